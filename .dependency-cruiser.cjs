@@ -1,0 +1,69 @@
+/**
+ * Who may import whom (ARCHITECTURE.md, "Who may import whom"), type imports included.
+ * `within` lists folders and files of src/ by path prefix; whatever is not listed is forbidden.
+ */
+const may = {
+  types: [],
+  errors: ['types'],
+  logger: ['types', 'errors'],
+  config: ['types', 'errors'],
+  image: ['types', 'errors'],
+  inference: ['types', 'errors'],
+  detect: ['types', 'errors', 'image', 'inference'],
+  embed: ['types', 'errors', 'image', 'inference'],
+  fuse: ['types'],
+  evaluate: ['types', 'fuse'],
+  store: ['types', 'errors'],
+  records: ['types', 'errors'],
+  search: ['types', 'errors', 'fuse', 'evaluate', 'detect/detector', 'embed/embedder', 'store/vector-store', 'store/filter', 'records/catalog-records', 'records/require-catalog'],
+  catalog: ['types', 'errors', 'fuse', 'detect/detector', 'embed/embedder', 'store/vector-store', 'store/picture-store', 'records/catalog-records', 'records/require-catalog'],
+  api: ['types', 'errors', 'search', 'catalog', 'logger', 'store/parse-filter'],
+  cli: ['types', 'errors', 'config', 'context', 'search', 'catalog', 'evaluate', 'wardrobe', 'serve', 'store/parse-filter'],
+  wardrobe: ['types', 'image'],
+};
+
+const folders = ['image', 'inference', 'detect', 'embed', 'fuse', 'evaluate', 'store', 'records', 'search', 'catalog', 'api', 'cli', 'wardrobe'];
+const place = (name) => (name.includes('/') ? `^src/${name}\\.ts$` : folders.includes(name) ? `^src/${name}/` : `^src/${name}\\.ts$`);
+
+const layers = Object.entries(may).map(([from, targets]) => ({
+  name: `layers-${from}`,
+  comment: `src/${from} may import of src/: ${[from, ...targets].join(', ')}`,
+  severity: 'error',
+  from: { path: place(from) },
+  to: { path: '^src/', pathNot: [from, ...targets].map(place) },
+}));
+
+/** One place imports each vendor. */
+const vendors = [
+  ['sharp', '^src/image/'],
+  ['onnxruntime-node', '^src/inference/'],
+  ['piscina', '^src/inference/'],
+  ['@lancedb', '^src/store/'],
+  ['apache-arrow', '^src/store/'],
+  ['@zilliz', '^src/store/'],
+  ['pino', '^src/logger\\.ts$'],
+  ['commander', '^src/cli/'],
+  ['cli-progress', '^src/cli/'],
+].map(([vendor, where]) => ({
+  name: `one-importer-${vendor.replace('@', '')}`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: where },
+  to: { path: `node_modules/${vendor}(/|$)` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    ...vendors,
+    { name: 'pure', comment: 'fuse and evaluate are pure: no node:*, no package', severity: 'error', from: { path: '^src/(fuse|evaluate)/' }, to: { pathNot: '^src/' } },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'web', comment: "the page knows of src only the type of the api's app", severity: 'error', from: { path: '^web/' }, to: { path: '^src/', pathNot: '^src/api/app\\.ts$' } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'web/dist' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,15 @@
+import type { CatalogContext } from '../catalog/catalog-context.ts';
+import type { Logger } from '../logger.ts';
+import type { SearchContext } from '../search/search-context.ts';
+
+/** What the routes need; the composition root fills it in. */
+export interface ApiContext extends SearchContext, CatalogContext {
+  readonly logger: Logger;
+  readonly maxBodyBytes: number;
+  /** Folder of photos to try on the page; undefined offers none. */
+  readonly examplesDirectory: string | undefined;
+  /** Folder of the built page; undefined serves none. */
+  readonly pageDirectory: string | undefined;
+  /** Resolves when models and store answer; rejects with the AppError of what does not. */
+  readonly ready: () => Promise<void>;
+}

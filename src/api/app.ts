@@ -1,0 +1,77 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { AppError, fieldError } from '../errors.ts';
+import type { ApiContext } from './api-context.ts';
+import type { ApiEnv } from './api-env.ts';
+import { logRequests } from './middleware/log-requests.ts';
+import { PhotoJsonSchema } from './photo-request.ts';
+import { answerProblem } from './problem.ts';
+import { registerDeleteCatalog } from './routes/catalogs/delete.ts';
+import { registerGetCatalogs } from './routes/catalogs/get.ts';
+import { registerPutCatalog } from './routes/catalogs/put.ts';
+import { registerDetect } from './routes/detect/post.ts';
+import { registerGetExamples } from './routes/examples/get.ts';
+import { registerPostImport } from './routes/imports/post.ts';
+import { registerOperations } from './routes/operations/get.ts';
+import { registerGetPicture } from './routes/pictures/get.ts';
+import { registerDeleteProduct } from './routes/products/delete.ts';
+import { registerGetProduct } from './routes/products/get.ts';
+import { registerPutProduct } from './routes/products/put.ts';
+import { PutProductSchema } from './routes/products/schema.ts';
+import { registerSearch } from './routes/search/post.ts';
+import { registerShopTheLook } from './routes/shop-the-look/post.ts';
+import { docsPage, serveFolder, swaggerFolder } from './serve-documents.ts';
+
+/** The HTTP service: every route under /v1, operations, documents, and the page. Nothing listens yet. */
+export function createApp(api: ApiContext) {
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook(result) {
+      if (result.success) return;
+      const errors = result.error.issues.map(({ path, message }) => ({ location: path.join('.'), message }));
+      const detail = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
+      throw new AppError('invalid-request', detail, { errors });
+    },
+  });
+  app.use(logRequests(api));
+  app.use(
+    bodyLimit({
+      maxSize: api.maxBodyBytes,
+      onError: () => {
+        const limit = `${Math.floor(api.maxBodyBytes / 2 ** 20)} MiB`;
+        throw fieldError('payload-too-large', 'body', `Expected a body of at most ${limit}`);
+      },
+    }),
+  );
+  app.onError(answerProblem);
+  app.notFound((c) => answerProblem(new AppError('not-found', `There is nothing at ${c.req.path}`), c));
+
+  registerShopTheLook(app);
+  registerSearch(app);
+  registerDetect(app);
+  registerGetCatalogs(app);
+  registerPutCatalog(app);
+  registerDeleteCatalog(app);
+  registerGetProduct(app);
+  registerPutProduct(app);
+  registerDeleteProduct(app);
+  registerPostImport(app);
+  registerGetPicture(app);
+  registerGetExamples(app);
+  registerOperations(app);
+
+  app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
+  app.openAPIRegistry.register('PutProduct', PutProductSchema);
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Garb',
+      version: '0.1.0',
+      description: 'Per-garment visual search',
+      license: { name: 'Apache-2.0' },
+    },
+  });
+  app.get('/docs', (c) => c.html(docsPage));
+  app.use('/docs/assets/*', serveFolder(swaggerFolder(), '/docs/assets'));
+  if (api.pageDirectory) app.use('*', serveFolder(api.pageDirectory, ''));
+  return app;
+}

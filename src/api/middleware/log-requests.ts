@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import type { ApiContext } from '../api-context.ts';
+import type { ApiEnv } from '../api-env.ts';
+
+/** Gives every request an id, answers it as `X-Request-Id`, and logs one line when it is done. */
+export function logRequests(api: ApiContext): MiddlewareHandler<ApiEnv> {
+  return async function logRequest(c, next) {
+    const started = performance.now();
+    const requestId = randomUUID();
+    c.set('requestId', requestId);
+    c.set('api', api);
+    await next();
+    c.header('X-Request-Id', requestId);
+    const entry = { requestId, method: c.req.method, path: c.req.path, status: c.res.status };
+    api.logger.info({ ...entry, totalMs: Math.round(performance.now() - started) }, 'request');
+  };
+}

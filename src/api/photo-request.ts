@@ -1,0 +1,157 @@
+import { type RouteConfig, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { CatalogNameSchema } from '../catalog/product-schema.ts';
+import { AppError, fieldError } from '../errors.ts';
+import type { LookRequest } from '../search/shop-the-look.ts';
+import { parseFilter } from '../store/parse-filter.ts';
+import { garmentClasses } from '../types.ts';
+import type { ApiEnv } from './api-env.ts';
+import { parseInput } from './parse-input.ts';
+
+export const BoxSchema = z
+  .object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() })
+  .openapi('Box', { description: 'Pixels of the upright photo: left, top, right, bottom' });
+
+export const RegionInputSchema = z.object({
+  box: BoxSchema.refine(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1, 'Expected x1 < x2 and y1 < y2'),
+  garmentClass: z.enum(garmentClasses).optional(),
+});
+
+const OptionsSchema = z.object({
+  catalog: CatalogNameSchema.default('default').openapi({ description: 'The catalog to search' }),
+  limit: z.number().int().min(1).max(100).default(10).openapi({ description: 'Hits a list' }),
+  explain: z
+    .boolean()
+    .default(false)
+    .openapi({ description: 'Adds to every hit the parts that sum to its score' }),
+  minConfidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .openapi({ description: 'Leaves out less certain garments' }),
+  regions: z
+    .array(RegionInputSchema)
+    .max(20)
+    .optional()
+    .openapi({ description: 'Boxes to search instead of detection' }),
+  filter: z.unknown().optional().openapi({ description: 'A condition on products: docs/filters.md' }),
+});
+
+/** The body as JSON. */
+export const PhotoJsonSchema = OptionsSchema.extend({
+  image: z
+    .object({ base64: z.string().min(1) })
+    .openapi({ description: 'The file, base64: JPEG, PNG, WebP or AVIF' }),
+}).openapi('PhotoRequest');
+
+/** How the routes that take a photo document their body; it is read by {@link readPhotoRequest}. */
+export const photoRequestBody = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        required: ['image'],
+        properties: {
+          image: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP or AVIF' },
+          catalog: { type: 'string', default: 'default' },
+          limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
+          explain: { type: 'boolean', default: false },
+          minConfidence: { type: 'number', minimum: 0, maximum: 1 },
+          regions: { type: 'string', description: 'JSON: [{"box": {x1, y1, x2, y2}, "garmentClass"?}]' },
+          filter: { type: 'string', description: 'JSON' },
+        },
+      },
+    },
+    'application/json': { schema: { $ref: '#/components/schemas/PhotoRequest' } },
+  },
+} satisfies NonNullable<RouteConfig['request']>['body'];
+
+export interface PhotoRequest {
+  readonly bytes: Uint8Array;
+  readonly look: LookRequest;
+}
+
+/** The photo and the options of a request, from multipart or JSON. Throws `invalid-request`, `invalid-filter`. */
+export async function readPhotoRequest(c: Context<ApiEnv>): Promise<PhotoRequest> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'multipart/form-data') return readForm(c);
+  if (type === 'application/json') return readJson(c);
+  throw fieldError(
+    'invalid-request',
+    'Content-Type',
+    `Expected multipart/form-data or application/json but received ${type ?? 'none'}`,
+  );
+}
+
+async function readJson(c: Context<ApiEnv>): Promise<PhotoRequest> {
+  const { image, ...options } = parseInput(PhotoJsonSchema, await readJsonBody(c));
+  return { bytes: decodeBase64(image.base64, 'image.base64'), look: toLookRequest(options) };
+}
+
+/** The request's JSON. Throws `invalid-request` when it does not parse. */
+export async function readJsonBody(c: Context<ApiEnv>): Promise<unknown> {
+  try {
+    return await c.req.json();
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new AppError('invalid-request', 'Expected a JSON body but it does not parse', {
+      cause,
+      errors: [{ location: 'body', message: cause.message }],
+    });
+  }
+}
+
+/** Throws `invalid-request` for text that is no base64, where Buffer would silently give fewer bytes. */
+export function decodeBase64(text: string, location: string): Uint8Array {
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text))
+    throw fieldError('invalid-request', location, 'Expected base64 without line breaks or prefix');
+  return Buffer.from(text, 'base64');
+}
+
+async function readForm(c: Context<ApiEnv>): Promise<PhotoRequest> {
+  const { image, ...fields } = await parseForm(c);
+  if (!(image instanceof File))
+    throw fieldError('invalid-request', 'image', 'Expected a file in the form field image');
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value !== 'string')
+      throw fieldError('invalid-request', name, 'Expected text but received a file');
+    options[name] = name === 'catalog' ? value : parseField(name, value);
+  }
+  const look = toLookRequest(parseInput(OptionsSchema, options));
+  return { bytes: new Uint8Array(await image.arrayBuffer()), look };
+}
+
+async function parseForm(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
+  try {
+    return await c.req.parseBody();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new AppError('invalid-request', 'Expected a multipart form but it does not parse', {
+      cause,
+      errors: [{ location: 'body', message: 'The multipart form does not parse' }],
+    });
+  }
+}
+
+function parseField(name: string, value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw fieldError(
+      name === 'filter' ? 'invalid-filter' : 'invalid-request',
+      name,
+      `Expected JSON in the form field ${name}`,
+    );
+  }
+}
+
+function toLookRequest({ regions, filter, ...options }: z.infer<typeof OptionsSchema>): LookRequest {
+  return {
+    ...options,
+    ...(regions ? { drawn: regions } : {}),
+    ...(filter === undefined ? {} : { filter: parseFilter(filter) }),
+  };
+}

@@ -1,0 +1,73 @@
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { AppError, type ErrorCode, errorTable } from '../errors.ts';
+import type { ApiEnv } from './api-env.ts';
+
+/** An error as every route answers it: RFC 9457 problem details. */
+export const ProblemSchema = z
+  .object({
+    type: z.string().openapi({ example: '/docs/errors#corrupt-image' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ location: z.string(), message: z.string(), fix: z.string().optional() })),
+  })
+  .openapi('Problem');
+
+const problemContent = { 'application/problem+json': { schema: ProblemSchema } };
+const problemResponse = (description: string) => ({ description, content: problemContent });
+
+/** The error answers that every route documents. */
+export const problemResponses = {
+  400: problemResponse('The request is not valid'),
+  404: problemResponse('What the request names does not exist'),
+  413: problemResponse('The request body is too large'),
+  415: problemResponse('The picture is of a kind that is not read'),
+  422: problemResponse('The picture or row cannot be used'),
+  500: problemResponse('Something went wrong inside Garb'),
+  503: problemResponse('Busy, or the vector store does not answer'),
+};
+
+/** Answers an error as problem details. What is not an AppError is only logged in full and answered with a fixed text. */
+export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
+  const known = toAppError(error);
+  const { logger } = c.get('api');
+  const requestId = c.get('requestId');
+  if (known.status >= 500) logger.error({ err: error, requestId, code: known.code }, 'request failed');
+  const { title, status } = errorTable[known.code];
+  const problem: z.infer<typeof ProblemSchema> = {
+    type: `/docs/errors#${known.code}`,
+    title,
+    status,
+    detail: known.message,
+    instance: c.req.path,
+    code: known.code,
+    requestId,
+    errors: known.errors.map((entry) => ({ ...entry })),
+  };
+  if (known.retryAfterSeconds !== undefined)
+    c.header('Retry-After', String(Math.ceil(known.retryAfterSeconds)));
+  else if (status === 503) c.header('Retry-After', '1');
+  return c.body(JSON.stringify(problem), status as 500, { 'Content-Type': 'application/problem+json' });
+}
+
+const exceptionCodes: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid-request',
+  404: 'not-found',
+  413: 'payload-too-large',
+};
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HTTPException) {
+    const code = exceptionCodes[error.status];
+    if (code) return new AppError(code, error.message, { cause: error });
+  }
+  return new AppError('internal', 'The request could not be answered; the log names it by its requestId.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,26 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { listCatalogs } from '../../../catalog/manage-products.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+
+const CatalogSchema = z
+  .object({ name: z.string(), products: z.number().int(), rows: z.number().int() })
+  .openapi('Catalog');
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/catalogs',
+  tags: ['catalogs'],
+  summary: 'All catalogs with their sizes',
+  responses: {
+    200: {
+      description: 'Ordered by name',
+      content: { 'application/json': { schema: z.array(CatalogSchema) } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerGetCatalogs<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => c.json((await listCatalogs(c.get('api'))) as never, 200));
+}

@@ -1,0 +1,20 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { CatalogParamsSchema } from '../products/schema.ts';
+
+const route = createRoute({
+  method: 'put',
+  path: '/v1/catalogs/{catalog}',
+  tags: ['catalogs'],
+  summary: 'Makes a catalog; one that is there stays as it is',
+  request: { params: CatalogParamsSchema },
+  responses: { 204: { description: 'The catalog is there' }, ...problemResponses },
+});
+
+export function registerPutCatalog<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    await c.get('api').catalogs.create(c.req.valid('param').catalog);
+    return c.body(null, 204);
+  });
+}

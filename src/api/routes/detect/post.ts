@@ -1,0 +1,28 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { detectGarments } from '../../../search/detect-garments.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
+import { problemResponses } from '../../problem.ts';
+import { DetectAnswerSchema } from '../shop-the-look/schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/detect',
+  tags: ['search'],
+  summary: 'Photo → its garments, without a search',
+  request: { body: photoRequestBody },
+  responses: {
+    200: {
+      description: 'The garments, most certain first',
+      content: { 'application/json': { schema: DetectAnswerSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerDetect<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { bytes, look } = await readPhotoRequest(c);
+    return c.json((await detectGarments(c.get('api'), bytes, look)) as never, 200);
+  });
+}

@@ -1,0 +1,61 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { fieldError } from '../../../errors.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/examples',
+  tags: ['page'],
+  summary: 'Photos that the page offers to try',
+  responses: {
+    200: {
+      description: 'Names and addresses; none where no folder of examples is set',
+      content: { 'application/json': { schema: z.array(z.object({ name: z.string(), url: z.string() })) } },
+    },
+    ...problemResponses,
+  },
+});
+
+const one = createRoute({
+  method: 'get',
+  path: '/v1/examples/{name}',
+  tags: ['page'],
+  summary: 'One of them',
+  request: { params: z.object({ name: z.string() }) },
+  responses: {
+    200: {
+      description: 'The photo',
+      content: { 'image/jpeg': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerGetExamples<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app
+    .openapi(list, async (c) => {
+      const names = await exampleNames(c.get('api').examplesDirectory);
+      return c.json(
+        names.map((name) => ({ name, url: `/v1/examples/${encodeURIComponent(name)}` })),
+        200,
+      );
+    })
+    .openapi(one, async (c) => {
+      const { name } = c.req.valid('param');
+      const { examplesDirectory } = c.get('api');
+      // Only what the folder lists can be read, so a name cannot lead out of it.
+      if (!examplesDirectory || !(await exampleNames(examplesDirectory)).includes(name)) {
+        throw fieldError('not-found', 'name', 'Expected the name of an example');
+      }
+      const photo = await readFile(join(examplesDirectory, name));
+      return c.body(photo as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': 'image/jpeg' }) as never;
+    });
+}
+
+async function exampleNames(directory: string | undefined): Promise<string[]> {
+  if (!directory) return [];
+  return (await readdir(directory)).filter((name) => /\.jpe?g$/i.test(name)).sort();
+}

@@ -1,0 +1,79 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { importProducts, type RowStatus } from '../../../catalog/import-products.ts';
+import { readUploadedRows } from '../../../catalog/read-uploaded-rows.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { CatalogParamsSchema } from '../products/schema.ts';
+
+const ImportAnswerSchema = z
+  .object({
+    imported: z.number().int(),
+    unchanged: z.number().int(),
+    failed: z.number().int(),
+    lines: z.array(
+      z.object({
+        line: z.number().int(),
+        id: z.string().optional(),
+        status: z.enum(['imported', 'unchanged', 'failed']),
+        errors: z.array(z.object({ path: z.string().optional(), code: z.string(), message: z.string() })),
+      }),
+    ),
+  })
+  .openapi('ImportAnswer');
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/catalogs/{catalog}/imports',
+  tags: ['products'],
+  summary: 'Imports a small catalog: JSONL, one product a line, its pictures as base64',
+  request: {
+    params: CatalogParamsSchema,
+    body: {
+      required: true,
+      content: {
+        'application/x-ndjson': {
+          schema: {
+            type: 'string',
+            description: '{"id", "images": [{"base64", "name"?, "box"?: [x1, y1, x2, y2]}], …} a line',
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'What became of each line',
+      content: { 'application/json': { schema: ImportAnswerSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { rows, readPicture } = readUploadedRows(await c.req.text());
+    const statuses: RowStatus[] = [];
+    await importProducts(c.get('api'), rows, {
+      catalog: c.req.valid('param').catalog,
+      readPicture,
+      onStatus: (status) => statuses.push(status),
+    });
+    const count = (status: RowStatus['status']) => statuses.filter((row) => row.status === status).length;
+    const lines = statuses
+      .sort((a, b) => a.line - b.line)
+      .map(({ line, id, status, errors }) => ({
+        line,
+        ...(id === undefined ? {} : { id }),
+        status,
+        errors: errors.map(({ path, error }) => ({
+          ...(path ? { path } : {}),
+          code: error.code,
+          message: error.message,
+        })),
+      }));
+    return c.json(
+      { imported: count('imported'), unchanged: count('unchanged'), failed: count('failed'), lines },
+      200,
+    );
+  });
+}

@@ -1,0 +1,37 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { fieldError } from '../../../errors.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { CatalogParamsSchema } from '../products/schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/catalogs/{catalog}/pictures/{digest}',
+  tags: ['products'],
+  summary: "A product's picture, small, as a JPEG file",
+  request: {
+    params: CatalogParamsSchema.extend({
+      digest: z
+        .string()
+        .openapi({ param: { name: 'digest', in: 'path' }, description: 'sha256 of the original, in hex' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The picture',
+      content: { 'image/jpeg': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerGetPicture<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog, digest } = c.req.valid('param');
+    const jpeg = await c.get('api').pictures.get(catalog, digest);
+    if (!jpeg) throw fieldError('not-found', 'digest', 'Expected the digest of a picture of the catalog');
+    // The address names the content, so it never changes.
+    const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'public, max-age=31536000, immutable' };
+    return c.body(jpeg as Uint8Array<ArrayBuffer>, 200, headers) as never;
+  });
+}

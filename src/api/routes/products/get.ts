@@ -1,0 +1,24 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { getProduct } from '../../../catalog/manage-products.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { ProductAnswerSchema, ProductParamsSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/catalogs/{catalog}/products/{id}',
+  tags: ['products'],
+  summary: 'A product, and the garments that stand for it',
+  request: { params: ProductParamsSchema },
+  responses: {
+    200: { description: 'The product', content: { 'application/json': { schema: ProductAnswerSchema } } },
+    ...problemResponses,
+  },
+});
+
+export function registerGetProduct<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog, id } = c.req.valid('param');
+    return c.json((await getProduct(c.get('api'), catalog, id)) as never, 200);
+  });
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { ProductPicture } from '../../../catalog/index-product.ts';
+import { putProduct } from '../../../catalog/manage-products.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { parseInput } from '../../parse-input.ts';
+import { decodeBase64, readJsonBody } from '../../photo-request.ts';
+import { problemResponses } from '../../problem.ts';
+import { ProductParamsSchema, PutAnswerSchema, PutProductSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'put',
+  path: '/v1/catalogs/{catalog}/products/{id}',
+  tags: ['products'],
+  summary: 'Puts a product in the place of what was there',
+  request: {
+    params: ProductParamsSchema,
+    body: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/PutProduct' } } },
+    },
+  },
+  responses: {
+    200: {
+      description: 'The product is searchable',
+      content: { 'application/json': { schema: PutAnswerSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerPutProduct<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog, id } = c.req.valid('param');
+    const { images, ...fields } = parseInput(PutProductSchema, await readJsonBody(c));
+    const pictures = images.map(({ base64, name, box }, index): ProductPicture => {
+      const bytes = decodeBase64(base64, `images.${index}.base64`);
+      const path = name ?? `${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`;
+      return { path, bytes, ...(box ? { box } : {}) };
+    });
+    const product = { id, ...fields, images: pictures.map(({ bytes: _, ...image }) => image) };
+    const { status, failedPictures } = await putProduct(c.get('api'), catalog, product, pictures);
+    const failedImages = failedPictures.map(({ path, error }) => ({
+      name: path,
+      code: error.code,
+      message: error.message,
+    }));
+    return c.json({ status, failedImages }, 200);
+  });
+}

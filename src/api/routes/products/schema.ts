@@ -1,0 +1,60 @@
+import { z } from '@hono/zod-openapi';
+import { CatalogNameSchema, IdSchema, ProductFieldsSchema } from '../../../catalog/product-schema.ts';
+import { garmentClasses } from '../../../types.ts';
+import { BoxSchema } from '../../photo-request.ts';
+
+export const CatalogParamsSchema = z.object({
+  catalog: CatalogNameSchema.openapi({ param: { name: 'catalog', in: 'path' }, example: 'default' }),
+});
+
+export const ProductParamsSchema = CatalogParamsSchema.extend({
+  id: IdSchema.openapi({ param: { name: 'id', in: 'path' }, example: 'coat-1' }),
+});
+
+/** A product as answers show it. */
+export const ProductSchema = z
+  .object({
+    id: z.string(),
+    images: z.array(z.object({ path: z.string(), box: BoxSchema.optional() })),
+    ...ProductFieldsSchema.shape,
+  })
+  .openapi('Product');
+
+/** A product to put, its pictures as base64. */
+export const PutProductSchema = z
+  .object({
+    ...ProductFieldsSchema.shape,
+    images: z
+      .array(
+        z.object({
+          base64: z.string().min(1),
+          name: z.string().min(1).max(200).optional(),
+          box: BoxSchema.optional(),
+        }),
+      )
+      .min(1)
+      .max(20),
+  })
+  .openapi('PutProduct');
+
+export const ProductAnswerSchema = z
+  .object({
+    product: ProductSchema,
+    garments: z.array(
+      z.object({
+        imageDigest: z.string(),
+        garmentClass: z.enum([...garmentClasses, '']),
+        box: BoxSchema.nullable().openapi({
+          description: 'null when the whole picture stands for the product',
+        }),
+      }),
+    ),
+  })
+  .openapi('ProductAnswer');
+
+export const PutAnswerSchema = z
+  .object({
+    status: z.enum(['imported', 'unchanged']),
+    failedImages: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
+  })
+  .openapi('PutAnswer');

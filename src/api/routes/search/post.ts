@@ -1,0 +1,30 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { shopTheLook } from '../../../search/shop-the-look.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
+import { problemResponses } from '../../problem.ts';
+import { SearchAnswerSchema } from '../shop-the-look/schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/search',
+  tags: ['search'],
+  summary: 'Photo → one fused list of products, and the garments it came from',
+  request: { body: photoRequestBody },
+  responses: {
+    200: {
+      description: 'The list, best first',
+      content: { 'application/json': { schema: SearchAnswerSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerSearch<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { bytes, look } = await readPhotoRequest(c);
+    const { regions, ...answer } = await shopTheLook(c.get('api'), bytes, look);
+    const found = regions.map(({ results: _, ...region }) => region);
+    return c.json({ ...answer, regions: found } as never, 200);
+  });
+}

@@ -1,0 +1,29 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { shopTheLook } from '../../../search/shop-the-look.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
+import { problemResponses } from '../../problem.ts';
+import { LookAnswerSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/shop-the-look',
+  tags: ['search'],
+  summary: 'Photo → its garments, each with the matching products',
+  request: { body: photoRequestBody },
+  responses: {
+    200: {
+      description: 'The garments, most certain first',
+      content: { 'application/json': { schema: LookAnswerSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerShopTheLook<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { bytes, look } = await readPhotoRequest(c);
+    const answer = await shopTheLook(c.get('api'), bytes, look);
+    return c.json(answer as never, 200);
+  });
+}

@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi';
+import { garmentClasses } from '../../../types.ts';
+import { BoxSchema } from '../../photo-request.ts';
+import { ProductSchema } from '../products/schema.ts';
+
+export const HitSchema = z
+  .object({
+    productId: z.string(),
+    score: z.number(),
+    garmentClass: z.enum([...garmentClasses, '']).openapi({ description: 'Empty when it is not known' }),
+    image: z
+      .string()
+      .nullable()
+      .openapi({ description: "Address of the product's picture below the service's root" }),
+    product: ProductSchema,
+    parts: z
+      .array(
+        z.object({
+          list: z.string().openapi({ example: 'r1:garment→garment' }),
+          rank: z.number().int().min(1),
+          raw: z.number().openapi({ description: 'Cosine similarity after the class gate' }),
+          normalised: z.number(),
+          weight: z.number().min(0).max(1),
+          contribution: z.number(),
+        }),
+      )
+      .optional()
+      .openapi({ description: 'With explain: what each list added; the contributions sum to the score' }),
+  })
+  .openapi('Hit');
+
+export const RegionSchema = z
+  .object({
+    id: z.string().openapi({ example: 'r1' }),
+    garmentClass: z.enum(garmentClasses).nullable(),
+    confidence: z.number().min(0).max(1).openapi({ description: 'Probability that the box is right' }),
+    box: BoxSchema,
+  })
+  .openapi('Region');
+
+const SizeSchema = z.object({ width: z.number().int(), height: z.number().int() });
+
+const NoticeSchema = z.object({
+  code: z.enum(['no-garment-found', 'empty-catalog', 'nothing-matches']),
+  location: z.string(),
+  message: z.string(),
+});
+
+const answer = {
+  queryId: z.string(),
+  image: SizeSchema.openapi({ description: 'Size of the upright photo in pixels, the frame of all boxes' }),
+  fused: z.array(HitSchema).openapi({ description: 'The look as a whole' }),
+  notices: z.array(NoticeSchema).openapi({ description: 'Why lists are empty though nothing went wrong' }),
+  profile: z.object({ name: z.string(), version: z.number().int() }),
+  timings: z.object({
+    decodeMs: z.number(),
+    detectMs: z.number(),
+    embedMs: z.number(),
+    searchMs: z.number(),
+    fuseMs: z.number(),
+    totalMs: z.number(),
+  }),
+};
+
+export const LookAnswerSchema = z
+  .object({ ...answer, regions: z.array(RegionSchema.extend({ results: z.array(HitSchema) })) })
+  .openapi('LookAnswer');
+
+export const SearchAnswerSchema = z
+  .object({ ...answer, regions: z.array(RegionSchema) })
+  .openapi('SearchAnswer');
+
+export const DetectAnswerSchema = z
+  .object({ image: SizeSchema, regions: z.array(RegionSchema), notices: z.array(NoticeSchema) })
+  .openapi('DetectAnswer');

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, extname, join, normalize } from 'node:path';
+import type { MiddlewareHandler } from 'hono';
+import type { ApiEnv } from './api-env.ts';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.json': 'application/json',
+};
+
+/** Files of a folder below `prefix`, `index.html` for the folder itself; what is not there goes on to the next handler. */
+export function serveFolder(directory: string, prefix: string): MiddlewareHandler<ApiEnv> {
+  return async function serveFile(c, next) {
+    const path = normalize(decodeURIComponent(c.req.path.slice(prefix.length)) || '/');
+    const name = path.endsWith('/') ? `${path}index.html` : path;
+    const type = contentTypes[extname(name)];
+    if (path.includes('..') || !type) return next();
+    try {
+      return c.body(await readFile(join(directory, name)), 200, { 'Content-Type': type });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'ENOTDIR') throw error;
+      return next();
+    }
+  };
+}
+
+/** Folder of Swagger UI's own files, so that /docs needs nothing from elsewhere. */
+export function swaggerFolder(): string {
+  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+}
+
+/** The page of /docs: Swagger UI on /openapi.json. */
+export const docsPage = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Garb API</title>
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true });</script>
+</body>
+</html>
+`;

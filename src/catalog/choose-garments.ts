@@ -1,0 +1,42 @@
+import { classAgreement } from '../fuse/class-agreement.ts';
+import type { Box, Detection, GarmentClass } from '../types.ts';
+
+/** A garment of a catalog picture that stands for the product. */
+export interface ChosenGarment {
+  /** null when no garment was found: the whole picture stands for it. */
+  readonly box: Box | null;
+  readonly garmentClass: GarmentClass | null;
+}
+
+/**
+ * Which garments of a catalog picture are the product (docs/fusion.md, "Which garment is the product").
+ *
+ * A given box always wins. A known class takes the detection of highest confidence × agreement (same class 1,
+ * neighbour .6, other 0), since shops' categories are loose. An unknown class takes up to three detections, each to
+ * become a row of its own. Where nothing fits, the whole picture stands for the product.
+ *
+ * @param detections highest confidence first
+ */
+export function chooseGarments(
+  detections: readonly Detection[],
+  known: { readonly garmentClass: GarmentClass | null; readonly box?: Box },
+): ChosenGarment[] {
+  const { garmentClass, box } = known;
+  if (box) return [{ box, garmentClass }];
+  if (garmentClass === null) {
+    const found = detections
+      .slice(0, 3)
+      .map((detection) => ({ box: detection.box, garmentClass: detection.garmentClass }));
+    return found.length > 0 ? found : [{ box: null, garmentClass: null }];
+  }
+  let best: Detection | undefined;
+  let bestScore = 0;
+  for (const detection of detections) {
+    const score = detection.confidence * classAgreement(detection.garmentClass, garmentClass);
+    if (score > bestScore) {
+      best = detection;
+      bestScore = score;
+    }
+  }
+  return [{ box: best?.box ?? null, garmentClass }];
+}

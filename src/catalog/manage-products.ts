@@ -1,0 +1,86 @@
+import { type AppError, fieldError } from '../errors.ts';
+import { requireCatalog } from '../records/require-catalog.ts';
+import type { Box, GarmentClass, Product } from '../types.ts';
+import type { CatalogContext } from './catalog-context.ts';
+import { type IndexedProduct, indexProduct, type ProductPicture } from './index-product.ts';
+
+/** A product with what the catalog holds of it. */
+export interface ProductAnswer {
+  readonly product: Product;
+  readonly garments: readonly {
+    readonly imageDigest: string;
+    readonly garmentClass: GarmentClass | '';
+    readonly box: Box | null;
+  }[];
+}
+
+/**
+ * Puts a product in the place of what the catalog held under its id. Searches find the old or the new, never neither.
+ * Throws `catalog-not-found`, and the picture's own error when none of its pictures can be used.
+ */
+export async function putProduct(
+  context: CatalogContext,
+  catalog: string,
+  product: Product,
+  pictures: readonly ProductPicture[],
+): Promise<IndexedProduct> {
+  await requireCatalog(context.catalogs, catalog);
+  const stored = await context.store.fetchByProduct(catalog, [product.id]);
+  const indexed = await indexProduct(context, product, pictures, { catalog, stored });
+  if (indexed.status === 'imported') await context.store.replaceProduct(catalog, product.id, indexed.rows);
+  return indexed;
+}
+
+/** Throws `catalog-not-found`, `product-not-found`. */
+export async function getProduct(
+  context: CatalogContext,
+  catalog: string,
+  productId: string,
+): Promise<ProductAnswer> {
+  await requireCatalog(context.catalogs, catalog);
+  const rows = await context.store.fetchByProduct(catalog, [productId]);
+  const [first] = rows;
+  if (!first) throw productNotFound(productId);
+  return {
+    product: first.product,
+    garments: rows.map(({ imageDigest, garmentClass, box }) => ({ imageDigest, garmentClass, box })),
+  };
+}
+
+/** Throws `catalog-not-found`, `product-not-found`. */
+export async function deleteProduct(
+  context: CatalogContext,
+  catalog: string,
+  productId: string,
+): Promise<void> {
+  await requireCatalog(context.catalogs, catalog);
+  if ((await context.store.deleteProducts(catalog, [productId])) === 0) throw productNotFound(productId);
+}
+
+/** The catalogs with the number of their products and rows, ordered by name. */
+export async function listCatalogs({
+  catalogs,
+  store,
+}: CatalogContext): Promise<{ name: string; products: number; rows: number }[]> {
+  const counts = new Map((await store.catalogs()).map((summary) => [summary.catalog, summary]));
+  return (await catalogs.list()).map((name) => ({
+    name,
+    products: counts.get(name)?.products ?? 0,
+    rows: counts.get(name)?.rows ?? 0,
+  }));
+}
+
+/** Deletes a catalog with all its products. Throws `catalog-not-found`. */
+export async function deleteCatalog(context: CatalogContext, catalog: string): Promise<void> {
+  await requireCatalog(context.catalogs, catalog);
+  await context.store.deleteCatalog(catalog);
+  await context.catalogs.delete(catalog);
+}
+
+function productNotFound(productId: string): AppError {
+  return fieldError(
+    'product-not-found',
+    'id',
+    `Expected a product of the catalog but there is none with id ${JSON.stringify(productId)}`,
+  );
+}

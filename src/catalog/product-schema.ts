@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { AppError, type ErrorLocation } from '../errors.ts';
+import { garmentClasses, type Product } from '../types.ts';
+
+// A vector store cannot hold control characters or halves of surrogate pairs in names.
+const plain = z.string().refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'Expected no control characters');
+
+/** A product's or a group's id. */
+export const IdSchema = plain.min(1).max(200);
+/** A catalog's name. */
+export const CatalogNameSchema = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u,
+    'Expected 1 to 64 letters, digits, dots, dashes or underscores',
+  );
+
+/** `[x1, y1, x2, y2]` in pixels of the upright picture. */
+const CornersSchema = z
+  .tuple([z.number().min(0), z.number().min(0), z.number(), z.number()])
+  .refine(([x1, y1, x2, y2]) => x2 > x1 && y2 > y1, 'Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2')
+  .transform(([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }));
+
+const ImageSchema = z.union(
+  [
+    z
+      .string()
+      .min(1)
+      .transform((path) => ({ path })),
+    z.object({ path: z.string().min(1), box: CornersSchema.optional() }),
+  ],
+  { error: 'Expected a path, or {"path", "box"?: [x1, y1, x2, y2]}' },
+);
+
+const AttributesSchema = z.record(
+  plain.min(1).max(100),
+  z.union([plain.max(500), z.array(plain.max(500)).max(100)]),
+);
+
+/** What a catalog row says of a product beside its pictures; names of the catalog format. */
+export const ProductFieldsSchema = z.object({
+  title: z.string().max(500).optional(),
+  category: z.string().max(500).optional(),
+  garmentClass: z.enum(garmentClasses).optional(),
+  groupId: IdSchema.optional(),
+  price: z.number().min(0).optional(),
+  currency: z.string().max(10).optional(),
+  url: z.string().max(2000).optional(),
+  attributes: AttributesSchema.optional(),
+});
+
+const ProductSchema = ProductFieldsSchema.extend({
+  id: IdSchema,
+  images: z.array(ImageSchema).min(1).max(50),
+});
+
+/**
+ * A row of a catalog file as a product; fields that the format does not name are passed over.
+ * Throws `invalid-row` with every field that is wrong.
+ */
+export function parseProduct(row: unknown): Product {
+  const parsed = ProductSchema.safeParse(row);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(
+    ({ path, message }): ErrorLocation => ({ location: path.join('.') || 'row', message }),
+  );
+  throw new AppError(
+    'invalid-row',
+    errors.map(({ location, message }) => `${location}: ${message}`).join('; '),
+    { errors },
+  );
+}

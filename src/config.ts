@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** Every setting: its environment variable, its kind, its default. README.md lists them. */
+const EnvironmentSchema = z.object({
+  GARB_HOST: z.string().min(1).default('127.0.0.1'),
+  GARB_PORT: whole(0, 65_535).default(8080),
+  GARB_DATA: z.string().min(1).default('.garb'),
+  GARB_MODELS: z.string().min(1).optional(),
+  GARB_EXAMPLES: z.string().min(1).optional(),
+  GARB_MILVUS_ADDRESS: z.string().min(1).optional(),
+  GARB_MILVUS_TOKEN: z.string().min(1).optional(),
+  GARB_MILVUS_COLLECTION: z.string().min(1).optional(),
+  GARB_WORKERS: whole(1, 64).default(1),
+  GARB_THREADS: whole(1, 256).default(availableParallelism()),
+  GARB_MAX_BODY_MIB: whole(1, 200).default(20),
+  GARB_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export interface Config {
+  readonly service: { readonly host: string; readonly port: number; readonly maxBodyBytes: number };
+  /** Folder of everything that the service keeps. */
+  readonly dataDirectory: string;
+  readonly models: { readonly detector: string; readonly embedder: string };
+  /** Folder of photos that the page offers to try; undefined offers none. */
+  readonly examplesDirectory: string | undefined;
+  /** undefined: the embedded store in the data folder. */
+  readonly milvus:
+    | { readonly address: string; readonly token?: string; readonly collection?: string }
+    | undefined;
+  readonly inference: { readonly workers: number; readonly threads: number };
+  readonly logLevel: string;
+}
+
+/** Folder of the package itself: where the shipped models and the built page lie. */
+export const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
+
+/** Settings of the environment. Throws `invalid-config` naming each variable that is wrong. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  // An empty variable, as compose files leave it, counts as absent.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = EnvironmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, message }) => ({ location: path.join('.'), message }));
+    throw new AppError('invalid-config', errors.map((e) => `${e.location}: ${e.message}`).join('; '), {
+      errors,
+    });
+  }
+  const env = parsed.data;
+  const models = resolve(env.GARB_MODELS ?? join(packageDirectory, 'models'));
+  return {
+    service: { host: env.GARB_HOST, port: env.GARB_PORT, maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20 },
+    dataDirectory: resolve(env.GARB_DATA),
+    models: { detector: join(models, 'detector'), embedder: join(models, 'embedder') },
+    examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
+    milvus: env.GARB_MILVUS_ADDRESS
+      ? {
+          address: env.GARB_MILVUS_ADDRESS,
+          token: env.GARB_MILVUS_TOKEN,
+          collection: env.GARB_MILVUS_COLLECTION,
+        }
+      : undefined,
+    inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS },
+    logLevel: env.GARB_LOG_LEVEL,
+  };
+}

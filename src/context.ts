@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ApiContext } from './api/api-context.ts';
+import { type Config, packageDirectory } from './config.ts';
+import { createDetector } from './detect/create-detector.ts';
+import { createEmbedder } from './embed/create-embedder.ts';
+import { decodePhoto } from './image/decode-photo.ts';
+import { drawDetections } from './image/draw-detections.ts';
+import { thumbnail } from './image/thumbnail.ts';
+import { createInferencePool, type InferencePool } from './inference/inference-pool.ts';
+import { loadModelPackage } from './inference/model-package.ts';
+import { createLogger } from './logger.ts';
+import { createCatalogRecords } from './records/create-catalog-records.ts';
+import { openDatabase } from './records/database.ts';
+import { defaultProfile } from './search/default-profile.ts';
+import { createLanceStore } from './store/lance-store.ts';
+import { createMilvusStore } from './store/milvus-store.ts';
+import { createPictureFolder } from './store/picture-store.ts';
+import type { VectorStore } from './store/vector-store.ts';
+import type { Photo } from './types.ts';
+
+/** Everything that the service and the command line work with. */
+export interface AppContext extends ApiContext {
+  readonly drawDetections: typeof drawDetections;
+  /** Loads the models and runs each once, so that the first request is as fast as the next. */
+  readonly warmUp: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Puts the parts together. `overrides` take the place of parts, for tests.
+ * Throws `invalid-model`, `embedding-space-mismatch`, `store-unavailable`.
+ */
+export async function createContext(
+  config: Config,
+  overrides: Partial<AppContext> = {},
+): Promise<AppContext> {
+  const [detectorPackage, embedderPackage] = await Promise.all([
+    loadModelPackage(config.models.detector, 'detect'),
+    loadModelPackage(config.models.embedder, 'embed'),
+  ]);
+  const pool = createInferencePool(config.inference);
+  const embedder = overrides.embedder ?? createEmbedder(embedderPackage, pool);
+  const detector = overrides.detector ?? createDetector(detectorPackage, pool);
+  const store = overrides.store ?? (await openStore(config, embedder, pool));
+  const database = await openDatabase(join(config.dataDirectory, 'records.db'));
+  const catalogs = createCatalogRecords(database);
+  await catalogs.create('default');
+  const page = join(packageDirectory, 'web', 'dist');
+  return {
+    decodePhoto: (bytes) => decodePhoto(bytes),
+    thumbnail: (photo) => thumbnail(photo),
+    drawDetections,
+    detector,
+    embedder,
+    store,
+    catalogs,
+    pictures: createPictureFolder(join(config.dataDirectory, 'pictures')),
+    profile: defaultProfile,
+    logger: createLogger(config.logLevel),
+    maxBodyBytes: config.service.maxBodyBytes,
+    examplesDirectory: config.examplesDirectory,
+    pageDirectory: existsSync(page) ? page : undefined,
+    async ready() {
+      await Promise.all([store.health(), detector.detect(blank), embedder.embed(blank, ['whole'])]);
+    },
+    async warmUp() {
+      await Promise.all([pool.warmUp(detectorPackage), pool.warmUp(embedderPackage)]);
+    },
+    async close() {
+      await pool.close();
+      await store.close();
+      await database.destroy();
+    },
+    ...overrides,
+  };
+}
+
+/** A grey square: enough to see whether a model answers. */
+const blank: Photo = {
+  width: 64,
+  height: 64,
+  working: { data: new Uint8Array(64 * 64 * 3).fill(128), width: 64, height: 64 },
+  bytes: new Uint8Array(),
+  digest: '',
+};
+
+async function openStore(
+  { milvus, dataDirectory }: Config,
+  { id, dimension }: { readonly id: string; readonly dimension: number },
+  pool: InferencePool,
+): Promise<VectorStore> {
+  const space = { id, dimension };
+  try {
+    if (milvus) return await createMilvusStore({ ...milvus, space });
+    return await createLanceStore({ directory: join(dataDirectory, 'vectors'), space });
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Box, Embedding, Photo } from '../types.ts';
+
+/** What to embed of a photo: a box in pixels of the upright original, or the whole of it. */
+export type Region = Box | 'whole';
+
+export interface EmbedOptions {
+  /** When aborted, waiting work is dropped and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Turns photos and their crops into unit vectors of one space. */
+export interface Embedder {
+  /** Name of the model package: vectors of different ids are never compared. */
+  readonly id: string;
+  readonly dimension: number;
+  /** One unit vector per region, in the regions' order. */
+  embed(photo: Photo, regions: readonly Region[], options?: EmbedOptions): Promise<Embedding[]>;
+}

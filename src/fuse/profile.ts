@@ -1,0 +1,36 @@
+import type { GarmentClass } from '../types.ts';
+import type { FusionMethodName } from './fuse.ts';
+import type { Normalization } from './normalize.ts';
+
+/** Which query vector is compared with which stored view, `query→stored`. */
+export const pairings = ['garment→garment', 'whole→whole', 'garment→whole', 'whole→garment'] as const;
+export type Pairing = (typeof pairings)[number];
+
+/** An immutable, versioned set of fusion settings. The letters are those of docs/fusion.md. */
+export interface Profile {
+  readonly name: string;
+  readonly version: number;
+  readonly method: FusionMethodName;
+  readonly normalization: Normalization;
+  /** Constant of reciprocal rank fusion. */
+  readonly k: number;
+  /** `union`: every candidate is scored exactly in every list; `none`: the method's own rule for absence holds. */
+  readonly rescoring: 'union' | 'none';
+  /** Exponent of a region's confidence in its weight. */
+  readonly alpha: number;
+  /** Exponent of a region's share of the photo's area in its weight. */
+  readonly beta: number;
+  /** Factor π of a class in the weight of its regions; 1 where not named. */
+  readonly classPrior: Readonly<Partial<Record<GarmentClass, number>>>;
+  /** Weight of the whole photo's lists: g0 + g1·Π(1 − c) + g2·exp(−eta·Σ c of the other classes). */
+  readonly g0: number;
+  readonly g1: number;
+  readonly g2: number;
+  readonly eta: number;
+  /** Factor of each pairing; 0 leaves the list out. */
+  readonly pairings: Readonly<Record<Pairing, number>>;
+  /** Strength λ of the soft class gate: 0 ignores classes, 1 lets only agreeing classes through. */
+  readonly gate: number;
+  /** Products a list brings into the union of candidates. */
+  readonly candidates: number;
+}

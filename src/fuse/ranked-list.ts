@@ -1,0 +1,34 @@
+import type { ScoredItem } from '../types.ts';
+
+/** What one query vector found in one view of the catalog, best first. */
+export interface RankedList {
+  /** Which list this is, such as `r1:garment→garment`; unique within a fusion. */
+  readonly id: string;
+  /** Share of this list in the fused score, ≥ 0. A list of weight 0 counts as absent. */
+  readonly weight: number;
+  readonly hits: readonly ScoredItem[];
+}
+
+/** What one list added to an item's fused score. */
+export interface FusedPart {
+  readonly list: string;
+  /** From 1. */
+  readonly rank: number;
+  /** The list's own score before normalisation. */
+  readonly raw: number;
+  readonly normalised: number;
+  /** The list's weight divided by the sum of all lists' weights. */
+  readonly weight: number;
+  /** The parts' contributions sum to the item's score. */
+  readonly contribution: number;
+}
+
+export interface FusedItem extends ScoredItem {
+  readonly parts: readonly FusedPart[];
+}
+
+/** Best score first; ties by id, in code-unit order, so that an order never depends on the input's. */
+export function byScoreThenId(a: ScoredItem, b: ScoredItem): number {
+  if (a.score !== b.score) return b.score - a.score;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

@@ -1,0 +1,83 @@
+import type { Box, Photo, RawPicture } from '../types.ts';
+import { decodeUpright } from './decode-upright.ts';
+import { type ResizeOptions, resizePicture } from './resize-picture.ts';
+
+/** A picture of a part of the photo: where its corner lies in the original, and its pixels per pixel of the original. */
+interface Source {
+  readonly picture: RawPicture;
+  readonly x: number;
+  readonly y: number;
+  readonly scaleX: number;
+  readonly scaleY: number;
+}
+
+/**
+ * Returns each box of the photo, cut at the photo's edge and stretched to `width` × `height`, in the boxes' order.
+ *
+ * Crops come from the working copy. Boxes that would have to be enlarged from it come from the original, which is
+ * decoded once for all of them.
+ * @param boxes pixels of the upright original
+ */
+export async function cropPhoto(
+  photo: Photo,
+  boxes: readonly Box[],
+  size: Pick<ResizeOptions, 'width' | 'height' | 'kernel'>,
+): Promise<RawPicture[]> {
+  const { working } = photo;
+  const scaleX = working.width / photo.width;
+  const scaleY = working.height / photo.height;
+  const shrunk: Source = { picture: working, x: 0, y: 0, scaleX, scaleY };
+
+  const needed = Math.min(size.width, size.height);
+  const isTooSmall = (box: Box) => Math.min((box.x2 - box.x1) * scaleX, (box.y2 - box.y1) * scaleY) < needed;
+  const smallBoxes = working.width < photo.width ? boxes.filter(isTooSmall) : [];
+  const original = smallBoxes.length > 0 ? await decodeAround(photo, smallBoxes) : shrunk;
+
+  return Promise.all(
+    boxes.map((box) => {
+      const source = smallBoxes.includes(box) ? original : shrunk;
+      return resizePicture(source.picture, { ...size, part: partOf(source, box) });
+    }),
+  );
+}
+
+/** Returns the smallest part of the original, at full size, that holds all the boxes. */
+async function decodeAround(photo: Photo, boxes: readonly Box[]): Promise<Source> {
+  const union: Box = {
+    x1: Math.min(...boxes.map((box) => box.x1)),
+    y1: Math.min(...boxes.map((box) => box.y1)),
+    x2: Math.max(...boxes.map((box) => box.x2)),
+    y2: Math.max(...boxes.map((box) => box.y2)),
+  };
+  const { x1, y1, x2, y2 } = toWholePixels(union, photo);
+  const picture = await decodeUpright(photo.bytes, (image) =>
+    image.extract({ left: x1, top: y1, width: x2 - x1, height: y2 - y1 }),
+  );
+  return { picture, x: x1, y: y1, scaleX: 1, scaleY: 1 };
+}
+
+function partOf({ picture, x, y, scaleX, scaleY }: Source, box: Box): Box {
+  const inSource = {
+    x1: (box.x1 - x) * scaleX,
+    y1: (box.y1 - y) * scaleY,
+    x2: (box.x2 - x) * scaleX,
+    y2: (box.y2 - y) * scaleY,
+  };
+  return toWholePixels(inSource, picture);
+}
+
+/** Returns the box rounded to whole pixels of a picture of this size, at least one pixel wide and high. */
+function toWholePixels(box: Box, { width, height }: { width: number; height: number }): Box {
+  const x1 = clamp(Math.round(box.x1), 0, width - 1);
+  const y1 = clamp(Math.round(box.y1), 0, height - 1);
+  return {
+    x1,
+    y1,
+    x2: clamp(Math.round(box.x2), x1 + 1, width),
+    y2: clamp(Math.round(box.y2), y1 + 1, height),
+  };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

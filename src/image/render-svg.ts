@@ -1,0 +1,23 @@
+import sharp from 'sharp';
+import type { RawPicture } from '../types.ts';
+
+/**
+ * Renders an SVG document to exactly width × height pixels over `background` (any CSS color, white unless given).
+ *
+ * For the project's own drawings only, never for what a client sent: it opens sharp's SVG loader, which the decoder of
+ * uploads keeps blocked, for the whole process. Call it only from a process that draws.
+ */
+export async function renderSvg(
+  svg: string,
+  options: { readonly width: number; readonly height: number; readonly background?: string },
+): Promise<RawPicture> {
+  sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
+  const { width, height, background = '#ffffff' } = options;
+  const { data, info } = await sharp(Buffer.from(svg), { density: 72 })
+    .resize(width, height, { fit: 'fill' })
+    .flatten({ background })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}

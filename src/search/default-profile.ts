@@ -1,0 +1,21 @@
+import type { Profile } from '../fuse/profile.ts';
+
+/** The profile in use unless another is asked for. How its numbers were chosen: docs/fusion.md. */
+export const defaultProfile: Profile = {
+  name: 'default',
+  version: 1,
+  method: 'wsum',
+  normalization: 'none',
+  k: 60,
+  rescoring: 'union',
+  alpha: 0.5,
+  beta: 0,
+  classPrior: {},
+  g0: 0.05,
+  g1: 0.5,
+  g2: 0.35,
+  eta: 2,
+  pairings: { 'garment→garment': 1, 'whole→whole': 1, 'garment→whole': 0, 'whole→garment': 0 },
+  gate: 0.3,
+  candidates: 50,
+};

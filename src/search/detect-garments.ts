@@ -1,0 +1,21 @@
+import { findRegions, type Region } from './find-regions.ts';
+import { type Notice, noGarmentFound } from './notice.ts';
+import type { SearchContext } from './search-context.ts';
+
+export interface DetectAnswer {
+  readonly image: { readonly width: number; readonly height: number };
+  readonly regions: readonly Region[];
+  readonly notices: readonly Notice[];
+}
+
+/** The garments of a photo, without a search. Throws the decoder's errors; see shopTheLook. */
+export async function detectGarments(
+  context: Pick<SearchContext, 'decodePhoto' | 'detector'>,
+  bytes: Uint8Array,
+  options: { readonly minConfidence?: number },
+): Promise<DetectAnswer> {
+  const photo = await context.decodePhoto(bytes);
+  const regions = await findRegions(context, photo, options);
+  const { width, height } = photo;
+  return { image: { width, height }, regions, notices: regions.length === 0 ? [noGarmentFound] : [] };
+}

@@ -1,0 +1,90 @@
+import { fieldError } from '../errors.ts';
+import type { Box, GarmentClass, Photo } from '../types.ts';
+import type { SearchContext } from './search-context.ts';
+
+/** A garment of the photo: found by the detector, or drawn by the caller. */
+export interface Region {
+  /** `r1`, `r2` … in the order of the answer. */
+  readonly id: string;
+  readonly box: Box;
+  /** null when the caller drew the box without a class and no detection overlaps it by half. */
+  readonly garmentClass: GarmentClass | null;
+  /** Calibrated probability that the box is right; 1 for a box that the caller drew. */
+  readonly confidence: number;
+}
+
+/** A box that the caller drew instead of detection, in pixels of the upright original. */
+export interface DrawnRegion {
+  readonly box: Box;
+  readonly garmentClass?: GarmentClass;
+}
+
+export interface FindRegionsOptions {
+  readonly drawn?: readonly DrawnRegion[];
+  readonly minConfidence?: number;
+  /** Regions kept, most confident first. */
+  readonly maxRegions?: number;
+}
+
+/**
+ * The regions of a photo: the caller's boxes where given (clamped to the photo; one without a class takes that of the
+ * detection with the highest IoU ≥ .5), otherwise the detector's. Throws `invalid-request` for a box outside the photo.
+ */
+export async function findRegions(
+  { detector }: Pick<SearchContext, 'detector'>,
+  photo: Photo,
+  { drawn, minConfidence, maxRegions = 12 }: FindRegionsOptions,
+): Promise<Region[]> {
+  if (drawn === undefined) {
+    const detections = await detector.detect(photo, { minConfidence });
+    return detections.slice(0, maxRegions).map((detection, index) => ({ id: `r${index + 1}`, ...detection }));
+  }
+  const boxes = drawn.map(({ box }, index) => clampBox(box, photo, `regions.${index}.box`));
+  const needsClass = drawn.some(({ garmentClass }) => garmentClass === undefined);
+  const detections = needsClass ? await detector.detect(photo) : [];
+  return drawn.map((region, index) => {
+    const box = boxes[index] ?? region.box;
+    const garmentClass = region.garmentClass ?? bestOverlap(box, detections)?.garmentClass ?? null;
+    return { id: `r${index + 1}`, box, garmentClass, confidence: 1 };
+  });
+}
+
+/** Intersection over union of two boxes, 0..1. */
+export function boxIou(a: Box, b: Box): number {
+  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
+  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
+  if (width <= 0 || height <= 0) return 0;
+  const area = (box: Box) => (box.x2 - box.x1) * (box.y2 - box.y1);
+  return (width * height) / (area(a) + area(b) - width * height);
+}
+
+/** The item whose box overlaps `box` most, at an IoU of at least one half; undefined when none does. */
+export function bestOverlap<T extends { readonly box: Box }>(box: Box, items: readonly T[]): T | undefined {
+  let best: T | undefined;
+  let bestIou = 0.5;
+  for (const item of items) {
+    const iou = boxIou(box, item.box);
+    if (iou > bestIou || (iou === bestIou && best === undefined)) {
+      best = item;
+      bestIou = iou;
+    }
+  }
+  return best;
+}
+
+function clampBox(box: Box, { width, height }: Photo, location: string): Box {
+  const clamped = {
+    x1: Math.max(0, box.x1),
+    y1: Math.max(0, box.y1),
+    x2: Math.min(width, box.x2),
+    y2: Math.min(height, box.y2),
+  };
+  if (clamped.x2 - clamped.x1 < 1 || clamped.y2 - clamped.y1 < 1) {
+    throw fieldError(
+      'invalid-request',
+      location,
+      `Expected a box of at least one pixel inside the photo of ${width}×${height} pixels`,
+    );
+  }
+  return clamped;
+}

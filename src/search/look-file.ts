@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { garmentClasses } from '../types.ts';
+
+const GarmentSchema = z.object({
+  products: z.array(z.string()).min(1),
+  box: z
+    .tuple([z.number(), z.number(), z.number(), z.number()])
+    .transform(([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }))
+    .optional(),
+  garmentClass: z.enum(garmentClasses).optional(),
+});
+
+const LookSchema = z.object({
+  id: z.string().min(1),
+  image: z.string().min(1),
+  garments: z.array(GarmentSchema),
+});
+
+/** A labelled photo: which products each of its garments is. */
+export type LabelledLook = z.infer<typeof LookSchema>;
+export type LabelledGarment = z.infer<typeof GarmentSchema>;
+
+/** The looks of a JSONL text. Throws `invalid-row` with the line and the field. */
+export function parseLooks(text: string): LabelledLook[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const parsed = LookSchema.safeParse(parseJson(line, index + 1));
+    if (parsed.success) return [parsed.data];
+    const errors = parsed.error.issues.map(({ path, message }) => ({ location: path.join('.'), message }));
+    throw new AppError(
+      'invalid-row',
+      `Line ${index + 1}: ${errors.map((e) => `${e.location}: ${e.message}`).join('; ')}`,
+      {
+        errors,
+      },
+    );
+  });
+}
+
+function parseJson(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new AppError('invalid-row', `Line ${number}: expected JSON`, { cause });
+  }
+}

@@ -1,0 +1,16 @@
+import type { Detector } from '../detect/detector.ts';
+import type { Embedder } from '../embed/embedder.ts';
+import type { Profile } from '../fuse/profile.ts';
+import type { CatalogRecords } from '../records/catalog-records.ts';
+import type { VectorStore } from '../store/vector-store.ts';
+import type { Photo } from '../types.ts';
+
+/** What the search use cases need; the composition root fills it in. */
+export interface SearchContext {
+  readonly decodePhoto: (bytes: Uint8Array) => Promise<Photo>;
+  readonly detector: Detector;
+  readonly embedder: Embedder;
+  readonly store: VectorStore;
+  readonly catalogs: CatalogRecords;
+  readonly profile: Profile;
+}

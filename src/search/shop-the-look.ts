@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { type FuseOptions, fuse } from '../fuse/fuse.ts';
+import type { Profile } from '../fuse/profile.ts';
+import type { FusedItem, FusedPart, RankedList } from '../fuse/ranked-list.ts';
+import { requireCatalog } from '../records/require-catalog.ts';
+import type { Filter } from '../store/filter.ts';
+import type { RowSummary } from '../store/vector-store.ts';
+import type { Embedding, GarmentClass, Photo, Product } from '../types.ts';
+import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
+import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
+import { type LookLists, rankRegions } from './rank-regions.ts';
+import type { SearchContext } from './search-context.ts';
+
+export interface LookRequest extends FindRegionsOptions {
+  readonly catalog: string;
+  readonly filter?: Filter;
+  /** Hits a list. */
+  readonly limit: number;
+  /** Adds to every hit the parts that sum to its score. */
+  readonly explain: boolean;
+}
+
+export interface Hit {
+  readonly productId: string;
+  readonly score: number;
+  readonly garmentClass: GarmentClass | '';
+  /** Address of the product's picture, below the service's root, or the shop's own address; null when there is none. */
+  readonly image: string | null;
+  readonly product: Product;
+  readonly parts?: readonly FusedPart[];
+}
+
+export interface RegionAnswer extends Region {
+  readonly results: readonly Hit[];
+}
+
+/** Milliseconds spent in each step. */
+export interface Timings {
+  readonly decodeMs: number;
+  readonly detectMs: number;
+  readonly embedMs: number;
+  readonly searchMs: number;
+  readonly fuseMs: number;
+  readonly totalMs: number;
+}
+
+export interface LookAnswer {
+  readonly queryId: string;
+  readonly image: { readonly width: number; readonly height: number };
+  readonly regions: readonly RegionAnswer[];
+  readonly fused: readonly Hit[];
+  readonly notices: readonly Notice[];
+  readonly profile: { readonly name: string; readonly version: number };
+  readonly timings: Timings;
+}
+
+/** A photo decoded, its garments found, everything embedded and ranked: the way that every search goes. */
+export interface RankedLook {
+  readonly photo: Photo;
+  readonly regions: readonly Region[];
+  readonly crops: readonly Embedding[];
+  readonly whole: Embedding;
+  readonly lists: LookLists;
+  readonly timings: Omit<Timings, 'fuseMs' | 'totalMs'>;
+}
+
+/**
+ * The matching products of the catalog for every garment of a photo, and for the look as a whole.
+ *
+ * @param bytes the photo's file: JPEG, PNG, WebP or AVIF
+ * @throws AppError `unsupported-image`, `corrupt-image`, `image-too-large`, `image-too-small`, `catalog-not-found`,
+ *   `invalid-request`, `invalid-filter`, `store-unavailable`, `overloaded`
+ */
+export async function shopTheLook(
+  context: SearchContext,
+  bytes: Uint8Array,
+  request: LookRequest,
+): Promise<LookAnswer> {
+  const { profile } = context;
+  const started = performance.now();
+  const { photo, lists, timings } = await rankLook(context, bytes, request);
+  const fusing = performance.now();
+  const present = ({ items, rows }: { items: readonly FusedItem[]; rows: LookLists['rows'] }): Hit[] =>
+    items.slice(0, request.limit).map((item) => presentHit(item, rows, request));
+  const regions = lists.regions.map((region) => ({
+    ...region.region,
+    results: present({
+      items: fuse([...region.crop, ...region.whole], fuseOptions(profile)),
+      rows: lists.rows,
+    }),
+  }));
+  const fused = present({ items: fuseLook(lists, profile), rows: lists.rows });
+  const ended = performance.now();
+  return {
+    queryId: randomUUID(),
+    image: { width: photo.width, height: photo.height },
+    regions,
+    fused,
+    notices: await noticesOf(context, lists, request),
+    profile: { name: profile.name, version: profile.version },
+    timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
+  };
+}
+
+/** Everything before fusion; see {@link shopTheLook} for the errors. */
+export async function rankLook(
+  context: SearchContext,
+  bytes: Uint8Array,
+  request: LookRequest,
+): Promise<RankedLook> {
+  await requireCatalog(context.catalogs, request.catalog);
+  const clock = [performance.now()];
+  const photo = await context.decodePhoto(bytes);
+  clock.push(performance.now());
+  const regions = await findRegions(context, photo, request);
+  clock.push(performance.now());
+  const [whole, ...crops] = await context.embedder.embed(photo, ['whole', ...regions.map(({ box }) => box)]);
+  if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
+  clock.push(performance.now());
+  const lists = await rankRegions(
+    context,
+    photo,
+    { regions, whole, crops },
+    { ...request, profile: context.profile },
+  );
+  clock.push(performance.now());
+  const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = clock
+    .slice(1)
+    .map((at, i) => at - (clock[i] ?? at));
+  return { photo, regions, whole, crops, lists, timings: { decodeMs, detectMs, embedMs, searchMs } };
+}
+
+/** The look's own list: every region's crop lists beside the whole photo's. */
+export function fuseLook(lists: LookLists, profile: Profile): FusedItem[] {
+  const crops = lists.regions.flatMap(({ crop }): readonly RankedList[] => crop);
+  return fuse([...crops, ...lists.whole], fuseOptions(profile));
+}
+
+export function fuseOptions({ method, normalization, k }: Profile): FuseOptions {
+  return { method, normalization, k };
+}
+
+async function noticesOf(
+  { store }: SearchContext,
+  lists: LookLists,
+  { catalog, filter }: LookRequest,
+): Promise<Notice[]> {
+  const notices = lists.regions.length === 0 ? [noGarmentFound] : [];
+  if (lists.rows.size > 0) return notices;
+  if ((await store.count(catalog)) === 0) return [...notices, emptyCatalog];
+  return filter ? [...notices, nothingMatches] : notices;
+}
+
+function presentHit({ id, score, parts }: FusedItem, rows: LookLists['rows'], request: LookRequest): Hit {
+  const row = rows.get(id)?.[0];
+  if (!row) throw new RangeError(`Expected a row for product ${id}`);
+  return {
+    productId: id,
+    score,
+    garmentClass: row.garmentClass,
+    image: pictureAddress(row),
+    product: row.product,
+    ...(request.explain ? { parts } : {}),
+  };
+}
+
+function pictureAddress({ catalog, imageDigest }: RowSummary): string {
+  return `/v1/catalogs/${encodeURIComponent(catalog)}/pictures/${imageDigest}`;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Display copies of product pictures, by the sha256 of the picture they were made from. */
+export interface PictureStore {
+  has(catalog: string, digest: string): Promise<boolean>;
+  put(catalog: string, digest: string, jpeg: Uint8Array): Promise<void>;
+  /** The JPEG file, or undefined when there is none. */
+  get(catalog: string, digest: string): Promise<Uint8Array | undefined>;
+}
+
+/** A folder of JPEG files. Writing is atomic: a killed process leaves no half picture. */
+export function createPictureFolder(directory: string): PictureStore {
+  const place = (catalog: string, digest: string) => {
+    // Both become part of a path: neither may leave the folder.
+    if (!/^[0-9a-f]{64}$/.test(digest)) return undefined;
+    return join(
+      directory,
+      encodeURIComponent(catalog).replaceAll('.', '%2E'),
+      digest.slice(0, 2),
+      `${digest}.jpg`,
+    );
+  };
+  const get = async (catalog: string, digest: string): Promise<Uint8Array | undefined> => {
+    const path = place(catalog, digest);
+    if (!path) return undefined;
+    try {
+      return await readFile(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  };
+  return {
+    get,
+    has: async (catalog, digest) => (await get(catalog, digest)) !== undefined,
+    async put(catalog, digest, jpeg) {
+      const path = place(catalog, digest);
+      if (!path) throw new RangeError('Expected a sha256 in hex');
+      await mkdir(dirname(path), { recursive: true });
+      const temporary = `${path}.${randomUUID()}`;
+      await writeFile(temporary, jpeg);
+      await rename(temporary, path);
+    },
+  };
+}

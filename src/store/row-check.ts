@@ -1,0 +1,121 @@
+import { AppError, type ErrorLocation, fieldError } from '../errors.ts';
+import { garmentClasses } from '../types.ts';
+import { attributeTags } from './tags.ts';
+import { maxAttributeBytes, maxIdBytes, textFault } from './text-check.ts';
+import type { EmbeddingSpace, SearchRequest, StoredRow } from './vector-store.ts';
+
+/** Most tags (attribute names and values) of one row. */
+export const maxTags = 1024;
+
+/** Longest tag: an attribute's name percent-encoded, `=` and its value, in bytes. */
+export const maxTagBytes = 3 * maxAttributeBytes + 1 + maxAttributeBytes;
+
+/** Longest JSON of what a row carries for display (product, attributes, box), in bytes. */
+export const maxDocumentBytes = 65_000;
+
+/** How far a vector's length may be from 1. */
+const lengthTolerance = 1e-3;
+
+/** Checks rows before any store sees them. Throws `invalid-row` with every faulty field as `rows.<n>.<field>`. */
+export function checkRows(rows: readonly StoredRow[], space: EmbeddingSpace): void {
+  const errors = rows.flatMap((row, n) =>
+    rowFaults(row, space).map(([field, fault]): ErrorLocation => {
+      const location = `rows.${n}.${field}`;
+      return { location, message: `${location} ${fault}` };
+    }),
+  );
+  const first = errors[0];
+  if (first !== undefined) throw new AppError('invalid-row', first.message, { errors });
+}
+
+/** Checks that rows meant to replace a product are all that product's. Throws `invalid-row`. */
+export function checkSameProduct(rows: readonly StoredRow[], catalog: string, productId: string): void {
+  const stray = rows.findIndex((row) => row.catalog !== catalog || row.productId !== productId);
+  if (stray >= 0) {
+    const location = `rows.${stray}.productId`;
+    throw fieldError('invalid-row', location, `${location} is not of the product that is to be replaced`);
+  }
+}
+
+/** Checks names that come from outside before they go into a query. Throws `invalid-row` naming the first faulty. */
+export function checkIds(ids: readonly string[], field: string): void {
+  ids.forEach((id, n) => {
+    const fault = idFault(id);
+    const location = ids.length === 1 ? field : `${field}.${n}`;
+    if (fault !== null) throw fieldError('invalid-row', location, `${location} ${fault}`);
+  });
+}
+
+/** Checks all of a search but its filter. Throws `invalid-row` naming the vector, the catalog or the limit. */
+export function checkSearch(request: SearchRequest, space: EmbeddingSpace): void {
+  checkIds([request.catalog], 'catalog');
+  request.vectors.forEach((vector, n) => {
+    const fault = vectorFault(vector, space.dimension);
+    if (fault !== null) throw fieldError('invalid-row', `vectors.${n}`, `vectors.${n} ${fault}`);
+  });
+  if (!Number.isInteger(request.limit) || request.limit < 1 || request.limit > 1000) {
+    throw fieldError('invalid-row', 'limit', `limit must be a whole number from 1 to 1000, not ${request.limit}`);
+  }
+}
+
+/** Rows of distinct keys: of several with one key the last counts, as if written one after the other. */
+export function lastOfEachKey(rows: readonly StoredRow[]): StoredRow[] {
+  return [...new Map(rows.map((row) => [row.key, row])).values()];
+}
+
+type Fault = readonly [field: string, fault: string];
+
+function rowFaults(row: StoredRow, space: EmbeddingSpace): Fault[] {
+  const checks: (readonly [string, string | null])[] = [
+    ['key', idFault(row.key)],
+    ['catalog', idFault(row.catalog)],
+    ['productId', idFault(row.productId)],
+    ['groupId', row.groupId === '' ? null : idFault(row.groupId)],
+    ['garmentClass', classFault(row.garmentClass)],
+    ['price', row.price === null || Number.isFinite(row.price) ? null : `must be a number, not ${row.price}`],
+    ['imageDigest', textFault(row.imageDigest, { multiline: false, maxBytes: maxIdBytes })],
+    ['box', boxFault(row)],
+    ...attributeFaults(row),
+    ['whole', vectorFault(row.whole, space.dimension)],
+    ['garment', vectorFault(row.garment, space.dimension)],
+  ];
+  const faults = checks.filter((check): check is Fault => check[1] !== null);
+  return faults.length > 0 ? faults : documentFaults(row);
+}
+
+function idFault(id: string): string | null {
+  return id === '' ? 'is empty' : textFault(id, { multiline: false, maxBytes: maxIdBytes });
+}
+
+function classFault(garmentClass: string): string | null {
+  const known: readonly string[] = ['', ...garmentClasses];
+  return known.includes(garmentClass) ? null : `must be one of ${garmentClasses.join(', ')} or empty`;
+}
+
+function boxFault({ box }: StoredRow): string | null {
+  return box === null || Object.values(box).every(Number.isFinite) ? null : 'must have finite numbers';
+}
+
+function attributeFaults({ attributes }: StoredRow): (readonly [string, string | null])[] {
+  return Object.entries(attributes).flatMap(([name, given]) => {
+    const texts = [name, ...(typeof given === 'string' ? [given] : given)];
+    const faults = texts.map((text) => textFault(text, { multiline: true, maxBytes: maxAttributeBytes }));
+    return [[`attributes.${name}`, name === '' ? 'has no name' : (faults.find((fault) => fault !== null) ?? null)]];
+  });
+}
+
+/** Last, for rows sound otherwise: an ill-formed attribute name cannot be made a tag. */
+function documentFaults(row: StoredRow): Fault[] {
+  const tags = attributeTags(row.attributes).length;
+  if (tags > maxTags) return [['attributes', `have ${tags} names and values, more than ${maxTags}`]];
+  const bytes = Buffer.byteLength(JSON.stringify([row.attributes, row.box, row.product]));
+  return bytes > maxDocumentBytes - 100 ? [['product', `has ${bytes} bytes of JSON, too many for a store`]] : [];
+}
+
+function vectorFault(vector: Float32Array, dimension: number): string | null {
+  if (vector.length !== dimension) return `has ${vector.length} numbers where the embedder gives ${dimension}`;
+  const length = Math.hypot(...vector);
+  if (!Number.isFinite(length)) return 'holds a value that is not a finite number';
+  if (Math.abs(length - 1) > lengthTolerance) return `has length ${length.toFixed(4)}, not 1`;
+  return null;
+}

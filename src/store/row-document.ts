@@ -1,0 +1,36 @@
+import type { Attributes, Box, Product } from '../types.ts';
+import type { RowSummary, StoredRow } from './vector-store.ts';
+
+/** The fields of a row that no store searches, kept together as one JSON text. */
+interface RowDocument {
+  readonly attributes: Attributes;
+  readonly box: Box | null;
+  readonly product: Product;
+}
+
+/** The columns that every store keeps as they are. */
+export interface RowColumns {
+  readonly key: string;
+  readonly catalog: string;
+  readonly productId: string;
+  readonly groupId: string;
+  readonly garmentClass: string;
+  readonly imageDigest: string;
+  readonly document: string;
+}
+
+/** A row's columns but its price, tags and vectors, which each store writes in its own way. */
+export function rowColumns(row: StoredRow): RowColumns {
+  const { key, catalog, productId, groupId, garmentClass, imageDigest, attributes, box, product } = row;
+  const document: RowDocument = { attributes, box, product };
+  return { key, catalog, productId, groupId, garmentClass, imageDigest, document: JSON.stringify(document) };
+}
+
+/** The row that {@link rowColumns} took apart. */
+export function rowSummary(columns: RowColumns, price: number | null): RowSummary {
+  const { key, catalog, productId, groupId, imageDigest } = columns;
+  // Only rowColumns writes the document and the class, from a row that was checked.
+  const { attributes, box, product } = JSON.parse(columns.document) as RowDocument;
+  const garmentClass = columns.garmentClass as RowSummary['garmentClass'];
+  return { key, catalog, productId, groupId, garmentClass, price, attributes, imageDigest, box, product };
+}

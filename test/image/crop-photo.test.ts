@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { cropPhoto } from '../../src/image/crop-photo.ts';
+import { decodePhoto } from '../../src/image/decode-photo.ts';
+import type { RawPicture } from '../../src/types.ts';
+import { colorAt, colorDistance, paint, quarterColors, quarters, toSharp } from './pictures.ts';
+
+const size = { width: 32, height: 32 };
+
+async function toPhoto(picture: RawPicture) {
+  return decodePhoto(await toSharp(picture).png({ compressionLevel: 1 }).toBuffer());
+}
+
+function centerOf(picture: RawPicture) {
+  return colorAt(picture, picture.width >> 1, picture.height >> 1);
+}
+
+describe('cropPhoto', () => {
+  it('returns one crop a box, in order, at the size asked for', async () => {
+    const photo = await toPhoto(quarters(60, 80));
+    const crops = await cropPhoto(
+      photo,
+      [
+        { x1: 30, y1: 40, x2: 60, y2: 80 },
+        { x1: 0, y1: 0, x2: 30, y2: 40 },
+      ],
+      size,
+    );
+    expect(crops.map(({ width, height, data }) => [width, height, data.length])).toEqual([
+      [32, 32, 32 * 32 * 3],
+      [32, 32, 32 * 32 * 3],
+    ]);
+    expect(crops.map(centerOf)).toEqual([quarterColors.bottomRight, quarterColors.topLeft]);
+  });
+
+  it('returns none for no boxes', async () => {
+    await expect(cropPhoto(await toPhoto(quarters(60, 80)), [], size)).resolves.toEqual([]);
+  });
+
+  it.each([
+    ['reaches over the edges', { x1: -50, y1: -20, x2: 29, y2: 39 }, quarterColors.topLeft],
+    ['is thinner than a pixel', { x1: 40.2, y1: 60.2, x2: 40.3, y2: 60.3 }, quarterColors.bottomRight],
+    ['lies outside', { x1: 70, y1: 90, x2: 80, y2: 95 }, quarterColors.bottomRight],
+  ])('cuts a box that %s at the photo’s edge', async (_case, box, color) => {
+    const [crop] = await cropPhoto(await toPhoto(quarters(60, 80)), [box], size);
+    expect(crop && centerOf(crop)).toEqual(color);
+  });
+
+  it('takes small boxes from the original, where the working copy has lost the detail, and large ones from the copy', async () => {
+    // Columns of black and white, one pixel each: the copy at half the size shows them as grey.
+    const photo = await toPhoto(paint(2048, 1200, (x) => (x % 2 === 0 ? [0, 0, 0] : [255, 255, 255])));
+    expect(photo.working.width).toBe(1024);
+    const [small, large, other] = await cropPhoto(
+      photo,
+      [
+        { x1: 1000, y1: 600, x2: 1032, y2: 632 },
+        { x1: 0, y1: 0, x2: 2048, y2: 1200 },
+        { x1: 1901, y1: 100, x2: 1933, y2: 132 },
+      ],
+      size,
+    );
+    // The copy's grey is not at 127.5 everywhere: its filter overshoots near the left and right edge only.
+    expect(large && colorDistance(centerOf(large), [127, 127, 127])).toBeLessThan(10);
+    expect(small && [0, 1, 2].map((x) => colorAt(small, x, 9)[0])).toEqual([0, 255, 0]);
+    expect(other && [0, 1, 2].map((x) => colorAt(other, x, 9)[0])).toEqual([255, 0, 255]);
+  });
+
+  it('takes small boxes from the upright original', async () => {
+    // Stored turned: EXIF orientation 6 says that the file's left edge is the picture's top.
+    const upright = quarters(1200, 2048);
+    const turned = await toSharp(upright).rotate(270).png({ compressionLevel: 1 }).toBuffer();
+    const bytes = await toSharp(await decodeRaw(turned))
+      .withMetadata({ orientation: 6 })
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    const photo = await decodePhoto(bytes);
+    expect(photo).toMatchObject({ width: 1200, height: 2048 });
+    const boxAt = (x: number, y: number) => ({ x1: x, y1: y, x2: x + 20, y2: y + 20 });
+    const boxes = [boxAt(300, 500), boxAt(900, 500), boxAt(300, 1500), boxAt(900, 1500)];
+    const crops = await cropPhoto(photo, boxes, size);
+    const expected = [
+      quarterColors.topLeft,
+      quarterColors.topRight,
+      quarterColors.bottomLeft,
+      quarterColors.bottomRight,
+    ];
+    crops.forEach((crop, index) => {
+      expect(colorDistance(centerOf(crop), expected[index] ?? [])).toBeLessThan(12);
+    });
+  });
+});
+
+async function decodeRaw(png: Buffer): Promise<RawPicture> {
+  return (await decodePhoto(png, { maxPixels: 50e6 })).working;
+}

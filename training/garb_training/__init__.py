@@ -1,0 +1,1 @@
+"""How the weights shipped with Garb were made: the garment detector and the garment embedder."""

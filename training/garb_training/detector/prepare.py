@@ -1,0 +1,106 @@
+"""Decodes a labelled set of photos once into a flat cache that training and evaluation read.
+
+`<cache>/<name>.rgb` holds the photos' uint8 RGB pixels one after another, long side at most 512 px;
+`<cache>/<name>.json` their sizes, labels and places in the file. Labels come from COCO JSON or from a looks file
+(JSON lines: `{"id", "image", "garments": [{"box": [x1, y1, x2, y2], "garmentClass": ...}]}`).
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from ..classes import CLASS_INDEX, GARMENT_CLASSES
+
+LONG_SIDE = 512
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the step's arguments."""
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--coco", type=Path, help="COCO JSON of boxes; classes are matched by name")
+    source.add_argument("--looks", type=Path, help="looks file, all classes labelled; image paths are relative to it")
+    parser.add_argument("--photos", type=Path, help="folder of the COCO file's photos")
+    parser.add_argument("--name", required=True, help="the prepared set's name, such as outfits-train")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared set")
+    parser.add_argument(
+        "--ignore-class",
+        action="append",
+        default=[],
+        choices=GARMENT_CLASSES,
+        help="take this class's boxes, grown to three times their size, as areas to ignore (for wrong labels)",
+    )
+
+
+def coco_pictures(coco_path: Path, photos: Path) -> tuple[list[dict], list[str]]:
+    """The COCO file's pictures with boxes xyxy in photo pixels, and the names of the classes it labels."""
+    coco = json.loads(coco_path.read_text())
+    class_of = {category["id"]: category["name"] for category in coco["categories"]}
+    boxes_of: dict[int, list[dict]] = {}
+    for annotation in coco["annotations"]:
+        x, y, width, height = annotation["bbox"]
+        labelled = {
+            "box": [x, y, x + width, y + height],
+            "class": class_of[annotation["category_id"]],
+            "crowd": bool(annotation.get("iscrowd")),
+        }
+        boxes_of.setdefault(annotation["image_id"], []).append(labelled)
+    pictures = [{"path": photos / image["file_name"], "labels": boxes_of.get(image["id"], [])} for image in coco["images"]]
+    return pictures, list(class_of.values())
+
+
+def looks_pictures(looks_path: Path) -> tuple[list[dict], list[str]]:
+    """The looks file's pictures with boxes; all garment classes count as labelled. Raises KeyError on a garment without a box."""
+    looks = [json.loads(line) for line in looks_path.read_text().splitlines() if line.strip()]
+    pictures = [
+        {
+            "path": looks_path.parent / look["image"],
+            "labels": [{"box": garment["box"], "class": garment["garmentClass"], "crowd": False} for garment in look["garments"]],
+        }
+        for look in looks
+    ]
+    return pictures, list(GARMENT_CLASSES)
+
+
+def grown(box: list[float]) -> list[float]:
+    """The box with its own width and height added on every side."""
+    x1, y1, x2, y2 = box
+    width, height = x2 - x1, y2 - y1
+    return [x1 - width, y1 - height, x2 + width, y2 + height]
+
+
+def run(args: argparse.Namespace) -> None:
+    """Writes the prepared set."""
+    pictures, labelled = coco_pictures(args.coco, args.photos) if args.coco else looks_pictures(args.looks)
+    args.cache.mkdir(parents=True, exist_ok=True)
+    entries = []
+    offset = 0
+    with open(args.cache / f"{args.name}.rgb", "wb") as pixels:
+        for picture in pictures:
+            photo = ImageOps.exif_transpose(Image.open(picture["path"])).convert("RGB")
+            width, height = photo.size
+            shrink = min(1.0, LONG_SIDE / max(width, height))
+            stored_width, stored_height = round(width * shrink), round(height * shrink)
+            if shrink < 1:
+                photo = photo.resize((stored_width, stored_height), Image.Resampling.BILINEAR)
+            pixels.write(np.asarray(photo).tobytes())
+            trusted = [label for label in picture["labels"] if label["class"] not in args.ignore_class]
+            distrusted = [grown(label["box"]) for label in picture["labels"] if label["class"] in args.ignore_class]
+            entries.append(
+                {
+                    "file": picture["path"].name,
+                    "width": width,
+                    "height": height,
+                    "storedWidth": stored_width,
+                    "storedHeight": stored_height,
+                    "offset": offset,
+                    "labels": [{**label, "class": CLASS_INDEX[label["class"]]} for label in trusted],
+                    "ignored": distrusted,
+                }
+            )
+            offset += stored_width * stored_height * 3
+    summary = {"labelledClasses": labelled, "pictures": entries}
+    (args.cache / f"{args.name}.json").write_text(json.dumps(summary))
+    print(f"{args.name}: {len(entries)} pictures, {sum(len(e['labels']) for e in entries)} boxes, {offset / 1e6:.0f} MB")

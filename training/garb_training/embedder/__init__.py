@@ -1,0 +1,1 @@
+"""How the shipped garment embedder was made: prepare, project, train, average, evaluate, export."""

@@ -1,0 +1,208 @@
+"""Scores an embedder: attributes of neighbours, held-out products seen by a phone, a held-out wardrobe; Luma on request."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+
+from .augment import PHONE, augmented_view
+from .luma import read_luma
+from .model import Embedder, load_embedder, to_pixels
+from .pictures import PictureSet, has_pictures, read_pictures, split_products
+
+BATCH = 32
+NEIGHBOURS = 5
+CROP_SHARE = 0.6
+
+# uint8 [N, 224, 224, 3] → unit vectors [N, 256]
+Embed = Callable[[np.ndarray], np.ndarray]
+Scores = dict[str, float]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the step's arguments."""
+    parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
+    parser.add_argument("--model", type=Path, default=Path("../models/embedder/model.onnx"), help=".onnx, or .pt of a checkpoint")
+    parser.add_argument("--report-luma", type=Path, help="the luma folder; never look at it to choose")
+    parser.add_argument("--detector", type=Path, help="ONNX detector that finds Luma's garments")
+    parser.add_argument("--failures", type=Path, help="writes the held-out wardrobe's wrong answers there, as JSON")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Prints the scores as one line of JSON."""
+    torch.set_num_threads(1)
+    embed = open_embedder(arguments.model)
+    scores = validate(embed, arguments.cache)
+    if arguments.failures is not None:
+        wardrobe = read_pictures(arguments.cache, "held-wardrobe")
+        arguments.failures.write_text(json.dumps(wardrobe_failures(embed, wardrobe), indent=1))
+    if arguments.report_luma is not None:
+        scores |= luma_scores(embed, arguments.report_luma, arguments.detector)
+    rounded = {name: round(float(score), 4) for name, score in scores.items()}
+    print(json.dumps({"model": arguments.model.name, **rounded}), flush=True)
+
+
+def open_embedder(path: Path) -> Embed:
+    """Returns the embedding function of an ONNX file or of a checkpoint, one thread."""
+    if path.suffix == ".pt":
+        return torch_embed(load_embedder(path))
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return lambda images: in_batches(images, lambda batch: session.run(["embedding"], {"image": batch})[0])
+
+
+def torch_embed(embedder: Embedder) -> Embed:
+    """Returns the embedding function of a network in memory; bfloat16 where the processor multiplies it."""
+
+    def embed_batch(batch: np.ndarray) -> np.ndarray:
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            features, _ = embedder.features(to_pixels(batch))
+        with torch.no_grad():
+            return embedder.project(features.float()).numpy()
+
+    return lambda images: in_batches(images, embed_batch)
+
+
+def in_batches(images: np.ndarray, embed_batch: Embed) -> np.ndarray:
+    """Returns the vectors of all images, embedded some at a time."""
+    starts = range(0, len(images), BATCH)
+    return np.concatenate([embed_batch(np.ascontiguousarray(images[start : start + BATCH])) for start in starts])
+
+
+def validate(embed: Embed, cache: Path) -> Scores:
+    """Returns the scores to choose by, none of them from Luma; `choice` is their mean."""
+    scores = product_scores(embed, read_pictures(cache, "products"), read_pictures(cache, "held-backgrounds").pixels)
+    if has_pictures(cache, "held-wardrobe"):
+        scores |= wardrobe_scores(embed, read_pictures(cache, "held-wardrobe"))
+    chosen_by = ("type P@5", "color P@5", "phone R@1", "wardrobe R@1")
+    return scores | {"choice": float(np.mean([scores[name] for name in chosen_by if name in scores]))}
+
+
+def product_scores(embed: Embed, products: PictureSet, backgrounds: np.ndarray) -> Scores:
+    """Returns P@5 of article type and base color among the 1,500 held-out products, and R@1 of phone-like views.
+
+    A phone-like view is the product before another background, cropped, in other light; every second one is queried.
+    """
+    held, _ = split_products(len(products.records))
+    gallery = embed(np.stack([products.pixels[index, :, :, :3] for index in held]))
+    similarity = gallery @ gallery.T
+    np.fill_diagonal(similarity, -np.inf)
+    nearest = np.argpartition(-similarity, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
+    scores: Scores = {}
+    for attribute in ("type", "color"):
+        labels = np.array([products.records[index][attribute] for index in held])
+        scores[f"{attribute} P@{NEIGHBOURS}"] = float((labels[nearest] == labels[:, None]).mean())
+    views = np.stack(
+        [
+            augmented_view(np.asarray(products.pixels[index]), np.random.default_rng(int(index)), backgrounds, PHONE)[0]
+            for index in held[::2]
+        ]
+    )
+    answers = (embed(views) @ gallery.T).argmax(1)
+    scores["phone R@1"] = float((answers == np.arange(0, len(held), 2)).mean())
+    return scores
+
+
+def wardrobe_scores(embed: Embed, wardrobe: PictureSet) -> Scores:
+    """Returns R@1 and R@5 of look crop → product over all its catalog pictures, and second picture → front."""
+    queries, gallery, similarity = wardrobe_similarity(embed, wardrobe)
+    truth = products_of(wardrobe, queries)
+    names = sorted(set(products_of(wardrobe, gallery)))
+    pooled = best_by_product(similarity, products_of(wardrobe, gallery), names)
+    return {
+        "wardrobe queries": len(queries),
+        "wardrobe products": len(names),
+        "wardrobe R@1": recall(pooled, truth, names, 1),
+        "wardrobe R@5": recall(pooled, truth, names, 5),
+    }
+
+
+def wardrobe_similarity(embed: Embed, wardrobe: PictureSet) -> tuple[list[int], list[int], np.ndarray]:
+    """Returns the indices of look crops and of catalog pictures, and their cosine similarities."""
+    queries = [index for index, record in enumerate(wardrobe.records) if record["view"] == "look"]
+    gallery = [index for index, record in enumerate(wardrobe.records) if record["view"] != "look"]
+    vectors = embed(wardrobe.pixels[..., :3])
+    return queries, gallery, vectors[queries] @ vectors[gallery].T
+
+
+def products_of(wardrobe: PictureSet, indices: Sequence[int]) -> list[str]:
+    """Returns the products that the pictures show."""
+    return [wardrobe.records[index]["product"] for index in indices]
+
+
+def best_by_product(similarity: np.ndarray, owners: Sequence[str], names: Sequence[str]) -> np.ndarray:
+    """Returns [queries, products]: the highest similarity over each product's pictures."""
+    pooled = np.full((len(similarity), len(names)), -np.inf, np.float32)
+    column = {name: position for position, name in enumerate(names)}
+    for position, owner in enumerate(owners):
+        np.maximum(pooled[:, column[owner]], similarity[:, position], out=pooled[:, column[owner]])
+    return pooled
+
+
+def recall(pooled: np.ndarray, truth: Sequence[str], names: Sequence[str], depth: int) -> float:
+    """Returns the share of queries whose product is among the `depth` best."""
+    best = np.array(names)[np.argsort(-pooled, axis=1)[:, :depth]]
+    return float((best == np.array(truth)[:, None]).any(1).mean())
+
+
+def wardrobe_failures(embed: Embed, wardrobe: PictureSet) -> list[dict[str, object]]:
+    """Returns each wrongly answered look crop: its picture's index, the true and the answered product, both cosines."""
+    queries, gallery, similarity = wardrobe_similarity(embed, wardrobe)
+    owners = products_of(wardrobe, gallery)
+    failures = []
+    for row, query in enumerate(queries):
+        truth = wardrobe.records[query]["product"]
+        best = int(similarity[row].argmax())
+        if owners[best] == truth:
+            continue
+        right = max(similarity[row, position] for position, owner in enumerate(owners) if owner == truth)
+        failures.append(
+            {
+                "query": query,
+                "answer": gallery[best],
+                "product": truth,
+                "answered": owners[best],
+                "type": wardrobe.records[query]["type"],
+                "answeredType": wardrobe.records[gallery[best]]["type"],
+                "cosine": round(float(right), 3),
+                "answeredCosine": round(float(similarity[row, best]), 3),
+            }
+        )
+    return failures
+
+
+def luma_scores(embed: Embed, folder: Path, detector: Path | None) -> Scores:
+    """Returns R@1 of the exact variant (and of the product in any color) for whole photo, crop and .6 crop + .4 whole."""
+    session = None if detector is None else onnxruntime.InferenceSession(str(detector), providers=["CPUExecutionProvider"])
+    catalog = read_luma(folder, "catalog.jsonl", session)
+    wholes, crops = embed(catalog.wholes), embed(catalog.crops)
+    exact = np.array(catalog.products)
+    groups = np.array([product.rsplit("-", 1)[0] for product in exact])
+    scores: Scores = {}
+    for view in ("back", "alt"):
+        queries = read_luma(folder, f"looks-{view}.jsonl", session)
+        by_whole, by_crop = embed(queries.wholes) @ wholes.T, embed(queries.crops) @ crops.T
+        truth = np.array(queries.products)
+        truth_groups = np.array([product.rsplit("-", 1)[0] for product in truth])
+        lists = {"whole": by_whole}
+        if session is not None:
+            lists |= {"crop": by_crop, "fused": CROP_SHARE * by_crop + (1 - CROP_SHARE) * by_whole}
+            scores[f"luma {view} without box"] = queries.without_box
+        for name, similarity in lists.items():
+            best = similarity.argmax(1)
+            scores[f"luma {view} {name} R@1"] = float((exact[best] == truth).mean())
+            scores[f"luma {view} {name} R@1 group"] = float((groups[best] == truth_groups).mean())
+    return scores
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_arguments(parser)
+    run(parser.parse_args())

@@ -1,0 +1,107 @@
+"""The garment embedder: MobileNetV2, pooled at four depths, beside a soft color histogram; one linear map to 256."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .mobilenet import FEATURE_CHANNELS, MobileNetV2, load_mobilenet
+
+INPUT_SIZE = 224
+DIMENSION = 256
+PROTOTYPES = 128
+# Block → channels. The deep two are weighted by attention; block 6 keeps what the pattern of the cloth is like.
+TAPPED_CHANNELS = {13: 96, 10: 64, 6: 32}
+FEATURES = FEATURE_CHANNELS + sum(TAPPED_CHANNELS.values()) + PROTOTYPES
+COLOR_STRIDE = 8
+COLOR_TEMPERATURE = 0.02
+
+# RGB in [-1, 1] → lightness and two opponent axes (red–green, yellow–blue), the chromatic ones stretched:
+# shops' color variants differ in hue more often than in lightness.
+OPPONENT_AXES = np.array([[0.35, 0.35, 0.30], [0.9, -0.9, 0.0], [0.45, 0.45, -0.9]], dtype=np.float32)
+
+
+class Embedder(nn.Module):
+    """Pixels [N, 3, H, W] in [-1, 1] → unit vectors [N, 256]."""
+
+    def __init__(self, trunk: MobileNetV2 | None = None):
+        super().__init__()
+        self.trunk = trunk if trunk is not None else MobileNetV2()
+        self.attention = nn.Conv2d(TAPPED_CHANNELS[13], 1, 1)
+        nn.init.zeros_(self.attention.weight)
+        nn.init.constant_(self.attention.bias, 2.0)
+        self.color_logits = nn.Linear(3, PROTOTYPES)
+        self.register_buffer("feature_mean", torch.zeros(FEATURES))
+        self.register_buffer("feature_deviation", torch.ones(FEATURES))
+        self.projection = nn.Linear(FEATURES, DIMENSION)
+
+    def set_color_prototypes(self, prototypes: np.ndarray) -> None:
+        """Makes `color_logits` the negative squared distance to `prototypes` [128, 3] (opponent axes) over the temperature."""
+        centers = torch.tensor(prototypes, dtype=torch.float32)
+        self.color_logits.weight.data = 2 * centers @ torch.tensor(OPPONENT_AXES) / COLOR_TEMPERATURE
+        self.color_logits.bias.data = -(centers**2).sum(1) / COLOR_TEMPERATURE
+
+    def features(self, pixels: Tensor, frozen_blocks: int = 0) -> tuple[Tensor, Tensor]:
+        """Returns what the projection reads, [N, 1600], and the attention's logits [N, 1, H/16, W/16].
+
+        The 1600: 1,280 of the last block, 96, 64, 32 of blocks 13, 10, 6, and the square root of the color histogram
+        (so that the Euclidean distance of two histograms is Hellinger's).
+        """
+        maps, tapped = self.trunk(pixels, tuple(TAPPED_CHANNELS), frozen_blocks)
+        logits = self.attention(tapped[13]).float()
+        attention = torch.sigmoid(logits)
+        relative = attention / (attention.mean((2, 3), keepdim=True) + 1e-3)
+        pooled = [
+            maps.float().mean((2, 3)),
+            (tapped[13].float() * relative).mean((2, 3)),
+            (tapped[10].float() * relative).mean((2, 3)),
+            tapped[6].float().mean((2, 3)),
+            self.color_histogram(pixels, attention),
+        ]
+        return torch.cat(pooled, 1), logits
+
+    def color_histogram(self, pixels: Tensor, attention: Tensor) -> Tensor:
+        """Returns the square root of the attention-weighted soft histogram over the color prototypes, [N, 128]."""
+        with torch.autocast("cpu", enabled=False):
+            coarse = functional.avg_pool2d(pixels.float(), COLOR_STRIDE)
+            weights = functional.interpolate(attention, scale_factor=2.0, mode="bilinear", align_corners=False)
+            weights = weights.flatten(2)
+            membership = torch.softmax(self.color_logits(coarse.flatten(2).transpose(1, 2)), 2)
+            histogram = torch.matmul(weights, membership).flatten(1) / (weights.sum(2) + 1e-3)
+            return torch.sqrt(histogram + 1e-5)
+
+    def project(self, features: Tensor) -> Tensor:
+        """Features [N, 1600] → unit vectors [N, 256]."""
+        return functional.normalize(self.projection((features - self.feature_mean) / self.feature_deviation), dim=1)
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        return self.project(self.features(pixels)[0])
+
+
+def untrained_embedder(weights: Path) -> Embedder:
+    """Returns an embedder on ImageNet's trunk (an ONNX file), its projection still to be estimated."""
+    return Embedder(load_mobilenet(weights))
+
+
+def load_embedder(path: Path) -> Embedder:
+    """Returns the embedder of a checkpoint written by `save_embedder`, in evaluation mode."""
+    embedder = Embedder()
+    embedder.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    return embedder.eval()
+
+
+def save_embedder(embedder: Embedder, path: Path) -> None:
+    """Writes the weights, first beside the target, so that a reader never sees half a file."""
+    partial = path.with_suffix(".partial")
+    torch.save(embedder.state_dict(), partial)
+    partial.replace(path)
+
+
+def to_pixels(images: np.ndarray | Tensor) -> Tensor:
+    """uint8 [N, H, W, 3] → float [N, 3, H, W] in [-1, 1], channels last in memory."""
+    batch = torch.as_tensor(np.ascontiguousarray(images) if isinstance(images, np.ndarray) else images)
+    return (batch.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)

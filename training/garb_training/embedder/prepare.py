@@ -1,0 +1,152 @@
+"""Decodes the training pictures once, to uint8 arrays: products, single garments, garment crops, backgrounds, wardrobes."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from .pictures import Record, has_pictures, squash, with_margin, write_pictures
+
+SMALLEST_GARMENT = 40  # pixels of a box's shorter side: below, the crop is mostly interpolation
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the step's arguments."""
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the decoded pictures, outside the repository")
+    parser.add_argument("--wardrobe", type=Path, help="a drawn wardrobe to train on (catalog.jsonl, looks.jsonl)")
+    parser.add_argument("--held-wardrobe", type=Path, help="a wardrobe drawn from another seed, for choosing")
+    parser.add_argument("--force", action="store_true", help="decode again what is there")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Writes every set that is missing; wardrobes only where their folders are given."""
+    arguments.cache.mkdir(parents=True, exist_ok=True)
+    data: Path = arguments.data
+    readers: dict[str, Callable[[], tuple[list[Record], Callable[[Record], np.ndarray]]]] = {
+        "products": lambda: (list(product_records(data / "products")), read_whole),
+        "single": lambda: (list(single_records(data / "single")), read_whole),
+        "garments": lambda: (list(garment_records(data)), read_box),
+        "backgrounds": lambda: (list(background_records(data / "street", "train")), read_box),
+        "held-backgrounds": lambda: (list(background_records(data / "street", "val")), read_box),
+    }
+    for name, folder in (("wardrobe", arguments.wardrobe), ("held-wardrobe", arguments.held_wardrobe)):
+        if folder is not None:
+            readers[name] = lambda folder=folder: (list(wardrobe_records(folder)), read_box)
+    for name, reader in readers.items():
+        if arguments.force or not has_pictures(arguments.cache, name):
+            records, read = reader()
+            write_pictures(arguments.cache, name, records, read)
+            print(json.dumps({"set": name, "pictures": len(records)}), flush=True)
+
+
+@lru_cache(maxsize=1)
+def open_picture(path: str) -> Image.Image:
+    """Returns the decoded RGB picture; the last one is kept, since a photo's garments follow each other."""
+    return Image.open(path).convert("RGB")
+
+
+def read_whole(record: Record) -> np.ndarray:
+    """Returns the record's whole picture, squashed."""
+    return squash(open_picture(record["path"]))
+
+
+def read_box(record: Record) -> np.ndarray:
+    """Returns the record's box of its picture, squashed; the whole where it has no box."""
+    image = open_picture(record["path"])
+    return squash(image, None if record["box"] is None else tuple(record["box"]))
+
+
+def product_records(folder: Path) -> Iterator[Record]:
+    """Yields the catalog packshots with their attributes, in the order of styles.csv."""
+    with (folder / "styles.csv").open() as rows:
+        for row in csv.DictReader(rows):
+            yield {
+                "path": str(folder / "images" / f"{row['id']}.jpg"),
+                "type": row["articleType"],
+                "color": row["baseColour"],
+                "title": row["title"],
+            }
+
+
+def single_records(folder: Path) -> Iterator[Record]:
+    """Yields the phone photos of one garment each."""
+    with (folder / "images.csv").open() as rows:
+        for row in csv.DictReader(rows):
+            yield {"path": str(folder / "images" / f"{row['image']}.jpg"), "type": row["label"]}
+
+
+def garment_records(data: Path) -> Iterator[Record]:
+    """Yields the labelled garments of the outfit and street training photos, each with the crop's margin."""
+    for folder in ("outfits", "street"):
+        labels = json.loads((data / folder / "train.json").read_text())
+        photos = {photo["id"]: photo for photo in labels["images"]}
+        names = {category["id"]: category["name"] for category in labels["categories"]}
+        for annotation in sorted(labels["annotations"], key=lambda entry: entry["image_id"]):
+            x, y, width, height = annotation["bbox"]
+            if annotation.get("iscrowd") or min(width, height) < SMALLEST_GARMENT:
+                continue
+            photo = photos[annotation["image_id"]]
+            box = with_margin((x, y, x + width, y + height), photo["width"], photo["height"])
+            path = str(data / folder / "photos" / photo["file_name"])
+            yield {"path": path, "box": box, "type": names[annotation["category_id"]]}
+
+
+def background_records(folder: Path, split: str) -> Iterator[Record]:
+    """Yields the two upper corners of each street photo: what lies beside a standing person."""
+    for photo in json.loads((folder / f"{split}.json").read_text())["images"]:
+        side = min(photo["width"], photo["height"]) * 0.45
+        path = str(folder / "photos" / photo["file_name"])
+        yield {"path": path, "box": (0, 0, side, side)}
+        yield {"path": path, "box": (photo["width"] - side, 0, photo["width"], side)}
+
+
+def wardrobe_records(folder: Path) -> Iterator[Record]:
+    """Yields every picture of a drawn wardrobe's products, then every garment of its looks, cropped with the margin.
+
+    Each says its product and view: `front`, `second` (any later catalog picture) or `look`.
+    """
+    classes: dict[str, str] = {}
+    for line in (folder / "catalog.jsonl").read_text().splitlines():
+        product = json.loads(line)
+        classes[product["id"]] = product.get("garmentClass", "")
+        for position, picture in enumerate(product["images"]):
+            path, box = (picture, None) if isinstance(picture, str) else (picture["path"], picture.get("box"))
+            yield {
+                "path": str(folder / path),
+                "box": box,
+                "product": product["id"],
+                "group": product.get("groupId", product["id"]),
+                "type": classes[product["id"]],
+                "view": "front" if position == 0 else "second",
+            }
+    for line in (folder / "looks.jsonl").read_text().splitlines():
+        look = json.loads(line)
+        path = str(folder / look["image"])
+        with Image.open(path) as image:
+            width, height = image.size
+        for garment in look["garments"]:
+            if garment.get("box") is None:
+                continue
+            product = garment["products"][0]
+            yield {
+                "path": path,
+                "box": with_margin(tuple(garment["box"]), width, height),
+                "product": product,
+                "group": product,
+                "type": classes[product],
+                "view": "look",
+            }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_arguments(parser)
+    run(parser.parse_args())
