@@ -1,10 +1,10 @@
-import { findRegions, type Region } from './find-regions.ts';
+import { type DetectedRegion, detectRegions } from './find-regions.ts';
 import { type Notice, noGarmentFound } from './notice.ts';
 import type { SearchContext } from './search-context.ts';
 
 export interface DetectAnswer {
   readonly image: { readonly width: number; readonly height: number };
-  readonly regions: readonly Region[];
+  readonly regions: readonly DetectedRegion[];
   readonly notices: readonly Notice[];
 }
 
@@ -15,7 +15,7 @@ export async function detectGarments(
   options: { readonly minConfidence?: number },
 ): Promise<DetectAnswer> {
   const photo = await context.decodePhoto(bytes);
-  const regions = await findRegions(context, photo, options);
+  const regions = await detectRegions(context, photo, options);
   const { width, height } = photo;
   return { image: { width, height }, regions, notices: regions.length === 0 ? [noGarmentFound] : [] };
 }

@@ -1,5 +1,5 @@
 import { fieldError } from '../errors.ts';
-import type { Box, GarmentClass, Photo } from '../types.ts';
+import type { Box, Detection, GarmentClass, Photo } from '../types.ts';
 import type { SearchContext } from './search-context.ts';
 
 /** A garment of the photo: found by the detector, or drawn by the caller. */
@@ -26,22 +26,32 @@ export interface FindRegionsOptions {
   readonly maxRegions?: number;
 }
 
+/** A region that the detector found. */
+export type DetectedRegion = Detection & { readonly id: string };
+
+/** The detector's regions, most certain first. */
+export async function detectRegions(
+  { detector }: Pick<SearchContext, 'detector'>,
+  photo: Photo,
+  { minConfidence, maxRegions = 12 }: Omit<FindRegionsOptions, 'drawn'> = {},
+): Promise<DetectedRegion[]> {
+  const detections = await detector.detect(photo, { minConfidence });
+  return detections.slice(0, maxRegions).map((detection, index) => ({ id: `r${index + 1}`, ...detection }));
+}
+
 /**
  * The regions of a photo: the caller's boxes where given (clamped to the photo; one without a class takes that of the
  * detection with the highest IoU ≥ .5), otherwise the detector's. Throws `invalid-request` for a box outside the photo.
  */
 export async function findRegions(
-  { detector }: Pick<SearchContext, 'detector'>,
+  context: Pick<SearchContext, 'detector'>,
   photo: Photo,
-  { drawn, minConfidence, maxRegions = 12 }: FindRegionsOptions,
+  { drawn, ...options }: FindRegionsOptions,
 ): Promise<Region[]> {
-  if (drawn === undefined) {
-    const detections = await detector.detect(photo, { minConfidence });
-    return detections.slice(0, maxRegions).map((detection, index) => ({ id: `r${index + 1}`, ...detection }));
-  }
+  if (drawn === undefined) return detectRegions(context, photo, options);
   const boxes = drawn.map(({ box }, index) => clampBox(box, photo, `regions.${index}.box`));
   const needsClass = drawn.some(({ garmentClass }) => garmentClass === undefined);
-  const detections = needsClass ? await detector.detect(photo) : [];
+  const detections = needsClass ? await detectRegions(context, photo) : [];
   return drawn.map((region, index) => {
     const box = boxes[index] ?? region.box;
     const garmentClass = region.garmentClass ?? bestOverlap(box, detections)?.garmentClass ?? null;

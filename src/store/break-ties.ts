@@ -11,7 +11,10 @@ const maxFetched = 16_384;
  * cut inside a tie more rows are fetched. Ties of more than 16,384 rows are cut as the store pleases.
  * `fetch` returns one list per vector of at most `count` rows, best first.
  */
-export async function breakTies(limit: number, fetch: (count: number) => Promise<StoreHit[][]>): Promise<StoreHit[][]> {
+export async function breakTies(
+  limit: number,
+  fetch: (count: number) => Promise<StoreHit[][]>,
+): Promise<StoreHit[][]> {
   let count = Math.min(limit + margin, maxFetched);
   let lists = await fetch(count);
   while (count < maxFetched && lists.some((list) => cutInsideTie(list, limit, count))) {

@@ -7,7 +7,10 @@ import type { EmbeddingSpace } from './vector-store.ts';
  */
 export function requireSameSpace(stored: EmbeddingSpace | null, given: EmbeddingSpace, place: string): void {
   if (stored === null) {
-    throw new AppError('embedding-space-mismatch', `This ${place} does not say which embedder its vectors come from. ${advice(given, place)}`);
+    throw new AppError(
+      'embedding-space-mismatch',
+      `This ${place} does not say which embedder its vectors come from. ${advice(given, place)}`,
+    );
   }
   if (stored.id === given.id && stored.dimension === given.dimension) return;
   throw new AppError(
@@ -34,8 +37,12 @@ export function spaceFromText(text: string | undefined): EmbeddingSpace | null {
 
 function isSpace(value: unknown): value is EmbeddingSpace {
   return (
-    typeof value === 'object' && value !== null && 'id' in value && 'dimension' in value &&
-    typeof value.id === 'string' && typeof value.dimension === 'number'
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    'dimension' in value &&
+    typeof value.id === 'string' &&
+    typeof value.dimension === 'number'
   );
 }
 

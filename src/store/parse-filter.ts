@@ -33,7 +33,9 @@ interface Walk {
 /** Stands for a condition that was refused; never leaves this file, for an error is thrown in the end. */
 const refused: Filter = { and: [] };
 
-const operators: Readonly<Record<string, (operand: unknown, path: string, depth: number, walk: Walk) => Filter>> = {
+const operators: Readonly<
+  Record<string, (operand: unknown, path: string, depth: number, walk: Walk) => Filter>
+> = {
   and: (operand, path, depth, walk) => ({ and: parseNodes(operand, path, depth, walk) }),
   or: (operand, path, depth, walk) => ({ or: parseNodes(operand, path, depth, walk) }),
   not: (operand, path, depth, walk) => ({ not: parseNode(operand, path, depth + 1, walk) }),
@@ -46,7 +48,9 @@ const operators: Readonly<Record<string, (operand: unknown, path: string, depth:
 function parseNode(input: unknown, path: string, depth: number, walk: Walk): Filter {
   walk.nodes += 1;
   if (walk.nodes > maxNodes) {
-    return walk.nodes === maxNodes + 1 ? refuse(walk, path, `A filter may have at most ${maxNodes} conditions`) : refused;
+    return walk.nodes === maxNodes + 1
+      ? refuse(walk, path, `A filter may have at most ${maxNodes} conditions`)
+      : refused;
   }
   if (depth > maxDepth) return refuse(walk, path, `A filter may be nested at most ${maxDepth} deep`);
   const names = Object.keys(operators);
@@ -56,7 +60,8 @@ function parseNode(input: unknown, path: string, depth: number, walk: Walk): Fil
     return refuse(walk, path, `Expected exactly one of ${names.join(', ')}; combine several with "and"`);
   }
   const parse = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  if (parse === undefined) return refuse(walk, `${path}.${operator}`, `Unknown operator; expected one of ${names.join(', ')}`);
+  if (parse === undefined)
+    return refuse(walk, `${path}.${operator}`, `Unknown operator; expected one of ${names.join(', ')}`);
   return parse(input[operator], `${path}.${operator}`, depth, walk);
 }
 
@@ -86,7 +91,9 @@ function parseIn(operand: unknown, path: string, _depth: number, walk: Walk): Fi
     return refuse(walk, `${path}.values`, `Expected a list of 1 to ${maxValues} values`);
   }
   if (field === null) return refused;
-  return { in: { field, values: values.map((value, n) => parseValue(field, value, `${path}.values.${n}`, walk)) } };
+  return {
+    in: { field, values: values.map((value, n) => parseValue(field, value, `${path}.values.${n}`, walk)) },
+  };
 }
 
 function parseRange(operand: unknown, path: string, _depth: number, walk: Walk): Filter {
@@ -96,9 +103,13 @@ function parseRange(operand: unknown, path: string, _depth: number, walk: Walk):
   if (field !== null && field !== 'price') return refuse(walk, `${path}.field`, 'Only price has a range');
   const min = parseBound(fields.min, `${path}.min`, walk);
   const max = parseBound(fields.max, `${path}.max`, walk);
-  if (fields.min === undefined && fields.max === undefined) return refuse(walk, path, 'Expected min, max or both');
-  if (min !== undefined && max !== undefined && min > max) return refuse(walk, `${path}.min`, 'min is greater than max');
-  return { range: { field: 'price', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } };
+  if (fields.min === undefined && fields.max === undefined)
+    return refuse(walk, path, 'Expected min, max or both');
+  if (min !== undefined && max !== undefined && min > max)
+    return refuse(walk, `${path}.min`, 'min is greater than max');
+  return {
+    range: { field: 'price', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
+  };
 }
 
 function parseExists(operand: unknown, path: string, _depth: number, walk: Walk): Filter {
@@ -107,13 +118,19 @@ function parseExists(operand: unknown, path: string, _depth: number, walk: Walk)
   return field === null ? refused : { exists: { field } };
 }
 
-function parseOperand(operand: unknown, path: string, names: readonly string[], walk: Walk): Readonly<Record<string, unknown>> | null {
+function parseOperand(
+  operand: unknown,
+  path: string,
+  names: readonly string[],
+  walk: Walk,
+): Readonly<Record<string, unknown>> | null {
   if (!isRecord(operand)) {
     refuse(walk, path, `Expected an object with ${names.join(', ')}`);
     return null;
   }
   for (const name of Object.keys(operand)) {
-    if (!names.includes(name)) refuse(walk, `${path}.${name}`, `Unknown property; expected ${names.join(', ')}`);
+    if (!names.includes(name))
+      refuse(walk, `${path}.${name}`, `Unknown property; expected ${names.join(', ')}`);
   }
   return operand;
 }
@@ -122,7 +139,10 @@ function parseField(field: unknown, path: string, walk: Walk): string | null {
   if (typeof field === 'string') {
     if (field === 'price' || textFields.includes(field)) return field;
     if (field.startsWith(attributePrefix) && field.length > attributePrefix.length) {
-      const fault = textFault(field.slice(attributePrefix.length), { multiline: true, maxBytes: maxAttributeBytes });
+      const fault = textFault(field.slice(attributePrefix.length), {
+        multiline: true,
+        maxBytes: maxAttributeBytes,
+      });
       if (fault === null) return field;
       refuse(walk, path, `The attribute's name ${fault}`);
       return null;
@@ -133,7 +153,8 @@ function parseField(field: unknown, path: string, walk: Walk): string | null {
 }
 
 function parseValue(field: string, value: unknown, path: string, walk: Walk): FilterValue {
-  if (field === 'price') return parseBound(value, path, walk, 'A price is compared with a finite number') ?? 0;
+  if (field === 'price')
+    return parseBound(value, path, walk, 'A price is compared with a finite number') ?? 0;
   if (typeof value !== 'string') {
     refuse(walk, path, `${field} is compared with a string`);
     return '';
@@ -146,7 +167,12 @@ function parseValue(field: string, value: unknown, path: string, walk: Walk): Fi
   return value;
 }
 
-function parseBound(value: unknown, path: string, walk: Walk, message = 'Expected a finite number'): number | undefined {
+function parseBound(
+  value: unknown,
+  path: string,
+  walk: Walk,
+  message = 'Expected a finite number',
+): number | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (value !== undefined || message !== 'Expected a finite number') refuse(walk, path, message);
   return undefined;

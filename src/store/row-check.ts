@@ -1,5 +1,7 @@
 import { AppError, type ErrorLocation, fieldError } from '../errors.ts';
 import { garmentClasses } from '../types.ts';
+import { parseFilter } from './parse-filter.ts';
+import { rowColumns } from './row-document.ts';
 import { attributeTags } from './tags.ts';
 import { maxAttributeBytes, maxIdBytes, textFault } from './text-check.ts';
 import type { EmbeddingSpace, SearchRequest, StoredRow } from './vector-store.ts';
@@ -46,7 +48,7 @@ export function checkIds(ids: readonly string[], field: string): void {
   });
 }
 
-/** Checks all of a search but its filter. Throws `invalid-row` naming the vector, the catalog or the limit. */
+/** Checks a search. Throws `invalid-row` naming the vector or catalog, `invalid-request` for the limit, `invalid-filter`. */
 export function checkSearch(request: SearchRequest, space: EmbeddingSpace): void {
   checkIds([request.catalog], 'catalog');
   request.vectors.forEach((vector, n) => {
@@ -54,7 +56,11 @@ export function checkSearch(request: SearchRequest, space: EmbeddingSpace): void
     if (fault !== null) throw fieldError('invalid-row', `vectors.${n}`, `vectors.${n} ${fault}`);
   });
   if (!Number.isInteger(request.limit) || request.limit < 1 || request.limit > 1000) {
-    throw fieldError('invalid-row', 'limit', `limit must be a whole number from 1 to 1000, not ${request.limit}`);
+    throw fieldError(
+      'invalid-request',
+      'limit',
+      `limit must be a whole number from 1 to 1000, not ${request.limit}`,
+    );
   }
 }
 
@@ -100,7 +106,9 @@ function attributeFaults({ attributes }: StoredRow): (readonly [string, string |
   return Object.entries(attributes).flatMap(([name, given]) => {
     const texts = [name, ...(typeof given === 'string' ? [given] : given)];
     const faults = texts.map((text) => textFault(text, { multiline: true, maxBytes: maxAttributeBytes }));
-    return [[`attributes.${name}`, name === '' ? 'has no name' : (faults.find((fault) => fault !== null) ?? null)]];
+    return [
+      [`attributes.${name}`, name === '' ? 'has no name' : (faults.find((fault) => fault !== null) ?? null)],
+    ];
   });
 }
 
@@ -108,12 +116,15 @@ function attributeFaults({ attributes }: StoredRow): (readonly [string, string |
 function documentFaults(row: StoredRow): Fault[] {
   const tags = attributeTags(row.attributes).length;
   if (tags > maxTags) return [['attributes', `have ${tags} names and values, more than ${maxTags}`]];
-  const bytes = Buffer.byteLength(JSON.stringify([row.attributes, row.box, row.product]));
-  return bytes > maxDocumentBytes - 100 ? [['product', `has ${bytes} bytes of JSON, too many for a store`]] : [];
+  const bytes = Buffer.byteLength(rowColumns(row).document);
+  return bytes > maxDocumentBytes
+    ? [['product', `has ${bytes} bytes as JSON, more than ${maxDocumentBytes}`]]
+    : [];
 }
 
 function vectorFault(vector: Float32Array, dimension: number): string | null {
-  if (vector.length !== dimension) return `has ${vector.length} numbers where the embedder gives ${dimension}`;
+  if (vector.length !== dimension)
+    return `has ${vector.length} numbers where the embedder gives ${dimension}`;
   const length = Math.hypot(...vector);
   if (!Number.isFinite(length)) return 'holds a value that is not a finite number';
   if (Math.abs(length - 1) > lengthTolerance) return `has length ${length.toFixed(4)}, not 1`;

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { readConfig } from '../../config.ts';
+import { createContext } from '../../context.ts';
+import { serve, untilSignal } from '../../serve.ts';
+import { drawWardrobe } from '../../wardrobe/draw-wardrobe.ts';
+import { createProgress } from '../progress.ts';
+import { runImport } from '../run-import.ts';
+
+/** Draws the wardrobe, imports it, starts the service: everything to try Garb without a catalog of one's own. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description(
+      'Draws a demo wardrobe, imports it and starts the service; running it again is quick and changes nothing',
+    )
+    .action(async () => {
+      const settings = readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env });
+      const directory = join(settings.dataDirectory, 'wardrobe');
+      const drawing = createProgress('draw', 240 * 2 + 48);
+      const { catalogPath } = await drawWardrobe({
+        seed: 7,
+        products: 240,
+        looks: 48,
+        directory,
+        onProgress: (done) => drawing.update(done),
+      });
+      drawing.stop();
+      const config = {
+        ...settings,
+        examplesDirectory: settings.examplesDirectory ?? join(directory, 'looks'),
+      };
+      const context = await createContext(config);
+      const onFailure = (line: string) => console.error(line);
+      const { imported, unchanged } = await runImport(context, catalogPath, {
+        catalog: 'default',
+        onFailure,
+      });
+      console.error(`${imported} products imported, ${unchanged} unchanged`);
+      const service = await serve(context, config);
+      console.log(`Garb is ready: open ${service.url}/ (API: ${service.url}/docs). Stop it with Ctrl-C.`);
+      await untilSignal();
+      await service.close();
+    });
+}

@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { type DetectAnswer, detectGarments } from '../../search/detect-garments.ts';
+import { parseShare } from '../parse-options.ts';
+import { readPhoto } from '../read-photo.ts';
+import { withContext } from '../with-context.ts';
+
+interface Options {
+  readonly minConfidence?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function detectCommand(): Command {
+  return new Command('detect')
+    .description('Finds the garments of photos')
+    .argument('<photo...>', 'JPEG, PNG, WebP or AVIF')
+    .option('--min-confidence <p>', 'leave out less certain garments (0..1)', parseShare)
+    .option('--out <picture.jpg>', 'draw the boxes of the (one) photo into a JPEG file')
+    .option('--json', 'one line of JSON a photo')
+    .action(async (photos: string[], { minConfidence, out, json }: Options, command: Command) => {
+      if (out && photos.length > 1) command.error('error: --out takes one photo', { exitCode: 2 });
+      await withContext(async (context) => {
+        for (const path of photos) {
+          const bytes = await readPhoto(path);
+          const answer = await detectGarments(context, bytes, { minConfidence });
+          if (out)
+            await writeFile(
+              out,
+              await context.drawDetections(await context.decodePhoto(bytes), answer.regions),
+            );
+          if (json) console.log(JSON.stringify({ image: path, ...answer.image, regions: answer.regions }));
+          else printGarments(path, answer);
+        }
+      });
+    });
+}
+
+function printGarments(path: string, { image, regions }: DetectAnswer): void {
+  console.log(`${path} ${image.width}×${image.height}: ${regions.length} garments`);
+  for (const { garmentClass, confidence, box } of regions) {
+    const corners = [box.x1, box.y1, box.x2, box.y2].map((value) => Math.round(value)).join(' ');
+    console.log(`  ${garmentClass} ${(confidence * 100).toFixed(0)} %  ${corners}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { type Hit, shopTheLook } from '../../search/shop-the-look.ts';
+import { parseFilter } from '../../store/parse-filter.ts';
+import { parseCount, parseJsonOption, parseShare } from '../parse-options.ts';
+import { readPhoto } from '../read-photo.ts';
+import { withContext } from '../with-context.ts';
+
+interface Options {
+  readonly catalog: string;
+  readonly limit: number;
+  readonly minConfidence?: number;
+  readonly filter?: unknown;
+  readonly explain: boolean;
+  readonly json?: boolean;
+}
+
+export function lookCommand(): Command {
+  return new Command('look')
+    .description('Finds the matching products for every garment of a photo')
+    .argument('<photo>', 'JPEG, PNG, WebP or AVIF')
+    .option('--catalog <name>', 'the catalog to search', 'default')
+    .option('--limit <n>', 'products a garment', parseCount, 5)
+    .option('--min-confidence <p>', 'leave out less certain garments (0..1)', parseShare)
+    .option('--filter <json>', 'a condition on products', parseJsonOption)
+    .option('--explain', 'say what each list added to a score', false)
+    .option('--json', 'print the whole answer as JSON')
+    .action(async (path: string, { json, filter, ...options }: Options) => {
+      const request = { ...options, ...(filter === undefined ? {} : { filter: parseFilter(filter) }) };
+      const bytes = await readPhoto(path);
+      const answer = await withContext((context) => shopTheLook(context, bytes, request));
+      if (json) {
+        console.log(JSON.stringify(answer));
+        return;
+      }
+      for (const { message } of answer.notices) console.log(message);
+      for (const { garmentClass, confidence, results } of answer.regions) {
+        console.log(`${garmentClass ?? 'garment'} ${(confidence * 100).toFixed(0)} %`);
+        results.forEach(printHit);
+      }
+      console.log('the look as a whole');
+      answer.fused.forEach(printHit);
+    });
+}
+
+function printHit({ score, productId, product, parts }: Hit): void {
+  console.log(`  ${score.toFixed(3)}  ${productId}  ${product.title ?? ''}`);
+  for (const { list, rank, raw, contribution } of parts ?? []) {
+    console.log(`           ${contribution.toFixed(3)} from ${list}: rank ${rank}, cosine ${raw.toFixed(3)}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { AppError } from '../errors.ts';
+import { demoCommand } from './commands/demo.ts';
+import { detectCommand } from './commands/detect.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { importCommand } from './commands/import.ts';
+import { lookCommand } from './commands/look.ts';
+import { serveCommand } from './commands/serve.ts';
+import { wardrobeCommand } from './commands/wardrobe.ts';
+
+const program = new Command('garb')
+  .description('Per-garment visual search: a photo in, the matching products for every garment out')
+  .version('0.1.0')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+
+for (const command of [
+  serveCommand(),
+  demoCommand(),
+  importCommand(),
+  detectCommand(),
+  lookCommand(),
+  evaluateCommand(),
+  doctorCommand(),
+  wardrobeCommand(),
+]) {
+  program.addCommand(command.exitOverride());
+}
+
+/** Exit codes: 0 done, 1 failed, 2 wrong usage. */
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof AppError) {
+    console.error(`garb: ${error.message} (${error.code})`);
+    return 1;
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    console.error('garb: the port is taken; set GARB_PORT to another (0 takes a free one)');
+    return 1;
+  }
+  console.error(error);
+  return 1;
+}

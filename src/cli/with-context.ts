@@ -1,0 +1,13 @@
+import { readConfig } from '../config.ts';
+import { type AppContext, createContext } from '../context.ts';
+
+/** Runs a command on the parts that the environment's settings name, and closes them whatever happens. */
+export async function withContext<T>(run: (context: AppContext) => Promise<T>): Promise<T> {
+  const config = readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env });
+  const context = await createContext(config);
+  try {
+    return await run(context);
+  } finally {
+    await context.close();
+  }
+}

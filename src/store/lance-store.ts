@@ -1,0 +1,204 @@
+import { connect, type Table } from '@lancedb/lancedb';
+import { AppError } from '../errors.ts';
+import { breakTies } from './break-ties.ts';
+import { requireSameSpace, spaceFromText, spaceToText } from './embedding-space.ts';
+import { inChunks } from './in-chunks.ts';
+import { lanceCondition, sqlText, sqlTexts } from './lance-filter.ts';
+import { indexedRows, optimizeTable } from './lance-index.ts';
+import { fromLanceVectorRow, lanceSchema, toLanceRow } from './lance-rows.ts';
+import { searchTable } from './lance-search.ts';
+import { retry } from './retry.ts';
+import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from './row-check.ts';
+import { summarizeCatalogs } from './summarize-catalogs.ts';
+import type { EmbeddingSpace, StoredRow, VectorStore } from './vector-store.ts';
+
+export interface LanceStoreOptions {
+  /** A folder, made when absent. */
+  readonly directory: string;
+  readonly space: EmbeddingSpace;
+  /** Rows from which `optimize` builds an approximate index, and up to which a search scans all that match. */
+  readonly scannedRows?: number;
+}
+
+const tableName = 'rows';
+const spaceKey = 'garb.embeddingSpace';
+
+/** Rows of one commit, and ids of one condition. */
+const rowsPerWrite = 5000;
+const idsPerQuery = 1000;
+
+/**
+ * A store in a folder, in this process: one LanceDB table for all catalogs. What a call acknowledged survives a kill.
+ * Writes of this process take their turn; those of other processes on the same folder are seen at once, and a
+ * conflict with one is retried.
+ */
+export async function createLanceStore(options: LanceStoreOptions): Promise<VectorStore> {
+  const { space, scannedRows = indexedRows } = options;
+  const connection = await guard('open', () => connect(options.directory, { readConsistencyInterval: 0 }));
+  const table = await guard('open', () => openTable(connection, space));
+  const stored = spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey));
+  requireSameSpace(stored, space, 'folder');
+  const write = writeQueue();
+
+  const merge = (rows: readonly StoredRow[]) =>
+    table.mergeInsert('key').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows.map(toLanceRow));
+
+  const read = (columns: readonly string[], condition: string) =>
+    guard('read', () =>
+      table
+        .query()
+        .where(condition)
+        .select([...columns])
+        .toArray(),
+    );
+
+  const writeRows = async (rows: readonly StoredRow[]) => {
+    for (const chunk of inChunks(lastOfEachKey(rows), rowsPerWrite)) await merge(chunk);
+  };
+
+  return {
+    async upsert(rows) {
+      checkRows(rows, space);
+      await write(() => writeRows(rows));
+    },
+
+    async replaceProduct(catalog, productId, rows) {
+      checkIds([catalog], 'catalog');
+      checkIds([productId], 'productId');
+      checkRows(rows, space);
+      checkSameProduct(rows, catalog, productId);
+      const ofProduct = `catalog = ${sqlText(catalog)} and productId = ${sqlText(productId)}`;
+      const keys = rows.map((row) => row.key);
+      await write(async () => {
+        await writeRows(rows);
+        await table.delete(keys.length === 0 ? ofProduct : `${ofProduct} and key not in ${sqlTexts(keys)}`);
+      });
+    },
+
+    async deleteProducts(catalog, productIds) {
+      checkIds([catalog], 'catalog');
+      checkIds(productIds, 'productIds');
+      const deleted = new Set<string>();
+      await write(async () => {
+        for (const ids of inChunks(productIds, idsPerQuery)) {
+          const condition = productsCondition(catalog, ids);
+          const rows: { productId: string }[] = await read(['productId'], condition);
+          if (rows.length > 0) await table.delete(condition);
+          for (const row of rows) deleted.add(row.productId);
+        }
+      });
+      return deleted.size;
+    },
+
+    async deleteCatalog(catalog) {
+      checkIds([catalog], 'catalog');
+      await write(() => table.delete(lanceCondition(catalog, undefined)));
+    },
+
+    async search(request) {
+      checkSearch(request, space);
+      if (request.vectors.length === 0) return [];
+      const condition = lanceCondition(request.catalog, request.filter);
+      return guard('search', () =>
+        breakTies(request.limit, (count) => searchTable(table, { request, condition, count, scannedRows })),
+      );
+    },
+
+    async fetchByProduct(catalog, productIds) {
+      checkIds([catalog], 'catalog');
+      checkIds(productIds, 'productIds');
+      const rows: StoredRow[] = [];
+      for (const ids of inChunks([...new Set(productIds)], idsPerQuery)) {
+        const found = await guard('read', () =>
+          table.query().where(productsCondition(catalog, ids)).toArray(),
+        );
+        rows.push(...found.map(fromLanceVectorRow));
+      }
+      return rows.sort(byProductThenKey);
+    },
+
+    async existingKeys(catalog, keys) {
+      checkIds([catalog], 'catalog');
+      checkIds(keys, 'keys');
+      const existing = new Set<string>();
+      for (const chunk of inChunks(keys, idsPerQuery)) {
+        const rows: { key: string }[] = await read(
+          ['key'],
+          `catalog = ${sqlText(catalog)} and key in ${sqlTexts(chunk)}`,
+        );
+        for (const row of rows) existing.add(row.key);
+      }
+      return existing;
+    },
+
+    catalogs: () => guard('read', () => summarizeCatalogs(catalogAndProduct(table))),
+
+    async count(catalog) {
+      checkIds([catalog], 'catalog');
+      return guard('read', () => table.countRows(lanceCondition(catalog, undefined)));
+    },
+
+    optimize: () => write(() => optimizeTable(table, scannedRows)),
+
+    async health() {
+      await guard('answer', () => table.version());
+    },
+
+    async close() {
+      await write(async () => {});
+      table.close();
+      connection.close();
+    },
+  };
+}
+
+/** The store's table; made with its space in one step, so that no table is ever without. */
+async function openTable(
+  connection: Awaited<ReturnType<typeof connect>>,
+  space: EmbeddingSpace,
+): Promise<Table> {
+  const names = await connection.tableNames();
+  if (names.includes(tableName)) return connection.openTable(tableName);
+  const schema = lanceSchema(space, new Map([[spaceKey, spaceToText(space)]]));
+  // Another process may have made it since.
+  return connection.createEmptyTable(tableName, schema).catch(() => connection.openTable(tableName));
+}
+
+/** Runs writes one after the other; a failed one does not stop those behind it. */
+function writeQueue(): (run: () => Promise<unknown>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async function write(run) {
+    const conflict = { attempts: 8, baseDelayMs: 20, deadlineMs: 60_000, isTransient: isConflict };
+    const done = last.then(() => guard('write', () => retry(run, conflict)));
+    last = done.catch(() => undefined);
+    await done;
+  };
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && /conflict|concurrent/i.test(error.message);
+}
+
+async function guard<T>(doing: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('store-unavailable', `The vector store's folder failed to ${doing}`, { cause: error });
+  }
+}
+
+function productsCondition(catalog: string, productIds: readonly string[]): string {
+  return `catalog = ${sqlText(catalog)} and productId in ${sqlTexts(productIds)}`;
+}
+
+async function* catalogAndProduct(table: Table): AsyncGenerator<{ catalog: string; productId: string }> {
+  for await (const batch of table.query().select(['catalog', 'productId'])) {
+    for (const row of batch) yield row.toJSON() as { catalog: string; productId: string };
+  }
+}
+
+function byProductThenKey(a: StoredRow, b: StoredRow): number {
+  if (a.productId !== b.productId) return a.productId < b.productId ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
+}

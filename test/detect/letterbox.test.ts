@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { letterbox, undoLetterbox } from '../../src/detect/letterbox.ts';
+import { colorAt, paint } from '../image/pictures.ts';
+
+const options = { width: 288, height: 416, fill: 114 };
+const pink = [250, 20, 120] as const;
+
+describe('letterbox', () => {
+  it.each([
+    ['wider than the canvas', 576, 416, { width: 288, height: 208 }],
+    ['higher than the canvas', 288, 832, { width: 144, height: 416 }],
+    ['of the canvas’s size', 288, 416, { width: 288, height: 416 }],
+    ['smaller than the canvas, which it then fills', 72, 104, { width: 288, height: 416 }],
+    ['with a side that rounds', 341, 512, { width: Math.round((341 * 416) / 512), height: 416 }],
+    ['so flat that its height would round to 0', 1000, 1, { width: 288, height: 1 }],
+  ])('fits a picture %s', async (_case, width, height, fitted) => {
+    const result = await letterbox(
+      paint(width, height, () => pink),
+      options,
+    );
+    expect(result.fitted).toEqual(fitted);
+    expect(result.canvas.data).toHaveLength(288 * 416 * 3);
+    const expected = paint(288, 416, (x, y) =>
+      x < fitted.width && y < fitted.height ? pink : [114, 114, 114],
+    );
+    expect(Buffer.compare(result.canvas.data, expected.data)).toBe(0);
+  });
+
+  it('keeps left and right, above and below', async () => {
+    const { canvas } = await letterbox(
+      paint(144, 104, (x, y) => [x < 72 ? 200 : 50, y < 52 ? 200 : 50, 0]),
+      options,
+    );
+    expect(colorAt(canvas, 10, 10)).toEqual([200, 200, 0]);
+    expect(colorAt(canvas, 270, 10)).toEqual([50, 200, 0]);
+    expect(colorAt(canvas, 10, 200)).toEqual([200, 50, 0]);
+  });
+});
+
+describe('undoLetterbox', () => {
+  it('scales by the original, not by the working copy', () => {
+    // A 2000 × 4000 original on a canvas as 208 × 416: 1 canvas pixel is 4000 / 416 pixels.
+    const box = undoLetterbox(
+      { x1: 20.8, y1: 41.6, x2: 104, y2: 208 },
+      { width: 208, height: 416 },
+      { width: 2000, height: 4000 },
+    );
+    expect(box.x1).toBeCloseTo((20.8 * 2000) / 208);
+    expect(box.y1).toBeCloseTo((41.6 * 4000) / 416);
+    expect(box.x2).toBeCloseTo((104 * 2000) / 208);
+    expect(box.y2).toBeCloseTo((208 * 4000) / 416);
+  });
+
+  it('clamps to the original what reaches into the fill or over the canvas', () => {
+    const box = { x1: -5, y1: -1, x2: 288, y2: 500 };
+    const original = { width: 400, height: 800 };
+    expect(undoLetterbox(box, { width: 208, height: 416 }, original)).toEqual({
+      x1: 0,
+      y1: 0,
+      x2: 400,
+      y2: 800,
+    });
+  });
+
+  it('brings every box of the original back to where it was', async () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 16, max: 600 }),
+        fc.integer({ min: 16, max: 600 }),
+        fc.tuple(share, share, share, share),
+        async (width, height, [a, b, c, d]) => {
+          const { fitted } = await letterbox(
+            { data: new Uint8Array(width * height * 3), width, height },
+            options,
+          );
+          const box = {
+            x1: Math.min(a, b) * width,
+            y1: Math.min(c, d) * height,
+            x2: Math.max(a, b) * width,
+            y2: Math.max(c, d) * height,
+          };
+          const onCanvas = {
+            x1: (box.x1 / width) * fitted.width,
+            y1: (box.y1 / height) * fitted.height,
+            x2: (box.x2 / width) * fitted.width,
+            y2: (box.y2 / height) * fitted.height,
+          };
+          const back = undoLetterbox(onCanvas, fitted, { width, height });
+          for (const side of ['x1', 'y1', 'x2', 'y2'] as const) expect(back[side]).toBeCloseTo(box[side], 6);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
