@@ -62,6 +62,7 @@ export function checkSearch(request: SearchRequest, space: EmbeddingSpace): void
       `limit must be a whole number from 1 to 1000, not ${request.limit}`,
     );
   }
+  if (request.filter !== undefined) parseFilter(request.filter);
 }
 
 /** Rows of distinct keys: of several with one key the last counts, as if written one after the other. */

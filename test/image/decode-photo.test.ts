@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { renderSvg } from '../../src/image/render-svg.ts';
@@ -7,10 +7,10 @@ import type { RawPicture } from '../../src/types.ts';
 import { colorAt, colorDistance, paint, quarterColors, quarters, toSharp } from './pictures.ts';
 
 const encoders = {
-  jpeg: (image: sharp.Sharp) => image.jpeg({ quality: 95 }),
-  png: (image: sharp.Sharp) => image.png(),
-  webp: (image: sharp.Sharp) => image.webp({ quality: 95 }),
-  avif: (image: sharp.Sharp) => image.avif({ quality: 90, effort: 0 }),
+  jpeg: (image: Sharp) => image.jpeg({ quality: 95 }),
+  png: (image: Sharp) => image.png(),
+  webp: (image: Sharp) => image.webp({ quality: 95 }),
+  avif: (image: Sharp) => image.avif({ quality: 90, effort: 0 }),
 };
 const formats = Object.keys(encoders) as (keyof typeof encoders)[];
 

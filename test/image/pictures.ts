@@ -1,5 +1,5 @@
 // `!` on pixel reads: the tests ask only for pixels inside their pictures.
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { RawPicture } from '../../src/types.ts';
 
 /** Four flat quarters: red and green above, blue and yellow below, so that every turn and mirroring shows. */
@@ -33,7 +33,7 @@ export function paint(
 }
 
 /** Returns a sharp image of the picture, to be encoded. */
-export function toSharp({ data, width, height }: RawPicture): sharp.Sharp {
+export function toSharp({ data, width, height }: RawPicture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 

@@ -1,0 +1,23 @@
+FROM node:24-slim AS build
+WORKDIR /garb
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build && npm prune --omit=dev \
+  # onnxruntime-node carries every platform's library; only this one's is kept.
+  && find node_modules/onnxruntime-node/bin/napi-v6 -mindepth 1 -maxdepth 1 ! -name linux -exec rm -r {} +
+
+FROM node:24-slim
+ENV NODE_ENV=production GARB_HOST=0.0.0.0 GARB_DATA=/data MALLOC_ARENA_MAX=2
+WORKDIR /garb
+COPY --from=build /garb/node_modules node_modules
+COPY --from=build /garb/dist dist
+COPY --from=build /garb/web/dist web/dist
+COPY --from=build /garb/bin bin
+COPY --from=build /garb/models models
+COPY --from=build /garb/package.json ./
+RUN mkdir /data && chown node /data
+USER node
+VOLUME /data
+EXPOSE 8080
+CMD ["node", "dist/main.js"]

@@ -1,0 +1,22 @@
+/** Texts that break a query language when they are pasted into it, all of which a shop may send. */
+export const hostileTexts = [
+  "o'neill",
+  '"quoted"',
+  'back\\slash',
+  'ends in a backslash\\',
+  '100 %_like',
+  'two\nlines\tand a tab\r',
+  'emoji 👗 and é ß 東京',
+  "'; drop table rows; --",
+  'a" or 1==1 or "',
+  "a' or '1'='1",
+  '{braces} [brackets] (parentheses)',
+  'a=b',
+  'a%3Db',
+  '\\u0041\\n',
+  ' spaces ',
+  'NULL',
+  'true',
+  '0',
+  '__proto__',
+];
