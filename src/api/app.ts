@@ -1,11 +1,11 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError, fieldError } from '../errors.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiEnv } from './api-env.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { PhotoJsonSchema } from './photo-request.ts';
-import { answerProblem } from './problem.ts';
+import { answerProblem, type ProblemSchema } from './problem.ts';
 import { registerDeleteCatalog } from './routes/catalogs/delete.ts';
 import { registerGetCatalogs } from './routes/catalogs/get.ts';
 import { registerPutCatalog } from './routes/catalogs/put.ts';
@@ -20,7 +20,12 @@ import { registerPutProduct } from './routes/products/put.ts';
 import { PutProductSchema } from './routes/products/schema.ts';
 import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
+import type { LookAnswerSchema } from './routes/shop-the-look/schema.ts';
 import { docsPage, serveFolder, swaggerFolder } from './serve-documents.ts';
+
+/** What clients, the page among them, read: the bodies of the answers. */
+export type LookAnswer = z.infer<typeof LookAnswerSchema>;
+export type Problem = z.infer<typeof ProblemSchema>;
 
 /** The HTTP service: every route under /v1, operations, documents, and the page. Nothing listens yet. */
 export function createApp(api: ApiContext) {

@@ -3,7 +3,7 @@ import type { Box, Embedding, Photo } from '../types.ts';
 /** What to embed of a photo: a box in pixels of the upright original, or the whole of it. */
 export type Region = Box | 'whole';
 
-export interface EmbedOptions {
+interface EmbedOptions {
   /** When aborted, waiting work is dropped and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

@@ -16,7 +16,7 @@ export interface InferencePoolOptions {
   readonly maxQueue?: number;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** When aborted, the run is dropped if it still waits; otherwise its answer is. */
   readonly signal?: AbortSignal | undefined;
 }

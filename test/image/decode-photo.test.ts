@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/errors.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { renderSvg } from '../../src/image/render-svg.ts';
 import type { RawPicture } from '../../src/types.ts';
@@ -224,6 +226,21 @@ describe('decodePhoto', () => {
     await expect(decodePhoto(bytes, { maxAspectRatio: 2.9 })).rejects.toMatchObject({
       code: 'image-too-small',
     });
+  });
+
+  it.each(formats)('answers a %s with changed bytes by a photo or an error of its own', async (format) => {
+    const whole = await encode(format, detailed);
+    const change = fc.record({ at: fc.nat(whole.length - 1), value: fc.nat(255) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), async (changes) => {
+        const bytes = Buffer.from(whole);
+        for (const { at, value } of changes) bytes[at] = value;
+        const photo = await decodePhoto(bytes).catch((error: unknown) => error);
+        if (photo instanceof Error) expect(photo).toBeInstanceOf(AppError);
+        else expect(photo).toHaveProperty('digest', createHash('sha256').update(bytes).digest('hex'));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('reads many photos at once', async () => {

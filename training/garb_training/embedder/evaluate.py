@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 import torch
 
-from .augment import PHONE, augmented_view
+from .augment import PHONE, augmented_view, recolor
 from .luma import read_luma
 from .model import Embedder, load_embedder, to_pixels
 from .pictures import PictureSet, has_pictures, read_pictures, split_products
@@ -81,7 +81,7 @@ def validate(embed: Embed, cache: Path) -> Scores:
     scores = product_scores(embed, read_pictures(cache, "products"), read_pictures(cache, "held-backgrounds").pixels)
     if has_pictures(cache, "held-wardrobe"):
         scores |= wardrobe_scores(embed, read_pictures(cache, "held-wardrobe"))
-    chosen_by = ("type P@5", "color P@5", "phone R@1", "wardrobe R@1")
+    chosen_by = ("type P@5", "color P@5", "variant R@1", "wardrobe R@1")
     return scores | {"choice": float(np.mean([scores[name] for name in chosen_by if name in scores]))}
 
 
@@ -89,6 +89,7 @@ def product_scores(embed: Embed, products: PictureSet, backgrounds: np.ndarray) 
     """Returns P@5 of article type and base color among the 1,500 held-out products, and R@1 of phone-like views.
 
     A phone-like view is the product before another background, cropped, in other light; every second one is queried.
+    `variant R@1` adds a recolored copy of every queried product to the gallery: a shop's color variants.
     """
     held, _ = split_products(len(products.records))
     gallery = embed(np.stack([products.pixels[index, :, :, :3] for index in held]))
@@ -99,14 +100,14 @@ def product_scores(embed: Embed, products: PictureSet, backgrounds: np.ndarray) 
     for attribute in ("type", "color"):
         labels = np.array([products.records[index][attribute] for index in held])
         scores[f"{attribute} P@{NEIGHBOURS}"] = float((labels[nearest] == labels[:, None]).mean())
-    views = np.stack(
-        [
-            augmented_view(np.asarray(products.pixels[index]), np.random.default_rng(int(index)), backgrounds, PHONE)[0]
-            for index in held[::2]
-        ]
-    )
-    answers = (embed(views) @ gallery.T).argmax(1)
-    scores["phone R@1"] = float((answers == np.arange(0, len(held), 2)).mean())
+    queried = [np.asarray(products.pixels[index]) for index in held[::2]]
+    generators = [np.random.default_rng(int(index)) for index in held[::2]]
+    views = [augmented_view(image, source, backgrounds, PHONE)[0] for image, source in zip(queried, generators)]
+    variants = [recolor(image, source)[..., :3] for image, source in zip(queried, generators)]
+    vectors, truth = embed(np.stack(views)), np.arange(0, len(held), 2)
+    scores["phone R@1"] = float(((vectors @ gallery.T).argmax(1) == truth).mean())
+    with_variants = np.concatenate([gallery, embed(np.stack(variants))])
+    scores["variant R@1"] = float(((vectors @ with_variants.T).argmax(1) == truth).mean())
     return scores
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -40,6 +42,8 @@ PICTURE_STYLES = (WIDE, DETAIL, WIDE, PHONE)
 WARDROBE_STYLES = (WIDE, PHONE, WIDE, CATALOG, CATALOG, WIDE)
 GROUPS_A_BATCH = 12
 DEVIATION_FLOOR = 1e-4
+
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start", type=Path, help="a checkpoint whose trunk, attention and colors are kept")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--attention", action="store_true", help="fit the attention to the packshots' foreground")
+    parser.add_argument("--groups", type=int, default=1500, help="at most so many groups of each set")
     parser.add_argument("--shrink", type=float, default=0.3)
     parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the wardrobe's scatters among all")
     parser.add_argument("--reuse", action="store_true", help="take the features measured by the last run")
@@ -91,7 +96,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Writes a checkpoint: the trunk as it was, colors, attention and projection estimated."""
     torch.set_num_threads(arguments.threads)
     cache: Path = arguments.cache
-    sets = training_groups(cache)
+    sets = training_groups(cache, arguments.groups)
     backgrounds = read_pictures(cache, "backgrounds").pixels
     if arguments.start is None:
         embedder = untrained_embedder(arguments.weights).eval()
@@ -116,23 +121,28 @@ def run(arguments: argparse.Namespace) -> None:
     save_embedder(embedder, arguments.out)
 
 
-def training_groups(cache: Path) -> dict[str, tuple[PictureSet, list[ViewGroup]]]:
-    """Returns by name each training set and its groups; thinned, since scatters of 1,600 features need no more."""
+def training_groups(cache: Path, limit: int) -> dict[str, tuple[PictureSet, list[ViewGroup]]]:
+    """Returns by name each training set and at most `limit` of its groups, evenly spaced."""
     products, single, garments = (read_pictures(cache, name) for name in ("products", "single", "garments"))
     _, training = split_products(len(products.records))
     chosen = {
-        "products": (products, training[:3000]),
-        "single": (single, range(0, len(single.records), 3)),
-        "garments": (garments, range(0, len(garments.records), 5)),
+        "products": (products, training),
+        "single": (single, range(len(single.records))),
+        "garments": (garments, range(len(garments.records))),
     }
     sets = {
-        name: (pictures, [ViewGroup((int(index),), PICTURE_STYLES) for index in indices])
+        name: (pictures, [ViewGroup((int(index),), PICTURE_STYLES) for index in evenly_spaced(indices, limit)])
         for name, (pictures, indices) in chosen.items()
     }
     if has_pictures(cache, "wardrobe"):
         wardrobe = read_pictures(cache, "wardrobe")
-        sets["wardrobe"] = (wardrobe, wardrobe_groups(wardrobe))
+        sets["wardrobe"] = (wardrobe, evenly_spaced(wardrobe_groups(wardrobe), limit))
     return sets
+
+
+def evenly_spaced(rows: Sequence[Kind], limit: int) -> Sequence[Kind]:
+    """Returns at most `limit` of the rows."""
+    return rows[:: math.ceil(len(rows) / limit)]
 
 
 def wardrobe_groups(wardrobe: PictureSet) -> list[ViewGroup]:
@@ -187,7 +197,8 @@ def fit_attention(embedder: Embedder, views: GroupedViews, steps: int = 60) -> N
         loss.backward()
         return loss
 
-    print(json.dumps({"attentionLoss": float(optimizer.step(closure))}), flush=True)
+    optimizer.step(closure)
+    print(json.dumps({"attentionLoss": round(closure().item(), 4)}), flush=True)
 
 
 def measure_features(embedder: Embedder, views: GroupedViews) -> np.ndarray:

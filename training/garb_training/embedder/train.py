@@ -119,8 +119,8 @@ def make_heads(vocabulary: Vocabulary) -> nn.ModuleDict:
     """Returns the linear heads for type, color and title words."""
     heads = nn.ModuleDict(
         {
-            "type": nn.Linear(DIMENSION, len(vocabulary.types)),
-            "color": nn.Linear(DIMENSION, len(vocabulary.colors)),
+            "types": nn.Linear(DIMENSION, len(vocabulary.types)),
+            "colors": nn.Linear(DIMENSION, len(vocabulary.colors)),
             "words": nn.Linear(DIMENSION, len(vocabulary.words)),
         }
     )
@@ -160,10 +160,10 @@ def training_step(
     identities = batch.identities.repeat(2)
     losses = {"contrast": contrast_loss(vectors, identities, queue, arguments.temperature)}
     scaled = vectors * HEAD_SCALE
-    losses["type"] = TYPE_WEIGHT * functional.cross_entropy(heads["type"](scaled), batch.types.repeat(2))
+    losses["type"] = TYPE_WEIGHT * functional.cross_entropy(heads["types"](scaled), batch.types.repeat(2))
     colors = batch.colors.repeat(2)
     if (colors >= 0).any():
-        losses["color"] = COLOR_WEIGHT * functional.cross_entropy(heads["color"](scaled), colors, ignore_index=-1)
+        losses["color"] = COLOR_WEIGHT * functional.cross_entropy(heads["colors"](scaled), colors, ignore_index=-1)
     titled = (batch.words.sum(1) > 0).repeat(2)
     if titled.any():
         word_losses = functional.binary_cross_entropy_with_logits(

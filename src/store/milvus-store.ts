@@ -1,0 +1,192 @@
+import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
+import { breakTies } from './break-ties.ts';
+import { inChunks } from './in-chunks.ts';
+import { connectMilvus, type MilvusAddress } from './milvus-client.ts';
+import { loadCollection, openCollection } from './milvus-collection.ts';
+import { milvusCondition, milvusText, milvusTexts } from './milvus-filter.ts';
+import { readRows } from './milvus-read.ts';
+import { fromMilvusVectorRow, type MilvusVectorRow, summaryFields, toMilvusRow } from './milvus-rows.ts';
+import { searchCollection } from './milvus-search.ts';
+import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from './row-check.ts';
+import { summarizeCatalogs } from './summarize-catalogs.ts';
+import type { EmbeddingSpace, StoredRow, VectorStore } from './vector-store.ts';
+
+export interface MilvusStoreOptions extends MilvusAddress {
+  readonly space: EmbeddingSpace;
+  readonly collection?: string | undefined;
+  /**
+   * What searches see: `Strong` all that was written before, `Bounded` (the default, and faster) all but the last
+   * moments. Everything else always reads strongly.
+   */
+  readonly consistency?: 'Strong' | 'Bounded' | undefined;
+}
+
+/** Rows of one write, ids of one condition, rows with vectors and names alone of one reply. */
+const rowsPerWrite = 200;
+const idsPerQuery = 200;
+const vectorRowsPerPage = 500;
+const namesPerPage = 5000;
+
+const { Strong } = ConsistencyLevelEnum;
+
+/**
+ * A store in a Milvus server: one collection for all catalogs, partitioned by catalog. A collection that is not there
+ * is made. Rejects with `store-unavailable` within a second or two when no server listens at the address.
+ */
+export async function createMilvusStore(options: MilvusStoreOptions): Promise<VectorStore> {
+  const { space, collection = 'garb', consistency = 'Bounded' } = options;
+  const connection = connectMilvus(options);
+  try {
+    await openCollection(connection, collection, space);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const onCollection = { reload: () => loadCollection(connection, collection) };
+
+  const read = <Row extends { readonly key: string }>(
+    condition: string,
+    fields: string[],
+    pageSize: number,
+  ) =>
+    readRows<Row>(connection, { collection, condition, fields, consistency: Strong, pageSize }, onCollection);
+
+  const remove = (expr: string) =>
+    connection.call(
+      'delete rows',
+      (client, timeout) =>
+        client.deleteEntities({ collection_name: collection, expr, consistency_level: 'Strong', timeout }),
+      onCollection,
+    );
+
+  const writeRows = async (rows: readonly StoredRow[]) => {
+    for (const chunk of inChunks(lastOfEachKey(rows), rowsPerWrite)) {
+      await connection.call('write rows', (client, timeout) =>
+        client.upsert({ collection_name: collection, data: chunk.map(toMilvusRow), timeout }),
+      );
+    }
+  };
+
+  return {
+    async upsert(rows) {
+      checkRows(rows, space);
+      await writeRows(rows);
+    },
+
+    async replaceProduct(catalog, productId, rows) {
+      checkIds([catalog], 'catalog');
+      checkIds([productId], 'productId');
+      checkRows(rows, space);
+      checkSameProduct(rows, catalog, productId);
+      const ofProduct = `catalog == ${milvusText(catalog)} and productId == ${milvusText(productId)}`;
+      const keys = rows.map((row) => row.key);
+      await writeRows(rows);
+      await remove(keys.length === 0 ? ofProduct : `${ofProduct} and key not in ${milvusTexts(keys)}`);
+    },
+
+    async deleteProducts(catalog, productIds) {
+      checkIds([catalog], 'catalog');
+      checkIds(productIds, 'productIds');
+      const deleted = new Set<string>();
+      for (const ids of inChunks(productIds, idsPerQuery)) {
+        const condition = productsCondition(catalog, ids);
+        const before = deleted.size;
+        for await (const row of read<ProductName>(condition, ['productId'], namesPerPage))
+          deleted.add(row.productId);
+        if (deleted.size > before) await remove(condition);
+      }
+      return deleted.size;
+    },
+
+    async deleteCatalog(catalog) {
+      checkIds([catalog], 'catalog');
+      await remove(milvusCondition(catalog, undefined));
+    },
+
+    async search(request) {
+      checkSearch(request, space);
+      if (request.vectors.length === 0) return [];
+      const search = {
+        collection,
+        request,
+        condition: milvusCondition(request.catalog, request.filter),
+        consistency: ConsistencyLevelEnum[consistency],
+      };
+      return breakTies(request.limit, (count) =>
+        searchCollection(connection, { ...search, count }, onCollection),
+      );
+    },
+
+    async fetchByProduct(catalog, productIds) {
+      checkIds([catalog], 'catalog');
+      checkIds(productIds, 'productIds');
+      const fields = [...summaryFields, 'whole', 'garment'];
+      const rows: StoredRow[] = [];
+      for (const ids of inChunks([...new Set(productIds)], idsPerQuery)) {
+        const found = read<MilvusVectorRow>(productsCondition(catalog, ids), fields, vectorRowsPerPage);
+        for await (const row of found) rows.push(fromMilvusVectorRow(row));
+      }
+      return rows.sort(byProductThenKey);
+    },
+
+    async existingKeys(catalog, keys) {
+      checkIds([catalog], 'catalog');
+      checkIds(keys, 'keys');
+      const existing = new Set<string>();
+      for (const chunk of inChunks(keys, idsPerQuery)) {
+        const condition = `catalog == ${milvusText(catalog)} and key in ${milvusTexts(chunk)}`;
+        for await (const row of read<{ key: string }>(condition, [], namesPerPage)) existing.add(row.key);
+      }
+      return existing;
+    },
+
+    catalogs: () => summarizeCatalogs(read<ProductName>('key != ""', ['catalog', 'productId'], namesPerPage)),
+
+    async count(catalog) {
+      checkIds([catalog], 'catalog');
+      const expr = milvusCondition(catalog, undefined);
+      const output_fields = ['count(*)'];
+      const { data } = await connection.call(
+        'count rows',
+        (client, timeout) =>
+          client.query({
+            collection_name: collection,
+            expr,
+            output_fields,
+            consistency_level: Strong,
+            timeout,
+          }),
+        onCollection,
+      );
+      return Number(data[0]?.['count(*)']);
+    },
+
+    /** The server builds indexes by itself; what is asked for is that small segments be merged and deleted rows dropped. */
+    async optimize() {
+      await connection.call('compact the collection', (client, timeout) =>
+        client.compact({ collection_name: collection, timeout }),
+      );
+    },
+
+    async health() {
+      await connection.call('answer', (client) => client.checkHealth());
+    },
+
+    close: () => connection.close(),
+  };
+}
+
+interface ProductName {
+  readonly key: string;
+  readonly catalog: string;
+  readonly productId: string;
+}
+
+function productsCondition(catalog: string, productIds: readonly string[]): string {
+  return `catalog == ${milvusText(catalog)} and productId in ${milvusTexts(productIds)}`;
+}
+
+function byProductThenKey(a: StoredRow, b: StoredRow): number {
+  if (a.productId !== b.productId) return a.productId < b.productId ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
+}

@@ -1,0 +1,53 @@
+import type { Product } from '../types.ts';
+import type { BagCut } from './bag.ts';
+import type { Cloth } from './cloth.ts';
+import type { DressCut } from './dress.ts';
+import type { EyewearCut } from './eyewear.ts';
+import type { FabricName } from './fabric.ts';
+import type { FootwearCut } from './footwear.ts';
+import type { HatCut } from './hat.ts';
+import type { OuterwearCut } from './outerwear.ts';
+import type { PantsCut } from './pants.ts';
+import type { PatternKind } from './pattern.ts';
+import type { Random } from './random.ts';
+import type { SkirtCut } from './skirt.ts';
+import type { TopCut } from './top.ts';
+
+/** The classes that the wardrobe draws. */
+export const drawnClasses = ['top', 'outerwear', 'dress', 'pants', 'shorts', 'skirt', 'footwear', 'bag', 'hat', 'eyewear'] as const;
+
+export type DrawnClass = (typeof drawnClasses)[number];
+
+/** A garment's shape: its class with the cut that the class's drawing understands. */
+export type Garment =
+  | { readonly garmentClass: 'top'; readonly cut: TopCut }
+  | { readonly garmentClass: 'outerwear'; readonly cut: OuterwearCut }
+  | { readonly garmentClass: 'dress'; readonly cut: DressCut }
+  | { readonly garmentClass: 'pants' | 'shorts'; readonly cut: PantsCut }
+  | { readonly garmentClass: 'skirt'; readonly cut: SkirtCut }
+  | { readonly garmentClass: 'footwear'; readonly cut: FootwearCut }
+  | { readonly garmentClass: 'bag'; readonly cut: BagCut }
+  | { readonly garmentClass: 'hat'; readonly cut: HatCut }
+  | { readonly garmentClass: 'eyewear'; readonly cut: EyewearCut };
+
+/** A product as it is drawn, beside the row that the catalog file says about it. */
+export type DrawnProduct = {
+  readonly row: Product & { readonly id: string; readonly garmentClass: DrawnClass; readonly groupId: string };
+  readonly garment: Garment;
+  readonly cloth: Cloth;
+};
+
+/** A kind of garment that a wardrobe has several of, each cut a little differently. */
+export type Style = {
+  readonly name: string;
+  readonly category: string;
+  readonly price: readonly [low: number, high: number];
+  readonly fabrics: readonly FabricName[];
+  readonly patterns: readonly PatternKind[];
+  readonly cut: (random: Random) => Garment;
+};
+
+/** Names of the parts that both packshots and looks need: which pieces hang on the figure, which stand by themselves. */
+export function isAccessory(garmentClass: DrawnClass): boolean {
+  return garmentClass === 'footwear' || garmentClass === 'bag' || garmentClass === 'hat' || garmentClass === 'eyewear';
+}

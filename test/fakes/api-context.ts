@@ -1,0 +1,49 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import type { ApiContext } from '../../src/api/api-context.ts';
+import { decodePhoto } from '../../src/image/decode-photo.ts';
+import { thumbnail } from '../../src/image/thumbnail.ts';
+import { defaultProfile } from '../../src/search/default-profile.ts';
+import { createFakeDetector, type FakeDetector } from './fake-detector.ts';
+import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
+import { createMemoryCatalogs, createMemoryPictures } from './memory-records.ts';
+import { createMemoryStore, type MemoryStore } from './memory-store.ts';
+
+/** An ApiContext without models and databases, with the fakes it is made of in reach. */
+export interface FakeContext extends ApiContext {
+  readonly detector: FakeDetector;
+  readonly embedder: FakeEmbedder;
+  readonly store: MemoryStore;
+  /** Everything logged so far, as text. */
+  readonly logged: () => string;
+}
+
+/** Parts with the catalog `default`, still empty, and a detector that finds nothing; `overrides` take their places. */
+export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeContext {
+  const embedder = overrides.embedder ?? createFakeEmbedder();
+  const store = overrides.store ?? createMemoryStore(embedder);
+  let logged = '';
+  const log = new Writable({
+    write(chunk, _encoding, done) {
+      logged += String(chunk);
+      done();
+    },
+  });
+  return {
+    decodePhoto: (bytes) => decodePhoto(bytes),
+    thumbnail: (photo) => thumbnail(photo),
+    detector: createFakeDetector([]),
+    embedder,
+    store,
+    pictures: createMemoryPictures(),
+    catalogs: createMemoryCatalogs('default'),
+    profile: defaultProfile,
+    logger: pino({ level: 'trace' }, log),
+    logged: () => logged,
+    maxBodyBytes: 2 ** 20,
+    examplesDirectory: undefined,
+    pageDirectory: undefined,
+    ready: () => store.health(),
+    ...overrides,
+  };
+}

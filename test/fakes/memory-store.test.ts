@@ -1,0 +1,22 @@
+import { requireSameSpace } from '../../src/store/embedding-space.ts';
+import type { EmbeddingSpace, StoredRow } from '../../src/store/vector-store.ts';
+import { vectorStoreContract } from '../contract/vector-store.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+// The fake keeps the promises that the other tests take for granted.
+vectorStoreContract({
+  name: 'the memory store of the tests',
+  filterRuns: 40,
+  async place() {
+    const rows = new Map<string, StoredRow>();
+    let first: EmbeddingSpace | undefined;
+    return {
+      async open(space) {
+        first ??= space;
+        requireSameSpace(first, space, 'store');
+        return createMemoryStore(space, rows);
+      },
+      async remove() {},
+    };
+  },
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest reads a default export.
+export default defineConfig({
+  test: {
+    include: ['test/milvus/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    // One server, and one place for it to be slow.
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,38 @@
+"""Averages the weights of two embedders (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", arXiv:2109.01903)."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from .model import Embedder, load_embedder, save_embedder
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the step's arguments."""
+    parser.add_argument("--start", type=Path, required=True, help="the checkpoint a training began from")
+    parser.add_argument("--trained", type=Path, required=True, help="the checkpoint it ended with")
+    parser.add_argument("--share", type=float, default=0.5, help="of the trained weights")
+    parser.add_argument("--out", type=Path, required=True)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Writes the checkpoint between the two."""
+    averaged = average_weights(load_embedder(arguments.start), load_embedder(arguments.trained), arguments.share)
+    save_embedder(averaged, arguments.out)
+
+
+def average_weights(start: Embedder, trained: Embedder, share: float) -> Embedder:
+    """Returns an embedder with (1 − share) · start + share · trained in every weight."""
+    averaged = Embedder().eval()
+    weights, other = start.state_dict(), trained.state_dict()
+    averaged.load_state_dict({name: torch.lerp(weights[name], other[name], share) for name in weights})
+    return averaged
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_arguments(parser)
+    run(parser.parse_args())

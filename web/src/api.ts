@@ -1,0 +1,96 @@
+import type { LookAnswer, Problem } from '../../src/api/app.ts';
+
+export type { LookAnswer, Problem };
+export type Region = LookAnswer['regions'][number];
+export type Hit = LookAnswer['fused'][number];
+export type Part = NonNullable<Hit['parts']>[number];
+export type Notice = LookAnswer['notices'][number];
+export type Box = Region['box'];
+export type Size = LookAnswer['image'];
+export type GarmentClass = NonNullable<Region['garmentClass']>;
+
+export interface Catalog {
+  readonly name: string;
+  readonly products: number;
+}
+
+/** A photo that the service offers to try. */
+export interface Example {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** What the page needs of an RFC 9457 answer; without a request id when no answer came at all. */
+export type Failure = Pick<Problem, 'title' | 'detail' | 'code'> & Partial<Pick<Problem, 'requestId'>>;
+
+/** Thrown by every call of this file that the service does not answer with success. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.detail, options);
+    this.failure = failure;
+  }
+}
+
+export interface LookOptions {
+  readonly catalog: string;
+  /** Searched instead of what the detector finds, in pixels of the upright photo. */
+  readonly boxes?: readonly Box[];
+  readonly signal?: AbortSignal;
+}
+
+/** Hits a garment. */
+const limit = 12;
+
+export async function shopTheLook(photo: Blob, { catalog, boxes, signal }: LookOptions): Promise<LookAnswer> {
+  const body = new FormData();
+  body.set('image', photo, 'photo');
+  body.set('catalog', catalog);
+  body.set('limit', String(limit));
+  body.set('explain', 'true');
+  if (boxes) body.set('regions', JSON.stringify(boxes.map((box) => ({ box }))));
+  const response = await request('/v1/shop-the-look', { method: 'POST', body, signal });
+  return response.json();
+}
+
+export async function listCatalogs(signal?: AbortSignal): Promise<Catalog[]> {
+  return (await request('/v1/catalogs', { signal })).json();
+}
+
+export async function listExamples(signal?: AbortSignal): Promise<Example[]> {
+  return (await request('/v1/examples', { signal })).json();
+}
+
+export async function fetchPhoto(url: string): Promise<Blob> {
+  return (await request(url, {})).blob();
+}
+
+async function request(url: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ServiceError(
+      {
+        title: 'The service does not answer',
+        detail: 'It may have been stopped, or the connection was lost. Try again in a moment.',
+        code: 'unreachable',
+      },
+      { cause },
+    );
+  }
+  if (response.ok) return response;
+  throw new ServiceError(await readFailure(response));
+}
+
+async function readFailure(response: Response): Promise<Failure> {
+  if (response.headers.get('content-type')?.includes('problem+json')) return response.json();
+  return {
+    title: 'The service could not answer',
+    detail: `It answered ${response.status} ${response.statusText}`.trim(),
+    code: 'unknown',
+  };
+}

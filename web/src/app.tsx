@@ -1,0 +1,74 @@
+import { useCallback, useState } from 'react';
+import { type Example, fetchPhoto } from './api.ts';
+import { DropOverlay } from './components/drop-overlay.tsx';
+import { ExampleStrip } from './components/example-strip.tsx';
+import { LookView } from './components/look-view.tsx';
+import { ProblemCard } from './components/problem-card.tsx';
+import { SiteHeader } from './components/site-header.tsx';
+import { StartScreen } from './components/start-screen.tsx';
+import { StatusLine } from './components/status-line.tsx';
+import { useLook } from './use-look.ts';
+import { usePhotoDrop } from './use-photo-drop.ts';
+import { useService } from './use-service.ts';
+
+/** Shop the look: a photo in, the matching products for every garment out. */
+export function App() {
+  const look = useLook();
+  const { state, open, fail, close } = look;
+  const { catalogs, examples } = useService(fail);
+  const [chosen, setChosen] = useState<string | null>(null);
+
+  const filled = catalogs?.filter(({ products }) => products > 0) ?? [];
+  const catalog = chosen ?? defaultCatalog(filled.map(({ name }) => name));
+  const openFile = useCallback((file: Blob) => open(file, catalog), [open, catalog]);
+  const dragging = usePhotoDrop(openFile);
+
+  const openExample = async ({ url }: Example) => {
+    window.scrollTo({ top: 0 });
+    try {
+      openFile(await fetchPhoto(url));
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const chooseCatalog = (name: string) => {
+    setChosen(name);
+    if (state.status !== 'empty' && state.photo) open(state.photo.file, name);
+  };
+
+  return (
+    <>
+      <SiteHeader
+        catalogs={filled}
+        catalog={catalog}
+        onCatalog={chooseCatalog}
+        onPhoto={state.status === 'empty' ? null : openFile}
+        onHome={close}
+      />
+      <main>
+        {state.status === 'empty' && (
+          <StartScreen onPhoto={openFile} catalogIsEmpty={catalogs !== null && filled.length === 0} />
+        )}
+        {state.status === 'failed' && (
+          <ProblemCard photo={state.photo} failure={state.failure} onPhoto={openFile} />
+        )}
+        {(state.status === 'searching' || state.status === 'found') && (
+          <LookView state={state} onSelect={look.select} onBox={(box) => look.searchBox(box, catalog)} />
+        )}
+        {examples.length > 0 && (
+          <ExampleStrip
+            title={state.status === 'empty' ? 'Or take one of these' : 'Another look'}
+            examples={examples}
+            onChoose={openExample}
+          />
+        )}
+      </main>
+      <StatusLine state={state} />
+      {dragging && <DropOverlay />}
+    </>
+  );
+}
+
+function defaultCatalog(names: readonly string[]): string {
+  return names.includes('default') ? 'default' : (names[0] ?? 'default');
+}

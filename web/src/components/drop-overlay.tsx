@@ -1,0 +1,7 @@
+export function DropOverlay() {
+  return (
+    <div className="drop-overlay" aria-hidden="true">
+      <p>Drop the photo</p>
+    </div>
+  );
+}

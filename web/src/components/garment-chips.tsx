@@ -1,0 +1,54 @@
+import type { LookAnswer } from '../api.ts';
+import { formatPercent } from '../format.ts';
+import { garmentLabel, garmentStyle } from '../garment-style.ts';
+import { cropBox } from '../place-box.ts';
+import type { OpenPhoto, Selection } from '../use-look.ts';
+
+interface Props {
+  readonly photo: OpenPhoto;
+  readonly answer: LookAnswer;
+  readonly selected: Selection;
+  readonly onSelect: (selected: Selection) => void;
+}
+
+/** Side of a chip's picture; style.css has the same. */
+const thumbnail = 40;
+
+/** The garments found, to choose one, and the look as a whole. */
+export function GarmentChips({ photo, answer, selected, onSelect }: Props) {
+  const { image, regions } = answer;
+  const whole = { x1: 0, y1: 0, x2: image.width, y2: image.height };
+  return (
+    <div className="chips" role="group" aria-label="Show products for">
+      {regions.map(({ id, box, garmentClass, confidence }) => (
+        <button
+          key={id}
+          type="button"
+          className="chip"
+          style={garmentStyle(garmentClass)}
+          aria-pressed={id === selected}
+          onClick={() => onSelect(id)}
+        >
+          <span className="chip-picture" style={cropBox(box, image, thumbnail, photo.url)} />
+          <span className="chip-text">
+            {garmentLabel(garmentClass)}
+            <small>{id.startsWith('drawn') ? 'drawn' : formatPercent(confidence)}</small>
+          </span>
+        </button>
+      ))}
+      <button
+        type="button"
+        className="chip"
+        style={garmentStyle(null)}
+        aria-pressed={selected === 'look'}
+        onClick={() => onSelect('look')}
+      >
+        <span className="chip-picture" style={cropBox(whole, image, thumbnail, photo.url)} />
+        <span className="chip-text">
+          The whole look
+          <small>all together</small>
+        </span>
+      </button>
+    </div>
+  );
+}

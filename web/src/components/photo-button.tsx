@@ -1,0 +1,41 @@
+import { type ChangeEvent, type ReactNode, useRef } from 'react';
+
+interface Props {
+  readonly kind: 'primary' | 'primary small' | 'secondary';
+  /** Opens the camera instead of the files, on devices that have one. */
+  readonly camera?: boolean;
+  readonly onPhoto: (file: Blob) => void;
+  readonly children: ReactNode;
+}
+
+/** A button that asks for a picture file. Phones turn their own formats into one of the accepted. */
+export function PhotoButton({ kind, camera = false, onPhoto, children }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const take = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const [file] = target.files ?? [];
+    if (file) onPhoto(file);
+    // So that choosing the same file again is a change too.
+    target.value = '';
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={`button ${kind}${camera ? ' camera' : ''}`}
+        onClick={() => input.current?.click()}
+      >
+        {children}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        tabIndex={-1}
+        aria-hidden="true"
+        accept="image/jpeg,image/png,image/webp,image/avif"
+        capture={camera ? 'environment' : undefined}
+        onChange={take}
+      />
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { Box, Size } from '../api.ts';
+import { placeBox } from '../place-box.ts';
+import { useBoxDrawing } from '../use-box-drawing.ts';
+import type { FoundLook, OpenPhoto, Selection } from '../use-look.ts';
+import { RegionBox } from './region-box.tsx';
+
+interface Props {
+  readonly photo: OpenPhoto;
+  /** null while the photo is searched. */
+  readonly found: FoundLook | null;
+  readonly touchDraws: boolean;
+  readonly onSelect: (selected: Selection) => void;
+  readonly onBox: (box: Box) => void;
+}
+
+const unknownSize: Size = { width: 1, height: 1 };
+
+/** The photo with a box around every garment; dragging on it draws another box. */
+export function PhotoStage({ photo, found, touchDraws, onSelect, onBox }: Props) {
+  const [unreadable, setUnreadable] = useState<string | null>(null);
+  const size = found?.answer.image ?? unknownSize;
+  const { draft, handlers } = useBoxDrawing(size, touchDraws, onBox);
+  const selected = found?.answer.regions.find(({ id }) => id === found.selected);
+  const spotlight = found?.pendingBox ?? selected?.box;
+  const classes = ['stage', found ? 'drawable' : 'searching', touchDraws ? 'touch-draws' : ''];
+  return (
+    <div className={classes.join(' ').trim()} {...(found ? handlers : {})}>
+      {unreadable !== photo.url && (
+        <img
+          src={photo.url}
+          alt="The outfit that is searched"
+          draggable={false}
+          onError={() => setUnreadable(photo.url)}
+        />
+      )}
+      {spotlight && !draft && <div className="spotlight" style={placeBox(spotlight, size)} />}
+      {found && !draft && (
+        <div role="group" aria-label="Garments in the photo">
+          {largestFirst(found.answer.regions).map((region) => (
+            <RegionBox
+              key={region.id}
+              region={region}
+              size={size}
+              selected={region.id === found.selected}
+              onSelect={() => onSelect(region.id)}
+            />
+          ))}
+        </div>
+      )}
+      {found?.pendingBox && <div className="draft pending" style={placeBox(found.pendingBox, size)} />}
+      {draft && <div className="draft" style={placeBox(draft, unknownSize)} />}
+    </div>
+  );
+}
+
+/** So that a small garment lies above the large one around it and can be pressed. */
+function largestFirst<T extends { readonly box: Box }>(regions: readonly T[]): T[] {
+  const area = ({ box }: T) => (box.x2 - box.x1) * (box.y2 - box.y1);
+  return [...regions].sort((a, b) => area(b) - area(a));
+}

@@ -1,0 +1,41 @@
+import type { Failure } from '../api.ts';
+import type { OpenPhoto } from '../use-look.ts';
+import { ImportHelp } from './import-help.tsx';
+import { PhotoButton } from './photo-button.tsx';
+
+interface Props {
+  readonly photo: OpenPhoto | null;
+  readonly failure: Failure;
+  readonly onPhoto: (file: Blob) => void;
+}
+
+/** Codes after which the same photo may well be answered a moment later. */
+const passing = new Set(['unreachable', 'overloaded', 'store-unavailable', 'internal', 'unknown']);
+
+export function ProblemCard({ photo, failure, onPhoto }: Props) {
+  const { title, detail, code, requestId } = failure;
+  return (
+    <>
+      <section className="problem" role="alert">
+        <h1>{title}</h1>
+        <p>{detail}</p>
+        <div className="problem-buttons">
+          {photo && passing.has(code) && (
+            <button type="button" className="button primary" onClick={() => onPhoto(photo.file)}>
+              Try again
+            </button>
+          )}
+          <PhotoButton kind="secondary" onPhoto={onPhoto}>
+            Choose another photo
+          </PhotoButton>
+        </div>
+        {requestId && (
+          <p className="fine-print">
+            Request <code>{requestId}</code>
+          </p>
+        )}
+      </section>
+      {code === 'catalog-not-found' && <ImportHelp />}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { garmentLabel, garmentStyle } from '../garment-style.ts';
+import type { FoundLook } from '../use-look.ts';
+import { NoticeList } from './notice-list.tsx';
+import { ProductCard } from './product-card.tsx';
+
+/** The products of what is chosen, best first. */
+export function ResultPanel({ found }: { readonly found: FoundLook }) {
+  const { answer, selected, boxFailure } = found;
+  const region = answer.regions.find(({ id }) => id === selected) ?? null;
+  const hits = region?.results ?? answer.fused;
+  const best = Math.max(0, ...hits.map(({ score }) => score));
+  return (
+    <div style={garmentStyle(region?.garmentClass ?? null)}>
+      <NoticeList notices={answer.notices} />
+      {boxFailure && (
+        <p className="notice" role="alert">
+          <strong>{boxFailure.title}.</strong> {boxFailure.detail}
+        </p>
+      )}
+      {hits.length > 0 && (
+        <>
+          <div className="result-title">
+            <h2>{region ? garmentLabel(region.garmentClass) : 'The whole look'}</h2>
+            <p>
+              {hits.length} {hits.length === 1 ? 'product' : 'products'}, closest first
+            </p>
+          </div>
+          <ol className="products" data-list={selected}>
+            {hits.map((hit) => (
+              <li key={hit.productId}>
+                <ProductCard hit={hit} best={best} regions={answer.regions} region={region} />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </div>
+  );
+}

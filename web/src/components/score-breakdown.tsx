@@ -1,0 +1,64 @@
+import type { Part, Region } from '../api.ts';
+import { formatPercent, formatScore } from '../format.ts';
+import { garmentLabel, garmentStyle } from '../garment-style.ts';
+
+interface Props {
+  readonly score: number;
+  readonly parts: readonly Part[];
+  readonly regions: readonly Region[];
+  readonly region: Region | null;
+}
+
+/** Why a product ranks where it does: what each list added. The contributions sum to the score. */
+export function ScoreBreakdown({ score, parts, regions, region }: Props) {
+  const ordered = [...parts].sort((a, b) => b.contribution - a.contribution);
+  const positive = ordered.reduce((sum, { contribution }) => sum + Math.max(0, contribution), 0);
+  const sourceOf = (part: Part) => readSource(part.list, regions, region);
+  return (
+    <details className="why">
+      <summary>Why?</summary>
+      <div className="stack" aria-hidden="true">
+        {ordered.map((part) => (
+          <span
+            key={part.list}
+            style={{
+              ...garmentStyle(sourceOf(part).garmentClass),
+              width: `${positive > 0 ? (100 * Math.max(0, part.contribution)) / positive : 0}%`,
+            }}
+          />
+        ))}
+      </div>
+      <dl>
+        {ordered.map((part) => {
+          const { label, garmentClass } = sourceOf(part);
+          return (
+            <div key={part.list} style={garmentStyle(garmentClass)}>
+              <dt>{label}</dt>
+              <dd data-contribution={part.contribution}>{formatScore(part.contribution)}</dd>
+              <dd className="part-facts">
+                rank {part.rank} · cosine {part.raw.toFixed(2)} · weight {formatPercent(part.weight)}
+              </dd>
+            </div>
+          );
+        })}
+        <div className="sum">
+          <dt>Score</dt>
+          <dd>{formatScore(score)}</dd>
+        </div>
+      </dl>
+    </details>
+  );
+}
+
+/** `r1:garment→garment` as what was compared with what, and the class that colors it. */
+function readSource(list: string, regions: readonly Region[], region: Region | null) {
+  const [source = list, pairing = ''] = list.split(':');
+  const against = pairing.endsWith('→whole') ? 'whole picture' : 'garment';
+  if (source === 'photo') return { label: `Whole photo → ${against}`, garmentClass: null };
+  // The list of one garment knows one crop: its own. A box drawn later was searched alone, as r1.
+  const crop = region ?? regions.find(({ id }) => id === source);
+  return {
+    label: `${garmentLabel(crop?.garmentClass ?? null)} → ${against}`,
+    garmentClass: crop?.garmentClass ?? null,
+  };
+}

@@ -1,0 +1,22 @@
+import { garmentLabel } from '../garment-style.ts';
+import type { LookState } from '../use-look.ts';
+
+/** Tells screen readers what changed. */
+export function StatusLine({ state }: { readonly state: LookState }) {
+  return (
+    <p className="visually-hidden" role="status" aria-live="polite">
+      {describe(state)}
+    </p>
+  );
+}
+
+function describe(state: LookState): string {
+  if (state.status === 'searching') return 'Searching the photo';
+  if (state.status !== 'found') return '';
+  if (state.pendingBox) return 'Searching your box';
+  const { regions, fused } = state.answer;
+  const region = regions.find(({ id }) => id === state.selected);
+  const list = region ? garmentLabel(region.garmentClass) : 'The whole look';
+  const products = (region?.results ?? fused).length;
+  return `${regions.length} garments found. ${list}: ${products} products`;
+}

@@ -1,0 +1,28 @@
+import type { GarmentClass } from './api.ts';
+
+/** Hue of each class in degrees of OKLCH; classes that are worn next to each other lie far apart. */
+const hues: Readonly<Record<GarmentClass, number>> = {
+  top: 255,
+  outerwear: 145,
+  dress: 350,
+  pants: 55,
+  shorts: 85,
+  skirt: 320,
+  footwear: 185,
+  bag: 25,
+  hat: 285,
+  eyewear: 220,
+  scarf: 5,
+  belt: 110,
+  legwear: 205,
+};
+
+/** CSS variables that color everything about one garment; a box of unknown class is grey. */
+export function garmentStyle(garmentClass: GarmentClass | null): Record<`--${string}`, string | number> {
+  return garmentClass ? { '--hue': hues[garmentClass], '--chroma': 1 } : { '--hue': 0, '--chroma': 0 };
+}
+
+/** `Footwear`; `Your box` where the class is not known. */
+export function garmentLabel(garmentClass: GarmentClass | '' | null): string {
+  return garmentClass ? garmentClass.charAt(0).toUpperCase() + garmentClass.slice(1) : 'Your box';
+}

@@ -1,0 +1,27 @@
+import type { Box, Size } from './api.ts';
+
+/** CSS that lays an element over a box of a picture of this size, whatever size it is shown at. */
+export function placeBox({ x1, y1, x2, y2 }: Box, { width, height }: Size) {
+  return {
+    left: `${(100 * x1) / width}%`,
+    top: `${(100 * y1) / height}%`,
+    width: `${(100 * (x2 - x1)) / width}%`,
+    height: `${(100 * (y2 - y1)) / height}%`,
+  };
+}
+
+/**
+ * CSS background that shows a box of a picture inside a square, as large as covers it without leaving the picture.
+ *
+ * @param side of the square in CSS pixels
+ */
+export function cropBox({ x1, y1, x2, y2 }: Box, { width, height }: Size, side: number, url: string) {
+  const scale = side / Math.min(x2 - x1, y2 - y1, width, height);
+  const offset = (from: number, to: number, length: number) =>
+    Math.min(0, Math.max(side - length * scale, side / 2 - ((from + to) / 2) * scale));
+  return {
+    backgroundImage: `url("${url}")`,
+    backgroundSize: `${width * scale}px ${height * scale}px`,
+    backgroundPosition: `${offset(x1, x2, width)}px ${offset(y1, y2, height)}px`,
+  };
+}

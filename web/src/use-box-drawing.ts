@@ -1,0 +1,71 @@
+import { type PointerEvent, useRef, useState } from 'react';
+import type { Box, Size } from './api.ts';
+
+/** A rectangle as shares of the photo's width and height. */
+interface Draft extends Box {}
+
+/** Pixels on the screen that a press may move and still be a click. */
+const clickSlack = 6;
+/** Smallest side of a box that is searched, as a share of the photo's. */
+const smallest = 0.02;
+
+/**
+ * Lets the user draw a box on the photo with mouse, pen or finger.
+ *
+ * @param touch whether a finger draws; otherwise it scrolls
+ * @param onDrawn takes the box in pixels of the photo
+ * @returns the box while it is drawn, in shares of the photo, and the handlers for the element that covers the photo
+ */
+export function useBoxDrawing(size: Size, touch: boolean, onDrawn: (box: Box) => void) {
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const start = useRef<{ readonly x: number; readonly y: number } | null>(null);
+
+  const handlers = {
+    onPointerDown(event: PointerEvent<HTMLElement>) {
+      if (event.button !== 0 || (event.pointerType === 'touch' && !touch)) return;
+      start.current = { x: event.clientX, y: event.clientY };
+    },
+    onPointerMove(event: PointerEvent<HTMLElement>) {
+      const from = start.current;
+      if (!from) return;
+      const moved = Math.max(Math.abs(event.clientX - from.x), Math.abs(event.clientY - from.y));
+      if (!draft && moved < clickSlack) return;
+      // Only now, so that a click still reaches the garment under the pointer.
+      event.currentTarget.setPointerCapture(event.pointerId);
+      setDraft(between(from, { x: event.clientX, y: event.clientY }, event.currentTarget));
+    },
+    onPointerUp() {
+      start.current = null;
+      setDraft(null);
+      if (!draft || draft.x2 - draft.x1 < smallest || draft.y2 - draft.y1 < smallest) return;
+      onDrawn({
+        x1: draft.x1 * size.width,
+        y1: draft.y1 * size.height,
+        x2: draft.x2 * size.width,
+        y2: draft.y2 * size.height,
+      });
+    },
+    onPointerCancel() {
+      start.current = null;
+      setDraft(null);
+    },
+  };
+  return { draft, handlers };
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function between(a: Point, b: Point, element: HTMLElement): Draft {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const across = (x: number) => Math.min(1, Math.max(0, (x - left) / width));
+  const down = (y: number) => Math.min(1, Math.max(0, (y - top) / height));
+  return {
+    x1: across(Math.min(a.x, b.x)),
+    y1: down(Math.min(a.y, b.y)),
+    x2: across(Math.max(a.x, b.x)),
+    y2: down(Math.max(a.y, b.y)),
+  };
+}

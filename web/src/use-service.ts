@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+import { type Catalog, type Example, listCatalogs, listExamples } from './api.ts';
+
+export interface Service {
+  /** null until it is known. */
+  readonly catalogs: readonly Catalog[] | null;
+  readonly examples: readonly Example[];
+}
+
+/** The service's catalogs and example photos; `onError` takes why they could not be read. */
+export function useService(onError: (error: unknown) => void): Service {
+  const [service, setService] = useState<Service>({ catalogs: null, examples: [] });
+
+  useEffect(() => {
+    const reading = new AbortController();
+    const { signal } = reading;
+    Promise.all([listCatalogs(signal), listExamples(signal)]).then(
+      ([catalogs, examples]) => setService({ catalogs, examples }),
+      (error: unknown) => signal.aborted || onError(error),
+    );
+    return () => reading.abort();
+  }, [onError]);
+
+  return service;
+}
