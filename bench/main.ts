@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { importProducts } from '../src/catalog/import-products.ts';
+import { readCatalogFile } from '../src/catalog/read-rows.ts';
 import { readConfig } from '../src/config.ts';
 import { createContext } from '../src/context.ts';
 import { shopTheLook } from '../src/search/shop-the-look.ts';
-import { readCatalogFile } from '../src/catalog/read-rows.ts';
-import { importProducts } from '../src/catalog/import-products.ts';
-import { readFile } from 'node:fs/promises';
 import { drawWardrobe } from '../src/wardrobe/draw-wardrobe.ts';
 
 /**
@@ -15,7 +14,9 @@ import { drawWardrobe } from '../src/wardrobe/draw-wardrobe.ts';
  */
 const rounds = 40;
 const directory = await mkdtemp(join(tmpdir(), 'garb-bench-'));
-const context = await createContext(readConfig({ ...process.env, GARB_DATA: directory, GARB_LOG_LEVEL: 'warn' }));
+const context = await createContext(
+  readConfig({ ...process.env, GARB_DATA: directory, GARB_LOG_LEVEL: 'warn' }),
+);
 try {
   const { catalogPath, looksPath } = await drawWardrobe({ seed: 7, products: 60, looks: 6, directory });
   await importProducts(context, readCatalogFile(catalogPath), {
@@ -31,7 +32,9 @@ try {
   const request: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    request.push(await timeMs(() => shopTheLook(context, bytes, { catalog: 'default', limit: 10, explain: false })));
+    request.push(
+      await timeMs(() => shopTheLook(context, bytes, { catalog: 'default', limit: 10, explain: false })),
+    );
     bare.push(
       await timeMs(async () => {
         await context.detector.detect(photo);

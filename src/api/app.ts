@@ -21,7 +21,7 @@ import { PutProductSchema } from './routes/products/schema.ts';
 import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
 import type { LookAnswerSchema } from './routes/shop-the-look/schema.ts';
-import { docsPage, serveFolder, swaggerFolder } from './serve-documents.ts';
+import { docsPage, errorsPage, serveFolder, swaggerFolder } from './serve-documents.ts';
 
 /** What clients, the page among them, read: the bodies of the answers. */
 export type LookAnswer = z.infer<typeof LookAnswerSchema>;
@@ -76,6 +76,7 @@ export function createApp(api: ApiContext) {
     },
   });
   app.get('/docs', (c) => c.html(docsPage));
+  app.get('/docs/errors', async (c) => c.html(await errorsPage()));
   app.use('/docs/assets/*', serveFolder(swaggerFolder(), '/docs/assets'));
   if (api.pageDirectory) app.use('*', serveFolder(api.pageDirectory, ''));
   return app;

@@ -12,8 +12,14 @@ export const BoxSchema = z
   .object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() })
   .openapi('Box', { description: 'Pixels of the upright photo: left, top, right, bottom' });
 
+/** A box that a caller gives. */
+export const BoxInputSchema = BoxSchema.refine(
+  ({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1,
+  'Expected x1 < x2 and y1 < y2',
+);
+
 export const RegionInputSchema = z.object({
-  box: BoxSchema.refine(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1, 'Expected x1 < x2 and y1 < y2'),
+  box: BoxInputSchema,
   garmentClass: z.enum(garmentClasses).optional(),
 });
 

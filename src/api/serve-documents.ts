@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, normalize } from 'node:path';
 import type { MiddlewareHandler } from 'hono';
+import { Marked } from 'marked';
 import type { ApiEnv } from './api-env.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -16,7 +17,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Files of a folder below `prefix`, `index.html` for the folder itself; what is not there goes on to the next handler. */
 export function serveFolder(directory: string, prefix: string): MiddlewareHandler<ApiEnv> {
   return async function serveFile(c, next) {
-    const path = normalize(decodeURIComponent(c.req.path.slice(prefix.length)) || '/');
+    const path = decodedPath(c.req.path.slice(prefix.length));
+    if (path === undefined) return next();
     const name = path.endsWith('/') ? `${path}index.html` : path;
     const type = contentTypes[extname(name)];
     if (path.includes('..') || !type) return next();
@@ -28,6 +30,16 @@ export function serveFolder(directory: string, prefix: string): MiddlewareHandle
       return next();
     }
   };
+}
+
+/** undefined for what cannot be the path of a file: a broken percent-encoding, or a zero byte. */
+function decodedPath(encoded: string): string | undefined {
+  try {
+    const path = normalize(decodeURIComponent(encoded) || '/');
+    return path.includes('\0') ? undefined : path;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Folder of Swagger UI's own files, so that /docs needs nothing from elsewhere. */
@@ -51,3 +63,27 @@ export const docsPage = `<!doctype html>
 </body>
 </html>
 `;
+
+/** The page of /docs/errors: docs/errors.md, each heading with its text as the anchor that problems' `type` names. */
+export async function errorsPage(): Promise<string> {
+  const markdown = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, text, depth }) {
+        return `<h${depth} id="${text}">${this.parser.parseInline(tokens)}</h${depth}>`;
+      },
+    },
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Garb errors</title>
+<style>body { font: 16px/1.5 system-ui; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
+:target { background: #fd64; } pre { overflow-x: auto; }</style>
+</head>
+<body>${await marked.parse(markdown)}</body>
+</html>
+`;
+}

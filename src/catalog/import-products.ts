@@ -84,13 +84,8 @@ async function importBatch(
   const outcomes: Outcome[] = [];
   await forEachConcurrently(products, concurrency, async ({ line, product }) => {
     const pictures = await readPictures(product, options.readPicture);
-    try {
-      const known = { catalog, stored: stored.get(product.id) ?? [], keywords: options.keywords };
-      outcomes.push({ line, product, indexed: await indexProduct(context, product, pictures, known) });
-    } catch (error) {
-      if (!(error instanceof AppError) || error.status >= 500) throw error;
-      onStatus({ line, id: product.id, status: 'failed', errors: pictureErrors(pictures, error) });
-    }
+    const known = { catalog, stored: stored.get(product.id) ?? [], keywords: options.keywords };
+    outcomes.push({ line, product, indexed: await indexProduct(context, product, pictures, known) });
   });
   await write(context, catalog, outcomes, stored);
   for (const { line, product, indexed } of outcomes) {
@@ -113,7 +108,8 @@ async function write(
 ): Promise<void> {
   const imported = new Map<string, Outcome>();
   const repeated = new Set<string>();
-  for (const outcome of [...outcomes].sort((a, b) => a.line - b.line)) {
+  const usable = outcomes.filter(({ indexed }) => indexed.status !== 'failed');
+  for (const outcome of usable.sort((a, b) => a.line - b.line)) {
     if (imported.has(outcome.product.id)) repeated.add(outcome.product.id);
     imported.set(outcome.product.id, outcome);
   }
@@ -140,14 +136,6 @@ async function readPictures(
       }
     }),
   );
-}
-
-function pictureErrors(pictures: readonly ProductPicture[], error: AppError): RowStatus['errors'] {
-  const unread = pictures.flatMap(({ path, bytes }) =>
-    bytes instanceof AppError ? [{ path, error: bytes }] : [],
-  );
-  if (unread.length > 0) return unread;
-  return [{ path: pictures[0]?.path, error }];
 }
 
 async function forEachConcurrently<T>(

@@ -22,9 +22,9 @@ export interface FailedPicture {
 }
 
 export interface IndexedProduct {
-  /** `unchanged`: the store already holds exactly this product; nothing was computed. */
-  readonly status: 'imported' | 'unchanged';
-  /** The product's new rows; those of the store where unchanged. */
+  /** `unchanged`: the store already holds exactly this product; nothing was computed. `failed`: no picture can be used. */
+  readonly status: 'imported' | 'unchanged' | 'failed';
+  /** The product's new rows; those of the store where unchanged; none where failed. */
   readonly rows: readonly StoredRow[];
   readonly failedPictures: readonly FailedPicture[];
   readonly classSource: KnownClass['source'];
@@ -39,7 +39,7 @@ export interface IndexOptions {
 
 /**
  * The rows that stand for a product, made from its pictures: decode → detect → choose the garment → embed.
- * Nothing is written to the vector store. Throws the first picture's error when no picture can be used.
+ * Nothing is written to the vector store. Rejects when a model fails.
  */
 export async function indexProduct(
   context: CatalogContext,
@@ -54,7 +54,7 @@ export async function indexProduct(
     if (bytes instanceof AppError) failedPictures.push({ path, error: bytes });
     else readable.push({ path, box, bytes, digest: sha256(bytes) });
   }
-  if (failedPictures.length === 0 && isIndexed(stored, product, readable)) {
+  if (failedPictures.length === 0 && isIndexed(stored, product, readable, known)) {
     return { status: 'unchanged', rows: stored, failedPictures, classSource: known.source };
   }
   const rows: StoredRow[] = [];
@@ -66,9 +66,8 @@ export async function indexProduct(
       failedPictures.push({ path: picture.path, error });
     }
   }
-  if (rows.length === 0)
-    throw failedPictures[0]?.error ?? new AppError('invalid-row', 'Expected at least one picture');
-  return { status: 'imported', rows, failedPictures, classSource: known.source };
+  const status = rows.length > 0 ? 'imported' : 'failed';
+  return { status, rows, failedPictures, classSource: known.source };
 }
 
 interface PictureOptions {
@@ -90,7 +89,7 @@ async function indexPicture(
   if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
   if (!(await pictures.has(catalog, digest))) await pictures.put(catalog, digest, await thumbnail(photo));
   return garments.map((garment, ordinal) => ({
-    key: sha256(JSON.stringify([catalog, product.id, digest, ordinal])),
+    key: sha256(JSON.stringify([catalog, product.id, digest, garment.box])),
     catalog,
     productId: product.id,
     groupId: product.groupId ?? '',
@@ -106,13 +105,16 @@ async function indexPicture(
   }));
 }
 
-/** Whether the store's rows are of exactly this product with exactly these pictures. */
+/** Whether the store's rows are of exactly this product with exactly these pictures, and of the class it has now. */
 function isIndexed(
   stored: readonly StoredRow[],
   product: Product,
   pictures: readonly { digest: string }[],
+  { garmentClass }: KnownClass,
 ): boolean {
   if (stored.length === 0) return false;
+  // The keyword table may have changed since. An unknown class says nothing: the rows have those of the detector.
+  if (garmentClass !== null && stored.some((row) => row.garmentClass !== garmentClass)) return false;
   const digests = (of: Iterable<string>) => [...new Set(of)].sort();
   return (
     stored.every((row) => isDeepStrictEqual(row.product, JSON.parse(JSON.stringify(product)))) &&

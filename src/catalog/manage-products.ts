@@ -1,4 +1,4 @@
-import { type AppError, fieldError } from '../errors.ts';
+import { AppError, fieldError } from '../errors.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Box, GarmentClass, Product } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
@@ -23,12 +23,16 @@ export async function putProduct(
   catalog: string,
   product: Product,
   pictures: readonly ProductPicture[],
-): Promise<IndexedProduct> {
+): Promise<IndexedProduct & { readonly status: 'imported' | 'unchanged' }> {
   await requireCatalog(context.catalogs, catalog);
   const stored = await context.store.fetchByProduct(catalog, [product.id]);
   const indexed = await indexProduct(context, product, pictures, { catalog, stored });
-  if (indexed.status === 'imported') await context.store.replaceProduct(catalog, product.id, indexed.rows);
-  return indexed;
+  const { status } = indexed;
+  if (status === 'failed') {
+    throw indexed.failedPictures[0]?.error ?? new AppError('invalid-row', 'Expected at least one picture');
+  }
+  if (status === 'imported') await context.store.replaceProduct(catalog, product.id, indexed.rows);
+  return { ...indexed, status };
 }
 
 /** Throws `catalog-not-found`, `product-not-found`. */

@@ -5,8 +5,15 @@ import { garmentClasses, type Product } from '../types.ts';
 // A vector store cannot hold control characters or halves of surrogate pairs in names.
 const plain = z.string().refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'Expected no control characters');
 
+// The limits in bytes are the stores' own: what passes here is never refused there.
+const atMostBytes = (max: number) =>
+  [(text: string) => Buffer.byteLength(text) <= max, `Expected at most ${max} bytes of UTF-8`] as const;
+
 /** A product's or a group's id. */
-export const IdSchema = plain.min(1).max(200);
+export const IdSchema = plain
+  .min(1)
+  .max(200)
+  .refine(...atMostBytes(512));
 /** A catalog's name. */
 export const CatalogNameSchema = z
   .string()
@@ -32,10 +39,15 @@ const ImageSchema = z.union(
   { error: 'Expected a path, or {"path", "box"?: [x1, y1, x2, y2]}' },
 );
 
-const AttributesSchema = z.record(
-  plain.min(1).max(100),
-  z.union([plain.max(500), z.array(plain.max(500)).max(100)]),
-);
+const AttributeValueSchema = plain.max(500).refine(...atMostBytes(1024));
+
+const AttributesSchema = z
+  .record(plain.min(1).max(100), z.union([AttributeValueSchema, z.array(AttributeValueSchema).max(100)]))
+  .refine(
+    (attributes) =>
+      Object.values(attributes).reduce((sum, given) => sum + 1 + [given].flat().length, 0) <= 1024,
+    'Expected at most 1024 names and values',
+  );
 
 /** What a catalog row says of a product beside its pictures; names of the catalog format. */
 export const ProductFieldsSchema = z.object({
@@ -49,10 +61,15 @@ export const ProductFieldsSchema = z.object({
   attributes: AttributesSchema.optional(),
 });
 
+const maxProductBytes = 30_000;
+
 const ProductSchema = ProductFieldsSchema.extend({
   id: IdSchema,
   images: z.array(ImageSchema).min(1).max(50),
-});
+}).refine(
+  (product) => Buffer.byteLength(JSON.stringify(product)) <= maxProductBytes,
+  `Expected at most ${maxProductBytes} bytes of JSON`,
+);
 
 /**
  * A row of a catalog file as a product; fields that the format does not name are passed over.

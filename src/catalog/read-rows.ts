@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { AppError } from '../errors.ts';
@@ -22,26 +21,55 @@ export function readCatalogFile(path: string, mapping: ColumnMapping = {}): Asyn
   return path.toLowerCase().endsWith('.csv') ? readCsv(stream, mapping) : readJsonLines(stream, mapping);
 }
 
-/** Rows of JSONL, one product a line; empty lines are passed over. */
+/** Rows of JSONL in UTF-8, one product a line; empty lines are passed over. */
 export async function* readJsonLines(
   stream: Readable,
   mapping: ColumnMapping = {},
 ): AsyncGenerator<SourceRow> {
   let line = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of linesOf(stream)) {
     line++;
-    if (text.trim() === '') continue;
-    yield { line, product: toProduct(() => mapCells(parseJsonObject(text), mapping)) };
+    // Trimming takes off a byte order mark too.
+    const json = text.trim();
+    if (json === '') continue;
+    yield { line, product: toProduct(() => gatherAttributes(mapCells(parseJsonObject(json), mapping))) };
   }
+}
+
+/** Lines end with a line feed alone: node:readline also ends them at U+2028, which JSON may hold as it is. */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of stream as AsyncIterable<Uint8Array | string>) {
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 /**
  * Rows of CSV with a header: `images` split by `|`, `attributes.<name>` columns (split by `|` too), `price` a number;
- * empty cells count as absent. A row with too few or too many cells fails alone.
+ * empty cells count as absent. A row with too few or too many cells fails alone; a quote that is never closed fails the
+ * rest of the file as one row.
  */
 export async function* readCsv(stream: Readable, mapping: ColumnMapping = {}): AsyncGenerator<SourceRow> {
+  const unreadable: SourceRow[] = [];
   const parser = stream.pipe(
-    parse({ bom: true, relax_column_count: true, skip_empty_lines: true, info: true, relax_quotes: true }),
+    parse({
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      info: true,
+      // Without it the parser would stop short and keep back good rows that it has read already.
+      skip_records_with_error: true,
+      on_skip: (cause) => {
+        const error = new AppError('invalid-row', `Expected CSV but: ${cause?.message}`, { cause });
+        unreadable.push({ line: Number(cause?.lines), product: error });
+      },
+    }),
   );
   stream.on('error', (error) => parser.destroy(error));
   let header: readonly string[] | undefined;
@@ -59,10 +87,11 @@ export async function* readCsv(stream: Readable, mapping: ColumnMapping = {}): A
         throw new AppError('invalid-row', `Expected ${columns.length} cells but received ${record.length}`);
       }
       const cells = Object.fromEntries(columns.map((name, index) => [name, record[index] ?? '']));
-      return csvFields(mapCells(cells, mapping));
+      return gatherAttributes(csvFields(mapCells(cells, mapping)));
     });
     yield { line: info.lines, product };
   }
+  yield* unreadable;
 }
 
 function toProduct(read: () => unknown): SourceRow['product'] {
@@ -110,19 +139,33 @@ function mapCells(cells: Cells, { columns = {}, imagePattern }: ColumnMapping): 
   return mapped;
 }
 
-/** CSV has only strings: lists are split, numbers read, `attributes.x` columns gathered, empty cells left out. */
+/** CSV has only strings: lists are split, numbers read, empty cells left out. */
 function csvFields(cells: Cells): Cells {
-  const filled = Object.entries(cells).filter(([, value]) => value !== '');
-  const fields: Cells = Object.fromEntries(filled.filter(([name]) => !name.startsWith(attributePrefix)));
+  const fields: Cells = {};
+  for (const [name, value] of Object.entries(cells)) {
+    if (value === '') continue;
+    fields[name] = name.startsWith(attributePrefix) ? attributeValue(String(value)) : value;
+  }
   if (typeof fields.images === 'string') fields.images = splitCell(fields.images);
   if (fields.price !== undefined) fields.price = Number(fields.price);
-  const attributes = filled
-    .filter(([name]) => name.startsWith(attributePrefix))
-    .map(([name, value]) => [name.slice(attributePrefix.length), attributeValue(String(value))]);
-  return attributes.length > 0 ? { ...fields, attributes: Object.fromEntries(attributes) } : fields;
+  return fields;
 }
 
 const attributePrefix = 'attributes.';
+
+/** The fields `attributes.<name>`, as columns and mappings name them, brought together under `attributes`. */
+function gatherAttributes(cells: Cells): Cells {
+  const { attributes, ...fields } = cells;
+  const isNamed = (name: string) => name.startsWith(attributePrefix);
+  const named = Object.entries(fields).filter(([name]) => isNamed(name));
+  if (named.length === 0) return cells;
+  const others = Object.entries(fields).filter(([name]) => !isNamed(name));
+  const gathered = named.map(([name, value]) => [name.slice(attributePrefix.length), value]);
+  return {
+    ...Object.fromEntries(others),
+    attributes: { ...(attributes as Cells | undefined), ...Object.fromEntries(gathered) },
+  };
+}
 
 function attributeValue(cell: string): unknown {
   const values = splitCell(cell);

@@ -40,7 +40,8 @@ export function parseLooks(text: string): LabelledLook[] {
 
 function parseJson(line: string, number: number): unknown {
   try {
-    return JSON.parse(line);
+    // Trimming takes off a byte order mark.
+    return JSON.parse(line.trim());
   } catch (cause) {
     throw new AppError('invalid-row', `Line ${number}: expected JSON`, { cause });
   }

@@ -66,8 +66,11 @@ export async function rankRegions(
   const found = await searchViews(store, queries, { catalog, filter, profile });
   const candidates = new Map<string, readonly RowSummary[]>();
   for (const { hits } of found) {
-    for (const { row } of hits)
-      candidates.set(row.productId, [...(candidates.get(row.productId) ?? []), row]);
+    const brought = new Set(bestOfProduct(hits, profile.candidates).map(({ id }) => id));
+    for (const { row } of hits) {
+      if (brought.has(row.productId))
+        candidates.set(row.productId, [...(candidates.get(row.productId) ?? []), row]);
+    }
   }
   let scores: readonly Scores[];
   let rows: ReadonlyMap<string, readonly RowSummary[]> = candidates;

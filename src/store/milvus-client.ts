@@ -2,13 +2,15 @@ import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { AppError } from '../errors.ts';
 import { retry } from './retry.ts';
 
-export interface MilvusAddress {
+export interface MilvusConnectionOptions {
   /** `host:port`, with `https://` before it for TLS. */
   readonly address: string;
   readonly token?: string | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly ssl?: boolean | undefined;
+  /** Time for one call with all its repetitions. */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface MilvusConnection {
@@ -30,7 +32,7 @@ export interface CallOptions {
 
 type Request<T> = (client: MilvusClient, timeout: number) => Promise<T>;
 
-const deadlineMs = 15_000;
+const defaultTimeoutMs = 15_000;
 const attempts = 4;
 const baseDelayMs = 100;
 
@@ -42,16 +44,18 @@ const notLoadedCodes = [101, 103];
  * everything, calls the server does not know reported as done with an empty reply, failures that are plain objects,
  * and a connection attempt whose rejection ends the process when nobody handles it.
  */
-export function connectMilvus({ address, token, username, password, ssl }: MilvusAddress): MilvusConnection {
+export function connectMilvus(options: MilvusConnectionOptions): MilvusConnection {
+  const { address, token, username, password, ssl, timeoutMs = defaultTimeoutMs } = options;
   const client = new MilvusClient({
     address,
     token,
     username,
     password,
     ssl,
-    timeout: deadlineMs,
+    timeout: timeoutMs,
     maxRetries: 0,
     telemetry: { enabled: false },
+    logLevel: 'error',
   } as ConstructorParameters<typeof MilvusClient>[0]);
   // The first call reports it: by then there is somebody to tell.
   client.connectPromise.catch(() => undefined);
@@ -72,7 +76,7 @@ export function connectMilvus({ address, token, username, password, ssl }: Milvu
         return await retry(attempt, {
           attempts: repeatable ? attempts : 1,
           baseDelayMs,
-          deadlineMs,
+          deadlineMs: timeoutMs,
           isTransient,
         });
       } catch (error) {

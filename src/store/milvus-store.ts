@@ -1,7 +1,7 @@
 import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
 import { breakTies } from './break-ties.ts';
 import { inChunks } from './in-chunks.ts';
-import { connectMilvus, type MilvusAddress } from './milvus-client.ts';
+import { connectMilvus, type MilvusConnectionOptions } from './milvus-client.ts';
 import { loadCollection, openCollection } from './milvus-collection.ts';
 import { milvusCondition, milvusText, milvusTexts } from './milvus-filter.ts';
 import { readRows } from './milvus-read.ts';
@@ -11,7 +11,7 @@ import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } fro
 import { summarizeCatalogs } from './summarize-catalogs.ts';
 import type { EmbeddingSpace, StoredRow, VectorStore } from './vector-store.ts';
 
-export interface MilvusStoreOptions extends MilvusAddress {
+export interface MilvusStoreOptions extends MilvusConnectionOptions {
   readonly space: EmbeddingSpace;
   readonly collection?: string | undefined;
   /**

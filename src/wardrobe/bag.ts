@@ -4,13 +4,31 @@ import type { Fill, Layer, Line, Part } from './part.ts';
 /** The cut of a bag; width and height in centimetres. */
 export type BagCut = {
   readonly name: string;
-  readonly shape: 'box' | 'tapered' | 'round' | 'half moon' | 'bucket' | 'slouch' | 'envelope' | 'barrel' | 'backpack';
+  readonly shape:
+    | 'box'
+    | 'tapered'
+    | 'round'
+    | 'half moon'
+    | 'bucket'
+    | 'slouch'
+    | 'envelope'
+    | 'barrel'
+    | 'backpack';
   readonly width: number;
   readonly height: number;
   readonly handle: 'none' | 'top' | 'two' | 'shoulder' | 'chain' | 'crossbody' | 'rope' | 'backpack';
   readonly flap: 'none' | 'half' | 'full' | 'pointed';
   readonly closure: 'none' | 'clasp' | 'zip' | 'turn lock' | 'drawstring' | 'buckles';
-  readonly detail: 'none' | 'quilted' | 'pocket' | 'tassel' | 'fringe' | 'corners' | 'stripe' | 'studs' | 'woven';
+  readonly detail:
+    | 'none'
+    | 'quilted'
+    | 'pocket'
+    | 'tassel'
+    | 'fringe'
+    | 'corners'
+    | 'stripe'
+    | 'studs'
+    | 'woven';
   readonly accent: Fill;
 };
 
@@ -24,21 +42,87 @@ function outline(cut: BagCut): Knot[] {
   const h = cut.height;
   switch (cut.shape) {
     case 'tapered':
-      return [sharp(point(-w * 0.86, 0)), sharp(point(w * 0.86, 0)), point(w * 0.95, h * 0.5), sharp(point(w, h - 1)), point(0, h + 0.5), sharp(point(-w, h - 1)), point(-w * 0.95, h * 0.5)];
+      return [
+        sharp(point(-w * 0.86, 0)),
+        sharp(point(w * 0.86, 0)),
+        point(w * 0.95, h * 0.5),
+        sharp(point(w, h - 1)),
+        point(0, h + 0.5),
+        sharp(point(-w, h - 1)),
+        point(-w * 0.95, h * 0.5),
+      ];
     case 'round':
-      return Array.from({ length: 12 }, (_, i) => point(Math.sin((i / 6) * Math.PI) * w, h / 2 - Math.cos((i / 6) * Math.PI) * (h / 2)));
+      return Array.from({ length: 12 }, (_, i) =>
+        point(Math.sin((i / 6) * Math.PI) * w, h / 2 - Math.cos((i / 6) * Math.PI) * (h / 2)),
+      );
     case 'half moon':
-      return [sharp(point(-w, 1)), point(-w * 0.4, 2.4), point(w * 0.4, 2.4), sharp(point(w, 1)), point(w * 0.9, h * 0.6), point(w * 0.5, h * 0.94), point(0, h), point(-w * 0.5, h * 0.94), point(-w * 0.9, h * 0.6)];
+      return [
+        sharp(point(-w, 1)),
+        point(-w * 0.4, 2.4),
+        point(w * 0.4, 2.4),
+        sharp(point(w, 1)),
+        point(w * 0.9, h * 0.6),
+        point(w * 0.5, h * 0.94),
+        point(0, h),
+        point(-w * 0.5, h * 0.94),
+        point(-w * 0.9, h * 0.6),
+      ];
     case 'bucket':
-      return [sharp(point(-w, 0)), point(0, 1.4), sharp(point(w, 0)), point(w * 0.9, h * 0.5), sharp(point(w * 0.74, h - 0.5)), point(0, h + 0.8), sharp(point(-w * 0.74, h - 0.5)), point(-w * 0.9, h * 0.5)];
+      return [
+        sharp(point(-w, 0)),
+        point(0, 1.4),
+        sharp(point(w, 0)),
+        point(w * 0.9, h * 0.5),
+        sharp(point(w * 0.74, h - 0.5)),
+        point(0, h + 0.8),
+        sharp(point(-w * 0.74, h - 0.5)),
+        point(-w * 0.9, h * 0.5),
+      ];
     case 'slouch':
-      return [sharp(point(-w * 0.8, 0)), point(0, 3.4), sharp(point(w * 0.8, 0)), point(w, h * 0.45), point(w * 0.88, h * 0.88), point(w * 0.3, h), point(-w * 0.3, h), point(-w * 0.88, h * 0.88), point(-w, h * 0.45)];
+      return [
+        sharp(point(-w * 0.8, 0)),
+        point(0, 3.4),
+        sharp(point(w * 0.8, 0)),
+        point(w, h * 0.45),
+        point(w * 0.88, h * 0.88),
+        point(w * 0.3, h),
+        point(-w * 0.3, h),
+        point(-w * 0.88, h * 0.88),
+        point(-w, h * 0.45),
+      ];
     case 'barrel':
-      return [point(-w * 0.92, 0.4), point(0, -0.4), point(w * 0.92, 0.4), point(w, h / 2), point(w * 0.92, h - 0.4), point(0, h + 0.4), point(-w * 0.92, h - 0.4), point(-w, h / 2)];
+      return [
+        point(-w * 0.92, 0.4),
+        point(0, -0.4),
+        point(w * 0.92, 0.4),
+        point(w, h / 2),
+        point(w * 0.92, h - 0.4),
+        point(0, h + 0.4),
+        point(-w * 0.92, h - 0.4),
+        point(-w, h / 2),
+      ];
     case 'backpack':
-      return [point(-w * 0.86, h * 0.14), point(-w * 0.4, 0), point(w * 0.4, 0), point(w * 0.86, h * 0.14), point(w, h * 0.6), point(w * 0.94, h * 0.96), point(0, h), point(-w * 0.94, h * 0.96), point(-w, h * 0.6)];
+      return [
+        point(-w * 0.86, h * 0.14),
+        point(-w * 0.4, 0),
+        point(w * 0.4, 0),
+        point(w * 0.86, h * 0.14),
+        point(w, h * 0.6),
+        point(w * 0.94, h * 0.96),
+        point(0, h),
+        point(-w * 0.94, h * 0.96),
+        point(-w, h * 0.6),
+      ];
     default:
-      return [sharp(point(-w, 0)), sharp(point(w, 0)), point(w + 0.3, h / 2), sharp(point(w * 0.98, h)), point(0, h + 0.3), sharp(point(-w * 0.98, h)), point(-w - 0.3, h / 2)];
+      return [
+        sharp(point(-w, 0)),
+        sharp(point(w, 0)),
+        point(w + 0.3, h / 2),
+        sharp(point(w * 0.98, h)),
+        point(0, h + 0.3),
+        sharp(point(-w * 0.98, h)),
+        point(-w - 0.3, h / 2),
+      ];
   }
 }
 
@@ -54,15 +138,43 @@ export function bagParts(cut: BagCut, layer: Layer, transform: string): Part[] {
     grain: { at: point(0, 0), angle: 0 },
     across: [point(-w, 0), point(w, 0)],
     lines: [...surface(cut), { d, width: 1.6, color: 'stitch', dash: '.9 .6', opacity: 0.55 }],
-    folds: cut.shape === 'slouch' || cut.shape === 'bucket' || cut.shape === 'half moon' ? [-0.6, -0.2, 0.25, 0.6].map((x, i) => ({ d: smooth([point(x * w, 2), point(x * w * 1.2, h * 0.45), point(x * w * 0.9, h * 0.8)], false), width: 2.4, light: i % 2 === 1, strength: 1.6 })) : [{ d: smooth([point(-w, h - 1), point(0, h - 0.6), point(w, h - 1)], false), width: 3, strength: 1.4 }],
+    folds:
+      cut.shape === 'slouch' || cut.shape === 'bucket' || cut.shape === 'half moon'
+        ? [-0.6, -0.2, 0.25, 0.6].map((x, i) => ({
+            along: [point(x * w, 2), point(x * w * 1.2, h * 0.45), point(x * w * 0.9, h * 0.8)],
+            width: 2.4,
+            light: i % 2 === 1,
+            strength: 1.6,
+          }))
+        : [{ along: [point(-w, h - 1), point(0, h - 0.6), point(w, h - 1)], width: 3, strength: 1.4 }],
     panel: { at: point(0, h / 2), halfWidth: w, halfHeight: h / 2 },
   };
-  return [...handles(cut, layer), body, ...trims(cut, layer), ...flap(cut, layer), ...closure(cut, layer)].map((part) => ({ ...part, transform }));
+  return [
+    ...handles(cut, layer),
+    body,
+    ...trims(cut, layer),
+    ...flap(cut, layer),
+    ...closure(cut, layer),
+  ].map((part) => ({ ...part, transform }));
 }
 
 function handles(cut: BagCut, layer: Layer): Part[] {
   const w = cut.width / 2;
-  const loop = (x: number, rise: number, back = false): Part => ({ layer, d: smooth([point(-x, 2), point(-x * 0.85, -rise * 0.7), point(0, -rise), point(x * 0.85, -rise * 0.7), point(x, 2)], false), fill: back ? 'lining' : cut.accent, stroke: 1.3 });
+  const loop = (x: number, rise: number, back = false): Part => ({
+    layer,
+    d: smooth(
+      [
+        point(-x, 2),
+        point(-x * 0.85, -rise * 0.7),
+        point(0, -rise),
+        point(x * 0.85, -rise * 0.7),
+        point(x, 2),
+      ],
+      false,
+    ),
+    fill: back ? 'lining' : cut.accent,
+    stroke: 1.3,
+  });
   switch (cut.handle) {
     case 'top':
       return [loop(w * 0.42, 9)];
@@ -82,15 +194,25 @@ function handles(cut: BagCut, layer: Layer): Part[] {
 /** A crossbody strap or chain between two points. */
 export function strapPart(cut: BagCut, knots: readonly Knot[], layer: Layer): Part[] {
   const d = smooth(knots, false);
-  if (cut.handle !== 'chain') return [{ layer, d, fill: cut.accent, stroke: cut.handle === 'backpack' ? 4.4 : 1.5 }];
+  if (cut.handle !== 'chain')
+    return [{ layer, d, fill: cut.accent, stroke: cut.handle === 'backpack' ? 4.4 : 1.5 }];
   return [{ layer, d, fill: 'metal', stroke: 1.2 }];
 }
 
 function surface(cut: BagCut): Line[] {
   const w = cut.width / 2 + 2;
   const h = cut.height + 4;
-  const both = (step: number) => Array.from({ length: Math.ceil((2 * w + h) / step) }, (_, i) => `M${text(-w + i * step)},-2l${text(-h)},${text(h)}M${text(w - i * step)},-2l${text(h)},${text(h)}`).join('');
-  if (cut.detail === 'quilted') return [{ d: both(5.6), width: 1.5, color: 'seam', opacity: 0.2 }, { d: both(5.6), width: 0.45, color: 'seam', opacity: 0.7 }];
+  const both = (step: number) =>
+    Array.from(
+      { length: Math.ceil((2 * w + h) / step) },
+      (_, i) =>
+        `M${text(-w + i * step)},-2l${text(-h)},${text(h)}M${text(w - i * step)},-2l${text(h)},${text(h)}`,
+    ).join('');
+  if (cut.detail === 'quilted')
+    return [
+      { d: both(5.6), width: 1.5, color: 'seam', opacity: 0.2 },
+      { d: both(5.6), width: 0.45, color: 'seam', opacity: 0.7 },
+    ];
   if (cut.detail === 'woven') return [{ d: both(2.6), width: 1, color: 'seam', opacity: 0.4 }];
   return [];
 }
@@ -100,17 +222,95 @@ function trims(cut: BagCut, layer: Layer): Part[] {
   const h = cut.height;
   switch (cut.detail) {
     case 'pocket':
-      return [{ layer, d: roundedBox(-w * 0.62, h * 0.48, w * 1.24, h * 0.42, 1.4), fill: cut.shape === 'backpack' ? 'second' : 'cloth', grain: { at: point(0, 0), angle: 0 }, lines: [{ d: `M${text(-w * 0.6)},${text(h * 0.54)}h${text(w * 1.2)}`, width: 0.6, color: 'metal' }], shadow: 0.06 }];
+      return [
+        {
+          layer,
+          d: roundedBox(-w * 0.62, h * 0.48, w * 1.24, h * 0.42, 1.4),
+          fill: cut.shape === 'backpack' ? 'second' : 'cloth',
+          grain: { at: point(0, 0), angle: 0 },
+          lines: [{ d: `M${text(-w * 0.6)},${text(h * 0.54)}h${text(w * 1.2)}`, width: 0.6, color: 'metal' }],
+          shadow: 0.06,
+        },
+      ];
     case 'tassel':
-      return [{ layer, d: smooth([point(w * 0.5, 1), point(w * 0.56, 6)], false), fill: cut.accent, stroke: 0.6 }, { layer, d: straight([point(w * 0.56 - 0.9, 6), point(w * 0.56 + 0.9, 6), point(w * 0.56 + 1.8, 14), point(w * 0.56 - 1.8, 14)]), fill: cut.accent, lines: [{ d: `M${text(w * 0.56)},7v7M${text(w * 0.56 - 0.9)},8v6M${text(w * 0.56 + 0.9)},8v6`, width: 0.3, color: '#000000', opacity: 0.4 }] }];
+      return [
+        { layer, d: smooth([point(w * 0.5, 1), point(w * 0.56, 6)], false), fill: cut.accent, stroke: 0.6 },
+        {
+          layer,
+          d: straight([
+            point(w * 0.56 - 0.9, 6),
+            point(w * 0.56 + 0.9, 6),
+            point(w * 0.56 + 1.8, 14),
+            point(w * 0.56 - 1.8, 14),
+          ]),
+          fill: cut.accent,
+          lines: [
+            {
+              d: `M${text(w * 0.56)},7v7M${text(w * 0.56 - 0.9)},8v6M${text(w * 0.56 + 0.9)},8v6`,
+              width: 0.3,
+              color: '#000000',
+              opacity: 0.4,
+            },
+          ],
+        },
+      ];
     case 'fringe':
-      return [{ layer, d: straight([point(-w * 0.9, h * 0.55), point(w * 0.9, h * 0.55), ...Array.from({ length: 25 }, (_, i) => point(w * 0.9 - (i * w * 1.8) / 24, i % 2 ? h * 0.72 : h + 4))]), fill: 'cloth', grain: { at: point(0, 0), angle: 0 }, shadow: 0.12 }];
+      return [
+        {
+          layer,
+          d: straight([
+            point(-w * 0.9, h * 0.55),
+            point(w * 0.9, h * 0.55),
+            ...Array.from({ length: 25 }, (_, i) =>
+              point(w * 0.9 - (i * w * 1.8) / 24, i % 2 ? h * 0.72 : h + 4),
+            ),
+          ]),
+          fill: 'cloth',
+          grain: { at: point(0, 0), angle: 0 },
+          shadow: 0.12,
+        },
+      ];
     case 'corners':
-      return [-1, 1].map((s): Part => ({ layer, d: smooth([sharp(point(s * w * 0.98, h)), sharp(point(s * w * 0.45, h + 0.2)), point(s * w * 0.62, h * 0.75), sharp(point(s * (w + 0.2), h * 0.62))]), fill: cut.accent }));
+      return [-1, 1].map(
+        (s): Part => ({
+          layer,
+          d: smooth([
+            sharp(point(s * w * 0.98, h)),
+            sharp(point(s * w * 0.45, h + 0.2)),
+            point(s * w * 0.62, h * 0.75),
+            sharp(point(s * (w + 0.2), h * 0.62)),
+          ]),
+          fill: cut.accent,
+        }),
+      );
     case 'stripe':
-      return [{ layer, d: straight([point(-w * 0.16, 0), point(w * 0.16, 0), point(w * 0.16, h + 0.4), point(-w * 0.16, h + 0.4)]), fill: 'second' }, { layer, d: straight([point(-w * 0.05, 0), point(w * 0.05, 0), point(w * 0.05, h + 0.4), point(-w * 0.05, h + 0.4)]), fill: 'third' }];
+      return [
+        {
+          layer,
+          d: straight([
+            point(-w * 0.16, 0),
+            point(w * 0.16, 0),
+            point(w * 0.16, h + 0.4),
+            point(-w * 0.16, h + 0.4),
+          ]),
+          fill: 'second',
+        },
+        {
+          layer,
+          d: straight([
+            point(-w * 0.05, 0),
+            point(w * 0.05, 0),
+            point(w * 0.05, h + 0.4),
+            point(-w * 0.05, h + 0.4),
+          ]),
+          fill: 'third',
+        },
+      ];
     case 'studs':
-      return Array.from({ length: 9 }, (_, i): Part => ({ layer, d: ellipse(-w * 0.85 + (i * w * 1.7) / 8, h - 1.8, 0.6), fill: 'metal' }));
+      return Array.from(
+        { length: 9 },
+        (_, i): Part => ({ layer, d: ellipse(-w * 0.85 + (i * w * 1.7) / 8, h - 1.8, 0.6), fill: 'metal' }),
+      );
     default:
       return [];
   }
@@ -120,25 +320,82 @@ function flap(cut: BagCut, layer: Layer): Part[] {
   const w = cut.width / 2;
   if (cut.flap === 'none') return [];
   const depth = cut.height * (cut.flap === 'half' ? 0.48 : cut.flap === 'full' ? 0.82 : 0.62);
-  const lower: Knot[] = cut.flap === 'pointed' ? [point(w * 0.98, depth * 0.2), sharp(point(0, depth)), point(-w * 0.98, depth * 0.2)] : [point(w, depth * 0.72), point(w * 0.82, depth), point(0, depth + 0.6), point(-w * 0.82, depth), point(-w, depth * 0.72)];
+  const lower: Knot[] =
+    cut.flap === 'pointed'
+      ? [point(w * 0.98, depth * 0.2), sharp(point(0, depth)), point(-w * 0.98, depth * 0.2)]
+      : [
+          point(w, depth * 0.72),
+          point(w * 0.82, depth),
+          point(0, depth + 0.6),
+          point(-w * 0.82, depth),
+          point(-w, depth * 0.72),
+        ];
   const d = smooth([sharp(point(-w - 0.3, -0.4)), sharp(point(w + 0.3, -0.4)), ...lower]);
-  return [{ layer, d, fill: cut.accent === 'main' ? 'cloth' : cut.accent, grain: { at: point(0, 0), angle: 0 }, lines: [{ d, width: 1.4, color: 'stitch', dash: '.9 .6', opacity: 0.6 }, ...surface(cut)], folds: [{ d: smooth([point(-w * 0.9, 0.8), point(w * 0.9, 0.8)], false), width: 2, light: true, strength: 2 }] }];
+  return [
+    {
+      layer,
+      d,
+      fill: cut.accent === 'main' ? 'cloth' : cut.accent,
+      grain: { at: point(0, 0), angle: 0 },
+      lines: [{ d, width: 1.4, color: 'stitch', dash: '.9 .6', opacity: 0.6 }, ...surface(cut)],
+      folds: [{ along: [point(-w * 0.9, 0.8), point(w * 0.9, 0.8)], width: 2, light: true, strength: 2 }],
+    },
+  ];
 }
 
 function closure(cut: BagCut, layer: Layer): Part[] {
   const w = cut.width / 2;
-  const y = cut.flap === 'none' ? 2.4 : cut.height * (cut.flap === 'half' ? 0.46 : cut.flap === 'full' ? 0.76 : 0.54);
+  const y =
+    cut.flap === 'none' ? 2.4 : cut.height * (cut.flap === 'half' ? 0.46 : cut.flap === 'full' ? 0.76 : 0.54);
   switch (cut.closure) {
     case 'clasp':
       return [{ layer, d: ellipse(0, y, 1.3), fill: 'metal' }];
     case 'turn lock':
-      return [{ layer, d: roundedBox(-2, y - 1.3, 4, 2.6, 0.5), fill: 'metal', lines: [{ d: `M-.8,${text(y)}h1.6`, width: 0.5, color: '#000000', opacity: 0.5 }] }];
+      return [
+        {
+          layer,
+          d: roundedBox(-2, y - 1.3, 4, 2.6, 0.5),
+          fill: 'metal',
+          lines: [{ d: `M-.8,${text(y)}h1.6`, width: 0.5, color: '#000000', opacity: 0.5 }],
+        },
+      ];
     case 'zip':
-      return [{ layer, d: `M${text(-w * 0.8)},1.5h${text(w * 1.6)}`, fill: 'metal', stroke: 0.7 }, { layer, d: roundedBox(w * 0.6, 1.6, 0.9, 3, 0.4), fill: 'metal' }];
+      return [
+        { layer, d: `M${text(-w * 0.8)},1.5h${text(w * 1.6)}`, fill: 'metal', stroke: 0.7 },
+        { layer, d: roundedBox(w * 0.6, 1.6, 0.9, 3, 0.4), fill: 'metal' },
+      ];
     case 'drawstring':
-      return [{ layer, d: smooth([point(-w * 0.86, 4), point(0, 5), point(w * 0.86, 4)], false), fill: cut.accent, stroke: 0.8 }, ...[-1, 1].map((s): Part => ({ layer, d: smooth([point(0, 5), point(s * 2, 9), point(s * 1.6, 13)], false), fill: cut.accent, stroke: 0.7 }))];
+      return [
+        {
+          layer,
+          d: smooth([point(-w * 0.86, 4), point(0, 5), point(w * 0.86, 4)], false),
+          fill: cut.accent,
+          stroke: 0.8,
+        },
+        ...[-1, 1].map(
+          (s): Part => ({
+            layer,
+            d: smooth([point(0, 5), point(s * 2, 9), point(s * 1.6, 13)], false),
+            fill: cut.accent,
+            stroke: 0.7,
+          }),
+        ),
+      ];
     case 'buckles':
-      return [-1, 1].flatMap((s): Part[] => [{ layer, d: straight([point(s * w * 0.5 - 1, 1), point(s * w * 0.5 + 1, 1), point(s * w * 0.5 + 1, y + 4), point(s * w * 0.5 - 1, y + 4)]), fill: cut.accent, shadow: 0.1 }, { layer, d: roundedBox(s * w * 0.5 - 1.5, y, 3, 2.2, 0.4), fill: 'metal' }]);
+      return [-1, 1].flatMap((s): Part[] => [
+        {
+          layer,
+          d: straight([
+            point(s * w * 0.5 - 1, 1),
+            point(s * w * 0.5 + 1, 1),
+            point(s * w * 0.5 + 1, y + 4),
+            point(s * w * 0.5 - 1, y + 4),
+          ]),
+          fill: cut.accent,
+          shadow: 0.1,
+        },
+        { layer, d: roundedBox(s * w * 0.5 - 1.5, y, 3, 2.2, 0.4), fill: 'metal' },
+      ]);
     case 'none':
       return [];
   }

@@ -1,9 +1,20 @@
-import { type Body, at, frontShift, halfWidth, levels } from './body.ts';
+import { at, type Body, frontShift, halfWidth, levels } from './body.ts';
 import { type Draping, torsoFolds } from './folds.ts';
 import { type Knot, point, sharp, smooth } from './geometry.ts';
 import type { Fill, Layer, Line, Part } from './part.ts';
 
-export type Neckline = 'crew' | 'v' | 'deep v' | 'scoop' | 'boat' | 'square' | 'sweetheart' | 'off-shoulder' | 'halter' | 'straps' | 'high';
+export type Neckline =
+  | 'crew'
+  | 'v'
+  | 'deep v'
+  | 'scoop'
+  | 'boat'
+  | 'square'
+  | 'sweetheart'
+  | 'off-shoulder'
+  | 'halter'
+  | 'straps'
+  | 'high';
 
 /** The cut of what covers the torso; lengths in centimetres, `length` the hem's level below the shoulders. */
 export type BodiceCut = {
@@ -62,13 +73,27 @@ export function upperEdge(body: Body, cut: BodiceCut): Knot[] {
     case 'square':
       return collarbones(9.5, sharp(p(-8.4 + f, 6.5)), sharp(p(8.4 + f, 6.5)));
     case 'halter':
-      return [sharp(p(-chest, 11)), p(-8, 2), sharp(p(-5, -6.6)), p(f, -3), sharp(p(5, -6.6)), p(8, 2), sharp(p(chest, 11))];
+      return [
+        sharp(p(-chest, 11)),
+        p(-8, 2),
+        sharp(p(-5, -6.6)),
+        p(f, -3),
+        sharp(p(5, -6.6)),
+        p(8, 2),
+        sharp(p(chest, 11)),
+      ];
     case 'off-shoulder':
       return [sharp(p(-chest - 1, 5)), p(f - 6, 5.6), p(f + 6, 5.6), sharp(p(chest + 1, 5))];
     case 'sweetheart':
       return [sharp(p(-chest, 10)), p(-7 + f, 5.5), sharp(p(f, 9)), p(7 + f, 5.5), sharp(p(chest, 10))];
     case 'straps':
-      return [sharp(p(-chest, 11)), sharp(p(-8 + f * 0.6, 5)), p(f, 8.5), sharp(p(8 + f * 0.6, 5)), sharp(p(chest, 11))];
+      return [
+        sharp(p(-chest, 11)),
+        sharp(p(-8 + f * 0.6, 5)),
+        p(f, 8.5),
+        sharp(p(8 + f * 0.6, 5)),
+        sharp(p(chest, 11)),
+      ];
   }
 }
 
@@ -87,7 +112,15 @@ export function lowerEdge(body: Body, cut: BodiceCut): Knot[] {
     case 'shirt tail':
       return [sharp(p(w, l - 6)), p(w * 0.6, l + 1), p(0, l + 2), p(-w * 0.6, l + 1), sharp(p(-w, l - 6))];
     case 'points':
-      return [sharp(p(w, l - 4)), p(w * 0.6, l - 2.4), sharp(p(2.4, l + 3)), sharp(p(0, l - 2)), sharp(p(-2.4, l + 3)), p(-w * 0.6, l - 2.4), sharp(p(-w, l - 4))];
+      return [
+        sharp(p(w, l - 4)),
+        p(w * 0.6, l - 2.4),
+        sharp(p(2.4, l + 3)),
+        sharp(p(0, l - 2)),
+        sharp(p(-2.4, l + 3)),
+        p(-w * 0.6, l - 2.4),
+        sharp(p(-w, l - 4)),
+      ];
   }
 }
 
@@ -107,9 +140,21 @@ export function sideEdge(body: Body, cut: BodiceCut, side: -1 | 1): Knot[] {
 }
 
 /** The front panel of a top or a dress's upper part. */
-export function bodiceParts(body: Body, cut: BodiceCut, draping: Draping, layer: Layer, lines: readonly Line[] = [], fill: Fill = 'cloth'): Part[] {
+export function bodiceParts(
+  body: Body,
+  cut: BodiceCut,
+  draping: Draping,
+  layer: Layer,
+  lines: readonly Line[] = [],
+  fill: Fill = 'cloth',
+): Part[] {
   const upper = upperEdge(body, cut);
-  const outline = [...upper, ...sideEdge(body, cut, 1), ...lowerEdge(body, cut), ...sideEdge(body, cut, -1).reverse()];
+  const outline = [
+    ...upper,
+    ...sideEdge(body, cut, 1),
+    ...lowerEdge(body, cut),
+    ...sideEdge(body, cut, -1).reverse(),
+  ];
   const middle = (Math.min(cut.length, 50) + 2) / 2;
   const wide = bodiceWidth(body, cut, levels.armpit);
   const f = frontShift(body);
@@ -120,7 +165,11 @@ export function bodiceParts(body: Body, cut: BodiceCut, draping: Draping, layer:
     grain: { at: at(body, f, 0), angle: body.stance.lean * 0.8 },
     across: [at(body, -wide - 1, 20), at(body, wide + 1, 20)],
     folds: torsoFolds(body, cut.length, cut.ease, draping),
-    lines: [{ d: smooth(upper, false), width: 2.2, color: 'seam', opacity: 0.16 }, { d: smooth(upper, false), width: 0.9, color: 'seam', opacity: 0.25 }, ...lines],
+    lines: [
+      { d: smooth(upper, false), width: 2.2, color: 'seam', opacity: 0.16 },
+      { d: smooth(upper, false), width: 0.9, color: 'seam', opacity: 0.25 },
+      ...lines,
+    ],
     panel: { at: at(body, f, middle), halfWidth: wide, halfHeight: middle },
   };
   if (isStrapped(cut)) return [...shoulderStraps(body, cut, layer), front];
@@ -128,7 +177,14 @@ export function bodiceParts(body: Body, cut: BodiceCut, draping: Draping, layer:
     layer: 'behind',
     d: smooth([...[...upper].reverse(), ...[at(body, -5 + f * 0.3, -8.6), at(body, 5 + f * 0.3, -8.6)]]),
     fill: 'lining',
-    lines: [{ d: smooth([at(body, -1.6, -6.6), at(body, 1.6, -6.6)], false), width: 1.6, color: '#e9e6df', opacity: 0.8 }],
+    lines: [
+      {
+        d: smooth([at(body, -1.6, -6.6), at(body, 1.6, -6.6)], false),
+        width: 1.6,
+        color: '#e9e6df',
+        opacity: 0.8,
+      },
+    ],
   };
   return [back, front];
 }
@@ -138,7 +194,10 @@ function shoulderStraps(body: Body, cut: BodiceCut, layer: Layer): Part[] {
   const f = frontShift(body);
   return [-1, 1].map((side) => ({
     layer,
-    d: smooth([at(body, side * 8 + f * 0.6, 5.6), at(body, side * 8.6 + f * 0.4, 0), at(body, side * 9, -6.6)], false),
+    d: smooth(
+      [at(body, side * 8 + f * 0.6, 5.6), at(body, side * 8.6 + f * 0.4, 0), at(body, side * 9, -6.6)],
+      false,
+    ),
     fill: 'main',
     stroke: 0.9,
   }));
@@ -155,7 +214,13 @@ export function hemBand(body: Body, cut: BodiceCut, height: number, layer: Layer
     at(body, 0, cut.length + 1.9),
     sharp(at(body, -w + pull, cut.length + 0.9)),
   ]);
-  return { layer, d, fill, across: [at(body, -w, cut.length), at(body, w, cut.length)], lines: ribLines(body, w, cut.length - height, cut.length + 1.5) };
+  return {
+    layer,
+    d,
+    fill,
+    across: [at(body, -w, cut.length), at(body, w, cut.length)],
+    lines: ribLines(body, w, cut.length - height, cut.length + 1.5),
+  };
 }
 
 export function ribLines(body: Body, w: number, from: number, to: number): Line[] {

@@ -19,8 +19,39 @@ const ofFabric: Partial<Record<FabricName, readonly Color[]>> = {
     { name: 'honey', hex: '#bd8a45', family: 'brown' },
     ...named('ivory', 'black', 'chocolate', 'coral'),
   ],
-  suede: named('camel', 'tan', 'brown', 'chocolate', 'black', 'rust', 'olive', 'navy', 'burgundy', 'sand', 'teal', 'blush', 'grey'),
-  leather: named('black', 'tan', 'chocolate', 'white', 'red', 'burgundy', 'forest', 'navy', 'camel', 'cobalt', 'mustard', 'blush', 'ivory', 'fuchsia', 'grey', 'teal'),
+  suede: named(
+    'camel',
+    'tan',
+    'brown',
+    'chocolate',
+    'black',
+    'rust',
+    'olive',
+    'navy',
+    'burgundy',
+    'sand',
+    'teal',
+    'blush',
+    'grey',
+  ),
+  leather: named(
+    'black',
+    'tan',
+    'chocolate',
+    'white',
+    'red',
+    'burgundy',
+    'forest',
+    'navy',
+    'camel',
+    'cobalt',
+    'mustard',
+    'blush',
+    'ivory',
+    'fuchsia',
+    'grey',
+    'teal',
+  ),
   metal: [
     { name: 'gold', hex: '#c39a3e', family: 'yellow' },
     { name: 'silver', hex: '#a9afb8', family: 'grey' },
@@ -30,7 +61,22 @@ const ofFabric: Partial<Record<FabricName, readonly Color[]>> = {
   tweed: named('grey', 'brown', 'charcoal', 'sand', 'olive', 'blush', 'navy', 'ivory', 'burgundy', 'sage'),
 };
 
-const acetate: readonly Color[] = [{ name: 'tortoiseshell', hex: '#6e3f1e', family: 'brown' }, ...named('black', 'white', 'red', 'cobalt', 'blush', 'forest', 'plum', 'mustard', 'turquoise', 'grey', 'orange')];
+const acetate: readonly Color[] = [
+  { name: 'tortoiseshell', hex: '#6e3f1e', family: 'brown' },
+  ...named(
+    'black',
+    'white',
+    'red',
+    'cobalt',
+    'blush',
+    'forest',
+    'plum',
+    'mustard',
+    'turquoise',
+    'grey',
+    'orange',
+  ),
+];
 
 /** The colors that a fabric is sold in. */
 export function colorsOf(fabric: FabricName, garmentClass: DrawnClass): readonly Color[] {
@@ -41,7 +87,8 @@ const neutrals = named('white', 'ivory', 'black', 'navy', 'sand', 'charcoal');
 
 /** A color that stands out from the given ones: a neutral in half the cases. */
 export function contrasting(random: Random, others: readonly string[], least: number): Color {
-  const far = (list: readonly Color[]) => list.filter(({ hex }) => others.every((other) => colorDistance(hex, other) > least));
+  const far = (list: readonly Color[]) =>
+    list.filter(({ hex }) => others.every((other) => colorDistance(hex, other) > least));
   const quiet = far(neutrals);
   const any = far(palette);
   if (random.chance(0.5) && quiet.length > 0) return random.pick(quiet);

@@ -1,5 +1,5 @@
-import type { Body } from './body.ts';
 import { type BodiceCut, bodiceParts } from './bodice.ts';
+import { at, type Body, frontShift } from './body.ts';
 import { type CollarKind, collarParts } from './collar.ts';
 import { buttons, placketLines, pocket } from './fastening.ts';
 import { type Draping, frontLine } from './folds.ts';
@@ -30,11 +30,21 @@ export function dressParts(body: Body, cut: DressCut, draping: Draping): Part[] 
     lines.push(...placketLines(body, -2, seam + 2));
     extra.push(...buttons(body, 3, seam - 3, 4, cut.button, layer));
   }
-  if (cut.closure === 'wrap') lines.push({ d: frontLine(body, 6, seam, 0), width: 0.5, color: 'seam', opacity: 0.6 });
+  if (cut.closure === 'wrap')
+    lines.push({ d: frontLine(body, 6, seam, 0), width: 0.5, color: 'seam', opacity: 0.6 });
   if (cut.pockets) extra.push(...[-1, 1].flatMap((s) => pocket(body, 'patch', s * 10, seam + 14, 11, layer)));
-  const bodice = bodiceParts(body, { ...cut.bodice, length: seam + 2, hem: 'straight', flare: 0 }, draping, layer, lines);
+  const bodice = bodiceParts(
+    body,
+    { ...cut.bodice, length: seam + 2, hem: 'straight', flare: 0 },
+    draping,
+    layer,
+    lines,
+  );
   const skirt = skirtParts(body, cut.skirt, draping, layer);
-  return [
+  // Placed patterns run over bodice and skirt as one.
+  const middle = cut.skirt.to / 2;
+  const panel = { at: at(body, frontShift(body), middle), halfWidth: 16, halfHeight: middle };
+  const joined = [
     ...skirt.slice(0, 2),
     ...bodice,
     ...skirt.slice(2),
@@ -42,4 +52,5 @@ export function dressParts(body: Body, cut: DressCut, draping: Draping): Part[] 
     ...sleeveParts(body, cut.sleeve, draping, 'sleeve'),
     ...collarParts(body, cut.collar, cut.bodice, cut.collarFill),
   ];
+  return joined.map((part) => (part.panel ? { ...part, panel } : part));
 }

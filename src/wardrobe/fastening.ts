@@ -1,10 +1,19 @@
-import { type Body, at, frontShift } from './body.ts';
+import { at, type Body, frontShift } from './body.ts';
 import { frontLine } from './folds.ts';
 import { ellipse, roundedBox, sharp, smooth, text } from './geometry.ts';
 import type { Fill, Layer, Line, Part } from './part.ts';
 
 /** A row of buttons down the front from one level to another. */
-export function buttons(body: Body, from: number, to: number, count: number, fill: Fill, layer: Layer, offset = 0, radius = 0.75): Part[] {
+export function buttons(
+  body: Body,
+  from: number,
+  to: number,
+  count: number,
+  fill: Fill,
+  layer: Layer,
+  offset = 0,
+  radius = 0.75,
+): Part[] {
   return Array.from({ length: count }, (_, i) => {
     const level = from + ((to - from) * i) / Math.max(1, count - 1);
     const { x, y } = at(body, frontShift(body) + offset, level);
@@ -41,59 +50,181 @@ export function zip(body: Body, from: number, to: number, layer: Layer, slant = 
 export type PocketKind = 'patch' | 'flap' | 'welt' | 'chest' | 'cargo' | 'zip';
 
 /** A pocket around a point of the front, `x` centimetres from the spine. */
-export function pocket(body: Body, kind: PocketKind, x: number, level: number, width: number, layer: Layer): Part[] {
+export function pocket(
+  body: Body,
+  kind: PocketKind,
+  x: number,
+  level: number,
+  width: number,
+  layer: Layer,
+): Part[] {
   const c = at(body, x, level);
   const w = width / 2;
   const side = Math.sign(x) || 1;
   const h = kind === 'cargo' ? width * 1.15 : width * 1.08;
-  const bag = smooth([sharp({ x: c.x - w, y: c.y }), sharp({ x: c.x + w, y: c.y }), sharp({ x: c.x + w, y: c.y + h * 0.8 }), sharp({ x: c.x + (kind === 'chest' ? 0 : w * 0.8), y: c.y + h }), sharp({ x: c.x - (kind === 'chest' ? 0 : w * 0.8), y: c.y + h }), sharp({ x: c.x - w, y: c.y + h * 0.8 })]);
+  const bag = smooth([
+    sharp({ x: c.x - w, y: c.y }),
+    sharp({ x: c.x + w, y: c.y }),
+    sharp({ x: c.x + w, y: c.y + h * 0.8 }),
+    sharp({ x: c.x + (kind === 'chest' ? 0 : w * 0.8), y: c.y + h }),
+    sharp({ x: c.x - (kind === 'chest' ? 0 : w * 0.8), y: c.y + h }),
+    sharp({ x: c.x - w, y: c.y + h * 0.8 }),
+  ]);
   const flap = roundedBox(c.x - w - 0.3, c.y - 1, width + 0.6, width * 0.38, 0.8);
   const grain = { at: c, angle: 0 } as const;
   const stitches: Line = { d: bag, width: 1, color: 'stitch', dash: '.8 .5', opacity: 0.6 };
   switch (kind) {
     case 'patch':
-      return [{ layer, d: bag, fill: 'cloth', grain, lines: [stitches, { d: `M${text(c.x - w)},${text(c.y + 1.4)}h${text(width)}`, width: 0.3, color: 'stitch' }] }];
+      return [
+        {
+          layer,
+          d: bag,
+          fill: 'cloth',
+          grain,
+          lines: [
+            stitches,
+            { d: `M${text(c.x - w)},${text(c.y + 1.4)}h${text(width)}`, width: 0.3, color: 'stitch' },
+          ],
+        },
+      ];
     case 'chest':
       return [{ layer, d: bag, fill: 'cloth', grain, lines: [stitches] }];
     case 'flap':
-      return [{ layer, d: flap, fill: 'cloth', grain, folds: [{ d: `M${text(c.x - w)},${text(c.y - 1 + width * 0.38)}h${text(width)}`, width: 1.4, strength: 2 }] }];
+      return [
+        {
+          layer,
+          d: flap,
+          fill: 'cloth',
+          grain,
+          folds: [
+            {
+              along: [
+                { x: c.x - w, y: c.y - 0.8 + width * 0.38 },
+                { x: c.x + w, y: c.y - 0.8 + width * 0.38 },
+              ],
+              width: 1.4,
+              strength: 2,
+            },
+          ],
+        },
+      ];
     case 'cargo':
       return [
         { layer, d: bag, fill: 'cloth', grain, lines: [stitches] },
-        { layer, d: flap, fill: 'cloth', grain, lines: [{ d: flap, width: 0.8, color: 'stitch', opacity: 0.6 }] },
+        {
+          layer,
+          d: flap,
+          fill: 'cloth',
+          grain,
+          lines: [{ d: flap, width: 0.8, color: 'stitch', opacity: 0.6 }],
+        },
         { layer, d: ellipse(c.x, c.y + width * 0.2, 0.7), fill: 'metal' },
       ];
     case 'welt': {
       const lean = side * width * 0.16;
-      return [{ layer, d: smooth([sharp({ x: c.x - w, y: c.y + lean }), sharp({ x: c.x + w, y: c.y - lean }), sharp({ x: c.x + w, y: c.y + 2.4 - lean }), sharp({ x: c.x - w, y: c.y + 2.4 + lean })]), fill: 'cloth', grain, shadow: 0.08 }];
+      return [
+        {
+          layer,
+          d: smooth([
+            sharp({ x: c.x - w, y: c.y + lean }),
+            sharp({ x: c.x + w, y: c.y - lean }),
+            sharp({ x: c.x + w, y: c.y + 2.4 - lean }),
+            sharp({ x: c.x - w, y: c.y + 2.4 + lean }),
+          ]),
+          fill: 'cloth',
+          grain,
+          shadow: 0.08,
+        },
+      ];
     }
     case 'zip': {
       const d = `M${text(c.x - side * w * 0.35)},${text(c.y - w)}L${text(c.x + side * w * 0.35)},${text(c.y + w)}`;
-      return [{ layer, d, fill: 'lining', stroke: 1.3 }, { layer, d, fill: 'metal', stroke: 0.5 }];
+      return [
+        { layer, d, fill: 'lining', stroke: 1.3 },
+        { layer, d, fill: 'metal', stroke: 0.5 },
+      ];
     }
   }
 }
 
 /** A belt or sash around a level with its buckle, knot or none. */
-export function belt(body: Body, halfWidth: number, level: number, height: number, fill: Fill, fastening: 'buckle' | 'knot' | 'none', layer: Layer): Part[] {
+export function belt(
+  body: Body,
+  halfWidth: number,
+  level: number,
+  height: number,
+  fill: Fill,
+  fastening: 'buckle' | 'knot' | 'none',
+  layer: Layer,
+): Part[] {
   const f = frontShift(body);
   const p = (x: number, l: number) => at(body, x, l);
   const w = halfWidth + 0.3;
   const band: Part = {
     layer,
-    d: smooth([sharp(p(-w, level)), p(0, level + 0.9), sharp(p(w, level)), sharp(p(w, level + height)), p(0, level + height + 0.9), sharp(p(-w, level + height))]),
+    d: smooth([
+      sharp(p(-w, level)),
+      p(0, level + 0.9),
+      sharp(p(w, level)),
+      sharp(p(w, level + height)),
+      p(0, level + height + 0.9),
+      sharp(p(-w, level + height)),
+    ]),
     fill,
     across: [p(-w, level), p(w, level)],
-    folds: [{ d: smooth([p(-w, level + height), p(0, level + height + 1), p(w, level + height)], false), width: 1.2, strength: 2 }],
+    folds: [
+      {
+        along: [p(-w, level + height), p(0, level + height + 1), p(w, level + height)],
+        width: 1.2,
+        strength: 2,
+      },
+    ],
   };
   const c = p(f, level + height / 2 + 0.8);
   if (fastening === 'buckle') {
     const r = height * 0.72;
-    return [band, { layer, d: `${roundedBox(c.x - r, c.y - r, 2 * r, 2 * r, 0.8)}${roundedBox(c.x - r + 0.8, c.y - r + 0.8, 2 * r - 1.6, 2 * r - 1.6, 0.4)}`, fill: 'metal' }];
+    return [
+      band,
+      {
+        layer,
+        d: `${roundedBox(c.x - r, c.y - r, 2 * r, 2 * r, 0.8)}${roundedBox(c.x - r + 0.8, c.y - r + 0.8, 2 * r - 1.6, 2 * r - 1.6, 0.4)}`,
+        fill: 'metal',
+      },
+    ];
   }
   if (fastening === 'knot') {
-    const end = (s: number, length: number): Part => ({ layer, d: smooth([sharp(c), p(f + s * 2.2, level + length * 0.5), sharp(p(f + s * 3, level + length)), sharp(p(f + s * 3 - s * 3, level + length + 1)), p(f + s * 0.2, level + length * 0.5)]), fill, folds: [{ d: smooth([c, p(f + s * 1.8, level + length)], false), width: 1, strength: 2 }] });
-    return [band, end(-1, 15), end(1, 19), { layer, d: ellipse(c.x, c.y, 2, 1.8), fill, folds: [{ d: `M${text(c.x - 1)},${text(c.y - 1.4)}l1.6,2.8`, width: 0.8, strength: 2 }] }];
+    const end = (s: number, length: number): Part => ({
+      layer,
+      d: smooth([
+        sharp(c),
+        p(f + s * 2.2, level + length * 0.5),
+        sharp(p(f + s * 3, level + length)),
+        sharp(p(f + s * 3 - s * 3, level + length + 1)),
+        p(f + s * 0.2, level + length * 0.5),
+      ]),
+      fill,
+      folds: [{ along: [c, p(f + s * 1.8, level + length)], width: 1, strength: 2 }],
+    });
+    return [
+      band,
+      end(-1, 15),
+      end(1, 19),
+      {
+        layer,
+        d: ellipse(c.x, c.y, 2, 1.8),
+        fill,
+        folds: [
+          {
+            along: [
+              { x: c.x - 1, y: c.y - 1.4 },
+              { x: c.x + 0.6, y: c.y + 1.4 },
+            ],
+            width: 0.8,
+            strength: 2,
+          },
+        ],
+      },
+    ];
   }
   return [band];
 }

@@ -3,13 +3,13 @@ import type { Body } from './body.ts';
 import { dressParts } from './dress.ts';
 import { eyewearParts } from './eyewear.ts';
 import type { Draping } from './folds.ts';
+import { shoeParts } from './footwear.ts';
 import { type Knot, point } from './geometry.ts';
 import { hatParts } from './hat.ts';
 import { outerwearParts } from './outerwear.ts';
 import { pantsParts } from './pants.ts';
 import { layers, type Part } from './part.ts';
 import type { Garment } from './product.ts';
-import { shoeParts } from './footwear.ts';
 import { skirtParts } from './skirt.ts';
 import { topParts } from './top.ts';
 
@@ -40,17 +40,33 @@ export function standingParts(garment: Garment, second: boolean): Part[] {
   switch (garment.garmentClass) {
     case 'footwear': {
       const { cut } = garment;
-      if (!second) return [...shoeParts(cut, { x: 3, y: -3.2, squeeze: 0.96, size: 0.98, tilt: 0 }), ...shoeParts(cut, { x: 0, y: 0, squeeze: 1, size: 1, tilt: 0 })];
-      return [...shoeParts(cut, { x: -11, y: 0, squeeze: -0.66, size: 1, tilt: 0 }), ...shoeParts(cut, { x: 11, y: -1, squeeze: 0.7, size: 1, tilt: 0 })];
+      if (!second)
+        return [
+          ...shoeParts(cut, { x: 3, y: -3.2, squeeze: 0.96, size: 0.98, tilt: 0 }),
+          ...shoeParts(cut, { x: 0, y: 0, squeeze: 1, size: 1, tilt: 0 }),
+        ];
+      return [
+        ...shoeParts(cut, { x: -11, y: 0, squeeze: -0.66, size: 1, tilt: 0 }),
+        ...shoeParts(cut, { x: 11, y: -1, squeeze: 0.7, size: 1, tilt: 0 }),
+      ];
     }
     case 'bag': {
       const { cut } = garment;
       const w = cut.width / 2;
       const strap: Knot[] = second
-        ? [point(-w * 0.9, 2), point(-w * 1.25, cut.height * 0.5), point(-w * 0.8, cut.height + 5), point(w * 0.3, cut.height + 6), point(w * 1.2, cut.height * 0.7), point(w * 0.9, 2)]
+        ? [
+            point(-w * 0.9, 2),
+            point(-w * 1.25, cut.height * 0.5),
+            point(-w * 0.8, cut.height + 5),
+            point(w * 0.3, cut.height + 6),
+            point(w * 1.2, cut.height * 0.7),
+            point(w * 0.9, 2),
+          ]
         : [point(-w * 0.94, 2), point(-w * 0.6, -15), point(0, -24), point(w * 0.6, -15), point(w * 0.94, 2)];
       const slung = isSlung(cut) && cut.handle !== 'backpack' ? strapPart(cut, strap, 'behind') : [];
-      return [...slung, ...bagParts(cut, 'held', second ? 'rotate(-9) skewY(3) scale(.93 1)' : '')].map((part) => (part.transform === '' ? { ...part, transform: 'rotate(0)' } : part));
+      return [...slung, ...bagParts(cut, 'held', second ? 'rotate(-9) skewY(3) scale(.93 1)' : '')].map(
+        (part) => (part.transform === '' ? { ...part, transform: 'rotate(0)' } : part),
+      );
     }
     case 'hat':
       return hatParts(garment.cut, second ? 'rotate(-13) scale(-.94 1)' : 'rotate(0)');

@@ -1,5 +1,5 @@
-import { type Body, at, frontShift, halfWidth, levels } from './body.ts';
 import { type BodiceCut, bodiceWidth, lowerEdge, ribLines, sideEdge } from './bodice.ts';
+import { at, type Body, frontShift, halfWidth, levels } from './body.ts';
 import { belt, buttons, pocket, zip } from './fastening.ts';
 import { type Draping, hangingFolds, torsoFolds } from './folds.ts';
 import { ellipse, type Knot, sharp, smooth } from './geometry.ts';
@@ -33,37 +33,96 @@ export function outerwearParts(body: Body, cut: OuterwearCut, draping: Draping, 
   const wide = bodiceWidth(body, bodice, levels.armpit);
   const lap = open > 0 ? 0 : cut.closure === 'double' ? 6 : 1.6;
   const gap = open * 9;
-  const breakLevel = cut.collar === 'notch' || cut.collar === 'peak' || cut.collar === 'shawl' ? (cut.closure === 'double' ? 14 : 20) : cut.collar === 'v' ? 13 : -4;
+  const breakLevel =
+    cut.collar === 'notch' || cut.collar === 'peak' || cut.collar === 'shawl'
+      ? cut.closure === 'double'
+        ? 14
+        : 20
+      : cut.collar === 'v'
+        ? 13
+        : -4;
   const frontEdge = (side: -1 | 1): Knot[] => {
     const over = side < 0 ? -lap : lap;
-    const x = (level: number) => f + side * gap * (level < 0 ? 0.5 : Math.min(1.25, 0.75 + level / 120)) - over;
-    return [sharp(p(side * 6.6 + f * 0.3, -7.4)), p(breakLevel > 0 ? f + side * 4 + side * gap * 0.6 : f + side * (gap * 0.6 + 4), breakLevel > 0 ? 2 : -5), sharp(p(x(breakLevel), breakLevel)), p(x(30), 30), sharp(p(x(length), length + 0.6))];
+    const x = (level: number) =>
+      f + side * gap * (level < 0 ? 0.5 : Math.min(1.25, 0.75 + level / 120)) - over;
+    return [
+      sharp(p(side * 6.6 + f * 0.3, -7.4)),
+      p(
+        breakLevel > 0 ? f + side * 4 + side * gap * 0.6 : f + side * (gap * 0.6 + 4),
+        breakLevel > 0 ? 2 : -5,
+      ),
+      sharp(p(x(breakLevel), breakLevel)),
+      p(x(30), 30),
+      sharp(p(x(length), length + 0.6)),
+    ];
   };
   const panel = (side: -1 | 1): Part => {
     const hemEdge = lowerEdge(body, { ...bodice, hem: bodice.hem === 'straight' ? 'straight' : bodice.hem });
     const corner = side < 0 ? hemEdge.at(-1) : hemEdge[0];
-    const outline = [...frontEdge(side), ...(corner ? [sharp(corner)] : []), ...sideEdge(body, bodice, side).reverse()];
+    const outline = [
+      ...frontEdge(side),
+      ...(corner ? [sharp(corner)] : []),
+      ...sideEdge(body, bodice, side).reverse(),
+    ];
     return {
       layer,
       d: smooth(outline),
       fill: 'cloth',
       grain: { at: p(f, 0), angle: body.stance.lean * 0.8 },
       across: [p(-wide - 1, 20), p(wide + 1, 20)],
-      folds: cut.quilting === 'none' ? [...torsoFolds(body, Math.min(length, 60), bodice.ease, draping), ...longFolds(body, bodice, side, draping)] : [],
-      lines: [{ d: smooth(frontEdge(side).slice(2), false), width: 1.6, color: 'stitch', opacity: 0.35 }, ...quiltLines(body, bodice, cut.quilting)],
+      folds:
+        cut.quilting === 'none'
+          ? [
+              ...torsoFolds(body, Math.min(length, 60), bodice.ease, draping),
+              ...longFolds(body, bodice, side, draping),
+            ]
+          : [],
+      lines: [
+        { d: smooth(frontEdge(side).slice(2), false), width: 1.6, color: 'stitch', opacity: 0.35 },
+        ...quiltLines(body, bodice, cut.quilting),
+      ],
       panel: { at: p(f, Math.min(length, 60) / 2), halfWidth: wide, halfHeight: Math.min(length, 60) / 2 },
     };
   };
   const quiltFolds = quiltShade(body, bodice, cut.quilting);
-  const back: Part = { layer: 'behind', d: smooth([sharp(p(-7, -7)), p(0, -8.8), sharp(p(7, -7)), ...sideEdge(body, bodice, 1), ...lowerEdge(body, { ...bodice, length: length - 1.4 }), ...sideEdge(body, bodice, -1).reverse()]), fill: 'lining', shadow: 0.25 };
+  const back: Part = {
+    layer: 'behind',
+    d: smooth([
+      sharp(p(-7, -7)),
+      p(0, -8.8),
+      sharp(p(7, -7)),
+      ...sideEdge(body, bodice, 1),
+      ...lowerEdge(body, { ...bodice, length: length - 1.4 }),
+      ...sideEdge(body, bodice, -1).reverse(),
+    ]),
+    fill: 'lining',
+    shadow: 0.25,
+  };
   const parts: Part[] = [back, ...([-1, 1] as const).map((side) => withFolds(panel(side), quiltFolds))];
   if (cut.band === 'rib') parts.push(...ribBand(body, bodice, open ? gap : 0, f));
   parts.push(...fastening(body, cut, open, gap));
   parts.push(...pockets(body, cut, f));
-  if (cut.belt !== 'none' && open === 0) parts.push(...belt(body, bodiceWidth(body, bodice, 29), 27, 4.2, 'main', cut.belt, layer));
+  if (cut.belt !== 'none' && open === 0)
+    parts.push(...belt(body, bodiceWidth(body, bodice, 29), 27, 4.2, 'main', cut.belt, layer));
   parts.push(...lapelParts(body, cut.collar, cut.collarFill, breakLevel, lap, gap));
-  const sleeves = sleeveParts(body, cut.sleeve, draping, 'sleeve', (left, right) => (cut.quilting === 'none' ? [] : sleeveQuilting(left, right)));
-  if (cut.epaulettes) for (const side of [-1, 1]) sleeves.push({ layer: 'sleeve', d: smooth([sharp(p(side * 9, -5.6)), sharp(p(side * (halfWidth(body, levels.tip) + 1), -2)), sharp(p(side * (halfWidth(body, levels.tip) + 0.4), 1.8)), sharp(p(side * 9.4, -2.4))]), fill: 'main', lines: [{ d: ellipse(p(side * 10.4, -3.6).x, p(side * 10.4, -3.6).y, 0.5), width: 0.5, color: 'metal' }] });
+  const sleeves = sleeveParts(body, cut.sleeve, draping, 'sleeve', (left, right) =>
+    cut.quilting === 'none' ? [] : sleeveQuilting(left, right),
+  );
+  if (cut.epaulettes)
+    for (const side of [-1, 1])
+      sleeves.push({
+        layer: 'sleeve',
+        d: smooth([
+          sharp(p(side * 9, -5.6)),
+          sharp(p(side * (halfWidth(body, levels.tip) + 1), -2)),
+          sharp(p(side * (halfWidth(body, levels.tip) + 0.4), 1.8)),
+          sharp(p(side * 9.4, -2.4)),
+        ]),
+        fill: 'main',
+        lines: [
+          { d: ellipse(p(side * 10.4, -3.6).x, p(side * 10.4, -3.6).y, 0.5), width: 0.5, color: 'metal' },
+        ],
+      });
   return [...parts, ...sleeves];
 }
 
@@ -75,7 +134,12 @@ function longFolds(body: Body, cut: BodiceCut, side: -1 | 1, draping: Draping): 
   if (cut.length < 62) return [];
   const top = bodiceWidth(body, cut, 48);
   const bottom = bodiceWidth(body, cut, cut.length);
-  return hangingFolds([at(body, side * 2, 44), at(body, side * 3, cut.length)], [at(body, side * top, 44), at(body, side * bottom, cut.length)], 4, draping);
+  return hangingFolds(
+    [at(body, side * 2, 44), at(body, side * 3, cut.length)],
+    [at(body, side * top, 44), at(body, side * bottom, cut.length)],
+    4,
+    draping,
+  );
 }
 
 function quiltLines(body: Body, cut: BodiceCut, quilting: OuterwearCut['quilting']): Line[] {
@@ -84,10 +148,19 @@ function quiltLines(body: Body, cut: BodiceCut, quilting: OuterwearCut['quilting
   if (quilting === 'none') return [];
   if (quilting === 'diamond') {
     const rows = Array.from({ length: 26 }, (_, i) => i * 6 - 40);
-    return [-1, 1].map((s) => ({ d: rows.map((l) => smooth([p(-w, l), p(w, l + s * 50)], false)).join('') + rows.map((l) => (s > 0 ? '' : smooth([p(-w, l + 50), p(w, l)], false))).join(''), width: 0.45, color: 'seam', opacity: 0.55 }));
+    return [-1, 1].map((s) => ({
+      d:
+        rows.map((l) => smooth([p(-w, l), p(w, l + s * 50)], false)).join('') +
+        rows.map((l) => (s > 0 ? '' : smooth([p(-w, l + 50), p(w, l)], false))).join(''),
+      width: 0.45,
+      color: 'seam',
+      opacity: 0.55,
+    }));
   }
   const step = quilting === 'wide' ? 9 : 5;
-  const d = Array.from({ length: Math.ceil((cut.length + 4) / step) }, (_, i) => smooth([p(-w, i * step), p(0, i * step + 1), p(w, i * step)], false)).join('');
+  const d = Array.from({ length: Math.ceil((cut.length + 4) / step) }, (_, i) =>
+    smooth([p(-w, i * step), p(0, i * step + 1), p(w, i * step)], false),
+  ).join('');
   return [{ d, width: 0.6, color: 'seam', opacity: 0.6 }];
 }
 
@@ -95,37 +168,118 @@ function quiltShade(body: Body, cut: BodiceCut, quilting: OuterwearCut['quilting
   if (quilting !== 'wide' && quilting !== 'narrow') return [];
   const step = quilting === 'wide' ? 9 : 5;
   const w = 40;
-  const row = (level: number) => smooth([at(body, -w, level), at(body, 0, level + 1), at(body, w, level)], false);
+  const row = (level: number) => [at(body, -w, level), at(body, 0, level + 1), at(body, w, level)];
   return Array.from({ length: Math.ceil((cut.length + 4) / step) }, (_, i) => [
-    { d: row(i * step - 0.8), width: step * 0.42, strength: 2.6 },
-    { d: row(i * step + step * 0.4), width: step * 0.4, light: true, strength: 2.4 },
+    { along: row(i * step - 0.8), width: step * 0.42, strength: 2.6 },
+    { along: row(i * step + step * 0.4), width: step * 0.4, light: true, strength: 2.4 },
   ]).flat();
 }
 
-function sleeveQuilting(left: readonly { x: number; y: number }[], right: readonly { x: number; y: number }[]): Line[] {
-  return [{ d: left.slice(1).map((from, i) => smooth([from, right[i + 1] ?? from], false)).join(''), width: 0.6, color: 'seam', opacity: 0.6 }, { d: left.slice(1).map((from, i) => smooth([{ x: from.x, y: from.y - 1.2 }, { x: (right[i + 1] ?? from).x, y: (right[i + 1] ?? from).y - 1.2 }], false)).join(''), width: 2.4, color: 'seam', opacity: 0.16 }];
+function sleeveQuilting(
+  left: readonly { x: number; y: number }[],
+  right: readonly { x: number; y: number }[],
+): Line[] {
+  return [
+    {
+      d: left
+        .slice(1)
+        .map((from, i) => smooth([from, right[i + 1] ?? from], false))
+        .join(''),
+      width: 0.6,
+      color: 'seam',
+      opacity: 0.6,
+    },
+    {
+      d: left
+        .slice(1)
+        .map((from, i) =>
+          smooth(
+            [
+              { x: from.x, y: from.y - 1.2 },
+              { x: (right[i + 1] ?? from).x, y: (right[i + 1] ?? from).y - 1.2 },
+            ],
+            false,
+          ),
+        )
+        .join(''),
+      width: 2.4,
+      color: 'seam',
+      opacity: 0.16,
+    },
+  ];
 }
 
 function ribBand(body: Body, cut: BodiceCut, gap: number, f: number): Part[] {
   const l = cut.length;
   const w = bodiceWidth(body, cut, l);
   const p = (x: number, level: number) => at(body, x, level);
-  return ([-1, 1] as const).map((s) => ({ layer: 'outer', d: smooth([sharp(p(s * w + s * 0.1, l - 4.6)), sharp(p(f + s * gap * 1.15, l - 4.2)), sharp(p(f + s * gap * 1.15, l + 1.6)), sharp(p(s * (w - 1.4), l + 1))]), fill: 'main', lines: ribLines(body, w, l - 4.6, l + 1.6) }));
+  return ([-1, 1] as const).map((s) => ({
+    layer: 'outer',
+    d: smooth([
+      sharp(p(s * w + s * 0.1, l - 4.6)),
+      sharp(p(f + s * gap * 1.15, l - 4.2)),
+      sharp(p(f + s * gap * 1.15, l + 1.6)),
+      sharp(p(s * (w - 1.4), l + 1)),
+    ]),
+    fill: 'main',
+    lines: ribLines(body, w, l - 4.6, l + 1.6),
+  }));
 }
 
 function fastening(body: Body, cut: OuterwearCut, open: number, gap: number): Part[] {
   const end = Math.min(cut.bodice.length - 6, 58);
-  const start = cut.collar === 'notch' || cut.collar === 'peak' || cut.collar === 'shawl' ? (cut.closure === 'double' ? 17 : 22) : cut.collar === 'v' ? 15 : 1;
+  const start =
+    cut.collar === 'notch' || cut.collar === 'peak' || cut.collar === 'shawl'
+      ? cut.closure === 'double'
+        ? 17
+        : 22
+      : cut.collar === 'v'
+        ? 15
+        : 1;
   const side = open > 0 ? -gap - 1.6 : 0;
   const count = Math.max(2, Math.round((end - start) / (cut.name.includes('blazer') ? 14 : 10)));
   switch (cut.closure) {
     case 'single':
     case 'snaps':
-      return buttons(body, start, end, count, cut.closure === 'snaps' ? 'metal' : cut.button, 'outer', side, 1.05);
+      return buttons(
+        body,
+        start,
+        end,
+        count,
+        cut.closure === 'snaps' ? 'metal' : cut.button,
+        'outer',
+        side,
+        1.05,
+      );
     case 'double':
-      return [-5, 5].flatMap((x) => buttons(body, start + 1, Math.min(end, start + 26), 3, cut.button, 'outer', open > 0 ? x + Math.sign(x) * gap : x, 1.2));
+      return [-5, 5].flatMap((x) =>
+        buttons(
+          body,
+          start + 1,
+          Math.min(end, start + 26),
+          3,
+          cut.button,
+          'outer',
+          open > 0 ? x + Math.sign(x) * gap : x,
+          1.2,
+        ),
+      );
     case 'zip':
-      if (open > 0) return [-1, 1].flatMap((s) => [{ layer: 'outer' as const, d: smooth([at(body, frontShift(body) + s * gap * 0.8, 0), at(body, frontShift(body) + s * gap * 1.12, cut.bodice.length)], false), fill: 'metal' as const, stroke: 0.7 }]);
+      if (open > 0)
+        return [-1, 1].flatMap((s) => [
+          {
+            layer: 'outer' as const,
+            d: smooth(
+              [
+                at(body, frontShift(body) + s * gap * 0.8, 0),
+                at(body, frontShift(body) + s * gap * 1.12, cut.bodice.length),
+              ],
+              false,
+            ),
+            fill: 'metal' as const,
+            stroke: 0.7,
+          },
+        ]);
       return zip(body, -4, cut.bodice.length - 0.5, 'outer');
     case 'slanted zip':
       return open > 0 ? [] : zip(body, 4, cut.bodice.length, 'outer', 7);
@@ -133,8 +287,18 @@ function fastening(body: Body, cut: OuterwearCut, open: number, gap: number): Pa
       return Array.from({ length: 4 }, (_, i) => {
         const c = at(body, frontShift(body) + side, start + 4 + i * 11);
         return [
-          { layer: 'outer' as const, d: `M${(c.x - 5).toFixed(2)},${c.y.toFixed(2)}h10`, fill: '#5b3d22' as const, stroke: 0.7 },
-          { layer: 'outer' as const, d: `M${(c.x - 2).toFixed(2)},${c.y.toFixed(2)}h4`, fill: '#c9a878' as const, stroke: 1.7 },
+          {
+            layer: 'outer' as const,
+            d: `M${(c.x - 5).toFixed(2)},${c.y.toFixed(2)}h10`,
+            fill: '#5b3d22' as const,
+            stroke: 0.7,
+          },
+          {
+            layer: 'outer' as const,
+            d: `M${(c.x - 2).toFixed(2)},${c.y.toFixed(2)}h4`,
+            fill: '#c9a878' as const,
+            stroke: 1.7,
+          },
         ];
       }).flat();
     case 'none':
@@ -144,7 +308,8 @@ function fastening(body: Body, cut: OuterwearCut, open: number, gap: number): Pa
 
 function pockets(body: Body, cut: OuterwearCut, f: number): Part[] {
   const low = Math.min(cut.bodice.length - 16, 42);
-  const both = (kind: Parameters<typeof pocket>[1], level: number, width: number, x = 10.5) => [-1, 1].flatMap((s) => pocket(body, kind, s * x + f * 0.6, level, width, 'outer'));
+  const both = (kind: Parameters<typeof pocket>[1], level: number, width: number, x = 10.5) =>
+    [-1, 1].flatMap((s) => pocket(body, kind, s * x + f * 0.6, level, width, 'outer'));
   switch (cut.pocket) {
     case 'none':
       return [];

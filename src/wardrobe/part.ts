@@ -2,23 +2,23 @@ import type { Point } from './geometry.ts';
 
 /** From back to front: a later layer covers an earlier one. */
 export const layers = [
-	'behind', // what hangs behind the body: linings, hoods, backpacks
-	'skin', // the body itself
-	'feet',
-	'tucked', // tops worn inside the waistband
-	'legs',
-	'torso',
-	'sleeve-under', // sleeves worn under a sleeveless outer garment
-	'outer',
-	'slung', // bags carried across the body
-	'forearm', // bare arms in front of the torso
-	'sleeve',
-	'hand',
-	'held', // bags in the hand
-	'collar',
-	'head',
-	'face',
-	'hat',
+  'behind', // what hangs behind the body: linings, hoods, backpacks
+  'skin', // the body itself
+  'feet',
+  'tucked', // tops worn inside the waistband
+  'legs',
+  'torso',
+  'sleeve-under', // sleeves worn under a sleeveless outer garment
+  'outer',
+  'slung', // bags carried across the body
+  'forearm', // bare arms in front of the torso
+  'sleeve',
+  'hand',
+  'held', // bags in the hand
+  'collar',
+  'head',
+  'face',
+  'hat',
 ] as const;
 
 export type Layer = (typeof layers)[number];
@@ -28,34 +28,39 @@ export type Fill = 'cloth' | 'main' | 'second' | 'third' | 'lining' | 'metal' | 
 
 /** A line drawn on a part: a seam, a stitched row, a lace. */
 export type Line = {
-	readonly d: string;
-	readonly width: number;
-	readonly color: Fill | 'stitch' | 'seam';
-	readonly dash?: string;
-	readonly opacity?: number;
+  readonly d: string;
+  readonly width: number;
+  readonly color: Fill | 'stitch' | 'seam';
+  readonly dash?: string;
+  readonly opacity?: number;
 };
 
 /** A soft fold of the cloth; light folds catch the light, others are in shadow. */
-export type Fold = { readonly d: string; readonly width: number; readonly light?: boolean; readonly strength?: number };
+export type Fold = {
+  readonly along: readonly Point[];
+  readonly width: number;
+  readonly light?: boolean;
+  readonly strength?: number;
+};
 
 /** One piece of a garment: an outline in centimetres with all that is drawn within it. */
 export type Part = {
-	readonly layer: Layer;
-	readonly d: string;
-	readonly fill: Fill;
-	/** Draw the outline's line with this width instead of filling it: straps, chains. */
-	readonly stroke?: number;
-	/** How the cloth lies: the pattern's origin and its turn in degrees. */
-	readonly grain?: { readonly at: Point; readonly angle: number };
-	/** The two opposite edges between which the part is shaded round. */
-	readonly across?: readonly [Point, Point];
-	readonly folds?: readonly Fold[];
-	readonly lines?: readonly Line[];
-	/** Where a graphic print or color blocks go: the panel's middle and half-sizes. */
-	readonly panel?: { readonly at: Point; readonly halfWidth: number; readonly halfHeight: number };
-	readonly shadow?: number;
-	readonly opacity?: number;
-	/** Free drawing inside the outline, above the cloth. */
-	readonly decor?: string;
-	readonly transform?: string;
+  readonly layer: Layer;
+  readonly d: string;
+  readonly fill: Fill;
+  /** Draw the outline's line with this width instead of filling it: straps, chains. */
+  readonly stroke?: number;
+  /** How the cloth lies: the pattern's origin and its turn in degrees. */
+  readonly grain?: { readonly at: Point; readonly angle: number };
+  /** The two opposite edges between which the part is shaded round. */
+  readonly across?: readonly [Point, Point];
+  readonly folds?: readonly Fold[];
+  readonly lines?: readonly Line[];
+  /** Where a graphic print or color blocks go: the panel's middle and half-sizes. */
+  readonly panel?: { readonly at: Point; readonly halfWidth: number; readonly halfHeight: number };
+  readonly shadow?: number;
+  readonly opacity?: number;
+  /** Free drawing inside the outline, above the cloth. */
+  readonly decor?: string;
+  readonly transform?: string;
 };

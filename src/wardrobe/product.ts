@@ -14,7 +14,18 @@ import type { SkirtCut } from './skirt.ts';
 import type { TopCut } from './top.ts';
 
 /** The classes that the wardrobe draws. */
-export const drawnClasses = ['top', 'outerwear', 'dress', 'pants', 'shorts', 'skirt', 'footwear', 'bag', 'hat', 'eyewear'] as const;
+export const drawnClasses = [
+  'top',
+  'outerwear',
+  'dress',
+  'pants',
+  'shorts',
+  'skirt',
+  'footwear',
+  'bag',
+  'hat',
+  'eyewear',
+] as const;
 
 export type DrawnClass = (typeof drawnClasses)[number];
 
@@ -32,7 +43,11 @@ export type Garment =
 
 /** A product as it is drawn, beside the row that the catalog file says about it. */
 export type DrawnProduct = {
-  readonly row: Product & { readonly id: string; readonly garmentClass: DrawnClass; readonly groupId: string };
+  readonly row: Product & {
+    readonly id: string;
+    readonly garmentClass: DrawnClass;
+    readonly groupId: string;
+  };
   readonly garment: Garment;
   readonly cloth: Cloth;
 };
@@ -49,5 +64,10 @@ export type Style = {
 
 /** Names of the parts that both packshots and looks need: which pieces hang on the figure, which stand by themselves. */
 export function isAccessory(garmentClass: DrawnClass): boolean {
-  return garmentClass === 'footwear' || garmentClass === 'bag' || garmentClass === 'hat' || garmentClass === 'eyewear';
+  return (
+    garmentClass === 'footwear' ||
+    garmentClass === 'bag' ||
+    garmentClass === 'hat' ||
+    garmentClass === 'eyewear'
+  );
 }

@@ -3,7 +3,17 @@ import { type Draping, jointFolds } from './folds.ts';
 import { type Knot, leanOf, mix, type Point, point, sharp, smooth, tube } from './geometry.ts';
 import type { Fill, Layer, Line, Part } from './part.ts';
 
-export type SleeveKind = 'none' | 'cap' | 'short' | 'elbow' | 'three-quarter' | 'long' | 'puff' | 'bell' | 'bishop' | 'puff long';
+export type SleeveKind =
+  | 'none'
+  | 'cap'
+  | 'short'
+  | 'elbow'
+  | 'three-quarter'
+  | 'long'
+  | 'puff'
+  | 'bell'
+  | 'bishop'
+  | 'puff long';
 
 export type SleeveCut = {
   readonly kind: SleeveKind;
@@ -13,16 +23,34 @@ export type SleeveCut = {
   readonly fill: Fill;
 };
 
-const reachOf: Record<SleeveKind, number> = { none: 0, cap: 0.15, short: 0.34, elbow: 0.54, 'three-quarter': 0.76, long: 1.02, puff: 0.36, bell: 0.98, bishop: 1.0, 'puff long': 1.0 };
+const reachOf: Record<SleeveKind, number> = {
+  none: 0,
+  cap: 0.15,
+  short: 0.34,
+  elbow: 0.54,
+  'three-quarter': 0.76,
+  long: 1.02,
+  puff: 0.36,
+  bell: 0.98,
+  bishop: 1.0,
+  'puff long': 1.0,
+};
 
 /** The point at a share of the arm's length, 0 the shoulder, 1 the wrist. */
 export function alongArm(arm: Arm, share: number): Point {
-  return share <= 0.53 ? mix(arm.shoulder, arm.elbow, share / 0.53) : mix(arm.elbow, arm.wrist, (share - 0.53) / 0.47);
+  return share <= 0.53
+    ? mix(arm.shoulder, arm.elbow, share / 0.53)
+    : mix(arm.elbow, arm.wrist, (share - 0.53) / 0.47);
 }
 
 /** Half-width of the bare arm at a share of its length. */
 export function armWidth(body: Body, share: number): number {
-  const k = share < 0.2 ? 1.16 - share * 0.6 : share < 0.55 ? 1.04 - (share - 0.2) * 0.5 : 0.87 - (share - 0.55) * 0.66;
+  const k =
+    share < 0.2
+      ? 1.16 - share * 0.6
+      : share < 0.55
+        ? 1.04 - (share - 0.2) * 0.5
+        : 0.87 - (share - 0.55) * 0.66;
   return body.build.arm * k;
 }
 
@@ -44,27 +72,52 @@ function widthAt(body: Body, cut: SleeveCut, share: number, end: number): number
 }
 
 /** The sleeves of a garment, viewer's left first; empty for sleeveless cuts. */
-export function sleeveParts(body: Body, cut: SleeveCut, draping: Draping, layer: Layer, lines: (left: Point[], right: Point[]) => Line[] = () => []): Part[] {
+export function sleeveParts(
+  body: Body,
+  cut: SleeveCut,
+  draping: Draping,
+  layer: Layer,
+  lines: (left: Point[], right: Point[]) => Line[] = () => [],
+): Part[] {
   if (cut.kind === 'none') return [];
   return body.arms.flatMap((arm) => sleeve(body, arm, cut, draping, layer, lines));
 }
 
-function sleeve(body: Body, arm: Arm, cut: SleeveCut, draping: Draping, layer: Layer, lines: (left: Point[], right: Point[]) => Line[]): Part[] {
+function sleeve(
+  body: Body,
+  arm: Arm,
+  cut: SleeveCut,
+  draping: Draping,
+  layer: Layer,
+  lines: (left: Point[], right: Point[]) => Line[],
+): Part[] {
   const end = reachOf[cut.kind];
   const cuffed = cut.cuff !== 'none' && cut.kind !== 'bell' && cut.kind !== 'cap';
-  const shares = [0.04, 0.14, 0.26, 0.4, 0.53, 0.66, 0.8, 0.92].filter((share) => share < end - 0.05).concat(end);
+  const shares = [0.04, 0.14, 0.26, 0.4, 0.53, 0.66, 0.8, 0.92]
+    .filter((share) => share < end - 0.05)
+    .concat(end);
   const line = shares.map((share) => alongArm(arm, share));
   const widths = shares.map((share) => widthAt(body, cut, share, end));
   const { left, right } = tube(line, widths);
   // For an arm on the viewer's left the outer edge is the right-hand one of a line that runs downwards.
   const [outer, inner] = arm.side < 0 ? [right, left] : [left, right];
   const first = widths[0] ?? 5;
-  const top = point(arm.shoulder.x - arm.side * first * 0.62, arm.shoulder.y - first * 0.96);
-  const cap = point(arm.shoulder.x + arm.side * first * 0.32, arm.shoulder.y - first * 0.88);
+  // The cap starts on the shoulder's line and rises with the sleeve's fullness.
+  const full = Math.max(0, first - body.build.arm * 1.3);
+  const top = point(arm.shoulder.x - arm.side * 3.4, arm.shoulder.y - 7 - full * 0.1);
+  const cap = point(arm.shoulder.x + arm.side * (first * 0.5 + 0.4), arm.shoulder.y - 4.4 - full * 0.55);
   const tail = { outer: outer.at(-1) ?? top, inner: inner.at(-1) ?? top };
-  const armpit = point(arm.shoulder.x - arm.side * first * 0.86, arm.shoulder.y + 9);
+  const armpit = point(arm.shoulder.x - arm.side * Math.min(4.6, first * 0.62), arm.shoulder.y + 10);
   const upper = inner.filter((_, i) => (shares[i] ?? 0) > 0.3).slice(0, -1);
-  const outline: Knot[] = [sharp(top), cap, ...outer.slice(0, -1), sharp(tail.outer), sharp(tail.inner), ...[...upper].reverse(), sharp(end > 0.3 ? armpit : mix(armpit, tail.inner, 0.5))];
+  const outline: Knot[] = [
+    sharp(top),
+    cap,
+    ...outer.slice(0, -1),
+    sharp(tail.outer),
+    sharp(tail.inner),
+    ...[...upper].reverse(),
+    sharp(end > 0.3 ? armpit : mix(armpit, tail.inner, 0.5)),
+  ];
   const elbow = shares.findIndex((share) => share >= 0.53);
   const bent = end > 0.6 && elbow > 0;
   const angle = leanOf(arm.shoulder, end > 0.6 ? mix(arm.elbow, arm.wrist, 0.3) : arm.elbow);
@@ -75,7 +128,12 @@ function sleeve(body: Body, arm: Arm, cut: SleeveCut, draping: Draping, layer: L
     fill: cut.fill,
     grain: { at: arm.shoulder, angle },
     across: [left[middle] ?? top, right[middle] ?? top].sort((a, b) => a.x - b.x) as [Point, Point],
-    folds: bent ? jointFolds(left[elbow] ?? top, right[elbow] ?? top, arm.elbow, draping) : jointFolds(left[0] ?? top, right[0] ?? top, line[1] ?? top, { ...draping, amount: draping.amount * 0.6 }),
+    folds: bent
+      ? jointFolds(left[elbow] ?? top, right[elbow] ?? top, arm.elbow, draping)
+      : jointFolds(left[0] ?? top, right[0] ?? top, line[1] ?? top, {
+          ...draping,
+          amount: draping.amount * 0.6,
+        }),
     lines: [...hemLine(tail, line, cuffed), ...lines(left, right)],
   };
   return cuffed ? [part, cuff(line, tail, cut, layer, widths.at(-1) ?? 4, body)] : [part];
@@ -85,26 +143,65 @@ function hemLine(tail: { outer: Point; inner: Point }, line: readonly Point[], c
   if (cuffed) return [];
   const last = line.at(-1) ?? tail.outer;
   const before = line.at(-2) ?? last;
-  const up = mix(point(0, 0), point(before.x - last.x, before.y - last.y), 1.6 / (Math.hypot(before.x - last.x, before.y - last.y) || 1));
+  const up = mix(
+    point(0, 0),
+    point(before.x - last.x, before.y - last.y),
+    1.6 / (Math.hypot(before.x - last.x, before.y - last.y) || 1),
+  );
   const move = (p: Point) => point(p.x + up.x, p.y + up.y);
-  return [{ d: smooth([move(tail.outer), move(tail.inner)], false), width: 0.35, color: 'stitch', opacity: 0.7 }];
+  return [
+    { d: smooth([move(tail.outer), move(tail.inner)], false), width: 0.35, color: 'stitch', opacity: 0.7 },
+  ];
 }
 
-function cuff(line: readonly Point[], tail: { outer: Point; inner: Point }, cut: SleeveCut, layer: Layer, width: number, body: Body): Part {
+function cuff(
+  line: readonly Point[],
+  tail: { outer: Point; inner: Point },
+  cut: SleeveCut,
+  layer: Layer,
+  width: number,
+  body: Body,
+): Part {
   const last = line.at(-1) ?? tail.outer;
   const before = line.at(-2) ?? last;
   const length = Math.hypot(last.x - before.x, last.y - before.y) || 1;
   const along = point((last.x - before.x) / length, (last.y - before.y) / length);
   const depth = cut.cuff === 'rib' ? 5 : cut.cuff === 'elastic' ? 1.6 : cut.cuff === 'turn-up' ? 4.2 : 5;
-  const close = cut.cuff === 'rib' || cut.cuff === 'elastic' || cut.kind === 'bishop' ? Math.max(body.build.arm * 0.7, width * 0.72) : width * 1.03;
+  const close =
+    cut.cuff === 'rib' || cut.cuff === 'elastic' || cut.kind === 'bishop'
+      ? Math.max(body.build.arm * 0.7, width * 0.72)
+      : width * 1.03;
   const normal = point(along.y, -along.x);
-  const corner = (across: number, down: number) => sharp(point(last.x + normal.x * across + along.x * down, last.y + normal.y * across + along.y * down));
+  const corner = (across: number, down: number) =>
+    sharp(point(last.x + normal.x * across + along.x * down, last.y + normal.y * across + along.y * down));
   const start = cut.cuff === 'turn-up' ? -depth * 0.85 : -depth * 0.25;
-  const d = smooth([corner(width, start), corner(-width, start), corner(-close, start + depth), corner(close, start + depth)]);
+  const d = smooth([
+    corner(width, start),
+    corner(-width, start),
+    corner(-close, start + depth),
+    corner(close, start + depth),
+  ]);
   const ribs = Array.from({ length: 5 }, (_, i) => {
     const x = ((i + 0.5) / 5 - 0.5) * 2;
     return smooth([corner(width * x, start + 0.4), corner(close * x, start + depth)], false);
   }).join('');
-  const lines: Line[] = cut.cuff === 'rib' ? [{ d: ribs, width: 0.5, color: 'seam', opacity: 0.4 }] : [{ d: smooth([corner(width, start + 0.5), corner(-width, start + 0.5)], false), width: 0.35, color: 'seam', opacity: 0.6 }];
-  return { layer, d, fill: cut.cuff === 'rib' || cut.cuff === 'band' ? cut.fill : 'main', across: [corner(-width, 0), corner(width, 0)].sort((a, b) => a.x - b.x) as unknown as [Point, Point], grain: { at: last, angle: 0 }, lines };
+  const lines: Line[] =
+    cut.cuff === 'rib'
+      ? [{ d: ribs, width: 0.5, color: 'seam', opacity: 0.4 }]
+      : [
+          {
+            d: smooth([corner(width, start + 0.5), corner(-width, start + 0.5)], false),
+            width: 0.35,
+            color: 'seam',
+            opacity: 0.6,
+          },
+        ];
+  return {
+    layer,
+    d,
+    fill: cut.cuff === 'rib' || cut.cuff === 'band' ? cut.fill : 'main',
+    across: [corner(-width, 0), corner(width, 0)].sort((a, b) => a.x - b.x) as unknown as [Point, Point],
+    grain: { at: last, angle: 0 },
+    lines,
+  };
 }

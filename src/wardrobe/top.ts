@@ -1,5 +1,5 @@
-import { type Body, at, frontShift } from './body.ts';
 import { type BodiceCut, bodiceParts, bodiceWidth, hemBand, upperEdge } from './bodice.ts';
+import { at, type Body, frontShift } from './body.ts';
 import { type CollarKind, collarParts } from './collar.ts';
 import { buttons, placketLines, pocket, zip } from './fastening.ts';
 import type { Draping } from './folds.ts';
@@ -28,7 +28,20 @@ export function topParts(body: Body, cut: TopCut, draping: Draping, tucked = fal
   const f = frontShift(body);
   const p = (x: number, level: number) => at(body, x, level);
   const lines: Line[] = [];
-  if (!cut.hemBand) lines.push({ d: smooth([p(-bodiceWidth(body, bodice, bodice.length), bodice.length - 1.8), p(0, bodice.length - 1), p(bodiceWidth(body, bodice, bodice.length), bodice.length - 1.8)], false), width: 0.35, color: 'stitch', opacity: 0.6 });
+  if (!cut.hemBand)
+    lines.push({
+      d: smooth(
+        [
+          p(-bodiceWidth(body, bodice, bodice.length), bodice.length - 1.8),
+          p(0, bodice.length - 1),
+          p(bodiceWidth(body, bodice, bodice.length), bodice.length - 1.8),
+        ],
+        false,
+      ),
+      width: 0.35,
+      color: 'stitch',
+      opacity: 0.6,
+    });
   const parts: Part[] = [];
   const extra: Part[] = [];
   if (cut.closure === 'buttons') {
@@ -36,33 +49,104 @@ export function topParts(body: Body, cut: TopCut, draping: Draping, tucked = fal
     extra.push(...buttons(body, 4, bodice.length - 6, 6, cut.button, layer));
   }
   if (cut.closure === 'placket') {
-    lines.push({ d: smooth([p(f + 1.6, -2), p(f + 1.6, 13), p(f - 1.6, 13), p(f - 1.6, -2)], false), width: 0.4, color: 'seam' });
+    lines.push({
+      d: smooth([p(f + 1.6, -2), p(f + 1.6, 13), p(f - 1.6, 13), p(f - 1.6, -2)], false),
+      width: 0.4,
+      color: 'seam',
+    });
     extra.push(...buttons(body, 1.5, 11, 3, cut.button, layer));
   }
   if (cut.closure === 'half zip') extra.push(...zip(body, -6, 14, 'collar'));
-  if (cut.pocket === 'chest' || cut.pocket === 'two chest') extra.push(...pocket(body, 'chest', 8.5 + f * 0.8, 9, 8.5, layer));
+  if (cut.pocket === 'chest' || cut.pocket === 'two chest')
+    extra.push(...pocket(body, 'chest', 8.5 + f * 0.8, 9, 8.5, layer));
   if (cut.pocket === 'two chest') extra.push(...pocket(body, 'chest', -8.5 + f * 0.8, 9, 8.5, layer));
   if (cut.pocket === 'kangaroo') {
     const l = bodice.length - 6;
-    extra.push({ layer, d: smooth([sharp(p(f - 6, l - 14)), sharp(p(f + 6, l - 14)), sharp(p(f + 11.5, l - 4)), sharp(p(f + 11.5, l + 1)), sharp(p(f - 11.5, l + 1)), sharp(p(f - 11.5, l - 4))]), fill: 'cloth', grain: { at: p(f, 0), angle: 0 }, folds: [{ d: smooth([p(f - 6, l - 14), p(f - 11.5, l - 4)], false), width: 1.8, strength: 2 }, { d: smooth([p(f + 6, l - 14), p(f + 11.5, l - 4)], false), width: 1.8, strength: 2 }] });
+    extra.push({
+      layer,
+      d: smooth([
+        sharp(p(f - 6, l - 14)),
+        sharp(p(f + 6, l - 14)),
+        sharp(p(f + 11.5, l - 4)),
+        sharp(p(f + 11.5, l + 1)),
+        sharp(p(f - 11.5, l + 1)),
+        sharp(p(f - 11.5, l - 4)),
+      ]),
+      fill: 'cloth',
+      grain: { at: p(f, 0), angle: 0 },
+      folds: [
+        { along: [p(f - 6, l - 14), p(f - 11.5, l - 4)], width: 1.8, strength: 2 },
+        { along: [p(f + 6, l - 14), p(f + 11.5, l - 4)], width: 1.8, strength: 2 },
+      ],
+    });
   }
-  if (cut.detail === 'drawstring') for (const s of [-1, 1]) extra.push({ layer: 'collar', d: smooth([p(f + s * 2, 1.6), p(f + s * 2.8, 8), p(f + s * 2.4, 15)], false), fill: cut.button, stroke: 0.8 });
-  if (cut.detail === 'yoke') lines.push({ d: smooth([p(-17, 3), p(f - 5, 7), p(f, 6), p(f + 5, 7), p(17, 3)], false), width: 0.45, color: 'seam' });
-  if (cut.detail === 'wrap') lines.push({ d: smooth([p(6, -6), p(2, 8), p(-bodiceWidth(body, bodice, 30), 31)], false), width: 0.7, color: 'seam' });
-  if (cut.detail === 'pleats') for (const x of [-7, -5, -3, 3, 5, 7]) lines.push({ d: smooth([p(f + x, 0), p(f + x, 22)], false), width: 0.45, color: 'seam', opacity: 0.5 });
+  if (cut.detail === 'drawstring')
+    for (const s of [-1, 1])
+      extra.push({
+        layer: 'collar',
+        d: smooth([p(f + s * 2, 1.6), p(f + s * 2.8, 8), p(f + s * 2.4, 15)], false),
+        fill: cut.button,
+        stroke: 0.8,
+      });
+  if (cut.detail === 'yoke')
+    lines.push({
+      d: smooth([p(-17, 3), p(f - 5, 7), p(f, 6), p(f + 5, 7), p(17, 3)], false),
+      width: 0.45,
+      color: 'seam',
+    });
+  if (cut.detail === 'wrap')
+    lines.push({
+      d: smooth([p(6, -6), p(2, 8), p(-bodiceWidth(body, bodice, 30), 31)], false),
+      width: 0.7,
+      color: 'seam',
+    });
+  if (cut.detail === 'pleats')
+    for (const x of [-7, -5, -3, 3, 5, 7])
+      lines.push({ d: smooth([p(f + x, 0), p(f + x, 22)], false), width: 0.45, color: 'seam', opacity: 0.5 });
   const folds = cut.detail === 'wrap' || cut.detail === 'knot' ? gathers(body, bodice, cut.detail) : [];
-  parts.push(...bodiceParts(body, bodice, draping, layer, lines).map((part) => (part.panel ? { ...part, folds: [...(part.folds ?? []), ...folds] } : part)));
+  parts.push(
+    ...bodiceParts(body, bodice, draping, layer, lines).map((part) =>
+      part.panel ? { ...part, folds: [...(part.folds ?? []), ...folds] } : part,
+    ),
+  );
   if (cut.detail === 'ruffle hem') parts.push(ruffle(body, bodice, layer));
-  if (cut.detail === 'knot') parts.push({ layer, d: smooth([p(f - 3, bodice.length - 4), p(f + 3, bodice.length - 4), p(f + 2.4, bodice.length), sharp(p(f + 4.5, bodice.length + 7)), p(f, bodice.length + 2), sharp(p(f - 4.5, bodice.length + 6)), p(f - 2.4, bodice.length)]), fill: 'cloth', folds: [{ d: smooth([p(f - 2, bodice.length - 3), p(f + 2, bodice.length)], false), width: 1.4, strength: 2 }] });
-  if (cut.hemBand) parts.push(hemBand(body, bodice, 5.2, layer, cut.collarFill === 'cloth' ? 'main' : cut.collarFill));
-  return [...parts, ...extra, ...sleeveParts(body, cut.sleeve, draping, 'sleeve'), ...collarParts(body, cut.collar, bodice, cut.collarFill)];
+  if (cut.detail === 'knot')
+    parts.push({
+      layer,
+      d: smooth([
+        p(f - 3, bodice.length - 4),
+        p(f + 3, bodice.length - 4),
+        p(f + 2.4, bodice.length),
+        sharp(p(f + 4.5, bodice.length + 7)),
+        p(f, bodice.length + 2),
+        sharp(p(f - 4.5, bodice.length + 6)),
+        p(f - 2.4, bodice.length),
+      ]),
+      fill: 'cloth',
+      folds: [{ along: [p(f - 2, bodice.length - 3), p(f + 2, bodice.length)], width: 1.4, strength: 2 }],
+    });
+  if (cut.hemBand)
+    parts.push(hemBand(body, bodice, 5.2, layer, cut.collarFill === 'cloth' ? 'main' : cut.collarFill));
+  return [
+    ...parts,
+    ...extra,
+    ...sleeveParts(body, cut.sleeve, draping, 'sleeve'),
+    ...collarParts(body, cut.collar, bodice, cut.collarFill),
+  ];
 }
 
 function gathers(body: Body, cut: BodiceCut, detail: 'wrap' | 'knot') {
   const f = frontShift(body);
   const from = detail === 'wrap' ? at(body, -bodiceWidth(body, cut, 30), 31) : at(body, f, cut.length - 2);
   return [-1, -0.6, -0.2, 0.2, 0.6, 1].map((x, i) => ({
-    d: smooth([from, at(body, x * 11 * (detail === 'wrap' ? 0.5 : 1) + (detail === 'wrap' ? 5 : f), detail === 'wrap' ? 22 - i * 3 : 26)], false),
+    along: [
+      from,
+      at(
+        body,
+        x * 11 * (detail === 'wrap' ? 0.5 : 1) + (detail === 'wrap' ? 5 : f),
+        detail === 'wrap' ? 22 - i * 3 : 26,
+      ),
+    ],
     width: 2,
     light: i % 2 === 0,
     strength: 1.3,
@@ -71,13 +155,27 @@ function gathers(body: Body, cut: BodiceCut, detail: 'wrap' | 'knot') {
 
 function ruffle(body: Body, cut: BodiceCut, layer: 'tucked' | 'torso'): Part {
   const w = bodiceWidth(body, cut, cut.length - 3);
-  const waves = Array.from({ length: 11 }, (_, i) => at(body, (w + 4.5) * (1 - i / 5), cut.length + (i % 2 ? 8.4 : 7)));
+  const waves = Array.from({ length: 11 }, (_, i) =>
+    at(body, (w + 4.5) * (1 - i / 5), cut.length + (i % 2 ? 8.4 : 7)),
+  );
   return {
     layer,
-    d: smooth([sharp(at(body, -w, cut.length - 3)), at(body, 0, cut.length - 2.2), sharp(at(body, w, cut.length - 3)), sharp(waves[0] ?? at(body, w, cut.length)), ...waves.slice(1, -1), sharp(waves.at(-1) ?? at(body, -w, cut.length))]),
+    d: smooth([
+      sharp(at(body, -w, cut.length - 3)),
+      at(body, 0, cut.length - 2.2),
+      sharp(at(body, w, cut.length - 3)),
+      sharp(waves[0] ?? at(body, w, cut.length)),
+      ...waves.slice(1, -1),
+      sharp(waves.at(-1) ?? at(body, -w, cut.length)),
+    ]),
     fill: 'cloth',
     grain: { at: at(body, 0, cut.length), angle: 0 },
-    folds: waves.map((wave, i) => ({ d: smooth([wave, at(body, w * 0.92 * (1 - i / 5), cut.length - 2)], false), width: 1.8, light: i % 2 === 0, strength: 1.8 })),
+    folds: waves.map((wave, i) => ({
+      along: [wave, at(body, w * 0.92 * (1 - i / 5), cut.length - 2)],
+      width: 1.8,
+      light: i % 2 === 0,
+      strength: 1.8,
+    })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { DataType, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createMilvusStore } from '../../src/store/milvus-store.ts';
 import { makeRow, makeRows, space, unitVector } from '../contract/rows.ts';
@@ -8,7 +8,7 @@ import { vectorStoreContract } from '../contract/vector-store.ts';
 const address = process.env.GARB_TEST_MILVUS_ADDRESS;
 if (!address) throw new Error('GARB_TEST_MILVUS_ADDRESS is not set: run `npm run test:milvus`');
 
-const admin = new MilvusClient({ address, telemetry: { enabled: false } });
+const admin = new MilvusClient({ address, telemetry: { enabled: false }, logLevel: 'error' });
 afterAll(() => admin.closeConnection());
 
 const freshName = () => `garb_${randomUUID().replaceAll('-', '')}`;
@@ -81,7 +81,13 @@ describe('Milvus: what only it can get wrong', () => {
 
   test('a collection that another program made is refused', async () => {
     const collection = freshName();
-    await admin.createCollection({ collection_name: collection, dimension: 16 });
+    await admin.createCollection({
+      collection_name: collection,
+      fields: [
+        { name: 'id', data_type: DataType.VarChar, is_primary_key: true, max_length: 100 },
+        { name: 'vector', data_type: DataType.FloatVector, dim: 16 },
+      ],
+    });
     await expect(open(collection)).rejects.toMatchObject({ code: 'embedding-space-mismatch' });
     await drop(collection);
   });

@@ -17,7 +17,7 @@ export function formatPrice(price: number, currency: string | undefined): string
 
 /** `97 %` */
 export function formatPercent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /** Three digits after the point: what a score is told apart by. */
@@ -28,7 +28,7 @@ export function formatScore(score: number): string {
 /** `Found in 41 ms: decode 6 · detect 8 · embed 14 · search 10 · fuse 1` */
 export function formatTimings(timings: LookAnswer['timings']): string {
   const steps = (['decode', 'detect', 'embed', 'search', 'fuse'] as const).map(
-    (step) => `${step} ${Math.round(timings[`${step}Ms`])}`,
+    (step) => `${step}\u00a0${Math.round(timings[`${step}Ms`])}`,
   );
   return `Found in ${Math.round(timings.totalMs)} ms: ${steps.join(' · ')}`;
 }

@@ -9,12 +9,14 @@ interface Props {
 export function ExampleStrip({ title, examples, onChoose }: Props) {
   return (
     <section className="examples" aria-labelledby="examples-title">
-      <h2 id="examples-title">{title}</h2>
+      <h2 id="examples-title" className="examples-title">
+        {title}
+      </h2>
       <ul>
         {examples.map((example, index) => (
           <li key={example.name}>
             <button type="button" onClick={() => onChoose(example)} aria-label={`Example ${index + 1}`}>
-              <img src={example.url} alt="" loading="lazy" draggable={false} />
+              <img className="example-picture" src={example.url} alt="" loading="lazy" draggable={false} />
             </button>
           </li>
         ))}

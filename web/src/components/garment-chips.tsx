@@ -19,36 +19,32 @@ export function GarmentChips({ photo, answer, selected, onSelect }: Props) {
   const { image, regions } = answer;
   const whole = { x1: 0, y1: 0, x2: image.width, y2: image.height };
   return (
-    <div className="chips" role="group" aria-label="Show products for">
+    <ul className="chips" aria-label="Show products for">
       {regions.map(({ id, box, garmentClass, confidence }) => (
+        <li key={id} style={garmentStyle(garmentClass)}>
+          <button type="button" className="chip" aria-pressed={id === selected} onClick={() => onSelect(id)}>
+            <span className="chip-picture" style={cropBox(box, image, thumbnail, photo.url)} />
+            <span className="chip-text">
+              {garmentLabel(garmentClass)}
+              <small>{id.startsWith('drawn') ? 'drawn' : formatPercent(confidence)}</small>
+            </span>
+          </button>
+        </li>
+      ))}
+      <li style={garmentStyle(null)}>
         <button
-          key={id}
           type="button"
           className="chip"
-          style={garmentStyle(garmentClass)}
-          aria-pressed={id === selected}
-          onClick={() => onSelect(id)}
+          aria-pressed={selected === 'look'}
+          onClick={() => onSelect('look')}
         >
-          <span className="chip-picture" style={cropBox(box, image, thumbnail, photo.url)} />
+          <span className="chip-picture" style={cropBox(whole, image, thumbnail, photo.url)} />
           <span className="chip-text">
-            {garmentLabel(garmentClass)}
-            <small>{id.startsWith('drawn') ? 'drawn' : formatPercent(confidence)}</small>
+            The whole look
+            <small>all together</small>
           </span>
         </button>
-      ))}
-      <button
-        type="button"
-        className="chip"
-        style={garmentStyle(null)}
-        aria-pressed={selected === 'look'}
-        onClick={() => onSelect('look')}
-      >
-        <span className="chip-picture" style={cropBox(whole, image, thumbnail, photo.url)} />
-        <span className="chip-text">
-          The whole look
-          <small>all together</small>
-        </span>
-      </button>
-    </div>
+      </li>
+    </ul>
   );
 }

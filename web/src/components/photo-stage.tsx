@@ -36,17 +36,18 @@ export function PhotoStage({ photo, found, touchDraws, onSelect, onBox }: Props)
       )}
       {spotlight && !draft && <div className="spotlight" style={placeBox(spotlight, size)} />}
       {found && !draft && (
-        <div role="group" aria-label="Garments in the photo">
+        <ul aria-label="Garments in the photo">
           {largestFirst(found.answer.regions).map((region) => (
-            <RegionBox
-              key={region.id}
-              region={region}
-              size={size}
-              selected={region.id === found.selected}
-              onSelect={() => onSelect(region.id)}
-            />
+            <li key={region.id}>
+              <RegionBox
+                region={region}
+                size={size}
+                selected={region.id === found.selected}
+                onSelect={() => onSelect(region.id)}
+              />
+            </li>
           ))}
-        </div>
+        </ul>
       )}
       {found?.pendingBox && <div className="draft pending" style={placeBox(found.pendingBox, size)} />}
       {draft && <div className="draft" style={placeBox(draft, unknownSize)} />}

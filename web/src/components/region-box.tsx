@@ -14,12 +14,13 @@ export function RegionBox({ region, size, selected, onSelect }: Props) {
   const { id, box, garmentClass, confidence } = region;
   const name = garmentLabel(garmentClass);
   const drawn = id.startsWith('drawn');
-  // A label that starts far right would be cut off by the photo's edge.
-  const side = box.x1 / size.width > 0.7 ? ' label-right' : '';
+  // The photo's edges would cut off a label above a box at the top, or one that starts far right.
+  const inside = box.y1 / size.height < 0.06 ? ' label-inside' : '';
+  const left = box.x1 / size.width > 0.7 ? ' label-left' : '';
   return (
     <button
       type="button"
-      className={`region${side}${drawn ? ' drawn' : ''}`}
+      className={`region${inside}${left}${drawn ? ' drawn' : ''}`}
       style={{ ...placeBox(box, size), ...garmentStyle(garmentClass) }}
       aria-pressed={selected}
       aria-label={drawn ? `${name}, drawn by you` : `${name}, ${formatPercent(confidence)} sure`}

@@ -15,7 +15,7 @@ export function ScoreBreakdown({ score, parts, regions, region }: Props) {
   const positive = ordered.reduce((sum, { contribution }) => sum + Math.max(0, contribution), 0);
   const sourceOf = (part: Part) => readSource(part.list, regions, region);
   return (
-    <details className="why">
+    <details className="why" name="why">
       <summary>Why?</summary>
       <div className="stack" aria-hidden="true">
         {ordered.map((part) => (
@@ -36,7 +36,9 @@ export function ScoreBreakdown({ score, parts, regions, region }: Props) {
               <dt>{label}</dt>
               <dd data-contribution={part.contribution}>{formatScore(part.contribution)}</dd>
               <dd className="part-facts">
-                rank {part.rank} · cosine {part.raw.toFixed(2)} · weight {formatPercent(part.weight)}
+                <span>cosine {part.raw.toFixed(2)}</span>
+                <span>weight {formatPercent(part.weight)}</span>
+                <span>rank {part.rank}</span>
               </dd>
             </div>
           );

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CatalogNameSchema, IdSchema, ProductFieldsSchema } from '../../../catalog/product-schema.ts';
 import { garmentClasses } from '../../../types.ts';
-import { BoxSchema } from '../../photo-request.ts';
+import { BoxInputSchema, BoxSchema } from '../../photo-request.ts';
 
 export const CatalogParamsSchema = z.object({
   catalog: CatalogNameSchema.openapi({ param: { name: 'catalog', in: 'path' }, example: 'default' }),
@@ -29,7 +29,7 @@ export const PutProductSchema = z
         z.object({
           base64: z.string().min(1),
           name: z.string().min(1).max(200).optional(),
-          box: BoxSchema.optional(),
+          box: BoxInputSchema.optional(),
         }),
       )
       .min(1)

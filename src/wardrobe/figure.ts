@@ -1,0 +1,265 @@
+import { type Arm, at, type Body, halfWidth, levels } from './body.ts';
+import { ellipse, type Knot, leanOf, mix, point, sharp, smooth, text, tube } from './geometry.ts';
+import { hairParts } from './hair.ts';
+import { darker, lighter } from './palette.ts';
+import { alongLeg, legWidth } from './pants.ts';
+import type { Layer, Part } from './part.ts';
+import type { Person } from './person.ts';
+import { alongArm, armWidth } from './sleeve.ts';
+
+type Skin = `#${string}`;
+
+/** The body itself: skin, face and hair, in their layers. */
+export function figureParts(body: Body, person: Person): Part[] {
+  const skin = person.skin as Skin;
+  return [
+    ...legSkin(body, skin),
+    torsoSkin(body, skin),
+    ...body.arms.flatMap((arm) => [
+      armSkin(body, arm, skin, 'skin', 0),
+      armSkin(body, arm, skin, 'forearm', 0.4),
+      hand(body, arm, skin),
+    ]),
+    ...headParts(body, person),
+    ...hairParts(headTransform(body), person.hair),
+  ];
+}
+
+/** Puts drawings in the frame of the head, its middle at (0, 0), where the head is. */
+export function headTransform(body: Body): string {
+  return `translate(${text(body.head.x)} ${text(body.head.y)}) rotate(${text(body.stance.lean * 0.6 + body.stance.shoulderTilt * 0.4)})`;
+}
+
+function legSkin(body: Body, skin: Skin): Part[] {
+  return body.legs.map((leg) => {
+    const shares = [0, 0.1, 0.25, 0.4, 0.51, 0.6, 0.7, 0.86, 1, 1.05];
+    const line = shares.map((share) => alongLeg(leg, share));
+    const { left, right } = tube(
+      line,
+      shares.map((share) => legWidth(body, share)),
+    );
+    const knee = leg.knee;
+    return {
+      layer: 'skin',
+      d: smooth([...left, ...right.reverse()]),
+      fill: skin,
+      across: [left[3] ?? knee, right[6] ?? knee].sort((a, b) => a.x - b.x) as unknown as Part['across'],
+      folds: [
+        {
+          along: [point(knee.x - 3, knee.y + 1), point(knee.x, knee.y + 2.6), point(knee.x + 3, knee.y + 1)],
+          width: 1.6,
+          strength: 0.8,
+        },
+      ],
+    } as Part;
+  });
+}
+
+function torsoSkin(body: Body, skin: Skin): Part {
+  const p = (x: number, level: number) => at(body, x, level);
+  const side = (s: -1 | 1): Knot[] => [
+    point(body.neck.x + s * 4.4, body.head.y + 6),
+    point(body.neck.x + s * 4.7, body.neck.y - 2),
+    p(s * 6.6, levels.neck + 0.4),
+    p(s * (body.build.shoulder - 2), levels.tip - 0.2),
+    p(s * (body.build.shoulder + 0.6), 1),
+    p(s * halfWidth(body, levels.armpit), levels.armpit),
+    p(s * halfWidth(body, 20), 20),
+    p(s * halfWidth(body, levels.waist), levels.waist),
+    p(s * halfWidth(body, 40), 40),
+    p(s * halfWidth(body, levels.hip), levels.hip),
+    p(s * halfWidth(body, levels.hip) * 0.9, 55),
+  ];
+  return {
+    layer: 'skin',
+    d: smooth([...side(1), p(0, 58), ...side(-1).reverse()]),
+    fill: skin,
+    across: [p(-17, 10), p(17, 10)],
+    folds: [
+      {
+        along: [
+          point(body.neck.x - 5, body.neck.y - 7.5),
+          point(body.neck.x, body.neck.y - 4.4),
+          point(body.neck.x + 5, body.neck.y - 7.5),
+        ],
+        width: 4.5,
+        strength: 3,
+      },
+      ...([-1, 1] as const).map((s) => ({
+        along: [p(s * 2, -4.6), p(s * 12, -4.2)],
+        width: 1.2,
+        strength: 1.2,
+      })),
+    ],
+  };
+}
+
+function armSkin(body: Body, arm: Arm, skin: Skin, layer: Layer, from: number): Part {
+  const shares = [0, 0.1, 0.22, 0.4, 0.53, 0.66, 0.82, 1.0].filter((share) => share >= from);
+  const line = shares.map((share) => alongArm(arm, share));
+  const { left, right } = tube(
+    line,
+    shares.map((share) => armWidth(body, share)),
+  );
+  const first = armWidth(body, 0);
+  const cap: Knot[] =
+    from > 0 ? [] : [point(arm.shoulder.x - arm.side * first * 0.2, arm.shoulder.y - first * 0.95)];
+  const ends = [left[0] ?? arm.shoulder, right[0] ?? arm.shoulder].map((k) => (from > 0 ? sharp(k) : k));
+  return {
+    layer,
+    d: smooth([
+      ...(ends[0] ? [ends[0]] : []),
+      ...left.slice(1),
+      ...[...right].reverse().slice(0, -1),
+      ...(ends[1] ? [ends[1]] : []),
+      ...cap,
+    ]),
+    fill: skin,
+    across: [left.at(-3) ?? arm.elbow, right.at(-3) ?? arm.elbow].sort(
+      (a, b) => a.x - b.x,
+    ) as unknown as Part['across'],
+  } as Part;
+}
+
+function hand(body: Body, arm: Arm, skin: Skin): Part {
+  const s = arm.side;
+  const w = body.build.arm * 0.62;
+  const spin = `translate(${text(arm.wrist.x)} ${text(arm.wrist.y)}) rotate(${text(leanOf(arm.elbow, arm.wrist))}) scale(${-s} 1)`;
+  return {
+    layer: 'hand',
+    d: smooth([
+      sharp(point(-w, -1.5)),
+      point(-w * 1.15, 4),
+      point(-w * 0.95, 9),
+      point(-w * 0.3, 14.5),
+      point(w * 0.6, 14),
+      point(w, 9),
+      point(w * 1.15, 6.5),
+      point(w * 1.9, 9),
+      point(w * 2.1, 7.6),
+      point(w * 1.4, 3),
+      sharp(point(w, -1.5)),
+    ]),
+    fill: skin,
+    transform: spin,
+    lines: [
+      {
+        d: `M${text(-w * 0.4)},9.4L${text(-w * 0.2)},14M${text(w * 0.2)},9.4L${text(w * 0.3)},14`,
+        width: 0.3,
+        color: darker(skin, 0.35) as Skin,
+        opacity: 0.5,
+      },
+    ],
+  };
+}
+
+function headParts(body: Body, person: Person): Part[] {
+  const transform = headTransform(body);
+  const skin = person.skin as Skin;
+  const dark = darker(skin, 0.45) as Skin;
+  const f = body.stance.turn * 1.6;
+  const layer = 'head';
+  const brow = darker(person.hair.color, 0.15) as Skin;
+  const eye = (s: -1 | 1): Part[] => [
+    {
+      layer,
+      d: smooth([
+        point(f + s * 3.2 - 1.5, -0.2),
+        point(f + s * 3.2, -1),
+        point(f + s * 3.2 + 1.5, -0.2),
+        point(f + s * 3.2, 0.5),
+      ]),
+      fill: '#f6f2ec',
+    },
+    { layer, d: ellipse(f + s * 3.2 + f * 0.2, -0.25, 0.72), fill: '#33241c' },
+    {
+      layer,
+      d: smooth(
+        [point(f + s * 3.2 - 1.6, -0.3), point(f + s * 3.2, -1.15), point(f + s * 3.2 + 1.6, -0.3)],
+        false,
+      ),
+      fill: '#2a1c17',
+      stroke: 0.36,
+    },
+    {
+      layer,
+      d: smooth([point(f + s * 1.7, -2.6), point(f + s * 3.4, -3.3), point(f + s * 5, -2.7)], false),
+      fill: brow,
+      stroke: 0.6,
+    },
+  ];
+  const parts: Part[] = [
+    ...([-1, 1] as const).map(
+      (s): Part => ({ layer, d: ellipse(s * 7.6 + f * -0.3, 0.6, 1.3, 2.3), fill: skin }),
+    ),
+    {
+      layer,
+      d: smooth([
+        point(-7.6, -3),
+        point(-7.4, 2),
+        point(-5.6, 7.4),
+        point(-2.2, 10.6),
+        point(0, 11),
+        point(2.2, 10.6),
+        point(5.6, 7.4),
+        point(7.4, 2),
+        point(7.6, -3),
+        point(5.6, -8.6),
+        point(0, -10.6),
+        point(-5.6, -8.6),
+      ]),
+      fill: skin,
+      across: [point(-8, 0), point(8, 0)],
+      folds: [
+        { along: [point(f + 0.4, -1), point(f + 1.1, 2.6), point(f - 0.4, 3.2)], width: 0.8, strength: 2 },
+        ...([-1, 1] as const).map((s) => ({
+          along: [point(f + s * 4.2, 3), point(f + s * 4.6, 3.2)],
+          width: 3.4,
+          light: true,
+          strength: 1,
+        })),
+      ],
+    },
+    ...eye(-1),
+    ...eye(1),
+    {
+      layer,
+      d: smooth([point(f - 0.9, 3.1), point(f, 3.6), point(f + 0.9, 3.1)], false),
+      fill: dark,
+      stroke: 0.34,
+      opacity: 0.7,
+    },
+    {
+      layer,
+      d: smooth([
+        sharp(point(f - 2.1, 6.2)),
+        point(f - 0.7, 5.7),
+        point(f, 5.95),
+        point(f + 0.7, 5.7),
+        sharp(point(f + 2.1, 6.2)),
+        point(f, 7.2),
+      ]),
+      fill: person.lips as Skin,
+    },
+    {
+      layer,
+      d: smooth([point(f - 2, 6.2), point(f, 6.35), point(f + 2, 6.2)], false),
+      fill: dark,
+      stroke: 0.22,
+    },
+  ];
+  return parts.map((part) => ({ ...part, transform }));
+}
+
+/** The bare feet: `d` in the frame of a shoe, placed by its transform. */
+export function footPart(d: string, transform: string, skin: string): Part {
+  return {
+    layer: 'feet',
+    d,
+    fill: lighter(skin, 0.03) as Skin,
+    transform,
+    folds: [
+      { along: [mix(point(4, -6), point(24, -1), 0), point(16, -3), point(24, -1)], width: 2, strength: 1 },
+    ],
+  };
+}

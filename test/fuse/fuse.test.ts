@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { type FuseOptions, fuse } from '../../src/fuse/fuse.ts';
+import type { RankedList } from '../../src/fuse/ranked-list.ts';
+import { combinations } from './arbitrary-lists.ts';
+
+function list(id: string, weight: number, scores: Readonly<Record<string, number>>): RankedList {
+  return { id, weight, hits: Object.entries(scores).map(([item, score]) => ({ id: item, score })) };
+}
+
+/** Weights 3 and 1: shares of 3/4 and 1/4. `c` is missing in the crop's list, `b` in the photo's. */
+const crop = list('crop', 3, { a: 0.9, b: 0.5 });
+const photo = list('photo', 1, { c: 0.8, a: 0.4 });
+
+function scoresOf(lists: readonly RankedList[], options: FuseOptions): [string, number][] {
+  return fuse(lists, options).map(({ id, score }) => [id, score]);
+}
+
+describe('fuse', () => {
+  it('wsum: Σ wᵢ·sᵢ, an absent item counting 0', () => {
+    expect(scoresOf([crop, photo], { method: 'wsum', normalization: 'none' })).toEqual([
+      ['a', (3 / 4) * 0.9 + (1 / 4) * 0.4],
+      ['b', (3 / 4) * 0.5],
+      ['c', (1 / 4) * 0.8],
+    ]);
+  });
+
+  it('wsum over min-max: the last of a list counts as much as an absent item', () => {
+    expect(scoresOf([crop, photo], { method: 'wsum', normalization: 'min-max' })).toEqual([
+      ['a', (3 / 4) * 1 + (1 / 4) * 0],
+      ['c', (1 / 4) * 1],
+      ['b', (3 / 4) * 0],
+    ]);
+  });
+
+  it('rrf: Σ wᵢ / (k + rankᵢ), ranks from 1, scores without effect', () => {
+    const expected = [
+      ['a', 3 / 4 / (60 + 1) + 1 / 4 / (60 + 2)],
+      ['b', 3 / 4 / (60 + 2)],
+      ['c', 1 / 4 / (60 + 1)],
+    ];
+    expect(scoresOf([crop, photo], { method: 'rrf', normalization: 'none' })).toEqual(expected);
+    expect(scoresOf([crop, photo], { method: 'rrf', normalization: 'min-max' })).toEqual(expected);
+  });
+
+  it('rrf takes its k from the options', () => {
+    expect(scoresOf([crop], { method: 'rrf', normalization: 'none', k: 1 })).toEqual([
+      ['a', 1 / (1 + 1)],
+      ['b', 1 / (1 + 2)],
+    ]);
+  });
+
+  it('comb-mnz: m · Σ wᵢ·sᵢ with m lists that hold the item', () => {
+    expect(scoresOf([crop, photo], { method: 'comb-mnz', normalization: 'none' })).toEqual([
+      ['a', 2 * (3 / 4) * 0.9 + 2 * (1 / 4) * 0.4],
+      ['b', 1 * (3 / 4) * 0.5],
+      ['c', 1 * (1 / 4) * 0.8],
+    ]);
+  });
+
+  it('says of each part its list, rank, score, weight and contribution', () => {
+    const [first] = fuse([crop, photo], { method: 'wsum', normalization: 'min-max' });
+    expect(first).toEqual({
+      id: 'a',
+      score: 3 / 4,
+      parts: [
+        { list: 'crop', rank: 1, raw: 0.9, normalised: 1, weight: 3 / 4, contribution: 3 / 4 },
+        { list: 'photo', rank: 2, raw: 0.4, normalised: 0, weight: 1 / 4, contribution: 0 },
+      ],
+    });
+  });
+
+  it('counts equal items by id, in code-unit order', () => {
+    const tied = list('tied', 1, { b: 0.5, Z: 0.5, a: 0.5, é: 0.5 });
+    expect(scoresOf([tied], { method: 'wsum', normalization: 'none' }).map(([id]) => id)).toEqual([
+      'Z',
+      'a',
+      'b',
+      'é',
+    ]);
+    // Ranks of a tie follow the ids too: 1/61 for `a`, 1/62 for `b`.
+    const pair = list('pair', 1, { b: 0.5, a: 0.5 });
+    expect(scoresOf([pair], { method: 'rrf', normalization: 'none' })).toEqual([
+      ['a', 1 / 61],
+      ['b', 1 / 62],
+    ]);
+  });
+
+  it.each(combinations)('$method over $normalization: nothing in, nothing out', (options) => {
+    expect(fuse([], options)).toEqual([]);
+    expect(fuse([list('empty', 1, {})], options)).toEqual([]);
+    expect(fuse([list('unweighted', 0, { a: 1 })], options)).toEqual([]);
+  });
+
+  it.each(combinations)('$method over $normalization: one item comes out as it is named', (options) => {
+    expect(fuse([list('one', 5, { only: 0.3 })], options)).toMatchObject([
+      { id: 'only', parts: [{ rank: 1, weight: 1 }] },
+    ]);
+  });
+
+  it.each([
+    ['a negative weight', [{ ...crop, weight: -1 }], 'finite weight >= 0 for list crop but received -1'],
+    ['a weight that is no number', [{ ...crop, weight: Number.NaN }], 'received NaN'],
+    ['an infinite weight', [{ ...crop, weight: Number.POSITIVE_INFINITY }], 'received Infinity'],
+    [
+      'a score that is no number',
+      [list('x', 1, { a: Number.NaN })],
+      'finite scores in list x but received NaN',
+    ],
+    [
+      'a bad score in a list of weight 0',
+      [list('x', 0, { a: Number.POSITIVE_INFINITY })],
+      'received Infinity',
+    ],
+    [
+      'an item twice in a list',
+      [
+        {
+          id: 'x',
+          weight: 1,
+          hits: [
+            { id: 'a', score: 1 },
+            { id: 'a', score: 0 },
+          ],
+        },
+      ],
+      'each item once in list x but received a twice',
+    ],
+  ])('refuses %s', (_reason, lists, message) => {
+    expect(() => fuse(lists, { method: 'wsum', normalization: 'none' })).toThrow(
+      expect.objectContaining({ name: 'RangeError', message: expect.stringContaining(message) }),
+    );
+  });
+});
