@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +40,11 @@ export interface Config {
 
 /** Folder of the package itself: where the shipped models and the built page lie. */
 export const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
+
+/** Garb's own version. */
+export const version: string = JSON.parse(
+  readFileSync(join(packageDirectory, 'package.json'), 'utf8'),
+).version;
 
 /** Settings of the environment. Throws `invalid-config` naming each variable that is wrong. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiContext } from './api/api-context.ts';
-import { type Config, packageDirectory } from './config.ts';
+import { type Config, packageDirectory, version } from './config.ts';
 import { createDetector } from './detect/create-detector.ts';
 import { createEmbedder } from './embed/create-embedder.ts';
 import { decodePhoto } from './image/decode-photo.ts';
@@ -57,6 +57,7 @@ export async function createContext(
     catalogs,
     pictures: createPictureFolder(join(config.dataDirectory, 'pictures')),
     profile: defaultProfile,
+    version,
     logger: createLogger(config.logLevel),
     maxBodyBytes: config.service.maxBodyBytes,
     examplesDirectory: config.examplesDirectory,

@@ -4,6 +4,8 @@ import type { SearchContext } from '../search/search-context.ts';
 
 /** What the routes need; the composition root fills it in. */
 export interface ApiContext extends SearchContext, CatalogContext {
+  /** Garb's own version, for the API's document. */
+  readonly version: string;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
   /** Folder of photos to try on the page; undefined offers none. */

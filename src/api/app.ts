@@ -70,7 +70,7 @@ export function createApp(api: ApiContext) {
     openapi: '3.1.0',
     info: {
       title: 'Garb',
-      version: '0.1.0',
+      version: api.version,
       description: 'Per-garment visual search',
       license: { name: 'Apache-2.0' },
     },

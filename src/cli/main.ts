@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
@@ -11,7 +12,7 @@ import { wardrobeCommand } from './commands/wardrobe.ts';
 
 const program = new Command('garb')
   .description('Per-garment visual search: a photo in, the matching products for every garment out')
-  .version('0.1.0')
+  .version(version)
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 

@@ -138,7 +138,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       return guard('read', () => table.countRows(lanceCondition(catalog, undefined)));
     },
 
-    optimize: () => write(() => optimizeTable(table, scannedRows)),
+    optimize: () => write(() => optimizeTable(table, space.dimension, scannedRows)),
 
     async health() {
       await guard('answer', () => table.version());

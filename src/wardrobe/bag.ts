@@ -335,7 +335,8 @@ function flap(cut: BagCut, layer: Layer): Part[] {
     {
       layer,
       d,
-      fill: cut.accent === 'main' ? 'cloth' : cut.accent,
+      // A flap of a fixed color would hide what tells color variants apart.
+      fill: cut.accent === 'second' ? 'second' : 'cloth',
       grain: { at: point(0, 0), angle: 0 },
       lines: [{ d, width: 1.4, color: 'stitch', dash: '.9 .6', opacity: 0.6 }, ...surface(cut)],
       folds: [{ along: [point(-w * 0.9, 0.8), point(w * 0.9, 0.8)], width: 2, light: true, strength: 2 }],

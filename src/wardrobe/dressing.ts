@@ -54,7 +54,7 @@ export function dress(person: Person, outfit: Outfit, random: Random): Dressed {
       case 'hat':
         return {
           product,
-          parts: hatParts(garment.cut, `${headTransform(body)} translate(0 .6) scale(1.03)`),
+          parts: hatParts(garment.cut, `${headTransform(body)} translate(0 -.9) scale(1.03)`),
         };
       case 'eyewear':
         return {

@@ -8,7 +8,7 @@ export type Fabric = {
   readonly wrinkle: readonly [across: number, along: number, depth: number];
   /** Fine grain per centimetre and its strength. */
   readonly grain: readonly [frequency: number, strength: number];
-  /** How round the edges look, in centimetres. */
+  /** How round the edges look, in centimetres; 0 for what is shaded by its own gradients alone. */
   readonly roundness: number;
   /** Strength of highlights, 0 for matte cloth. */
   readonly sheen: number;
@@ -164,7 +164,7 @@ const fabricList = [
     },
   },
   { name: 'patent', wrinkle: [0.08, 0.06, 0.5], grain: [1.6, 0.01], roundness: 1.6, sheen: 0.9 },
-  { name: 'skin', wrinkle: [0.05, 0.05, 0.12], grain: [1.6, 0.02], roundness: 1.4, sheen: 0 },
+  { name: 'skin', wrinkle: [0.05, 0.05, 0], grain: [1.6, 0], roundness: 0, sheen: 0 },
   { name: 'acetate', wrinkle: [0.1, 0.1, 0.2], grain: [1.6, 0.02], roundness: 0.3, sheen: 0.4 },
   { name: 'metal', wrinkle: [0.1, 0.1, 0.2], grain: [1.6, 0.02], roundness: 0.2, sheen: 0.7 },
 ] as const satisfies readonly Fabric[];

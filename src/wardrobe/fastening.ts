@@ -189,6 +189,7 @@ export function belt(
         layer,
         d: `${roundedBox(c.x - r, c.y - r, 2 * r, 2 * r, 0.8)}${roundedBox(c.x - r + 0.8, c.y - r + 0.8, 2 * r - 1.6, 2 * r - 1.6, 0.4)}`,
         fill: 'metal',
+        holes: true,
       },
     ];
   }

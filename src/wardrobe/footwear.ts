@@ -572,6 +572,7 @@ function ankleLoop(rise: number): Part[] {
       layer: 'feet',
       d: `${ellipse(5.4, rise - 10.6, 5.4, 1.7)}${ellipse(5.4, rise - 10.9, 4.6, 1)}`,
       fill: 'main',
+      holes: true,
     },
     { layer: 'feet', d: ellipse(8.4, rise - 9.5, 0.8), fill: 'metal' },
   ];

@@ -42,12 +42,12 @@ export function standingParts(garment: Garment, second: boolean): Part[] {
       const { cut } = garment;
       if (!second)
         return [
-          ...shoeParts(cut, { x: 3, y: -3.2, squeeze: 0.96, size: 0.98, tilt: 0 }),
+          ...shoeParts(cut, { x: 5, y: -5.5, squeeze: 0.97, size: 0.98, tilt: 0 }),
           ...shoeParts(cut, { x: 0, y: 0, squeeze: 1, size: 1, tilt: 0 }),
         ];
       return [
-        ...shoeParts(cut, { x: -11, y: 0, squeeze: -0.66, size: 1, tilt: 0 }),
-        ...shoeParts(cut, { x: 11, y: -1, squeeze: 0.7, size: 1, tilt: 0 }),
+        ...shoeParts(cut, { x: -9.5, y: 0, squeeze: -0.66, size: 1, tilt: 0 }),
+        ...shoeParts(cut, { x: 9.5, y: -1, squeeze: 0.7, size: 1, tilt: 0 }),
       ];
     }
     case 'bag': {

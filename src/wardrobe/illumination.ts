@@ -32,7 +32,7 @@ export function createIllumination(random: Random, seed: string): Illumination {
         : random.between(-0.02, 0.03);
   return {
     gain: [level * (1 + warmth), level, level * (1 - warmth)],
-    gamma: random.between(0.92, 1.1),
+    gamma: random.between(0.82, 1.02),
     side: random.between(-0.16, 0.16),
     vignette: random.between(0, 0.2),
     grain: random.between(1, 6),

@@ -5,10 +5,11 @@ import { type Dressed, dress } from './dressing.ts';
 import { figureParts } from './figure.ts';
 import { text } from './geometry.ts';
 import { createIllumination, illuminate } from './illumination.ts';
+import type { Light } from './light.ts';
 import { maskParts, readMask } from './mask.ts';
 import type { Outfit } from './outfit.ts';
-import { type Light, paintParts } from './paint.ts';
-import { layers, type Part } from './part.ts';
+import { contactShadow, paintParts } from './paint.ts';
+import { type Layer, layers, type Part } from './part.ts';
 import { createPerson } from './person.ts';
 import type { DrawnClass } from './product.ts';
 import { createRandom, type Random } from './random.ts';
@@ -54,6 +55,9 @@ const leastPixels: Record<DrawnClass, number> = {
   eyewear: 120,
 };
 
+/** Layers that lie loosely over others and cast a shadow on them. */
+const shadowing: readonly Layer[] = ['tucked', 'legs', 'torso', 'outer', 'slung', 'sleeve', 'held'];
+
 /** Composes a look: the outfit on a random person before a random background, seen by a random camera. */
 export async function composeLook(outfit: Outfit, seed: string): Promise<Look> {
   const random = createRandom(seed);
@@ -91,14 +95,20 @@ export async function composeLook(outfit: Outfit, seed: string): Promise<Look> {
     maskSvg,
     photo: async () => {
       const visible = groups.filter((group) => group.owner === 0 || seen.has(group.owner));
-      const painted = visible.map((group, i) =>
-        paintParts(group.parts, group.cloth, {
-          id: `g${i}`,
-          light,
-          scale: frame.scale,
-          creases: creases + group.owner * 7,
-        }),
-      );
+      const painted = visible.map((group, i) => {
+        const [first] = group.parts;
+        const shadow =
+          first && shadowing.includes(first.layer) ? contactShadow(group.parts, 0.036 * light.contrast) : '';
+        return (
+          shadow +
+          paintParts(group.parts, group.cloth, {
+            id: `g${i}`,
+            light,
+            scale: frame.scale,
+            creases: creases + group.owner * 7,
+          })
+        );
+      });
       const backdrop =
         scene.blur > 0
           ? `<filter id="haze" x="-5%" y="-5%" width="110%" height="110%"><feGaussianBlur stdDeviation="${text(scene.blur)}"/></filter><g filter="url(#haze)">${scene.content}</g>`

@@ -12,7 +12,7 @@ export function maskParts(parts: readonly Part[], id: number): string {
     .map((part) => {
       const placed = part.transform ? ` transform="${part.transform}"` : '';
       return part.stroke === undefined
-        ? `<path d="${part.d}" fill="${color}" fill-rule="evenodd"${placed}/>`
+        ? `<path d="${part.d}" fill="${color}" fill-rule="${part.holes ? 'evenodd' : 'nonzero'}"${placed}/>`
         : `<path d="${part.d}" fill="none" stroke="${color}" stroke-width="${text(part.stroke)}" stroke-linecap="round" stroke-linejoin="round"${placed}/>`;
     })
     .join('');

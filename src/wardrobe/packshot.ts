@@ -11,10 +11,10 @@ import { createRandom, type Random } from './random.ts';
 
 export type PackshotView = 'front' | 'second';
 
-const width = 420;
-const height = 560;
+const upright = { width: 420, height: 560 } as const;
+const square = { width: 480, height: 480 } as const;
 
-/** A packshot of a product on a near-white ground, 420 × 560 px. The second view has another pose, light and scale. */
+/** A packshot of a product on a near-white ground: clothes 420 × 560 px, accessories 480 × 480 px. The second view has another pose, light and scale. */
 export async function drawPackshot(
   product: DrawnProduct,
   view: PackshotView,
@@ -22,6 +22,7 @@ export async function drawPackshot(
 ): Promise<RawPicture> {
   const random = createRandom(`${seed}/${product.row.id}/${view}`);
   const second = view === 'second';
+  const { width, height } = isAccessory(product.row.garmentClass) ? square : upright;
   const parts = inLayers(packshotParts(product, second, random));
   const frame = await frameOf(parts);
   const fill = second ? random.between(0.7, 0.82) : random.between(0.82, 0.88);

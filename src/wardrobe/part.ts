@@ -63,4 +63,6 @@ export type Part = {
   /** Free drawing inside the outline, above the cloth. */
   readonly decor?: string;
   readonly transform?: string;
+  /** The outline has holes: what two of its loops cover is left out. */
+  readonly holes?: boolean;
 };

@@ -76,11 +76,11 @@ const relaxed = (r: Random): Limb => ({ lift: r.between(6, 13), bend: r.between(
 const armPoses: readonly ((r: Random) => Arms)[] = [
   (r) => [relaxed(r), relaxed(r)],
   (r) => [relaxed(r), relaxed(r)],
-  (r) => [relaxed(r), { lift: r.between(34, 44), bend: r.between(-106, -92) }],
-  (r) => [{ lift: r.between(34, 44), bend: r.between(-106, -92) }, relaxed(r)],
+  (r) => [relaxed(r), { lift: r.between(34, 44), bend: r.between(-80, -66) }],
+  (r) => [{ lift: r.between(34, 44), bend: r.between(-80, -66) }, relaxed(r)],
   (r) => [
-    { lift: r.between(36, 42), bend: -100 },
-    { lift: r.between(36, 42), bend: -100 },
+    { lift: r.between(36, 42), bend: -72 },
+    { lift: r.between(36, 42), bend: -72 },
   ],
   (r) => [{ lift: r.between(14, 20), bend: r.between(-44, -30) }, relaxed(r)],
   (r) => [

@@ -1,4 +1,4 @@
-import { type BodiceCut, bodiceParts, bodiceWidth, hemBand, upperEdge } from './bodice.ts';
+import { type BodiceCut, bodiceParts, bodiceWidth, hemBand } from './bodice.ts';
 import { at, type Body, frontShift } from './body.ts';
 import { type CollarKind, collarParts } from './collar.ts';
 import { buttons, placketLines, pocket, zip } from './fastening.ts';
@@ -24,7 +24,7 @@ export type TopCut = {
 /** The parts of a top on a body; tucked ones lie under the waistband. */
 export function topParts(body: Body, cut: TopCut, draping: Draping, tucked = false): Part[] {
   const layer = tucked ? 'tucked' : 'torso';
-  const { bodice } = cut;
+  const bodice = tucked ? tuckedIn(cut.bodice) : cut.bodice;
   const f = frontShift(body);
   const p = (x: number, level: number) => at(body, x, level);
   const lines: Line[] = [];
@@ -179,7 +179,13 @@ function ruffle(body: Body, cut: BodiceCut, layer: 'tucked' | 'torso'): Part {
   };
 }
 
-/** Where the front's upper edge is lowest, as a level: what an inner layer may show. */
-export function neckDepth(body: Body, cut: BodiceCut): number {
-  return Math.max(...upperEdge(body, cut).map(({ y }) => y)) - body.shoulders.y;
+/** What a waistband leaves of a top: it ends just below and lies close. */
+function tuckedIn(bodice: BodiceCut): BodiceCut {
+  return {
+    ...bodice,
+    length: Math.min(bodice.length, 35),
+    hem: 'straight',
+    flare: 0,
+    waistEase: Math.min(bodice.waistEase, 1),
+  };
 }

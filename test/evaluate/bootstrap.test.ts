@@ -17,7 +17,7 @@ describe('bootstrapMean', () => {
   });
 
   it('puts the mean inside the interval, and the interval inside the values', () => {
-    const anyGroups = fc.array(fc.array(fc.constantFrom(0, 1), { maxLength: 4 }), {
+    const anyGroups = fc.array(fc.array(fc.nat(1), { maxLength: 4 }), {
       minLength: 1,
       maxLength: 15,
     });
@@ -43,8 +43,8 @@ describe('bootstrapMean', () => {
     const { value, low, high } = bootstrapMean(groups);
     const margin = 1.96 * Math.sqrt((0.75 * 0.25) / 400);
     expect(value).toBe(0.75);
-    expect(low).toBeCloseTo(0.75 - margin, 1.9);
-    expect(high).toBeCloseTo(0.75 + margin, 1.9);
+    expect(Math.abs(low - (0.75 - margin))).toBeLessThan(0.01);
+    expect(Math.abs(high - (0.75 + margin))).toBeLessThan(0.01);
   });
 
   it('draws groups as a whole: values that come together make the interval wider', () => {

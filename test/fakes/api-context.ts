@@ -38,6 +38,8 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     pictures: createMemoryPictures(),
     catalogs: createMemoryCatalogs('default'),
     profile: defaultProfile,
+    version: '0.0.0-test',
+    version: '0.0.0-test',
     logger: pino({ level: 'trace' }, log),
     logged: () => logged,
     maxBodyBytes: 2 ** 20,

@@ -20,8 +20,9 @@ export interface Example {
   readonly url: string;
 }
 
-/** What the page needs of an RFC 9457 answer; without a request id when no answer came at all. */
-export type Failure = Pick<Problem, 'title' | 'detail' | 'code'> & Partial<Pick<Problem, 'requestId'>>;
+/** What the page shows of an RFC 9457 answer; without request id and type when no such answer came. */
+export type Failure = Pick<Problem, 'title' | 'detail' | 'code'> &
+  Partial<Pick<Problem, 'requestId' | 'type'>>;
 
 /** Thrown by every call of this file that the service does not answer with success. */
 export class ServiceError extends Error {

@@ -30,5 +30,5 @@ export function formatTimings(timings: LookAnswer['timings']): string {
   const steps = (['decode', 'detect', 'embed', 'search', 'fuse'] as const).map(
     (step) => `${step}\u00a0${Math.round(timings[`${step}Ms`])}`,
   );
-  return `Found in ${Math.round(timings.totalMs)} ms: ${steps.join(' · ')}`;
+  return `Found in ${Math.round(timings.totalMs)} ms: ${steps.join('\u00a0· ')}`;
 }

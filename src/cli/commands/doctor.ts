@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { listCatalogs } from '../../catalog/manage-products.ts';
-import { readConfig } from '../../config.ts';
+import { readConfig, version } from '../../config.ts';
 import { withContext } from '../with-context.ts';
+
+/** The packages whose versions decide what works and how fast. */
+const packages = ['onnxruntime-node', 'sharp', '@lancedb/lancedb', '@zilliz/milvus2-sdk-node'];
 
 export function doctorCommand(): Command {
   return new Command('doctor')
@@ -16,8 +22,9 @@ export function doctorCommand(): Command {
         await context.ready();
         const answered = performance.now();
         return {
-          node: process.version,
-          platform: `${process.platform} ${process.arch}`,
+          garb: version,
+          node: `${process.version} on ${process.platform} ${process.arch}`,
+          packages: packages.map((name) => `${name} ${installedVersion(name)}`).join(', '),
           detector: context.detector.id,
           embedder: `${context.embedder.id}, ${context.embedder.dimension}-d`,
           inference: `${config.inference.workers} worker, ${config.inference.threads} threads`,
@@ -38,4 +45,19 @@ export function doctorCommand(): Command {
         console.log('all well');
       }
     });
+}
+
+/** A package's own version; not every package lets its package.json be resolved, so it is looked for above its entry. */
+function installedVersion(name: string): string {
+  let directory = dirname(createRequire(import.meta.url).resolve(name));
+  while (dirname(directory) !== directory) {
+    try {
+      const { name: found, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+      if (found === name) return version;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    directory = dirname(directory);
+  }
+  return 'unknown';
 }

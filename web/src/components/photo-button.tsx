@@ -30,8 +30,6 @@ export function PhotoButton({ kind, camera = false, onPhoto, children }: Props) 
         ref={input}
         type="file"
         hidden
-        tabIndex={-1}
-        aria-hidden="true"
         accept="image/jpeg,image/png,image/webp,image/avif"
         capture={camera ? 'environment' : undefined}
         onChange={take}

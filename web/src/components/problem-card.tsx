@@ -13,7 +13,7 @@ interface Props {
 const passing = new Set(['unreachable', 'overloaded', 'store-unavailable', 'internal', 'unknown']);
 
 export function ProblemCard({ photo, failure, onPhoto }: Props) {
-  const { title, detail, code, requestId } = failure;
+  const { title, detail, code, requestId, type } = failure;
   return (
     <>
       <section className="problem" role="alert">
@@ -31,7 +31,7 @@ export function ProblemCard({ photo, failure, onPhoto }: Props) {
         </div>
         {requestId && (
           <p className="fine-print">
-            Request <code>{requestId}</code>
+            Request <code>{requestId}</code> · <a href={type}>About this error</a>
           </p>
         )}
       </section>

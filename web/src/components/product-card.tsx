@@ -25,7 +25,7 @@ export function ProductCard({ hit, best, regions, region }: Props) {
       </div>
       <h3>{address ? <a href={address}>{title}</a> : title}</h3>
       {product.price !== undefined && <p className="price">{formatPrice(product.price, product.currency)}</p>}
-      {facts.length > 0 && <p className="facts">{facts.join(' · ')}</p>}
+      {facts.length > 0 && <p className="facts">{facts.join('\u00a0· ')}</p>}
       <div className="score">
         <span className="score-bar" aria-hidden="true">
           <span style={{ width: `${best > 0 ? Math.max(0, (100 * score) / best) : 0}%` }} />

@@ -25,7 +25,7 @@ export function ResultPanel({ found }: { readonly found: FoundLook }) {
               {hits.length} {hits.length === 1 ? 'product' : 'products'}, closest first
             </p>
           </div>
-          <ol className="products" data-list={selected}>
+          <ol key={selected} className="products">
             {hits.map((hit) => (
               <li key={hit.productId}>
                 <ProductCard hit={hit} best={best} regions={answer.regions} region={region} />

@@ -1,0 +1,281 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { cosineSimilarity } from '../../src/fuse/exact-score.ts';
+import type { Profile } from '../../src/fuse/profile.ts';
+import { regionWeight, wholeWeight } from '../../src/fuse/region-weight.ts';
+import { defaultProfile } from '../../src/search/default-profile.ts';
+import type { Region } from '../../src/search/find-regions.ts';
+import { type LookLists, type RankOptions, rankRegions } from '../../src/search/rank-regions.ts';
+import type { StoredRow } from '../../src/store/vector-store.ts';
+import type { GarmentClass, Photo } from '../../src/types.ts';
+import { keyOf } from '../contract/rows.ts';
+import { unitVector } from '../fakes/fake-embedder.ts';
+import { createMemoryStore, type MemoryStore } from '../fakes/memory-store.ts';
+
+const photo: Photo = {
+  width: 100,
+  height: 200,
+  working: { data: new Uint8Array(), width: 100, height: 200 },
+  bytes: new Uint8Array(),
+  digest: '',
+};
+const profile: Profile = { ...defaultProfile, gate: 0 };
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = createMemoryStore({ id: 'plane', dimension: 2 });
+});
+
+/** The unit vector at an angle, so that a cosine is that of the angle between two. */
+const at = (degrees: number) =>
+  unitVector([Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]);
+const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);
+
+/** A row of a product whose two views lie at these angles. */
+function row(
+  productId: string,
+  whole: number,
+  garment: number,
+  garmentClass: GarmentClass | '' = 'top',
+): StoredRow {
+  return {
+    key: keyOf('shop', productId, whole, garment),
+    catalog: 'shop',
+    productId,
+    groupId: '',
+    garmentClass,
+    price: 10,
+    attributes: {},
+    imageDigest: keyOf(productId),
+    box: null,
+    product: { id: productId, images: [{ path: 'a.jpg' }] },
+    whole: at(whole),
+    garment: at(garment),
+  };
+}
+
+function region(id: string, garmentClass: GarmentClass | null, confidence = 0.81): Region {
+  return { id, garmentClass, confidence, box: { x1: 0, y1: 0, x2: 50, y2: 100 } };
+}
+
+/** Ranks with the whole photo at 0° and each region's crop at its angle. */
+function rank(
+  regions: readonly (readonly [Region, number])[],
+  over: Partial<RankOptions> = {},
+): Promise<LookLists> {
+  const query = {
+    regions: regions.map(([given]) => given),
+    whole: at(0),
+    crops: regions.map(([, angle]) => at(angle)),
+  };
+  return rankRegions({ store }, photo, query, { catalog: 'shop', profile, ...over });
+}
+
+describe('rankRegions', () => {
+  it('gives each region a list of its crop and one of the whole photo, by exact cosines', async () => {
+    await store.upsert([row('a', 10, 40), row('b', 50, 30)]);
+    const { regions, whole } = await rank([[region('r1', 'top'), 30]]);
+    expect(regions).toMatchObject([
+      {
+        region: { id: 'r1' },
+        crop: [{ id: 'r1:garment→garment', hits: [{ id: 'b' }, { id: 'a' }] }],
+        whole: [{ id: 'photo:whole→whole', hits: [{ id: 'a' }, { id: 'b' }] }],
+      },
+    ]);
+    expect(regions[0]?.crop[0]?.hits.map(({ score }) => score)).toEqual([
+      expect.closeTo(cosine(0), 5),
+      expect.closeTo(cosine(10), 5),
+    ]);
+    expect(whole[0]?.hits.map(({ score }) => score)).toEqual([
+      expect.closeTo(cosine(10), 5),
+      expect.closeTo(cosine(50), 5),
+    ]);
+  });
+
+  it('weighs lists by the formulas of the weights and the factors of the pairings', async () => {
+    await store.upsert([row('a', 10, 40)]);
+    const pairings = {
+      'garment→garment': 0.9,
+      'whole→whole': 0.8,
+      'garment→whole': 0.7,
+      'whole→garment': 0.6,
+    };
+    const weighted: Profile = { ...profile, alpha: 0.5, beta: 0.25, classPrior: { pants: 0.5 }, pairings };
+    const top = region('r1', 'top', 0.81);
+    const pants = region('r2', 'pants', 0.36);
+    const known = [top, pants].map(({ garmentClass, confidence }) => ({
+      garmentClass,
+      confidence,
+      areaShare: 1 / 4,
+    }));
+    const { regions, whole } = await rank(
+      [
+        [top, 30],
+        [pants, 60],
+      ],
+      { profile: weighted },
+    );
+    const weights = (lists: LookLists['whole']) => new Map(lists.map(({ id, weight }) => [id, weight]));
+    const wholeWeights = known.map(({ garmentClass }) => wholeWeight(known, garmentClass, weighted));
+    for (const [n, expected] of known.entries()) {
+      const crop = regionWeight(expected, weighted);
+      expect(weights(regions[n]?.crop ?? [])).toEqual(
+        new Map([
+          [`r${n + 1}:garment→garment`, crop * 0.9],
+          [`r${n + 1}:garment→whole`, crop * 0.7],
+        ]),
+      );
+      expect(weights(regions[n]?.whole ?? [])).toEqual(
+        new Map([
+          ['photo:whole→whole', (wholeWeights[n] ?? 0) * 0.8],
+          ['photo:whole→garment', (wholeWeights[n] ?? 0) * 0.6],
+        ]),
+      );
+    }
+    // The look's own list takes the mean over its regions.
+    const mean = ((wholeWeights[0] ?? 0) + (wholeWeights[1] ?? 0)) / 2;
+    expect(weights(whole).get('photo:whole→whole')).toBeCloseTo(mean * 0.8, 12);
+  });
+
+  it('asks the store once a stored view, and not for pairings without a factor', async () => {
+    await store.upsert([row('a', 10, 40)]);
+    await rank([
+      [region('r1', 'top'), 30],
+      [region('r2', 'bag'), 60],
+    ]);
+    expect(store.searches.map(({ view, vectors }) => [view, vectors.length])).toEqual([
+      ['garment', 2],
+      ['whole', 1],
+    ]);
+  });
+
+  it('without regions answers with the whole photo alone, at g0 + g1 + g2', async () => {
+    await store.upsert([row('a', 10, 40)]);
+    const { regions, whole, rows } = await rank([]);
+    expect(regions).toEqual([]);
+    expect(whole).toMatchObject([{ id: 'photo:whole→whole', hits: [{ id: 'a' }] }]);
+    expect(whole[0]?.weight).toBeCloseTo(profile.g0 + profile.g1 + profile.g2, 12);
+    expect([...rows.keys()]).toEqual(['a']);
+  });
+
+  it('finds nothing in an empty catalog, in lists that are there all the same', async () => {
+    const { regions, whole, rows } = await rank([[region('r1', 'top'), 30]]);
+    expect(
+      [...(regions[0]?.crop ?? []), ...(regions[0]?.whole ?? []), ...whole].map(({ hits }) => hits),
+    ).toEqual([[], [], []]);
+    expect(rows.size).toBe(0);
+  });
+
+  it('passes the filter on to the store', async () => {
+    await store.upsert([row('a', 10, 40), row('b', 50, 30)]);
+    const filter = { equals: { field: 'productId', value: 'b' } };
+    const { rows } = await rank([[region('r1', 'top'), 30]], { filter });
+    expect([...rows.keys()]).toEqual(['b']);
+    expect(store.searches.map((request) => request.filter)).toEqual([filter, filter]);
+  });
+
+  describe('with a list cut short', () => {
+    // By its crop `near` is first of five, by the whole photo last: with one candidate a list it is missing there.
+    const rows = [
+      row('near', 80, 30),
+      row('x1', 1, 200),
+      row('x2', 2, 201),
+      row('x3', 3, 202),
+      row('x4', 4, 203),
+    ];
+    const cut: Profile = { ...profile, candidates: 1 };
+
+    it('union: scores a product exactly in the list that missed it', async () => {
+      await store.upsert(rows);
+      const { regions, whole } = await rank([[region('r1', 'top'), 30]], { profile: cut });
+      expect(whole[0]?.hits).toEqual([
+        { id: 'x1', score: expect.closeTo(cosine(1), 5) },
+        { id: 'near', score: expect.closeTo(cosine(80), 5) },
+      ]);
+      expect(regions[0]?.crop[0]?.hits).toEqual([
+        { id: 'near', score: expect.closeTo(cosine(0), 5) },
+        { id: 'x1', score: expect.closeTo(cosine(170), 5) },
+      ]);
+    });
+
+    it('none: leaves it out of that list', async () => {
+      await store.upsert(rows);
+      const { regions, whole } = await rank([[region('r1', 'top'), 30]], {
+        profile: { ...cut, rescoring: 'none' },
+      });
+      expect(whole[0]?.hits.map(({ id }) => id)).toEqual(['x1']);
+      expect(regions[0]?.crop[0]?.hits.map(({ id }) => id)).toEqual(['near']);
+    });
+  });
+
+  it.each(['union', 'none'] as const)(
+    '%s: scores a product by its nearest reference, once',
+    async (rescoring) => {
+      await store.upsert([row('a', 90, 90), row('a', 20, 50), row('b', 30, 40)]);
+      const { whole, regions, rows } = await rank([[region('r1', 'top'), 30]], {
+        profile: { ...profile, rescoring },
+      });
+      expect(whole[0]?.hits).toEqual([
+        { id: 'a', score: expect.closeTo(cosine(20), 5) },
+        { id: 'b', score: expect.closeTo(cosine(30), 5) },
+      ]);
+      expect(regions[0]?.crop[0]?.hits).toEqual([
+        { id: 'b', score: expect.closeTo(cosine(10), 5) },
+        { id: 'a', score: expect.closeTo(cosine(20), 5) },
+      ]);
+      expect(new Set(rows.get('a')?.map(({ key }) => key)).size).toBe(2);
+    },
+  );
+
+  it('breaks ties by product id', async () => {
+    await store.upsert([row('b', 10, 10), row('a', 10, 10), row('c', 10, 10)]);
+    expect((await rank([])).whole[0]?.hits.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  });
+
+  describe('the class gate', () => {
+    const gated: Profile = { ...profile, gate: 0.3 };
+
+    it('lowers products of other classes in the lists of a region, not in those of the look', async () => {
+      await store.upsert([
+        row('top', 10, 10, 'top'),
+        row('dress', 10, 10, 'dress'),
+        row('bag', 10, 10, 'bag'),
+        row('unknown', 10, 10, ''),
+      ]);
+      const { regions, whole } = await rank([[region('r1', 'top'), 10]], { profile: gated });
+      const scores = new Map(regions[0]?.crop[0]?.hits.map(({ id, score }) => [id, score]));
+      expect(scores.get('top')).toBeCloseTo(1, 5);
+      expect(scores.get('unknown')).toBeCloseTo(1, 5);
+      expect(scores.get('dress')).toBeCloseTo(1 - 0.3 + 0.3 * 0.6, 5);
+      expect(scores.get('bag')).toBeCloseTo(1 - 0.3, 5);
+      expect(regions[0]?.whole[0]?.hits.map(({ id }) => id)).toEqual(['top', 'unknown', 'dress', 'bag']);
+      expect(new Set(whole[0]?.hits.map(({ score }) => score)).size).toBe(1);
+    });
+
+    it('leaves the scores of a region without a class alone', async () => {
+      await store.upsert([row('top', 10, 10, 'top'), row('bag', 10, 10, 'bag')]);
+      const { regions } = await rank([[region('r1', null), 10]], { profile: gated });
+      expect(regions[0]?.crop[0]?.hits.map(({ score }) => score)).toEqual([
+        expect.closeTo(1, 5),
+        expect.closeTo(1, 5),
+      ]);
+    });
+
+    it('leaves a negative cosine alone: scaling would raise it', async () => {
+      await store.upsert([row('bag', 150, 150, 'bag')]);
+      const { regions } = await rank([[region('r1', 'top'), 10]], { profile: gated });
+      expect(regions[0]?.crop[0]?.hits[0]?.score).toBeCloseTo(cosine(140), 5);
+    });
+
+    it('judges a product of several classes by the one that agrees best', async () => {
+      await store.upsert([row('set', 10, 10, 'bag'), row('set', 20, 20, 'top')]);
+      const { regions } = await rank([[region('r1', 'top'), 10]], { profile: gated });
+      expect(regions[0]?.crop[0]?.hits[0]?.score).toBeCloseTo(1, 5);
+    });
+  });
+
+  it('scores as cosineSimilarity does', async () => {
+    const stored = row('a', 17, 40);
+    await store.upsert([stored]);
+    expect((await rank([])).whole[0]?.hits[0]?.score).toBe(cosineSimilarity(at(0), stored.whole));
+  });
+});

@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { importProducts } from '../../src/catalog/import-products.ts';
+import { detectGarments } from '../../src/search/detect-garments.ts';
+import { type Hit, type LookRequest, shopTheLook } from '../../src/search/shop-the-look.ts';
+import type { Product } from '../../src/types.ts';
+import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
+import { createFakeDetector } from '../fakes/fake-detector.ts';
+import { storeDown } from '../fakes/memory-store.ts';
+import { blue, detection, flatJpeg, green, outfit, outfitJpeg, red } from '../fakes/pictures.ts';
+
+const request: LookRequest = { catalog: 'default', limit: 10, explain: false };
+const flats = { red, green, blue };
+
+let context: FakeContext;
+let look: Uint8Array;
+
+/** Six flat products, tops and pants in three colors. Their pictures hold no garment: the whole stands for it. */
+async function importFlats(into: FakeContext): Promise<void> {
+  const products = (['top', 'pants'] as const).flatMap((garmentClass) =>
+    (['red', 'green', 'blue'] as const).map(
+      (color): Product => ({
+        id: `${color}-${garmentClass}`,
+        images: [{ path: color }],
+        garmentClass,
+        price: color === 'red' ? 10 : 20,
+        attributes: { color },
+      }),
+    ),
+  );
+  async function* rows() {
+    for (const [index, product] of products.entries()) yield { line: index + 1, product };
+  }
+  await importProducts({ ...into, detector: createFakeDetector([]) }, rows(), {
+    catalog: 'default',
+    readPicture: ({ path }) => flatJpeg(flats[path as keyof typeof flats]),
+    onStatus: ({ status }) => expect(status).toBe('imported'),
+  });
+}
+
+beforeEach(async () => {
+  const detector = createFakeDetector([
+    detection('top', 0.9, outfit.topBox),
+    detection('pants', 0.8, outfit.pantsBox),
+  ]);
+  context = createFakeContext({ detector });
+  await importFlats(context);
+  look = await outfitJpeg(red, blue);
+});
+
+const idsOf = (hits: readonly Hit[] = []) => hits.map(({ productId }) => productId);
+
+describe('shopTheLook', () => {
+  it('finds for each garment the product of its color and class', async () => {
+    const { regions, fused, notices, image, profile } = await shopTheLook(context, look, request);
+    expect(image).toEqual({ width: outfit.width, height: outfit.height });
+    expect(regions.map(({ id, garmentClass, box }) => ({ id, garmentClass, box }))).toEqual([
+      { id: 'r1', garmentClass: 'top', box: outfit.topBox },
+      { id: 'r2', garmentClass: 'pants', box: outfit.pantsBox },
+    ]);
+    expect(regions.map(({ results }) => results[0]?.productId)).toEqual(['red-top', 'blue-pants']);
+    expect(fused).toHaveLength(6);
+    expect(notices).toEqual([]);
+    expect(profile).toEqual({ name: 'default', version: 1 });
+  });
+
+  it('shows each hit with its product, class and picture', async () => {
+    const { regions } = await shopTheLook(context, look, request);
+    const hit = regions[0]?.results[0];
+    expect(hit).toMatchObject({
+      productId: 'red-top',
+      garmentClass: 'top',
+      product: { id: 'red-top', price: 10, attributes: { color: 'red' }, images: [{ path: 'red' }] },
+      image: expect.stringMatching(/^\/v1\/catalogs\/default\/pictures\/[0-9a-f]{64}$/),
+    });
+    expect(await context.pictures.has('default', hit?.image?.split('/').at(-1) ?? '')).toBe(true);
+  });
+
+  it('embeds the photo and all crops in one call', async () => {
+    const before = context.embedder.calls.length;
+    await shopTheLook(context, look, request);
+    expect(context.embedder.calls.slice(before)).toEqual([['whole', outfit.topBox, outfit.pantsBox]]);
+  });
+
+  it('gives the same answer every time, under another query id', async () => {
+    const first = await shopTheLook(context, look, request);
+    const second = await shopTheLook(context, look, request);
+    expect({ ...second, queryId: '', timings: {} }).toEqual({ ...first, queryId: '', timings: {} });
+    expect(second.queryId).not.toBe(first.queryId);
+  });
+
+  it('gives hits up to the limit, the first of the longer list', async () => {
+    const all = await shopTheLook(context, look, request);
+    const few = await shopTheLook(context, look, { ...request, limit: 2 });
+    expect(idsOf(few.fused)).toEqual(idsOf(all.fused).slice(0, 2));
+    expect(few.regions.map(({ results }) => idsOf(results))).toEqual(
+      all.regions.map(({ results }) => idsOf(results).slice(0, 2)),
+    );
+  });
+
+  it('on request explains each score by parts that sum to it', async () => {
+    const { regions, fused } = await shopTheLook(context, look, { ...request, explain: true });
+    const lists = [...regions.map(({ results }) => results), fused];
+    for (const { score, parts } of lists.flat()) {
+      expect(parts?.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(score, 12);
+    }
+    expect(regions[1]?.results[0]?.parts?.map(({ list }) => list)).toEqual([
+      'photo:whole→whole',
+      'r2:garment→garment',
+    ]);
+    expect(fused[0]?.parts?.map(({ list }) => list)).toEqual([
+      'photo:whole→whole',
+      'r1:garment→garment',
+      'r2:garment→garment',
+    ]);
+  });
+
+  it('without being asked explains nothing', async () => {
+    const { regions, fused } = await shopTheLook(context, look, request);
+    expect([...regions.flatMap(({ results }) => results), ...fused].filter((hit) => 'parts' in hit)).toEqual(
+      [],
+    );
+  });
+
+  it('searches only what passes the filter', async () => {
+    const filter = { equals: { field: 'attributes.color', value: 'green' } };
+    const { regions, fused, notices } = await shopTheLook(context, look, { ...request, filter });
+    expect(idsOf(fused).sort()).toEqual(['green-pants', 'green-top']);
+    expect(regions.map(({ results }) => results[0]?.productId)).toEqual(['green-top', 'green-pants']);
+    expect(notices).toEqual([]);
+  });
+
+  it('says when nothing passes the filter', async () => {
+    const filter = { range: { field: 'price', min: 1000 } };
+    const { fused, notices } = await shopTheLook(context, look, { ...request, filter });
+    expect(fused).toEqual([]);
+    expect(notices).toMatchObject([{ code: 'nothing-matches', location: 'filter' }]);
+  });
+
+  it('says when the catalog is empty, and does not blame the filter', async () => {
+    await context.catalogs.create('empty');
+    const filter = { range: { field: 'price', min: 1000 } };
+    const answer = await shopTheLook(context, look, { ...request, catalog: 'empty', filter });
+    expect(answer.notices).toMatchObject([{ code: 'empty-catalog', location: 'catalog' }]);
+    expect(answer.regions.map(({ results }) => results)).toEqual([[], []]);
+  });
+
+  it('searches with the whole photo when no garment is found, and says so', async () => {
+    const bare = { ...context, detector: createFakeDetector([]) };
+    const { regions, fused, notices } = await shopTheLook(bare, await flatJpeg(green), request);
+    expect(regions).toEqual([]);
+    expect(idsOf(fused).slice(0, 2)).toEqual(['green-pants', 'green-top']);
+    expect(notices).toMatchObject([{ code: 'no-garment-found', location: 'image' }]);
+  });
+
+  it('says both when no garment is found and the catalog is empty', async () => {
+    const answer = await shopTheLook(createFakeContext(), look, request);
+    expect(answer.notices.map(({ code }) => code)).toEqual(['no-garment-found', 'empty-catalog']);
+  });
+
+  it('answers for the boxes that the caller drew', async () => {
+    const drawn = [{ box: outfit.pantsBox }, { box: { x1: 0, y1: 0, x2: 12, y2: 12 } }];
+    const { regions } = await shopTheLook(context, look, { ...request, drawn });
+    expect(regions).toMatchObject([
+      { id: 'r1', garmentClass: 'pants', confidence: 1, box: outfit.pantsBox },
+      { id: 'r2', garmentClass: null, confidence: 1 },
+    ]);
+    expect(regions[0]?.results[0]?.productId).toBe('blue-pants');
+  });
+
+  it('counts its time in steps that make up the whole', async () => {
+    const { timings } = await shopTheLook(context, look, request);
+    const { totalMs, ...steps } = timings;
+    expect(Object.values(steps).every((ms) => ms >= 0)).toBe(true);
+    expect(Object.values(steps).reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(totalMs + 1e-6);
+  });
+
+  it('refuses an unknown catalog before it looks at the photo', async () => {
+    await expect(
+      shopTheLook(context, Buffer.from('no photo'), { ...request, catalog: 'nope' }),
+    ).rejects.toMatchObject({
+      code: 'catalog-not-found',
+      errors: [{ location: 'catalog' }],
+    });
+  });
+
+  it('passes on that the store does not answer', async () => {
+    context.store.fail(storeDown());
+    await expect(shopTheLook(context, look, request)).rejects.toMatchObject({ code: 'store-unavailable' });
+  });
+});
+
+describe('detectGarments', () => {
+  it('finds the garments without a search', async () => {
+    const searches = context.store.searches.length;
+    expect(await detectGarments(context, look, { minConfidence: 0.85 })).toEqual({
+      image: { width: outfit.width, height: outfit.height },
+      regions: [{ id: 'r1', garmentClass: 'top', confidence: 0.9, box: outfit.topBox }],
+      notices: [],
+    });
+    expect(context.store.searches).toHaveLength(searches);
+  });
+
+  it('says when there is none', async () => {
+    const { regions, notices } = await detectGarments(context, look, { minConfidence: 1 });
+    expect(regions).toEqual([]);
+    expect(notices).toMatchObject([{ code: 'no-garment-found' }]);
+  });
+});
