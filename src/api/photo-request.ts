@@ -111,7 +111,8 @@ export async function readJsonBody(c: Context<ApiEnv>): Promise<unknown> {
 
 /** Throws `invalid-request` for text that is no base64, where Buffer would silently give fewer bytes. */
 export function decodeBase64(text: string, location: string): Uint8Array {
-  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text))
+  const wellFormed = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1;
+  if (!wellFormed)
     throw fieldError('invalid-request', location, 'Expected base64 without line breaks or prefix');
   return Buffer.from(text, 'base64');
 }

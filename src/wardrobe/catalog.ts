@@ -108,22 +108,20 @@ function distinctDesign(
       kind: random.pick(style.patterns),
       color: random.pick(colorsOf(fabric, garmentClass)),
     };
-    const clash = taken.reduce((sum, other) => {
-      const near = colorDistance(other.color.hex, design.color.hex) < 0.14;
-      if (!near)
-        return sum + (other.kind === design.kind && design.kind !== 'plain' && other.style === style ? 1 : 0);
-      return (
-        sum +
-        (other.style === style ? 3 : 0) +
-        (other.kind === design.kind ? 2 : 0) +
-        (other.fabric === fabric ? 1 : 0)
-      );
-    }, 0);
+    const clash = taken.reduce((sum, other) => sum + likeness(design, other), 0);
     if (clash < fewest) [best, fewest] = [design, clash];
     if (clash === 0) break;
   }
   if (!best) throw new RangeError(`no design for ${style.name}`);
   return best;
+}
+
+/** How much two designs of a class look alike, 0 for not at all. */
+function likeness(design: Design, other: Design): number {
+  const [sameStyle, sameKind] = [other.style === design.style, other.kind === design.kind];
+  if (colorDistance(other.color.hex, design.color.hex) >= 0.14)
+    return sameStyle && sameKind && design.kind !== 'plain' ? 1 : 0;
+  return (sameStyle ? 3 : 0) + (sameKind ? 2 : 0) + (other.fabric === design.fabric ? 1 : 0);
 }
 
 /** The colors a design comes in: its own and none to two that are clearly different. */

@@ -415,28 +415,31 @@ function capParts(cut: FootwearCut, rise: number, toe: number): Part[] {
   }
 }
 
+function laces(cut: FootwearCut, rise: number, half: number): Part[] {
+  const high = cut.shaft > 0 ? Math.min(cut.shaft, 14) : 0;
+  const rows = 4 + Math.round(high / 3);
+  return Array.from({ length: rows }, (_, i): Part => {
+    const k = i / (rows - 1);
+    const onShaft = high > 0 && k > 0.5;
+    const a = onShaft
+      ? point(6.4 + half * 0.35, rise - 8 - (k - 0.5) * 2 * high)
+      : point(17.2 - k * (high ? 8 : 5.6), -cut.sole - 3.6 - k * (-rise - cut.sole + 3.4) * (high ? 1.3 : 1));
+    const b = onShaft ? point(6.4 + half * 0.98, a.y - 0.6) : point(a.x + 2.6, a.y - 1);
+    return {
+      layer: 'feet',
+      d: smooth([a, b], false),
+      fill: cut.sole > 3.4 && cut.tread === 'lugged' ? 'second' : '#f3f1ea',
+      stroke: 0.75,
+    };
+  });
+}
+
 function closureParts(cut: FootwearCut, rise: number, squeeze: number, half: number): Part[] {
   const t = cut.sole;
   const layer = 'feet';
   switch (cut.closure) {
-    case 'laces': {
-      const high = cut.shaft > 0 ? Math.min(cut.shaft, 14) : 0;
-      const rows = 4 + Math.round(high / 3);
-      return Array.from({ length: rows }, (_, i): Part => {
-        const k = i / (rows - 1);
-        const onShaft = high > 0 && k > 0.5;
-        const a = onShaft
-          ? point(6.4 + half * 0.35, rise - 8 - (k - 0.5) * 2 * high)
-          : point(17.2 - k * (high ? 8 : 5.6), -t - 3.6 - k * (-rise - t + 3.4) * (high ? 1.3 : 1));
-        const b = onShaft ? point(6.4 + half * 0.98, a.y - 0.6) : point(a.x + 2.6, a.y - 1);
-        return {
-          layer,
-          d: smooth([a, b], false),
-          fill: cut.sole > 3.4 && cut.tread === 'lugged' ? 'second' : '#f3f1ea',
-          stroke: 0.75,
-        };
-      });
-    }
+    case 'laces':
+      return laces(cut, rise, half);
     case 'elastic':
       return [
         {

@@ -26,104 +26,106 @@ export type OuterwearCut = {
 /** The parts of outerwear on a body; `open` 0 is fastened, 1 shows a wide strip of what is under it. */
 export function outerwearParts(body: Body, cut: OuterwearCut, draping: Draping, open = 0): Part[] {
   const { bodice } = cut;
-  const layer = 'outer';
+  const f = frontShift(body);
+  const gap = open * 9;
+  const lap = open > 0 ? 0 : cut.closure === 'double' ? 6 : 1.6;
+  const opening: Opening = { gap, lap, breakLevel: breakLevelOf(cut) };
+  const quilted = quiltShade(body, bodice, cut.quilting);
+  const belted = cut.belt !== 'none' && open === 0;
+  return [
+    backPart(body, bodice),
+    ...([-1, 1] as const).map((side) => withFolds(frontPanel(body, cut, draping, opening, side), quilted)),
+    ...(cut.band === 'rib' ? ribBand(body, bodice, gap, f) : []),
+    ...fastening(body, cut, open, gap),
+    ...pockets(body, cut, f),
+    ...(belted ? belt(body, bodiceWidth(body, bodice, 29), 27, 4.2, 'main', cut.belt, 'outer') : []),
+    ...lapelParts(body, cut.collar, cut.collarFill, opening.breakLevel, lap, gap),
+    ...sleeveParts(body, cut.sleeve, draping, 'sleeve', (left, right) =>
+      cut.quilting === 'none' ? [] : sleeveQuilting(left, right),
+    ),
+    ...(cut.epaulettes ? epaulettes(body) : []),
+  ];
+}
+
+/** How the fronts meet: how far they stand apart or overlap, and the level from which they are turned back as lapels. */
+type Opening = { readonly gap: number; readonly lap: number; readonly breakLevel: number };
+
+function breakLevelOf({ collar, closure }: OuterwearCut): number {
+  if (collar === 'v') return 13;
+  if (collar !== 'notch' && collar !== 'peak' && collar !== 'shawl') return -4;
+  return closure === 'double' ? 14 : 20;
+}
+
+function frontEdge(body: Body, length: number, { gap, lap, breakLevel }: Opening, side: -1 | 1): Knot[] {
   const f = frontShift(body);
   const p = (x: number, level: number) => at(body, x, level);
-  const length = bodice.length;
+  const x = (level: number) =>
+    f + side * (gap * (level < 0 ? 0.5 : Math.min(1.25, 0.75 + level / 120)) - lap);
+  return [
+    sharp(p(side * 6.6 + f * 0.3, -7.4)),
+    p(f + side * (gap * 0.6 + 4), breakLevel > 0 ? 2 : -5),
+    sharp(p(x(breakLevel), breakLevel)),
+    p(x(30), 30),
+    sharp(p(x(length), length + 0.6)),
+  ];
+}
+
+function frontPanel(body: Body, cut: OuterwearCut, draping: Draping, opening: Opening, side: -1 | 1): Part {
+  const { bodice } = cut;
+  const f = frontShift(body);
   const wide = bodiceWidth(body, bodice, levels.armpit);
-  const lap = open > 0 ? 0 : cut.closure === 'double' ? 6 : 1.6;
-  const gap = open * 9;
-  const breakLevel =
-    cut.collar === 'notch' || cut.collar === 'peak' || cut.collar === 'shawl'
-      ? cut.closure === 'double'
-        ? 14
-        : 20
-      : cut.collar === 'v'
-        ? 13
-        : -4;
-  const frontEdge = (side: -1 | 1): Knot[] => {
-    const over = side < 0 ? -lap : lap;
-    const x = (level: number) =>
-      f + side * gap * (level < 0 ? 0.5 : Math.min(1.25, 0.75 + level / 120)) - over;
-    return [
-      sharp(p(side * 6.6 + f * 0.3, -7.4)),
-      p(
-        breakLevel > 0 ? f + side * 4 + side * gap * 0.6 : f + side * (gap * 0.6 + 4),
-        breakLevel > 0 ? 2 : -5,
-      ),
-      sharp(p(x(breakLevel), breakLevel)),
-      p(x(30), 30),
-      sharp(p(x(length), length + 0.6)),
-    ];
+  const edge = frontEdge(body, bodice.length, opening, side);
+  const hem = lowerEdge(body, bodice);
+  const corner = side < 0 ? hem.at(-1) : hem[0];
+  const reachDown = Math.min(bodice.length, 60);
+  const folds = () => [
+    ...torsoFolds(body, reachDown, bodice.ease, draping),
+    ...longFolds(body, bodice, side, draping),
+  ];
+  return {
+    layer: 'outer',
+    d: smooth([...edge, ...(corner ? [sharp(corner)] : []), ...sideEdge(body, bodice, side).reverse()]),
+    fill: 'cloth',
+    grain: { at: at(body, f, 0), angle: body.stance.lean * 0.8 },
+    across: [at(body, -wide - 1, 20), at(body, wide + 1, 20)],
+    folds: cut.quilting === 'none' ? folds() : [],
+    lines: [
+      { d: smooth(edge.slice(2), false), width: 1.6, color: 'stitch', opacity: 0.35 },
+      ...quiltLines(body, bodice, cut.quilting),
+    ],
+    panel: { at: at(body, f, reachDown / 2), halfWidth: wide, halfHeight: reachDown / 2 },
   };
-  const panel = (side: -1 | 1): Part => {
-    const hemEdge = lowerEdge(body, { ...bodice, hem: bodice.hem === 'straight' ? 'straight' : bodice.hem });
-    const corner = side < 0 ? hemEdge.at(-1) : hemEdge[0];
-    const outline = [
-      ...frontEdge(side),
-      ...(corner ? [sharp(corner)] : []),
-      ...sideEdge(body, bodice, side).reverse(),
-    ];
-    return {
-      layer,
-      d: smooth(outline),
-      fill: 'cloth',
-      grain: { at: p(f, 0), angle: body.stance.lean * 0.8 },
-      across: [p(-wide - 1, 20), p(wide + 1, 20)],
-      folds:
-        cut.quilting === 'none'
-          ? [
-              ...torsoFolds(body, Math.min(length, 60), bodice.ease, draping),
-              ...longFolds(body, bodice, side, draping),
-            ]
-          : [],
-      lines: [
-        { d: smooth(frontEdge(side).slice(2), false), width: 1.6, color: 'stitch', opacity: 0.35 },
-        ...quiltLines(body, bodice, cut.quilting),
-      ],
-      panel: { at: p(f, Math.min(length, 60) / 2), halfWidth: wide, halfHeight: Math.min(length, 60) / 2 },
-    };
-  };
-  const quiltFolds = quiltShade(body, bodice, cut.quilting);
-  const back: Part = {
+}
+
+/** The inside of the back, seen where the fronts stand open and below them. */
+function backPart(body: Body, bodice: BodiceCut): Part {
+  return {
     layer: 'behind',
     d: smooth([
-      sharp(p(-7, -7)),
-      p(0, -8.8),
-      sharp(p(7, -7)),
+      sharp(at(body, -7, -7)),
+      at(body, 0, -8.8),
+      sharp(at(body, 7, -7)),
       ...sideEdge(body, bodice, 1),
-      ...lowerEdge(body, { ...bodice, length: length - 1.4 }),
+      ...lowerEdge(body, { ...bodice, length: bodice.length - 1.4 }),
       ...sideEdge(body, bodice, -1).reverse(),
     ]),
     fill: 'lining',
     shadow: 0.25,
   };
-  const parts: Part[] = [back, ...([-1, 1] as const).map((side) => withFolds(panel(side), quiltFolds))];
-  if (cut.band === 'rib') parts.push(...ribBand(body, bodice, open ? gap : 0, f));
-  parts.push(...fastening(body, cut, open, gap));
-  parts.push(...pockets(body, cut, f));
-  if (cut.belt !== 'none' && open === 0)
-    parts.push(...belt(body, bodiceWidth(body, bodice, 29), 27, 4.2, 'main', cut.belt, layer));
-  parts.push(...lapelParts(body, cut.collar, cut.collarFill, breakLevel, lap, gap));
-  const sleeves = sleeveParts(body, cut.sleeve, draping, 'sleeve', (left, right) =>
-    cut.quilting === 'none' ? [] : sleeveQuilting(left, right),
-  );
-  if (cut.epaulettes)
-    for (const side of [-1, 1])
-      sleeves.push({
-        layer: 'sleeve',
-        d: smooth([
-          sharp(p(side * 9, -5.6)),
-          sharp(p(side * (halfWidth(body, levels.tip) + 1), -2)),
-          sharp(p(side * (halfWidth(body, levels.tip) + 0.4), 1.8)),
-          sharp(p(side * 9.4, -2.4)),
-        ]),
-        fill: 'main',
-        lines: [
-          { d: ellipse(p(side * 10.4, -3.6).x, p(side * 10.4, -3.6).y, 0.5), width: 0.5, color: 'metal' },
-        ],
-      });
-  return [...parts, ...sleeves];
+}
+
+function epaulettes(body: Body): Part[] {
+  const tip = halfWidth(body, levels.tip);
+  return [-1, 1].map((side) => {
+    const p = (x: number, level: number) => at(body, side * x, level);
+    const button = p(10.4, -3.6);
+    return {
+      layer: 'sleeve',
+      d: smooth([sharp(p(9, -5.6)), sharp(p(tip + 1, -2)), sharp(p(tip + 0.4, 1.8)), sharp(p(9.4, -2.4))]),
+      fill: 'main',
+      lines: [{ d: ellipse(button.x, button.y, 0.5), width: 0.5, color: 'metal' }],
+    };
+  });
 }
 
 function withFolds(part: Part, folds: readonly Fold[]): Part {

@@ -1,6 +1,7 @@
 import { isSlung } from './bag.ts';
 import { isStrapped } from './bodice.ts';
-import type { DrawnClass, DrawnProduct } from './product.ts';
+import type { OuterwearCut } from './outerwear.ts';
+import type { DrawnClass, DrawnProduct, Garment } from './product.ts';
 import type { Random } from './random.ts';
 
 /** What one person wears together, from the skin outwards. */
@@ -42,7 +43,7 @@ export function createStylist(products: readonly DrawnProduct[], random: Random)
     for (const garmentClass of deck.pop() ?? []) {
       const fitting = random
         .shuffle(byClass.get(garmentClass) ?? [])
-        .filter((product) => goesWith(product, outfit));
+        .filter((product) => outfit.every((other) => goesWith(product.garment, other.garment)));
       const next = fitting.sort((a, b) => (worn.get(a.row.id) ?? 0) - (worn.get(b.row.id) ?? 0))[0];
       if (!next) continue;
       worn.set(next.row.id, (worn.get(next.row.id) ?? 0) + 1);
@@ -54,34 +55,29 @@ export function createStylist(products: readonly DrawnProduct[], random: Random)
 
 const bulky = ['puff', 'puff long', 'bishop', 'bell'];
 
-/** Whether a garment can be worn with those already chosen: what is under a coat must fit into it. */
-function goesWith({ garment }: DrawnProduct, outfit: Outfit): boolean {
-  return outfit.every(({ garment: other }) => {
-    if (
-      garment.garmentClass === 'outerwear' &&
-      (other.garmentClass === 'top' || other.garmentClass === 'dress')
-    ) {
-      const { bodice, sleeve } = other.cut;
-      const sleeveless = garment.cut.sleeve.kind === 'none';
-      if (
-        bulky.includes(sleeve.kind) ||
-        bodice.ease > garment.cut.bodice.ease + 0.4 ||
-        bodice.waistEase > garment.cut.bodice.waistEase + 0.8
-      )
-        return false;
-      if (other.garmentClass === 'top')
-        return (
-          bodice.length <= garment.cut.bodice.length + 6 &&
-          !(other.cut.collar === 'hood' && garment.cut.collar !== 'notch')
-        );
-      return !sleeveless || !isStrapped(bodice);
-    }
-    if (garment.garmentClass === 'pants' && other.garmentClass === 'top')
-      return other.cut.bodice.length > 36 || garment.cut.rise < 31;
-    if (garment.garmentClass === 'footwear' && other.garmentClass === 'pants')
-      return garment.cut.shaft < 10 || other.cut.hem < 1;
-    if (garment.garmentClass === 'bag' && other.garmentClass === 'outerwear')
-      return !isSlung(garment.cut) || other.cut.bodice.ease < 5;
-    return true;
-  });
+/** Whether a garment can be worn with another one. */
+function goesWith(garment: Garment, other: Garment): boolean {
+  switch (garment.garmentClass) {
+    case 'outerwear':
+      return other.garmentClass === 'top' || other.garmentClass === 'dress'
+        ? fitsUnder(garment.cut, other)
+        : true;
+    case 'pants':
+      return other.garmentClass !== 'top' || other.cut.bodice.length > 36 || garment.cut.rise < 31;
+    case 'footwear':
+      return other.garmentClass !== 'pants' || garment.cut.shaft < 10 || other.cut.hem < 1;
+    case 'bag':
+      return other.garmentClass !== 'outerwear' || !isSlung(garment.cut) || other.cut.bodice.ease < 5;
+    default:
+      return true;
+  }
+}
+
+/** Whether a coat has room for what is worn under it. */
+function fitsUnder(coat: OuterwearCut, inner: Extract<Garment, { garmentClass: 'top' | 'dress' }>): boolean {
+  const { bodice, sleeve } = inner.cut;
+  const tooWide = bodice.ease > coat.bodice.ease + 0.4 || bodice.waistEase > coat.bodice.waistEase + 0.8;
+  if (tooWide || bulky.includes(sleeve.kind)) return false;
+  if (inner.garmentClass === 'dress') return coat.sleeve.kind !== 'none' || !isStrapped(bodice);
+  return bodice.length <= coat.bodice.length + 6 && (inner.cut.collar !== 'hood' || coat.collar === 'notch');
 }

@@ -101,25 +101,20 @@ function sleeve(
   const { left, right } = tube(line, widths);
   // For an arm on the viewer's left the outer edge is the right-hand one of a line that runs downwards.
   const [outer, inner] = arm.side < 0 ? [right, left] : [left, right];
-  const first = widths[0] ?? 5;
-  // The cap starts on the shoulder's line and rises with the sleeve's fullness.
-  const full = Math.max(0, first - body.build.arm * 1.3);
-  const top = point(arm.shoulder.x - arm.side * 3.4, arm.shoulder.y - 7 - full * 0.1);
-  const cap = point(arm.shoulder.x + arm.side * (first * 0.5 + 0.4), arm.shoulder.y - 4.4 - full * 0.55);
-  const tail = { outer: outer.at(-1) ?? top, inner: inner.at(-1) ?? top };
-  const armpit = point(arm.shoulder.x - arm.side * Math.min(4.6, first * 0.62), arm.shoulder.y + 10);
-  const upper = inner.filter((_, i) => (shares[i] ?? 0) > 0.3).slice(0, -1);
+  const tail = { outer: outer.at(-1) ?? arm.shoulder, inner: inner.at(-1) ?? arm.shoulder };
+  const seam = shoulderSeam(body, arm, widths[0] ?? 5);
+  const upper = inner.slice(0, -1).filter((_, i) => (shares[i] ?? 0) > 0.3);
   const outline: Knot[] = [
-    sharp(top),
-    cap,
+    sharp(seam.top),
+    seam.cap,
     ...outer.slice(0, -1),
     sharp(tail.outer),
     sharp(tail.inner),
-    ...[...upper].reverse(),
-    sharp(end > 0.3 ? armpit : mix(armpit, tail.inner, 0.5)),
+    ...upper.reverse(),
+    sharp(end > 0.3 ? seam.armpit : mix(seam.armpit, tail.inner, 0.5)),
   ];
-  const elbow = shares.findIndex((share) => share >= 0.53);
-  const bent = end > 0.6 && elbow > 0;
+  const between = (i: number): [Point, Point] => [left[i] ?? seam.top, right[i] ?? seam.top];
+  const elbow = end > 0.6 ? shares.findIndex((share) => share >= 0.53) : 0;
   const angle = leanOf(arm.shoulder, end > 0.6 ? mix(arm.elbow, arm.wrist, 0.3) : arm.elbow);
   const middle = Math.floor(shares.length / 2);
   const part: Part = {
@@ -127,16 +122,29 @@ function sleeve(
     d: smooth(outline),
     fill: cut.fill,
     grain: { at: arm.shoulder, angle },
-    across: [left[middle] ?? top, right[middle] ?? top].sort((a, b) => a.x - b.x) as [Point, Point],
-    folds: bent
-      ? jointFolds(left[elbow] ?? top, right[elbow] ?? top, arm.elbow, draping)
-      : jointFolds(left[0] ?? top, right[0] ?? top, line[1] ?? top, {
-          ...draping,
-          amount: draping.amount * 0.6,
-        }),
+    across: between(middle).sort((a, b) => a.x - b.x),
+    folds: jointFolds(...between(elbow), elbow > 0 ? arm.elbow : (line[1] ?? seam.top), {
+      ...draping,
+      amount: draping.amount * (elbow > 0 ? 1 : 0.6),
+    }),
     lines: [...hemLine(tail, line, cuffed), ...lines(left, right)],
   };
   return cuffed ? [part, cuff(line, tail, cut, layer, widths.at(-1) ?? 4, body)] : [part];
+}
+
+/** Where a sleeve is set in: on the shoulder's line, over the shoulder and under the arm. */
+function shoulderSeam(
+  body: Body,
+  { shoulder, side }: Arm,
+  width: number,
+): { top: Point; cap: Point; armpit: Point } {
+  // The cap rises with the sleeve's fullness.
+  const full = Math.max(0, width - body.build.arm * 1.3);
+  return {
+    top: point(shoulder.x - side * 3.4, shoulder.y - 7 - full * 0.1),
+    cap: point(shoulder.x + side * (width * 0.5 + 0.4), shoulder.y - 4.4 - full * 0.55),
+    armpit: point(shoulder.x - side * Math.min(4.6, width * 0.62), shoulder.y + 10),
+  };
 }
 
 function hemLine(tail: { outer: Point; inner: Point }, line: readonly Point[], cuffed: boolean): Line[] {

@@ -3,7 +3,7 @@ import { at, type Body, frontShift } from './body.ts';
 import { type CollarKind, collarParts } from './collar.ts';
 import { buttons, placketLines, pocket, zip } from './fastening.ts';
 import type { Draping } from './folds.ts';
-import { sharp, smooth } from './geometry.ts';
+import { type Point, sharp, smooth } from './geometry.ts';
 import type { Fill, Line, Part } from './part.ts';
 import { type SleeveCut, sleeveParts } from './sleeve.ts';
 
@@ -25,44 +25,101 @@ export type TopCut = {
 export function topParts(body: Body, cut: TopCut, draping: Draping, tucked = false): Part[] {
   const layer = tucked ? 'tucked' : 'torso';
   const bodice = tucked ? tuckedIn(cut.bodice) : cut.bodice;
-  const f = frontShift(body);
-  const p = (x: number, level: number) => at(body, x, level);
-  const lines: Line[] = [];
-  if (!cut.hemBand)
-    lines.push({
-      d: smooth(
-        [
-          p(-bodiceWidth(body, bodice, bodice.length), bodice.length - 1.8),
-          p(0, bodice.length - 1),
-          p(bodiceWidth(body, bodice, bodice.length), bodice.length - 1.8),
-        ],
-        false,
-      ),
-      width: 0.35,
-      color: 'stitch',
-      opacity: 0.6,
-    });
-  const parts: Part[] = [];
-  const extra: Part[] = [];
-  if (cut.closure === 'buttons') {
-    lines.push(...placketLines(body, -2, bodice.length + 2));
-    extra.push(...buttons(body, 4, bodice.length - 6, 6, cut.button, layer));
-  }
-  if (cut.closure === 'placket') {
-    lines.push({
+  const site: Site = { body, bodice, layer, f: frontShift(body), p: (x, level) => at(body, x, level) };
+  const lines = [...hemLines(site, cut), ...closureLines(site, cut), ...detailLines(site, cut)];
+  const folds = cut.detail === 'wrap' || cut.detail === 'knot' ? gathers(body, bodice, cut.detail) : [];
+  return [
+    ...bodiceParts(body, bodice, draping, layer, lines).map((part) =>
+      part.panel ? { ...part, folds: [...(part.folds ?? []), ...folds] } : part,
+    ),
+    ...hemParts(site, cut),
+    ...closureParts(site, cut),
+    ...pocketParts(site, cut),
+    ...(cut.detail === 'drawstring' ? drawstring(site, cut) : []),
+    ...sleeveParts(body, cut.sleeve, draping, 'sleeve'),
+    ...collarParts(body, cut.collar, bodice, cut.collarFill),
+  ];
+}
+
+/** Where details go: `p` is the point x centimetres from the spine at a level, `f` the front's middle. */
+type Site = {
+  readonly body: Body;
+  readonly bodice: BodiceCut;
+  readonly layer: 'tucked' | 'torso';
+  readonly f: number;
+  readonly p: (x: number, level: number) => Point;
+};
+
+function hemLines({ body, bodice, p }: Site, cut: TopCut): Line[] {
+  if (cut.hemBand) return [];
+  const w = bodiceWidth(body, bodice, bodice.length);
+  const d = smooth([p(-w, bodice.length - 1.8), p(0, bodice.length - 1), p(w, bodice.length - 1.8)], false);
+  return [{ d, width: 0.35, color: 'stitch', opacity: 0.6 }];
+}
+
+function closureLines({ body, bodice, f, p }: Site, cut: TopCut): Line[] {
+  if (cut.closure === 'buttons') return placketLines(body, -2, bodice.length + 2);
+  if (cut.closure !== 'placket') return [];
+  return [
+    {
       d: smooth([p(f + 1.6, -2), p(f + 1.6, 13), p(f - 1.6, 13), p(f - 1.6, -2)], false),
       width: 0.4,
       color: 'seam',
-    });
-    extra.push(...buttons(body, 1.5, 11, 3, cut.button, layer));
+    },
+  ];
+}
+
+function closureParts({ body, bodice, layer }: Site, cut: TopCut): Part[] {
+  switch (cut.closure) {
+    case 'buttons':
+      return buttons(body, 4, bodice.length - 6, 6, cut.button, layer);
+    case 'placket':
+      return buttons(body, 1.5, 11, 3, cut.button, layer);
+    case 'half zip':
+      return zip(body, -6, 14, 'collar');
+    case 'none':
+      return [];
   }
-  if (cut.closure === 'half zip') extra.push(...zip(body, -6, 14, 'collar'));
-  if (cut.pocket === 'chest' || cut.pocket === 'two chest')
-    extra.push(...pocket(body, 'chest', 8.5 + f * 0.8, 9, 8.5, layer));
-  if (cut.pocket === 'two chest') extra.push(...pocket(body, 'chest', -8.5 + f * 0.8, 9, 8.5, layer));
-  if (cut.pocket === 'kangaroo') {
-    const l = bodice.length - 6;
-    extra.push({
+}
+
+function detailLines({ body, bodice, f, p }: Site, cut: TopCut): Line[] {
+  switch (cut.detail) {
+    case 'yoke':
+      return [
+        {
+          d: smooth([p(-17, 3), p(f - 5, 7), p(f, 6), p(f + 5, 7), p(17, 3)], false),
+          width: 0.45,
+          color: 'seam',
+        },
+      ];
+    case 'wrap':
+      return [
+        {
+          d: smooth([p(6, -6), p(2, 8), p(-bodiceWidth(body, bodice, 30), 31)], false),
+          width: 0.7,
+          color: 'seam',
+        },
+      ];
+    case 'pleats':
+      return [-7, -5, -3, 3, 5, 7].map((x) => ({
+        d: smooth([p(f + x, 0), p(f + x, 22)], false),
+        width: 0.45,
+        color: 'seam',
+        opacity: 0.5,
+      }));
+    default:
+      return [];
+  }
+}
+
+function pocketParts({ body, bodice, layer, f, p }: Site, cut: TopCut): Part[] {
+  const chest = (side: -1 | 1) => pocket(body, 'chest', side * 8.5 + f * 0.8, 9, 8.5, layer);
+  if (cut.pocket === 'chest') return chest(1);
+  if (cut.pocket === 'two chest') return [...chest(1), ...chest(-1)];
+  if (cut.pocket === 'none') return [];
+  const l = bodice.length - 6;
+  return [
+    {
       layer,
       d: smooth([
         sharp(p(f - 6, l - 14)),
@@ -78,61 +135,46 @@ export function topParts(body: Body, cut: TopCut, draping: Draping, tucked = fal
         { along: [p(f - 6, l - 14), p(f - 11.5, l - 4)], width: 1.8, strength: 2 },
         { along: [p(f + 6, l - 14), p(f + 11.5, l - 4)], width: 1.8, strength: 2 },
       ],
-    });
-  }
-  if (cut.detail === 'drawstring')
-    for (const s of [-1, 1])
-      extra.push({
-        layer: 'collar',
-        d: smooth([p(f + s * 2, 1.6), p(f + s * 2.8, 8), p(f + s * 2.4, 15)], false),
-        fill: cut.button,
-        stroke: 0.8,
-      });
-  if (cut.detail === 'yoke')
-    lines.push({
-      d: smooth([p(-17, 3), p(f - 5, 7), p(f, 6), p(f + 5, 7), p(17, 3)], false),
-      width: 0.45,
-      color: 'seam',
-    });
-  if (cut.detail === 'wrap')
-    lines.push({
-      d: smooth([p(6, -6), p(2, 8), p(-bodiceWidth(body, bodice, 30), 31)], false),
-      width: 0.7,
-      color: 'seam',
-    });
-  if (cut.detail === 'pleats')
-    for (const x of [-7, -5, -3, 3, 5, 7])
-      lines.push({ d: smooth([p(f + x, 0), p(f + x, 22)], false), width: 0.45, color: 'seam', opacity: 0.5 });
-  const folds = cut.detail === 'wrap' || cut.detail === 'knot' ? gathers(body, bodice, cut.detail) : [];
-  parts.push(
-    ...bodiceParts(body, bodice, draping, layer, lines).map((part) =>
-      part.panel ? { ...part, folds: [...(part.folds ?? []), ...folds] } : part,
-    ),
-  );
-  if (cut.detail === 'ruffle hem') parts.push(ruffle(body, bodice, layer));
-  if (cut.detail === 'knot')
-    parts.push({
-      layer,
-      d: smooth([
-        p(f - 3, bodice.length - 4),
-        p(f + 3, bodice.length - 4),
-        p(f + 2.4, bodice.length),
-        sharp(p(f + 4.5, bodice.length + 7)),
-        p(f, bodice.length + 2),
-        sharp(p(f - 4.5, bodice.length + 6)),
-        p(f - 2.4, bodice.length),
-      ]),
-      fill: 'cloth',
-      folds: [{ along: [p(f - 2, bodice.length - 3), p(f + 2, bodice.length)], width: 1.4, strength: 2 }],
-    });
-  if (cut.hemBand)
-    parts.push(hemBand(body, bodice, 5.2, layer, cut.collarFill === 'cloth' ? 'main' : cut.collarFill));
-  return [
-    ...parts,
-    ...extra,
-    ...sleeveParts(body, cut.sleeve, draping, 'sleeve'),
-    ...collarParts(body, cut.collar, bodice, cut.collarFill),
+    },
   ];
+}
+
+function drawstring({ f, p }: Site, cut: TopCut): Part[] {
+  return [-1, 1].map((s) => ({
+    layer: 'collar',
+    d: smooth([p(f + s * 2, 1.6), p(f + s * 2.8, 8), p(f + s * 2.4, 15)], false),
+    fill: cut.button,
+    stroke: 0.8,
+  }));
+}
+
+function hemParts(site: Site, cut: TopCut): Part[] {
+  const { body, bodice, layer } = site;
+  return [
+    ...(cut.detail === 'ruffle hem' ? [ruffle(body, bodice, layer)] : []),
+    ...(cut.detail === 'knot' ? [knot(site)] : []),
+    ...(cut.hemBand
+      ? [hemBand(body, bodice, 5.2, layer, cut.collarFill === 'cloth' ? 'main' : cut.collarFill)]
+      : []),
+  ];
+}
+
+function knot({ bodice, layer, f, p }: Site): Part {
+  const l = bodice.length;
+  return {
+    layer,
+    d: smooth([
+      p(f - 3, l - 4),
+      p(f + 3, l - 4),
+      p(f + 2.4, l),
+      sharp(p(f + 4.5, l + 7)),
+      p(f, l + 2),
+      sharp(p(f - 4.5, l + 6)),
+      p(f - 2.4, l),
+    ]),
+    fill: 'cloth',
+    folds: [{ along: [p(f - 2, l - 3), p(f + 2, l)], width: 1.4, strength: 2 }],
+  };
 }
 
 function gathers(body: Body, cut: BodiceCut, detail: 'wrap' | 'knot') {

@@ -1,8 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  brokenPictures,
+  chipClass,
+  classOf,
+  openExample,
+  overflow,
+  productClasses,
+  upload,
+} from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 const url = setting('GARB_E2E_URL');
@@ -166,61 +175,6 @@ test('the page follows a dark system', async () => {
   await page.screenshot({ path: join(screenshots, 'desktop-dark.png') });
   expect(errors).toEqual([]);
 });
-
-async function openExample(page: Page): Promise<void> {
-  await page.locator('.examples button').first().click();
-  // The first ones are in sight or near it, so they load without scrolling.
-  await page.locator('.product-picture img').first().waitFor();
-  const pictures = await page.locator('.product-picture img').all();
-  for (const picture of pictures.slice(0, 2)) {
-    await picture.evaluate((image: HTMLImageElement) => image.decode());
-  }
-}
-
-async function upload(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
-  const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a photo' }).click();
-  await (await choosing).setFiles(file);
-}
-
-/** The class in a box's label, as the heading of its products writes it. */
-async function classOf(region: Locator): Promise<string> {
-  return (await region.getAttribute('aria-label'))?.split(',')[0] ?? '';
-}
-
-/** The class that a chip names, as products write it. */
-async function chipClass(chip: Locator): Promise<string> {
-  return (
-    await chip.locator('.chip-text').evaluate((text) => text.firstChild?.textContent ?? '')
-  ).toLowerCase();
-}
-
-async function productClasses(page: Page): Promise<string[]> {
-  return page
-    .locator('.product')
-    .evaluateAll((all) => all.map((one) => one.getAttribute('data-class') ?? ''));
-}
-
-/** Addresses of the products' pictures that did not load. */
-async function brokenPictures(page: Page): Promise<string[]> {
-  const pictures = await page.locator('.product-picture img').all();
-  expect(pictures).toHaveLength(await page.locator('.product').count());
-  for (const picture of pictures) {
-    // They load only when they come into sight.
-    await picture.scrollIntoViewIfNeeded();
-    await picture.evaluate((image: HTMLImageElement) => image.decode().catch(() => {}));
-  }
-  return page
-    .locator('.product-picture img')
-    .evaluateAll((all) =>
-      (all as HTMLImageElement[]).filter(({ naturalWidth }) => naturalWidth === 0).map(({ src }) => src),
-    );
-}
-
-/** By how many pixels the page is wider than the screen. */
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-}
 
 function setting(name: string): string {
   const value = process.env[name];

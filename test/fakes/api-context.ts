@@ -39,7 +39,6 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     catalogs: createMemoryCatalogs('default'),
     profile: defaultProfile,
     version: '0.0.0-test',
-    version: '0.0.0-test',
     logger: pino({ level: 'trace' }, log),
     logged: () => logged,
     maxBodyBytes: 2 ** 20,

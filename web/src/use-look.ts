@@ -1,40 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import { type Box, type Failure, type LookAnswer, ServiceError, shopTheLook } from './api.ts';
-
-/** The photo that is open: its file and an address to show it by. */
-export interface OpenPhoto {
-  readonly file: Blob;
-  readonly url: string;
-}
-
-/** Id of a list: a region's, or `look` for the whole look. */
-export type Selection = string;
-
-export type LookState =
-  | { readonly status: 'empty' }
-  | { readonly status: 'searching'; readonly photo: OpenPhoto }
-  | { readonly status: 'failed'; readonly photo: OpenPhoto | null; readonly failure: Failure }
-  | FoundLook;
-
-export interface FoundLook {
-  readonly status: 'found';
-  readonly photo: OpenPhoto;
-  readonly answer: LookAnswer;
-  readonly selected: Selection;
-  /** The box that the user drew and that is being searched. */
-  readonly pendingBox: Box | null;
-  readonly boxFailure: Failure | null;
-}
-
-type Action =
-  | { readonly type: 'opened'; readonly photo: OpenPhoto }
-  | { readonly type: 'found'; readonly photo: OpenPhoto; readonly answer: LookAnswer }
-  | { readonly type: 'failed'; readonly photo: OpenPhoto | null; readonly failure: Failure }
-  | { readonly type: 'selected'; readonly selected: Selection }
-  | { readonly type: 'drew'; readonly box: Box }
-  | { readonly type: 'box-found'; readonly answer: LookAnswer }
-  | { readonly type: 'box-failed'; readonly failure: Failure }
-  | { readonly type: 'closed' };
+import { type Box, type Failure, ServiceError, shopTheLook } from './api.ts';
+import { type LookState, reduceLook, type Selection } from './look-state.ts';
 
 export interface Look {
   readonly state: LookState;
@@ -49,7 +15,7 @@ export interface Look {
 
 /** The photo that is open, what was found in it, and what is chosen. */
 export function useLook(): Look {
-  const [state, dispatch] = useReducer(reduce, { status: 'empty' });
+  const [state, dispatch] = useReducer(reduceLook, { status: 'empty' });
   const running = useRef<AbortController>(undefined);
   const photo = state.status === 'empty' ? null : state.photo;
 
@@ -104,48 +70,6 @@ export function useLook(): Look {
     dispatch({ type: 'closed' });
   }, [start]);
   return { state, open, select, searchBox, fail, close };
-}
-
-function reduce(state: LookState, action: Action): LookState {
-  switch (action.type) {
-    case 'opened':
-      return { status: 'searching', photo: action.photo };
-    case 'found': {
-      const selected = action.answer.regions[0]?.id ?? 'look';
-      const { photo, answer } = action;
-      return { status: 'found', photo, answer, selected, pendingBox: null, boxFailure: null };
-    }
-    case 'failed':
-      return { status: 'failed', photo: action.photo, failure: action.failure };
-    case 'closed':
-      return { status: 'empty' };
-    default:
-      return state.status === 'found' ? reduceFound(state, action) : state;
-  }
-}
-
-function reduceFound(
-  state: FoundLook,
-  action: Extract<Action, { type: 'selected' | 'drew' | 'box-found' | 'box-failed' }>,
-): FoundLook {
-  switch (action.type) {
-    case 'selected':
-      return { ...state, selected: action.selected };
-    case 'drew':
-      return { ...state, pendingBox: action.box, boxFailure: null };
-    case 'box-failed':
-      return { ...state, pendingBox: null, boxFailure: action.failure };
-    case 'box-found': {
-      const known = state.answer.regions;
-      const drawn = action.answer.regions.map((region) => ({ ...region, id: `drawn-${known.length + 1}` }));
-      const answer = {
-        ...state.answer,
-        regions: [...known, ...drawn],
-        timings: action.answer.timings,
-      };
-      return { ...state, answer, selected: drawn[0]?.id ?? state.selected, pendingBox: null };
-    }
-  }
 }
 
 function failureOf(error: unknown): Failure {

@@ -112,25 +112,32 @@ def product_scores(embed: Embed, products: PictureSet, backgrounds: np.ndarray) 
 
 
 def wardrobe_scores(embed: Embed, wardrobe: PictureSet) -> Scores:
-    """Returns R@1 and R@5 of look crop → product over all its catalog pictures, and second picture → front."""
+    """Returns R@1 and R@5 of look crop → product over its catalog pictures' crops, true boxes on both sides.
+
+    `in class` knows the garment's class and ranks that class alone: what is lost to crops that show several garments.
+    """
     queries, gallery, similarity = wardrobe_similarity(embed, wardrobe)
-    truth = products_of(wardrobe, queries)
-    names = sorted(set(products_of(wardrobe, gallery)))
-    pooled = best_by_product(similarity, products_of(wardrobe, gallery), names)
+    truth, owners = products_of(wardrobe, queries), products_of(wardrobe, gallery)
+    names = sorted(set(owners))
+    pooled = best_by_product(similarity, owners, names)
+    classes = {record["product"]: record["type"] for record in wardrobe.records}
+    same_class = np.array([[classes[name] == classes[product] for name in names] for product in truth])
     return {
         "wardrobe queries": len(queries),
         "wardrobe products": len(names),
         "wardrobe R@1": recall(pooled, truth, names, 1),
         "wardrobe R@5": recall(pooled, truth, names, 5),
+        "wardrobe R@1 in class": recall(np.where(same_class, pooled, -np.inf), truth, names, 1),
     }
 
 
 def wardrobe_similarity(embed: Embed, wardrobe: PictureSet) -> tuple[list[int], list[int], np.ndarray]:
-    """Returns the indices of look crops and of catalog pictures, and their cosine similarities."""
-    queries = [index for index, record in enumerate(wardrobe.records) if record["view"] == "look"]
-    gallery = [index for index, record in enumerate(wardrobe.records) if record["view"] != "look"]
-    vectors = embed(wardrobe.pixels[..., :3])
-    return queries, gallery, vectors[queries] @ vectors[gallery].T
+    """Returns the indices of look crops and of catalog crops, and their cosine similarities."""
+    crops = [index for index, record in enumerate(wardrobe.records) if record["framing"] == "garment"]
+    queries = [index for index in crops if wardrobe.records[index]["view"] == "look"]
+    gallery = [index for index in crops if wardrobe.records[index]["view"] != "look"]
+    query_vectors, gallery_vectors = (embed(wardrobe.pixels[indices, :, :, :3]) for indices in (queries, gallery))
+    return queries, gallery, query_vectors @ gallery_vectors.T
 
 
 def products_of(wardrobe: PictureSet, indices: Sequence[int]) -> list[str]:

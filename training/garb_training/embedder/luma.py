@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import onnxruntime
 from PIL import Image
 
 from .pictures import Box, squash, with_margin
+from .prepare import read_lines
 
 CANVAS_WIDTH, CANVAS_HEIGHT, CANVAS_FILL = 288, 416, 114
 LOWEST_CONFIDENCE = 0.1
@@ -61,11 +61,6 @@ def read_luma(folder: Path, file: str, detector: onnxruntime.InferenceSession | 
         crops.append(wholes[-1] if box is None else squash(image, with_margin(box, image.width, image.height)))
         products.append(product)
     return LumaPictures(np.stack(wholes), np.stack(crops), products, without_box)
-
-
-def read_lines(path: Path) -> list[dict]:
-    """Returns the objects of a JSONL file."""
-    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 def garment_box(detector: onnxruntime.InferenceSession, image: Image.Image, garment_class: str) -> Box | None:

@@ -18,6 +18,7 @@ HELD_OUT_PRODUCTS = 1500
 HELD_OUT_SEED = 7
 CROP_MARGIN = 0.08
 WHITE = 243
+BACKGROUND_TOLERANCE = 24
 
 Record = dict[str, Any]
 Box = tuple[float, float, float, float]
@@ -50,6 +51,17 @@ def with_margin(box: Box, width: int, height: int, margin: float = CROP_MARGIN) 
     x1, y1, x2, y2 = box
     grow_x, grow_y = margin * (x2 - x1), margin * (y2 - y1)
     return max(0.0, x1 - grow_x), max(0.0, y1 - grow_y), min(float(width), x2 + grow_x), min(float(height), y2 + grow_y)
+
+
+def foreground_box(image: Image.Image) -> Box:
+    """Returns the box of what differs from the border's median color; the whole picture when nothing does."""
+    pixels = np.asarray(image).astype(np.int16)
+    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    differs = np.abs(pixels - np.median(border, axis=0)).max(2) > BACKGROUND_TOLERANCE
+    rows, columns = np.nonzero(differs.mean(1) > 0.01)[0], np.nonzero(differs.mean(0) > 0.01)[0]
+    if len(rows) == 0 or len(columns) == 0:
+        return 0.0, 0.0, float(image.width), float(image.height)
+    return float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)
 
 
 def squash(image: Image.Image, box: Box | None = None) -> np.ndarray:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .pictures import Record, has_pictures, squash, with_margin, write_pictures
+from .pictures import Record, foreground_box, has_pictures, squash, with_margin, write_pictures
 
 SMALLEST_GARMENT = 40  # pixels of a box's shorter side: below, the crop is mostly interpolation
 
@@ -109,41 +109,38 @@ def background_records(folder: Path, split: str) -> Iterator[Record]:
 
 
 def wardrobe_records(folder: Path) -> Iterator[Record]:
-    """Yields every picture of a drawn wardrobe's products, then every garment of its looks, cropped with the margin.
+    """Yields each catalog picture of a drawn wardrobe, whole and cropped, then each garment of its looks, cropped.
 
-    Each says its product and view: `front`, `second` (any later catalog picture) or `look`.
+    Each says its product, its view (`front`, `second`, `look`) and its framing (`whole`, `garment`): the service too
+    stores catalog pictures in both framings.
     """
     classes: dict[str, str] = {}
-    for line in (folder / "catalog.jsonl").read_text().splitlines():
-        product = json.loads(line)
-        classes[product["id"]] = product.get("garmentClass", "")
-        for position, picture in enumerate(product["images"]):
-            path, box = (picture, None) if isinstance(picture, str) else (picture["path"], picture.get("box"))
-            yield {
-                "path": str(folder / path),
-                "box": box,
-                "product": product["id"],
-                "group": product.get("groupId", product["id"]),
-                "type": classes[product["id"]],
-                "view": "front" if position == 0 else "second",
-            }
-    for line in (folder / "looks.jsonl").read_text().splitlines():
-        look = json.loads(line)
+    for product in read_lines(folder / "catalog.jsonl"):
+        classes[product["id"]] = product["garmentClass"]
+        for view, picture in zip(("front", "second"), product["images"]):
+            path = str(folder / picture["path"])
+            image = open_picture(path)
+            box = with_margin(foreground_box(image), image.width, image.height)
+            shown = {"path": path, "product": product["id"], "type": product["garmentClass"], "view": view}
+            yield {**shown, "framing": "whole", "box": None}
+            yield {**shown, "framing": "garment", "box": box}
+    for look in read_lines(folder / "looks.jsonl"):
         path = str(folder / look["image"])
-        with Image.open(path) as image:
-            width, height = image.size
+        image = open_picture(path)
         for garment in look["garments"]:
-            if garment.get("box") is None:
-                continue
-            product = garment["products"][0]
             yield {
                 "path": path,
-                "box": with_margin(tuple(garment["box"]), width, height),
-                "product": product,
-                "group": product,
-                "type": classes[product],
+                "product": garment["products"][0],
+                "type": classes[garment["products"][0]],
                 "view": "look",
+                "framing": "garment",
+                "box": with_margin(tuple(garment["box"]), image.width, image.height),
             }
+
+
+def read_lines(path: Path) -> list[Record]:
+    """Returns the objects of a JSONL file."""
+    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ augmentation or, in a drawn wardrobe, one product in its catalog pictures and it
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import time
@@ -39,7 +40,7 @@ from .pictures import WHITE, PictureSet, has_pictures, read_pictures, split_prod
 
 # Every picture of a group is seen so; a group of a wardrobe deals its pictures over the styles in turn.
 PICTURE_STYLES = (WIDE, DETAIL, WIDE, PHONE)
-WARDROBE_STYLES = (WIDE, PHONE, WIDE, CATALOG, CATALOG, WIDE)
+WARDROBE_STYLES = (CATALOG, CATALOG, CATALOG, PHONE, CATALOG, CATALOG)
 GROUPS_A_BATCH = 12
 DEVIATION_FLOOR = 1e-4
 
@@ -146,13 +147,15 @@ def evenly_spaced(rows: Sequence[Kind], limit: int) -> Sequence[Kind]:
 
 
 def wardrobe_groups(wardrobe: PictureSet) -> list[ViewGroup]:
-    """Returns one group a product, its pictures dealt in turn: front, look crop, second, further look crops."""
-    by_product: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    """Returns one group a product: its catalog pictures cropped and whole, between crops from looks."""
+    by_product: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, record in enumerate(wardrobe.records):
-        by_product[record["product"]][record["view"]].append(index)
+        by_product[record["product"]][record["view"], record["framing"]].append(index)
     groups = []
-    for views in by_product.values():
-        pictures = (*views["front"], *views["look"][:1], *views["second"], *views["look"][1:3])
+    for shown in by_product.values():
+        looks = shown["look", "garment"] or shown["front", "garment"]
+        catalog = [shown[key][0] for key in (("front", "garment"), ("second", "garment"), ("front", "whole")) if key in shown]
+        pictures = tuple(picture for pair in zip(catalog, itertools.cycle(looks[:3])) for picture in pair)
         groups.append(ViewGroup(pictures, WARDROBE_STYLES))
     return groups
 

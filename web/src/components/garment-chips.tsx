@@ -1,8 +1,8 @@
 import type { LookAnswer } from '../api.ts';
 import { formatPercent } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
+import type { OpenPhoto, Selection } from '../look-state.ts';
 import { cropBox } from '../place-box.ts';
-import type { OpenPhoto, Selection } from '../use-look.ts';
 
 interface Props {
   readonly photo: OpenPhoto;

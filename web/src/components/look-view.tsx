@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Box } from '../api.ts';
 import { formatTimings } from '../format.ts';
-import type { FoundLook, LookState, Selection } from '../use-look.ts';
+import type { FoundLook, LookState, Selection } from '../look-state.ts';
 import { GarmentChips } from './garment-chips.tsx';
 import { PhotoStage } from './photo-stage.tsx';
 import { ResultPanel } from './result-panel.tsx';

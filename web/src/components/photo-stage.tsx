@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Box, Size } from '../api.ts';
+import type { FoundLook, OpenPhoto, Selection } from '../look-state.ts';
 import { placeBox } from '../place-box.ts';
 import { useBoxDrawing } from '../use-box-drawing.ts';
-import type { FoundLook, OpenPhoto, Selection } from '../use-look.ts';
 import { RegionBox } from './region-box.tsx';
 
 interface Props {

@@ -1,5 +1,5 @@
 import type { Failure } from '../api.ts';
-import type { OpenPhoto } from '../use-look.ts';
+import type { OpenPhoto } from '../look-state.ts';
 import { ImportHelp } from './import-help.tsx';
 import { PhotoButton } from './photo-button.tsx';
 

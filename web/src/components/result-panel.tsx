@@ -1,5 +1,5 @@
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
-import type { FoundLook } from '../use-look.ts';
+import type { FoundLook } from '../look-state.ts';
 import { NoticeList } from './notice-list.tsx';
 import { ProductCard } from './product-card.tsx';
 

@@ -1,5 +1,5 @@
 import { garmentLabel } from '../garment-style.ts';
-import type { LookState } from '../use-look.ts';
+import type { LookState } from '../look-state.ts';
 
 /** Tells screen readers what changed. */
 export function StatusLine({ state }: { readonly state: LookState }) {

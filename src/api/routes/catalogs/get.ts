@@ -3,7 +3,7 @@ import { listCatalogs } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 
-const CatalogSchema = z
+export const CatalogSchema = z
   .object({ name: z.string(), products: z.number().int(), rows: z.number().int() })
   .openapi('Catalog');
 

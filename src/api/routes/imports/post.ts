@@ -5,7 +5,7 @@ import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 
-const ImportAnswerSchema = z
+export const ImportAnswerSchema = z
   .object({
     imported: z.number().int(),
     unchanged: z.number().int(),

@@ -1,0 +1,62 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Takes the first example and waits for its products with their pictures. */
+export async function openExample(page: Page): Promise<void> {
+  await page.locator('.examples button').first().click();
+  // The first ones are in sight or near it, so they load without scrolling.
+  await page.locator('.product-picture img').first().waitFor();
+  const pictures = await page.locator('.product-picture img').all();
+  for (const picture of pictures.slice(0, 2)) {
+    await picture.evaluate((image: HTMLImageElement) => image.decode());
+  }
+}
+
+/** Chooses a file by the start screen's button. */
+export async function upload(
+  page: Page,
+  file: { name: string; mimeType: string; buffer: Buffer },
+): Promise<void> {
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a photo' }).click();
+  await (await choosing).setFiles(file);
+}
+
+/** The class in a box's label, as the heading of its products writes it. */
+export async function classOf(region: Locator): Promise<string> {
+  return (await region.getAttribute('aria-label'))?.split(',')[0] ?? '';
+}
+
+/** The class that a chip names, as products write it. */
+export async function chipClass(chip: Locator): Promise<string> {
+  return (
+    await chip.locator('.chip-text').evaluate((text) => text.firstChild?.textContent ?? '')
+  ).toLowerCase();
+}
+
+/** The classes of the products shown, best first. */
+export async function productClasses(page: Page): Promise<string[]> {
+  return page
+    .locator('.product')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-class') ?? ''));
+}
+
+/** Addresses of the products' pictures that did not load; a product without one counts too. */
+export async function brokenPictures(page: Page): Promise<string[]> {
+  const pictures = await page.locator('.product-picture img').all();
+  for (const picture of pictures) {
+    // They load only when they come into sight.
+    await picture.scrollIntoViewIfNeeded();
+    await picture.evaluate((image: HTMLImageElement) => image.decode().catch(() => {}));
+  }
+  return page.locator('.product-picture').evaluateAll((all) =>
+    all
+      .map((one) => one.querySelector('img'))
+      .filter((image) => !image?.naturalWidth)
+      .map((image) => image?.src ?? 'no picture at all'),
+  );
+}
+
+/** By how many pixels the page is wider than the screen. */
+export async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
