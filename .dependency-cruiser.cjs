@@ -15,15 +15,62 @@ const may = {
   evaluate: ['types', 'fuse'],
   store: ['types', 'errors'],
   records: ['types', 'errors'],
-  search: ['types', 'errors', 'fuse', 'evaluate', 'detect/detector', 'embed/embedder', 'store/vector-store', 'store/filter', 'records/catalog-records', 'records/require-catalog'],
-  catalog: ['types', 'errors', 'fuse', 'detect/detector', 'embed/embedder', 'store/vector-store', 'store/picture-store', 'records/catalog-records', 'records/require-catalog'],
+  search: [
+    'types',
+    'errors',
+    'fuse',
+    'evaluate',
+    'detect/detector',
+    'embed/embedder',
+    'store/vector-store',
+    'store/filter',
+    'records/catalog-records',
+    'records/require-catalog',
+  ],
+  catalog: [
+    'types',
+    'errors',
+    'fuse',
+    'detect/detector',
+    'embed/embedder',
+    'store/vector-store',
+    'store/picture-store',
+    'records/catalog-records',
+    'records/require-catalog',
+  ],
   api: ['types', 'errors', 'search', 'catalog', 'logger', 'store/parse-filter'],
-  cli: ['types', 'errors', 'config', 'context', 'search', 'catalog', 'evaluate', 'wardrobe', 'serve', 'store/parse-filter'],
+  cli: [
+    'types',
+    'errors',
+    'config',
+    'context',
+    'search',
+    'catalog',
+    'evaluate',
+    'wardrobe',
+    'serve',
+    'store/parse-filter',
+  ],
   wardrobe: ['types', 'image'],
 };
 
-const folders = ['image', 'inference', 'detect', 'embed', 'fuse', 'evaluate', 'store', 'records', 'search', 'catalog', 'api', 'cli', 'wardrobe'];
-const place = (name) => (name.includes('/') ? `^src/${name}\\.ts$` : folders.includes(name) ? `^src/${name}/` : `^src/${name}\\.ts$`);
+const folders = [
+  'image',
+  'inference',
+  'detect',
+  'embed',
+  'fuse',
+  'evaluate',
+  'store',
+  'records',
+  'search',
+  'catalog',
+  'api',
+  'cli',
+  'wardrobe',
+];
+const place = (name) =>
+  name.includes('/') ? `^src/${name}\\.ts$` : folders.includes(name) ? `^src/${name}/` : `^src/${name}\\.ts$`;
 
 const layers = Object.entries(may).map(([from, targets]) => ({
   name: `layers-${from}`,
@@ -55,15 +102,30 @@ module.exports = {
   forbidden: [
     ...layers,
     ...vendors,
-    { name: 'pure', comment: 'fuse and evaluate are pure: no node:*, no package', severity: 'error', from: { path: '^src/(fuse|evaluate)/' }, to: { pathNot: '^src/' } },
+    {
+      name: 'pure',
+      comment: 'fuse and evaluate are pure: no node:*, no package',
+      severity: 'error',
+      from: { path: '^src/(fuse|evaluate)/' },
+      to: { pathNot: '^src/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'web', comment: "the page knows of src only the type of the api's app", severity: 'error', from: { path: '^web/' }, to: { path: '^src/', pathNot: '^src/api/app\\.ts$' } },
+    {
+      name: 'web',
+      comment: "the page knows of src only the type of the api's app",
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^src/', pathNot: '^src/api/app\\.ts$' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: 'web/dist' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 };

@@ -43,7 +43,7 @@ export async function optimizeTable(table: Table, dimension: number, threshold: 
 /**
  * Settings of an approximate search for `count` rows: the short codes of all rows are compared (product quantization,
  * one byte for four numbers), and up to twenty times as many rows as asked for are re-scored by their vectors as they
- * were given. Not a graph: of LanceDB's HNSW one build in four had vectors from which no search found its neighbours.
+ * were given. Not a graph: some builds of LanceDB's HNSW had places where a search of any width found one row of ten.
  */
 export function approximate(query: VectorQuery, count: number): VectorQuery {
   const refineFactor = Math.min(20, Math.max(4, Math.ceil(2000 / count)));

@@ -117,20 +117,6 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       return rows.sort(byProductThenKey);
     },
 
-    async existingKeys(catalog, keys) {
-      checkIds([catalog], 'catalog');
-      checkIds(keys, 'keys');
-      const existing = new Set<string>();
-      for (const chunk of inChunks(keys, idsPerQuery)) {
-        const rows: { key: string }[] = await read(
-          ['key'],
-          `catalog = ${sqlText(catalog)} and key in ${sqlTexts(chunk)}`,
-        );
-        for (const row of rows) existing.add(row.key);
-      }
-      return existing;
-    },
-
     catalogs: () => guard('read', () => summarizeCatalogs(catalogAndProduct(table))),
 
     async count(catalog) {

@@ -129,17 +129,6 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       return rows.sort(byProductThenKey);
     },
 
-    async existingKeys(catalog, keys) {
-      checkIds([catalog], 'catalog');
-      checkIds(keys, 'keys');
-      const existing = new Set<string>();
-      for (const chunk of inChunks(keys, idsPerQuery)) {
-        const condition = `catalog == ${milvusText(catalog)} and key in ${milvusTexts(chunk)}`;
-        for await (const row of read<{ key: string }>(condition, [], namesPerPage)) existing.add(row.key);
-      }
-      return existing;
-    },
-
     catalogs: () => summarizeCatalogs(read<ProductName>('key != ""', ['catalog', 'productId'], namesPerPage)),
 
     async count(catalog) {

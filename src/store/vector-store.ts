@@ -75,8 +75,6 @@ export interface VectorStore {
   search(request: SearchRequest): Promise<StoreHit[][]>;
   /** All rows of the products, with vectors, for exact re-scoring; ordered by product id, then key. */
   fetchByProduct(catalog: string, productIds: readonly string[]): Promise<StoredRow[]>;
-  /** Which of the keys are there. */
-  existingKeys(catalog: string, keys: readonly string[]): Promise<Set<string>>;
   /** Number of rows and of distinct products, a catalog each, ordered by name. */
   catalogs(): Promise<CatalogSummary[]>;
   count(catalog: string): Promise<number>;

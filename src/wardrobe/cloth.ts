@@ -1,7 +1,8 @@
 import { type FabricName, fabricNamed } from './fabric.ts';
 import { blend, brightness, darker, lighter } from './palette.ts';
 import type { Fill, Line } from './part.ts';
-import type { Inks, Pattern } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
+import type { Inks } from './tile.ts';
 
 /** What a garment is made of: the same in its packshots and when worn. */
 export type Cloth = {

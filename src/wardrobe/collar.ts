@@ -1,4 +1,4 @@
-import { type BodiceCut, upperEdge } from './bodice.ts';
+import { type BodiceCut, upperEdge } from './bodice-edge.ts';
 import { at, type Body, frontShift } from './body.ts';
 import { sharp, smooth } from './geometry.ts';
 import type { Fill, Layer, Part } from './part.ts';

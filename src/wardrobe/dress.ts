@@ -1,10 +1,12 @@
-import { type BodiceCut, bodiceParts } from './bodice.ts';
+import { bodiceParts } from './bodice.ts';
+import type { BodiceCut } from './bodice-edge.ts';
 import { at, type Body, frontShift } from './body.ts';
 import { type CollarKind, collarParts } from './collar.ts';
 import { buttons, placketLines, pocket } from './fastening.ts';
 import { type Draping, frontLine } from './folds.ts';
 import type { Fill, Line, Part } from './part.ts';
-import { type SkirtCut, skirtParts } from './skirt.ts';
+import { skirtParts } from './skirt.ts';
+import type { SkirtCut } from './skirt-cut.ts';
 import { type SleeveCut, sleeveParts } from './sleeve.ts';
 
 /** The cut of a dress: a bodice down to its waist seam and a skirt below. */

@@ -1,17 +1,20 @@
-import { type BagCut, bagParts, isSlung, strapPart } from './bag.ts';
-import { bodiceWidth } from './bodice.ts';
+import { bagParts, strapPart } from './bag.ts';
+import { type BagCut, isSlung } from './bag-cut.ts';
+import { bodiceWidth } from './bodice-edge.ts';
 import { at, type Body, halfWidth, levels, poseBody, type Stance } from './body.ts';
 import { eyewearParts } from './eyewear.ts';
-import { footPart, headTransform } from './figure.ts';
-import { ankleHeight, footOutline, shoeParts } from './footwear.ts';
+import { footPart } from './figure.ts';
+import { shoeParts } from './footwear.ts';
 import { clothingParts } from './garment-parts.ts';
 import { point, text } from './geometry.ts';
 import { hatParts } from './hat.ts';
+import { headTransform } from './head.ts';
 import type { Outfit } from './outfit.ts';
 import type { Part } from './part.ts';
 import { createStance, type Person } from './person.ts';
 import type { DrawnProduct } from './product.ts';
 import type { Random } from './random.ts';
+import { ankleHeight, footOutline } from './shoe-cut.ts';
 
 /** A product as worn, and what of the body belongs to it (the feet in shoes). */
 export type Worn = { readonly product: DrawnProduct; readonly parts: readonly Part[] };

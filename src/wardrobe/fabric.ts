@@ -1,5 +1,5 @@
 import { text } from './geometry.ts';
-import type { Tile } from './pattern.ts';
+import type { Tile } from './tile.ts';
 
 /** How a material takes the light and what its surface looks like up close. */
 export type Fabric = {

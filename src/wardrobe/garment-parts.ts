@@ -1,4 +1,5 @@
-import { bagParts, isSlung, strapPart } from './bag.ts';
+import { bagParts, strapPart } from './bag.ts';
+import { isSlung } from './bag-cut.ts';
 import type { Body } from './body.ts';
 import { dressParts } from './dress.ts';
 import { eyewearParts } from './eyewear.ts';

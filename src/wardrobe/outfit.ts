@@ -1,6 +1,6 @@
-import { isSlung } from './bag.ts';
-import { isStrapped } from './bodice.ts';
-import type { OuterwearCut } from './outerwear.ts';
+import { isSlung } from './bag-cut.ts';
+import { isStrapped } from './bodice-edge.ts';
+import type { OuterwearCut } from './outerwear-cut.ts';
 import type { DrawnClass, DrawnProduct, Garment } from './product.ts';
 import type { Random } from './random.ts';
 

@@ -3,8 +3,9 @@ import type { Fabric } from './fabric.ts';
 import { mix, type Point, sharp, smooth, text, tube } from './geometry.ts';
 import { type LightOptions, lightFilter, roundShade } from './light.ts';
 import type { Fold, Line, Part } from './part.ts';
-import { patternTile, type Tile } from './pattern.ts';
+import { patternTile } from './pattern.ts';
 import { panelPrint } from './print.ts';
+import type { Tile } from './tile.ts';
 
 type Material = {
   readonly cloth: Cloth;

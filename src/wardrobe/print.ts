@@ -1,7 +1,9 @@
 import { ellipse, type Point, straight, text } from './geometry.ts';
+import { flower, heart, star } from './motif.ts';
 import { blend } from './palette.ts';
-import { flower, heart, type Inks, type Pattern, star } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
 import { createRandom, type Random } from './random.ts';
+import type { Inks } from './tile.ts';
 
 type Panel = { readonly at: Point; readonly halfWidth: number; readonly halfHeight: number };
 

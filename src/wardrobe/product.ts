@@ -1,16 +1,16 @@
 import type { Product } from '../types.ts';
-import type { BagCut } from './bag.ts';
+import type { BagCut } from './bag-cut.ts';
 import type { Cloth } from './cloth.ts';
 import type { DressCut } from './dress.ts';
 import type { EyewearCut } from './eyewear.ts';
 import type { FabricName } from './fabric.ts';
-import type { FootwearCut } from './footwear.ts';
-import type { HatCut } from './hat.ts';
-import type { OuterwearCut } from './outerwear.ts';
-import type { PantsCut } from './pants.ts';
-import type { PatternKind } from './pattern.ts';
+import type { HatCut } from './hat-cut.ts';
+import type { OuterwearCut } from './outerwear-cut.ts';
+import type { PantsCut } from './pants-cut.ts';
 import type { Random } from './random.ts';
-import type { SkirtCut } from './skirt.ts';
+import type { FootwearCut } from './shoe-cut.ts';
+import type { SkirtCut } from './skirt-cut.ts';
+import type { PatternKind } from './tile.ts';
 import type { TopCut } from './top.ts';
 
 /** The classes that the wardrobe draws. */

@@ -1,12 +1,12 @@
-import type { BodiceCut } from './bodice.ts';
+import type { BodiceCut } from './bodice-edge.ts';
 import type { DressCut } from './dress.ts';
 import type { FabricName } from './fabric.ts';
-import type { PatternKind } from './pattern.ts';
 import type { Style } from './product.ts';
 import type { Random } from './random.ts';
-import type { SkirtCut } from './skirt.ts';
+import type { SkirtCut } from './skirt-cut.ts';
 import type { SleeveCut } from './sleeve.ts';
-import { softPatterns } from './style-top.ts';
+import type { PatternKind } from './tile.ts';
+import { softPatterns } from './top-style.ts';
 
 const bodice = (more: Partial<BodiceCut>): BodiceCut => ({
   neckline: 'crew',

@@ -1,10 +1,10 @@
-import type { BodiceCut } from './bodice.ts';
+import type { BodiceCut } from './bodice-edge.ts';
 import type { FabricName } from './fabric.ts';
-import type { OuterwearCut } from './outerwear.ts';
-import type { PatternKind } from './pattern.ts';
+import type { OuterwearCut } from './outerwear-cut.ts';
 import type { Style } from './product.ts';
 import type { Random } from './random.ts';
 import type { SleeveCut } from './sleeve.ts';
+import type { PatternKind } from './tile.ts';
 
 const bodice = (more: Partial<BodiceCut>): BodiceCut => ({
   neckline: 'crew',

@@ -1,10 +1,12 @@
-import { type BodiceCut, bodiceParts, bodiceWidth, hemBand } from './bodice.ts';
+import { bodiceParts } from './bodice.ts';
+import { type BodiceCut, bodiceWidth } from './bodice-edge.ts';
 import { at, type Body, frontShift } from './body.ts';
 import { type CollarKind, collarParts } from './collar.ts';
 import { buttons, placketLines, pocket, zip } from './fastening.ts';
 import type { Draping } from './folds.ts';
 import { type Point, sharp, smooth } from './geometry.ts';
 import type { Fill, Line, Part } from './part.ts';
+import { hemBand } from './rib.ts';
 import { type SleeveCut, sleeveParts } from './sleeve.ts';
 
 /** The cut of a top: everything about its shape. */

@@ -440,16 +440,6 @@ export function vectorStoreContract(contract: StoreContract): void {
         expect(await store.fetchByProduct('unknown', wanted)).toEqual([]);
       });
 
-      test('existing keys are told from others, by catalog', async () => {
-        const rows = makeRows(30);
-        await store.upsert(rows);
-        const keys = rows.map((row) => row.key);
-        const asked = [...keys.slice(0, 10), keyOf('unknown'), "' or 1=1 --", '" or key != "'];
-        expect(await store.existingKeys('shop', asked)).toEqual(new Set(keys.slice(0, 10)));
-        expect(await store.existingKeys('other', keys)).toEqual(new Set());
-        expect(await store.existingKeys('shop', [])).toEqual(new Set());
-      });
-
       test('rows and products are counted, a catalog each', async () => {
         expect(await store.catalogs()).toEqual([]);
         expect(await store.count('shop')).toBe(0);

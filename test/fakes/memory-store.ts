@@ -86,10 +86,6 @@ export function createMemoryStore(
         .filter((row) => productIds.includes(row.productId))
         .sort((a, b) => (`${a.productId}\0${a.key}` < `${b.productId}\0${b.key}` ? -1 : 1));
     },
-    async existingKeys(catalog, keys) {
-      await requireAnswer();
-      return new Set(keys.filter((key) => rows.get(key)?.catalog === catalog));
-    },
     async catalogs() {
       await requireAnswer();
       return summarizeCatalogs(

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'vitest';
+
+const program = fileURLToPath(new URL('../../bin/garb.js', import.meta.url));
+
+/** Runs `garb` as a person does. */
+function garb(...options: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...options], (error, stdout, stderr) => {
+      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+// A few only, side by side: each starts a process and compiles the sources.
+describe.concurrent('garb', () => {
+  it('--help names every command, and exits 0', async ({ expect }) => {
+    const { exitCode, stdout, stderr } = await garb('--help');
+    for (const command of ['serve', 'demo', 'import', 'detect', 'look', 'evaluate', 'doctor', 'wardrobe']) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    }
+    expect([exitCode, stderr]).toEqual([0, '']);
+  });
+
+  it('a wrong flag exits 2, and is named', async ({ expect }) => {
+    const { exitCode, stdout, stderr } = await garb('look', '--nope', 'photo.jpg');
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain("unknown option '--nope'");
+  });
+
+  it('a file that is not there exits 1, with one line that names it', async ({ expect }) => {
+    const { exitCode, stdout, stderr } = await garb('look', 'nowhere.jpg');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('garb: nowhere.jpg: there is no such file (corrupt-image)\n');
+  });
+});
