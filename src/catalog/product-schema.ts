@@ -15,12 +15,11 @@ export const IdSchema = plain
   .max(200)
   .refine(...atMostBytes(512));
 /** A catalog's name. */
-export const CatalogNameSchema = z
-  .string()
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u,
-    'Expected 1 to 64 letters, digits, dots, dashes or underscores',
-  );
+export const CatalogNameSchema = z.string().refine(
+  // Not regex(): the OpenAPI document would carry the pattern with its flag, which no other tool reads.
+  (name) => /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name),
+  'Expected 1 to 64 letters, digits, dots, dashes or underscores',
+);
 
 /** `[x1, y1, x2, y2]` in pixels of the upright picture. */
 const CornersSchema = z

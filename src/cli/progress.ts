@@ -24,8 +24,14 @@ function terminalBar(label: string, total: number): Progress {
     Presets.shades_classic,
   );
   const facts = (done: number) => timing(done, total, started);
-  bar.start(total, 0, facts(0));
-  return { update: (done) => bar.update(done, facts(done)), stop: () => bar.stop() };
+  return {
+    update(done) {
+      // A job that finds nothing to do shows no bar.
+      if (!bar.isActive) bar.start(total, 0, facts(0));
+      bar.update(done, facts(done));
+    },
+    stop: () => bar.stop(),
+  };
 }
 
 function plainLines(label: string, total: number): Progress {
@@ -43,7 +49,9 @@ function plainLines(label: string, total: number): Progress {
       last = Date.now();
       print();
     },
-    stop: print,
+    stop() {
+      if (latest > 0) print();
+    },
   };
 }
 

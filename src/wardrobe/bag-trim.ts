@@ -23,7 +23,7 @@ export function handles(cut: BagCut, layer: Layer): Part[] {
     case 'top':
       return [loop(w * 0.42, 9)];
     case 'two':
-      return [{ ...loop(w * 0.5, 15), transform: '' }, loop(w * 0.56, 12.5, true)];
+      return [loop(w * 0.5, 15), loop(w * 0.56, 12.5, true)];
     case 'rope':
       return [{ ...loop(w * 0.55, 15), stroke: 1.8, fill: '#d8c9a4' }];
     case 'shoulder':

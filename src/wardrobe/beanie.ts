@@ -26,16 +26,14 @@ export function beanieParts(cut: HatCut): Part[] {
   };
   const pompom: Part = {
     layer,
-    d: Array.from({ length: 1 }, () =>
-      straight(
-        Array.from({ length: 36 }, (_, i) =>
-          point(
-            Math.cos((i / 18) * Math.PI) * (i % 2 ? 4.4 : 3.4),
-            tall - 2.2 + Math.sin((i / 18) * Math.PI) * (i % 2 ? 4 : 3.1),
-          ),
+    d: straight(
+      Array.from({ length: 36 }, (_, i) =>
+        point(
+          Math.cos((i / 18) * Math.PI) * (i % 2 ? 4.4 : 3.4),
+          tall - 2.2 + Math.sin((i / 18) * Math.PI) * (i % 2 ? 4 : 3.1),
         ),
       ),
-    ).join(''),
+    ),
     fill: cut.accent === 'main' ? 'second' : cut.accent,
   };
   return [

@@ -1,7 +1,7 @@
 import { at, type Body, frontShift, halfWidth, levels } from './body.ts';
 import { type Knot, sharp } from './geometry.ts';
 
-export type Neckline =
+type Neckline =
   | 'crew'
   | 'v'
   | 'deep v'

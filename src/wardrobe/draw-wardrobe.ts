@@ -12,7 +12,7 @@ import { createRandom } from './random.ts';
 const drawingVersion = 1;
 const jpegQuality = 88;
 
-export type WardrobeSettings = {
+type WardrobeSettings = {
   /** Decides everything that is drawn. */
   readonly seed: number;
   /** Number of products, at least ten; each has two pictures. */
@@ -26,7 +26,7 @@ export type WardrobeSettings = {
   readonly concurrency?: number;
 };
 
-export type DrawnWardrobe = {
+type DrawnWardrobe = {
   readonly catalogPath: string;
   readonly looksPath: string;
   readonly drawn: boolean;

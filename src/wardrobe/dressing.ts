@@ -17,7 +17,7 @@ import type { Random } from './random.ts';
 import { ankleHeight, footOutline } from './shoe-cut.ts';
 
 /** A product as worn, and what of the body belongs to it (the feet in shoes). */
-export type Worn = { readonly product: DrawnProduct; readonly parts: readonly Part[] };
+type Worn = { readonly product: DrawnProduct; readonly parts: readonly Part[] };
 
 export type Dressed = { readonly body: Body; readonly worn: readonly Worn[]; readonly feet: readonly Part[] };
 

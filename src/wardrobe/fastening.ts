@@ -47,7 +47,7 @@ export function zip(body: Body, from: number, to: number, layer: Layer, slant = 
   ];
 }
 
-export type PocketKind = 'patch' | 'flap' | 'welt' | 'chest' | 'cargo' | 'zip';
+type PocketKind = 'patch' | 'flap' | 'welt' | 'chest' | 'cargo' | 'zip';
 
 /** A pocket around a point of the front, `x` centimetres from the spine. */
 export function pocket(

@@ -1,5 +1,5 @@
 import { type Arm, at, type Body, halfWidth, levels } from './body.ts';
-import { type Knot, leanOf, mix, point, sharp, smooth, text, tube } from './geometry.ts';
+import { type Knot, leanOf, leftToRight, mix, point, sharp, smooth, text, tube } from './geometry.ts';
 import { hairParts } from './hair.ts';
 import { headParts, headTransform, type Skin } from './head.ts';
 import { alongLeg, legWidth } from './leg.ts';
@@ -37,7 +37,7 @@ function legSkin(body: Body, skin: Skin): Part[] {
       layer: 'skin',
       d: smooth([...left, ...right.reverse()]),
       fill: skin,
-      across: [left[3] ?? knee, right[6] ?? knee].sort((a, b) => a.x - b.x) as unknown as Part['across'],
+      across: leftToRight(left[3] ?? knee, right[6] ?? knee),
       folds: [
         {
           along: [point(knee.x - 3, knee.y + 1), point(knee.x, knee.y + 2.6), point(knee.x + 3, knee.y + 1)],
@@ -109,9 +109,7 @@ function armSkin(body: Body, arm: Arm, skin: Skin, layer: Layer, from: number): 
       ...cap,
     ]),
     fill: skin,
-    across: [left.at(-3) ?? arm.elbow, right.at(-3) ?? arm.elbow].sort(
-      (a, b) => a.x - b.x,
-    ) as unknown as Part['across'],
+    across: leftToRight(left.at(-3) ?? arm.elbow, right.at(-3) ?? arm.elbow),
   } as Part;
 }
 

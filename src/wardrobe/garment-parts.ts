@@ -15,7 +15,7 @@ import { skirtParts } from './skirt.ts';
 import { topParts } from './top.ts';
 
 /** How clothes are worn: tops under the waistband, outerwear open by a share of its widest. */
-export type Wearing = { readonly tucked: boolean; readonly open: number };
+type Wearing = { readonly tucked: boolean; readonly open: number };
 
 /** The parts of a piece of clothing on a body, in no particular order; empty for shoes, bags, hats and glasses. */
 export function clothingParts(body: Body, garment: Garment, draping: Draping, wearing: Wearing): Part[] {
@@ -65,9 +65,8 @@ export function standingParts(garment: Garment, second: boolean): Part[] {
           ]
         : [point(-w * 0.94, 2), point(-w * 0.6, -15), point(0, -24), point(w * 0.6, -15), point(w * 0.94, 2)];
       const slung = isSlung(cut) && cut.handle !== 'backpack' ? strapPart(cut, strap, 'behind') : [];
-      return [...slung, ...bagParts(cut, 'held', second ? 'rotate(-9) skewY(3) scale(.93 1)' : '')].map(
-        (part) => (part.transform === '' ? { ...part, transform: 'rotate(0)' } : part),
-      );
+      const lying = second ? 'rotate(-9) skewY(3) scale(.93 1)' : 'rotate(0)';
+      return [...slung, ...bagParts(cut, 'held', lying)];
     }
     case 'hat':
       return hatParts(garment.cut, second ? 'rotate(-13) scale(-.94 1)' : 'rotate(0)');

@@ -105,3 +105,8 @@ export function tube(
 export function leanOf(from: Point, to: Point): number {
   return (-Math.atan2(to.x - from.x, to.y - from.y) * 180) / Math.PI;
 }
+
+/** Both points, the one further left first. */
+export function leftToRight(a: Point, b: Point): [Point, Point] {
+  return b.x < a.x ? [b, a] : [a, b];
+}

@@ -2,7 +2,7 @@ import type { RawPicture } from '../types.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** The light and the camera of a photo. */
-export type Illumination = {
+type Illumination = {
   /** Factors of red, green and blue. */
   readonly gain: readonly [number, number, number];
   /** Above 1 darkens the middle tones. */

@@ -16,7 +16,7 @@ import { createRandom, type Random } from './random.ts';
 import { createScene } from './scene.ts';
 
 /** A garment that a look shows, with the tight box of its visible pixels. */
-export type LookGarment = {
+type LookGarment = {
   readonly productId: string;
   readonly garmentClass: DrawnClass;
   readonly box: Box;

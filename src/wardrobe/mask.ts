@@ -19,7 +19,7 @@ export function maskParts(parts: readonly Part[], id: number): string {
 }
 
 /** What is visible of one garment: the tight box of its pixels and how many there are. */
-export type Visible = { readonly box: Box; readonly pixels: number };
+type Visible = { readonly box: Box; readonly pixels: number };
 
 /** Per garment id (over 0) the pixels of an id mask that show it; x2 and y2 are exclusive. */
 export function readMask(mask: RawPicture): Map<number, Visible> {

@@ -9,7 +9,7 @@ import type { Part } from './part.ts';
 import { type DrawnProduct, isAccessory } from './product.ts';
 import { createRandom, type Random } from './random.ts';
 
-export type PackshotView = 'front' | 'second';
+type PackshotView = 'front' | 'second';
 
 const upright = { width: 420, height: 560 } as const;
 const square = { width: 480, height: 480 } as const;

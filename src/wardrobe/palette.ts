@@ -51,7 +51,7 @@ export function colorNamed(name: string): Color {
 }
 
 /** Red, green and blue, 0–255, of `#rrggbb`. */
-export function channels(hex: string): [number, number, number] {
+function channels(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }

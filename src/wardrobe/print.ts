@@ -86,8 +86,6 @@ const motifs: readonly Motif[] = [
     fill(ellipse(0, 0, r * 0.42), second),
 ];
 
-export const printCount = motifs.length;
-
 /** What a pattern that does not repeat puts on a panel: color blocks, a fade, a chest band or a graphic; SVG content in cm. */
 export function panelPrint(pattern: Pattern, inks: Inks, panel: Panel, gradientId: string): string {
   const { at, halfWidth: w, halfHeight: h } = panel;

@@ -62,7 +62,7 @@ export type Style = {
   readonly cut: (random: Random) => Garment;
 };
 
-/** Names of the parts that both packshots and looks need: which pieces hang on the figure, which stand by themselves. */
+/** Whether a garment stands by itself in a packshot rather than hanging on an invisible figure. */
 export function isAccessory(garmentClass: DrawnClass): boolean {
   return (
     garmentClass === 'footwear' ||

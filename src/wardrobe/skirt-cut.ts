@@ -1,7 +1,7 @@
 import { type Body, halfWidth, levels } from './body.ts';
 import type { Fill } from './part.ts';
 
-export type SkirtShape = 'pencil' | 'a-line' | 'circle' | 'straight' | 'trumpet' | 'balloon';
+type SkirtShape = 'pencil' | 'a-line' | 'circle' | 'straight' | 'trumpet' | 'balloon';
 
 /** The cut of a skirt or of a dress's lower part; levels in centimetres below the shoulders. */
 export type SkirtCut = {

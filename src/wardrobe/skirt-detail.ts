@@ -1,6 +1,6 @@
 import { belt } from './belt.ts';
 import { at, type Body, frontShift } from './body.ts';
-import { buttons, pocket } from './fastening.ts';
+import { buttons } from './fastening.ts';
 import { type Draping, hangingFolds } from './folds.ts';
 import { mix, type Point, smooth } from './geometry.ts';
 import type { Fold, Layer, Line, Part } from './part.ts';
@@ -143,7 +143,6 @@ export function fronts(
         }),
       ),
       ...buttons(body, cut.from + 2.2, cut.from + 2.2, 1, 'metal', layer),
-      ...pocket(body, 'patch', 9 + f * 0.5, Math.min(cut.to - 16, cut.from + 16), 9, layer).slice(0, 0),
     ];
   }
   return [];

@@ -1,9 +1,9 @@
 import type { Arm, Body } from './body.ts';
 import { type Draping, jointFolds } from './folds.ts';
-import { type Knot, leanOf, mix, type Point, point, sharp, smooth, tube } from './geometry.ts';
+import { type Knot, leanOf, leftToRight, mix, type Point, point, sharp, smooth, tube } from './geometry.ts';
 import type { Fill, Layer, Line, Part } from './part.ts';
 
-export type SleeveKind =
+type SleeveKind =
   | 'none'
   | 'cap'
   | 'short'
@@ -122,7 +122,7 @@ function sleeve(
     d: smooth(outline),
     fill: cut.fill,
     grain: { at: arm.shoulder, angle },
-    across: between(middle).sort((a, b) => a.x - b.x),
+    across: leftToRight(...between(middle)),
     folds: jointFolds(...between(elbow), elbow > 0 ? arm.elbow : (line[1] ?? seam.top), {
       ...draping,
       amount: draping.amount * (elbow > 0 ? 1 : 0.6),
@@ -208,7 +208,7 @@ function cuff(
     layer,
     d,
     fill: cut.cuff === 'rib' || cut.cuff === 'band' ? cut.fill : 'main',
-    across: [corner(-width, 0), corner(width, 0)].sort((a, b) => a.x - b.x) as unknown as [Point, Point],
+    across: leftToRight(corner(-width, 0), corner(width, 0)),
     grain: { at: last, angle: 0 },
     lines,
   };

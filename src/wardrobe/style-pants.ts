@@ -201,16 +201,7 @@ export const pantsStyles: readonly Style[] = [
     'Leggings',
     [18, 60],
     ['jersey', 'leather', 'patent'],
-    [
-      'plain',
-      'plain',
-      'side stripe' as PatternKind,
-      'leopard',
-      'camouflage',
-      'tie-dye',
-      'zebra',
-      'color block',
-    ].filter((kind) => (kind as string) !== 'side stripe') as PatternKind[],
+    ['plain', 'plain', 'leopard', 'camouflage', 'tie-dye', 'zebra', 'color block'],
     (r) => ({
       ...base,
       thigh: 0,

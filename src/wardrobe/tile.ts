@@ -2,42 +2,39 @@ import { text } from './geometry.ts';
 import type { Random } from './random.ts';
 
 /** The repeating and placed patterns that a cloth may carry. */
-export const patternKinds = [
-  'plain',
-  'breton stripe',
-  'wide stripe',
-  'multi stripe',
-  'pinstripe',
-  'vertical stripe',
-  'gingham',
-  'tartan',
-  'windowpane',
-  'dots',
-  'large dots',
-  'ditsy floral',
-  'large floral',
-  'leaves',
-  'houndstooth',
-  'checkerboard',
-  'chevron',
-  'argyle',
-  'camouflage',
-  'leopard',
-  'zebra',
-  'stars',
-  'hearts',
-  'fair isle',
-  'paisley',
-  'tie-dye',
-  'brush strokes',
-  'color block',
-  'diagonal block',
-  'ombre',
-  'chest band',
-  'graphic',
-] as const;
-
-export type PatternKind = (typeof patternKinds)[number];
+export type PatternKind =
+  | 'plain'
+  | 'breton stripe'
+  | 'wide stripe'
+  | 'multi stripe'
+  | 'pinstripe'
+  | 'vertical stripe'
+  | 'gingham'
+  | 'tartan'
+  | 'windowpane'
+  | 'dots'
+  | 'large dots'
+  | 'ditsy floral'
+  | 'large floral'
+  | 'leaves'
+  | 'houndstooth'
+  | 'checkerboard'
+  | 'chevron'
+  | 'argyle'
+  | 'camouflage'
+  | 'leopard'
+  | 'zebra'
+  | 'stars'
+  | 'hearts'
+  | 'fair isle'
+  | 'paisley'
+  | 'tie-dye'
+  | 'brush strokes'
+  | 'color block'
+  | 'diagonal block'
+  | 'ombre'
+  | 'chest band'
+  | 'graphic';
 
 export type Inks = { readonly main: string; readonly second: string; readonly third: string };
 

@@ -45,7 +45,7 @@ export function legCuff(
     d,
     fill: rib ? 'main' : cut.jeans ? 'second' : 'cloth',
     grain: { at: last, angle: 0 },
-    across: [outer, inner].sort((a, b) => a.x - b.x) as unknown as [Point, Point],
+    across: leftToRight(outer, inner),
     lines: rib ? [{ d: ribs, width: 0.5, color: 'seam', opacity: 0.5 }] : [],
   };
 }

@@ -1,6 +1,18 @@
 import { at, type Body, frontShift, halfWidth, type Leg, levels } from './body.ts';
 import { type Draping, jointFolds } from './folds.ts';
-import { ellipse, type Knot, leanOf, mix, type Point, point, sharp, smooth, text, tube } from './geometry.ts';
+import {
+  ellipse,
+  type Knot,
+  leanOf,
+  leftToRight,
+  mix,
+  type Point,
+  point,
+  sharp,
+  smooth,
+  text,
+  tube,
+} from './geometry.ts';
 import { alongLeg, legWidth } from './leg.ts';
 import type { PantsCut } from './pants-cut.ts';
 import type { Fold, Line, Part } from './part.ts';
@@ -54,10 +66,7 @@ export function legPart(body: Body, leg: Leg, cut: PantsCut, draping: Draping, w
       d: smooth(outline),
       fill: 'cloth',
       grain: { at: leg.hip, angle },
-      across: [left[middle] ?? crotch, right[middle] ?? crotch].sort((a, b) => a.x - b.x) as unknown as [
-        Point,
-        Point,
-      ],
+      across: leftToRight(left[middle] ?? crotch, right[middle] ?? crotch),
       folds: legFolds(body, leg, cut, draping, { left, right, knee: end > 0.6 ? knee : -1, tail, crotch }),
       lines: legLines(leg, cut, line, outer, tail),
       panel: { at: line[middle] ?? crotch, halfWidth: 9, halfHeight: 30 },

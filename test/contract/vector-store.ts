@@ -12,7 +12,7 @@ import { views } from '../../src/types.ts';
 import { anyAttributes, anyClass, anyFilter, anyGroup, anyPrice } from './arbitrary-filter.ts';
 import { hostileTexts } from './hostile-texts.ts';
 import { matchFilter } from './match-filter.ts';
-import { dot, keyOf, makeRow, makeRows, space, unitVector } from './rows.ts';
+import { dot, makeRow, makeRows, space, unitVector } from './rows.ts';
 
 export interface StoreContract {
   readonly name: string;

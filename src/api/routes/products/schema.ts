@@ -4,11 +4,11 @@ import { garmentClasses } from '../../../types.ts';
 import { BoxInputSchema, BoxSchema } from '../../photo-request.ts';
 
 export const CatalogParamsSchema = z.object({
-  catalog: CatalogNameSchema.openapi({ param: { name: 'catalog', in: 'path' }, example: 'default' }),
+  catalog: CatalogNameSchema,
 });
 
 export const ProductParamsSchema = CatalogParamsSchema.extend({
-  id: IdSchema.openapi({ param: { name: 'id', in: 'path' }, example: 'coat-1' }),
+  id: IdSchema,
 });
 
 /** A product as answers show it. */
