@@ -155,10 +155,9 @@ export function classifyGarment(row: Described, keywords: KeywordTable = {}): Kn
 }
 
 function lastKeyword(text: string, table: KeywordTable): GarmentClass | null {
-  const words = ` ${text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()} `;
+  // What comes after "with" is a detail: a dress with belt is a dress.
+  const head = text.toLowerCase().split(/\bwith\b/)[0] ?? '';
+  const words = ` ${head.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
   let best: { garmentClass: GarmentClass; end: number; length: number } | null = null;
   for (const [garmentClass, keywords] of Object.entries(table) as [GarmentClass, readonly string[]][]) {
     for (const keyword of keywords) {

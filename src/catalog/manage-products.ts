@@ -78,6 +78,7 @@ export async function listCatalogs({
 export async function deleteCatalog(context: CatalogContext, catalog: string): Promise<void> {
   await requireCatalog(context.catalogs, catalog);
   await context.store.deleteCatalog(catalog);
+  await context.pictures.deleteCatalog(catalog);
   await context.catalogs.delete(catalog);
 }
 

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { RawPicture } from '../types.ts';
+import { sharp } from './sharp.ts';
 
 /** The picture as a JPEG file; quality 1–100. The same picture gives the same bytes for one version of sharp. */
 export async function encodeJpeg(picture: RawPicture, quality: number): Promise<Buffer> {

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { RawPicture } from '../types.ts';
+import { sharp } from './sharp.ts';
 
 /**
  * Renders an SVG document to exactly width × height pixels over `background` (any CSS color, white unless given).

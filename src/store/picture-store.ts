@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Display copies of product pictures, by the sha256 of the picture they were made from. */
@@ -8,19 +8,17 @@ export interface PictureStore {
   put(catalog: string, digest: string, jpeg: Uint8Array): Promise<void>;
   /** The JPEG file, or undefined when there is none. */
   get(catalog: string, digest: string): Promise<Uint8Array | undefined>;
+  /** Deletes all pictures of the catalog. */
+  deleteCatalog(catalog: string): Promise<void>;
 }
 
 /** A folder of JPEG files. Writing is atomic: a killed process leaves no half picture. */
 export function createPictureFolder(directory: string): PictureStore {
+  const folder = (catalog: string) => join(directory, encodeURIComponent(catalog).replaceAll('.', '%2E'));
   const place = (catalog: string, digest: string) => {
     // Both become part of a path: neither may leave the folder.
     if (!/^[0-9a-f]{64}$/.test(digest)) return undefined;
-    return join(
-      directory,
-      encodeURIComponent(catalog).replaceAll('.', '%2E'),
-      digest.slice(0, 2),
-      `${digest}.jpg`,
-    );
+    return join(folder(catalog), digest.slice(0, 2), `${digest}.jpg`);
   };
   const get = async (catalog: string, digest: string): Promise<Uint8Array | undefined> => {
     const path = place(catalog, digest);
@@ -34,6 +32,7 @@ export function createPictureFolder(directory: string): PictureStore {
   };
   return {
     get,
+    deleteCatalog: (catalog) => rm(folder(catalog), { recursive: true, force: true }),
     has: async (catalog, digest) => (await get(catalog, digest)) !== undefined,
     async put(catalog, digest, jpeg) {
       const path = place(catalog, digest);

@@ -5,6 +5,7 @@ import {
   distance,
   ellipse,
   leanOf,
+  leftToRight,
   mix,
   type Point,
   point,

@@ -28,6 +28,7 @@ const byCategory: readonly (readonly [string, GarmentClass, string])[] = [
   ['Belts', 'belt', 'a plural'],
   ['Jeans', 'pants', 'a plural'],
   ['Skirts', 'skirt', 'not the shirt'],
+  ['Dress with belt', 'dress', 'what comes after with is a detail'],
 ];
 
 describe('classifyGarment', () => {

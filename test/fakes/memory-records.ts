@@ -23,5 +23,8 @@ export function createMemoryPictures(): PictureStore {
       pictures.set(`${catalog}/${digest}`, jpeg);
     },
     get: async (catalog, digest) => pictures.get(`${catalog}/${digest}`),
+    async deleteCatalog(catalog) {
+      for (const name of pictures.keys()) if (name.startsWith(`${catalog}/`)) pictures.delete(name);
+    },
   };
 }

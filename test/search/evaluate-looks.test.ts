@@ -148,11 +148,13 @@ describe('evaluateLooks', () => {
     expect(report.loss).toEqual({ missedBox: 0, wrongBox: 1, fusion: 0, embedding: 0 });
   });
 
-  it(':group counts the same product in another color, also of products no search brought up', async () => {
-    await context.store.upsert([row('green', 'top', 'basic-top')]);
-    await context.store.upsert([{ ...row('red', 'top', 'basic-top'), catalog: 'default' }]);
+  it(':group counts the same product in another color, of a product that no search brought up too', async () => {
+    await context.store.upsert([row('green', 'top', 'basic-top'), row('red', 'top', 'basic-top')]);
+    // With one candidate a list only the red one comes up.
+    context = { ...context, profile: { ...context.profile, candidates: 1 } };
     const looks = [lookOf([{ products: ['green-top'], box: outfit.topBox }])];
-    const { report } = await evaluate([topFound], looks);
+    const { report, garments } = await evaluate([topFound], looks);
+    expect(garments[0]?.ranked.fused).toEqual(['red-top']);
     expect(report.fused['r@1'].value).toBe(0);
     expect(report.fused['r@1:group'].value).toBe(1);
   });

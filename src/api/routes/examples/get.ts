@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
@@ -56,6 +57,6 @@ export function registerGetExamples<App extends OpenAPIHono<ApiEnv>>(app: App) {
 }
 
 async function exampleNames(directory: string | undefined): Promise<string[]> {
-  if (!directory) return [];
+  if (!directory || !existsSync(directory)) return [];
   return (await readdir(directory)).filter((name) => /\.jpe?g$/i.test(name)).sort();
 }

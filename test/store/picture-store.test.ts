@@ -1,0 +1,49 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPictureFolder, type PictureStore } from '../../src/store/picture-store.ts';
+
+const digest = 'a'.repeat(64);
+const jpeg = new Uint8Array([1, 2, 3]);
+
+describe('createPictureFolder', () => {
+  let root: string;
+  let pictures: PictureStore;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'garb-pictures-'));
+    pictures = createPictureFolder(join(root, 'pictures'));
+  });
+
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('gives back what was put, and nothing for what was not', async () => {
+    await pictures.put('shop', digest, jpeg);
+    expect(new Uint8Array((await pictures.get('shop', digest)) ?? [])).toEqual(jpeg);
+    expect(await pictures.has('shop', digest)).toBe(true);
+    expect(await pictures.get('other', digest)).toBeUndefined();
+    expect(await pictures.get('shop', 'b'.repeat(64))).toBeUndefined();
+  });
+
+  it.each(['..', '../../etc/passwd', 'A'.repeat(64), ''])(
+    'reads nothing outside its folder: %j',
+    async (name) => {
+      expect(await pictures.get('shop', name)).toBeUndefined();
+      await expect(pictures.put('shop', name, jpeg)).rejects.toThrow(RangeError);
+    },
+  );
+
+  it('keeps a catalog named .. inside its folder', async () => {
+    await pictures.put('..', digest, jpeg);
+    expect(await readdir(root)).toEqual(['pictures']);
+  });
+
+  it('deletes the pictures of one catalog and no others', async () => {
+    await pictures.put('shop', digest, jpeg);
+    await pictures.put('other', digest, jpeg);
+    await pictures.deleteCatalog('shop');
+    expect(await pictures.has('shop', digest)).toBe(false);
+    expect(await pictures.has('other', digest)).toBe(true);
+  });
+});
