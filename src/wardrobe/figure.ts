@@ -98,6 +98,8 @@ function armSkin(body: Body, arm: Arm, skin: Skin, layer: Layer, from: number): 
   const first = armWidth(body, 0);
   const cap: Knot[] =
     from > 0 ? [] : [point(arm.shoulder.x - arm.side * first * 0.2, arm.shoulder.y - first * 0.95)];
+  // One gradient over the whole arm, so that the forearm painted over it again does not show.
+  const reachX = [arm.shoulder.x, arm.elbow.x, arm.wrist.x];
   const ends = [left[0] ?? arm.shoulder, right[0] ?? arm.shoulder].map((k) => (from > 0 ? sharp(k) : k));
   return {
     layer,
@@ -109,8 +111,11 @@ function armSkin(body: Body, arm: Arm, skin: Skin, layer: Layer, from: number): 
       ...cap,
     ]),
     fill: skin,
-    across: leftToRight(left.at(-3) ?? arm.elbow, right.at(-3) ?? arm.elbow),
-  } as Part;
+    across: [
+      point(Math.min(...reachX) - first, arm.elbow.y),
+      point(Math.max(...reachX) + first, arm.elbow.y),
+    ],
+  };
 }
 
 function hand(body: Body, arm: Arm, skin: Skin): Part {

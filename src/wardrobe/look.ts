@@ -55,6 +55,9 @@ const leastPixels: Record<DrawnClass, number> = {
   eyewear: 120,
 };
 
+/** A garment of which others hide more than this share stays unlabelled: it is not what the photo shows. */
+const mostHidden = 0.5;
+
 /** Layers that lie loosely over others and cast a shadow on them. */
 const shadowing: readonly Layer[] = ['tucked', 'legs', 'torso', 'outer', 'slung', 'sleeve', 'held'];
 
@@ -68,13 +71,18 @@ export async function composeLook(outfit: Outfit, seed: string): Promise<Look> {
   const dressed = dress(person, outfit, random);
   const frame = createFrame(random, dressed);
   const groups = groupByLayer(dressed, figureParts(dressed.body, person), person.skin);
-  const maskSvg = document(
-    frame,
-    groups.map((group) => maskParts(group.parts, group.owner)).join(''),
-    ' shape-rendering="crispEdges"',
-  );
-  const seen = readMask(
-    await renderSvg(maskSvg, { width: frame.width, height: frame.height, background: '#000000' }),
+  const maskSvg = document(frame, groups.map((group) => maskParts(group.parts, group.owner)).join(''), crisp);
+  const seen = readMask(await renderMask(maskSvg, frame));
+  const labelled = await Promise.all(
+    outfit.map(async ({ row }, i): Promise<LookGarment[]> => {
+      const visible = seen.get(i + 1);
+      if (!visible || visible.pixels < leastPixels[row.garmentClass]) return [];
+      const own = groups.filter(({ owner }) => owner === i + 1);
+      const alone = own.map((group) => maskParts(group.parts, group.owner)).join('');
+      const uncovered = readMask(await renderMask(document(frame, alone, crisp), frame)).get(i + 1);
+      if (visible.pixels < (1 - mostHidden) * (uncovered?.pixels ?? 0)) return [];
+      return [{ productId: row.id, garmentClass: row.garmentClass, box: visible.box }];
+    }),
   );
   const light: Light = {
     azimuth: random.pick([-120, -100, -60, -150, -30]) + random.between(-10, 10),
@@ -86,12 +94,7 @@ export async function composeLook(outfit: Outfit, seed: string): Promise<Look> {
   return {
     width: frame.width,
     height: frame.height,
-    garments: outfit.flatMap(({ row }, i) => {
-      const visible = seen.get(i + 1);
-      return visible && visible.pixels >= leastPixels[row.garmentClass]
-        ? [{ productId: row.id, garmentClass: row.garmentClass, box: visible.box }]
-        : [];
-    }),
+    garments: labelled.flat(),
     maskSvg,
     photo: async () => {
       const visible = groups.filter((group) => group.owner === 0 || seen.has(group.owner));
@@ -120,6 +123,12 @@ export async function composeLook(outfit: Outfit, seed: string): Promise<Look> {
       );
     },
   };
+}
+
+const crisp = ' shape-rendering="crispEdges"';
+
+function renderMask(svg: string, { width, height }: Frame): Promise<RawPicture> {
+  return renderSvg(svg, { width, height, background: '#000000' });
 }
 
 function document(frame: Frame, figure: string, attributes: string, backdrop = ''): string {

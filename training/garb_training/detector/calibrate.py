@@ -2,8 +2,8 @@
 
 A detection is right when it is the best unclaimed one of its class on a labelled box at IoU >= .5. Platt scaling
 (Platt 1999), p = sigmoid(a * logit(score) + b), is fitted on every other picture and its calibration error measured on
-the rest. The threshold is the lowest whose F1 over all pictures is within a point of the best: near the top F1 is flat,
-and a garment never offered costs a shopper more than a box too many.
+the rest. The threshold, a calibrated probability, is the lowest whose F1 over all pictures is within a point of the best:
+near the top F1 is flat, and a garment never offered costs a shopper more than a box too many.
 """
 
 import argparse
@@ -119,7 +119,7 @@ def expected_calibration_error(probability: np.ndarray, right: np.ndarray) -> fl
 
 
 def thresholds_by_f1(judged: Judged) -> list[dict[str, float]]:
-    """Precision, recall and F1 at thresholds .10, .15 ... .70."""
+    """Precision, recall and F1 at score thresholds .10, .15 ... .70."""
     rows = []
     for threshold in np.arange(0.1, 0.71, 0.05):
         shown = judged.scores >= threshold
@@ -151,7 +151,8 @@ def run(args: argparse.Namespace) -> None:
         held_out += parts[1::2]
     a, b = fit_platt(joined(fitting))
     rest = joined(held_out)
-    rows = thresholds_by_f1(joined(fitting + held_out))
+    everything = joined(fitting + held_out)
+    rows = thresholds_by_f1(everything._replace(scores=calibrated(everything.scores, a, b)))
     best_f1 = max(row["f1"] for row in rows)
     threshold = min(row["threshold"] for row in rows if row["f1"] >= best_f1 - F1_TOLERANCE)
     summary = {
