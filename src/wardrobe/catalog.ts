@@ -98,7 +98,9 @@ function describe(
   const { style, garment } = design;
   const words = [color.name, design.kind === 'plain' ? '' : design.kind, design.fabric, style.name]
     .filter(Boolean)
-    .join(' ');
+    .join(' ')
+    // A fine knit of the style knit vest is a fine knit vest.
+    .replace(/\b(\w+) \1\b/g, '$1');
   return {
     garment,
     cloth,

@@ -10,7 +10,7 @@ import sys
 
 STEPS: dict[str, tuple[str, ...]] = {
     "detector": ("prepare", "train", "evaluate", "calibrate", "export", "parity"),
-    "embedder": ("prepare", "project", "train", "evaluate", "export"),
+    "embedder": ("prepare", "project", "train", "average", "evaluate", "export"),
 }
 
 
