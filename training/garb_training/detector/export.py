@@ -15,11 +15,12 @@ from . import CANVAS_FILL, CANVAS_HEIGHT, CANVAS_WIDTH
 from .data import PreparedSet, fit_top_left
 from .evaluate import onnx_infer
 from .model import DecodedDetector, detect, load_checkpoint_network
-from .suppress import DEFAULT_IOU_THRESHOLD
 
 OPSET = 17
 MODEL_FILE = "model.onnx"
 DEFAULT_CONFIDENCE_THRESHOLD = 0.25
+# Stricter than in scoring: a service that answers a garment twice annoys more than average precision shows.
+SERVING_IOU_THRESHOLD = 0.5
 COMPARED_PICTURES = 10
 LARGEST_BOX_DIFFERENCE = 0.05
 LARGEST_SCORE_DIFFERENCE = 1e-3
@@ -53,7 +54,7 @@ def manifest(model_path: Path, calibration: dict | None) -> dict:
         },
         "outputs": {"boxes": "boxes", "scores": "scores"},
         "labels": list(GARMENT_CLASSES),
-        "defaults": {"confidenceThreshold": DEFAULT_CONFIDENCE_THRESHOLD, "iouThreshold": DEFAULT_IOU_THRESHOLD},
+        "defaults": {"confidenceThreshold": DEFAULT_CONFIDENCE_THRESHOLD, "iouThreshold": SERVING_IOU_THRESHOLD},
         "license": "Apache-2.0",
     }
     if calibration:
