@@ -1,6 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-// biome-ignore lint/style/noDefaultExport: vitest reads a default export.
 export default defineConfig({
   test: {
     include: ['test/milvus/**/*.test.ts'],
