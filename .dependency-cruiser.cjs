@@ -21,6 +21,7 @@ const may = {
     'fuse',
     'evaluate',
     'detect/detector',
+    'detect/intersection-over-union',
     'embed/embedder',
     'store/vector-store',
     'store/filter',

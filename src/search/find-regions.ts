@@ -1,3 +1,4 @@
+import { intersectionOverUnion } from '../detect/intersection-over-union.ts';
 import { fieldError } from '../errors.ts';
 import type { Box, Detection, GarmentClass, Photo } from '../types.ts';
 import type { SearchContext } from './search-context.ts';
@@ -59,21 +60,12 @@ export async function findRegions(
   });
 }
 
-/** Intersection over union of two boxes, 0..1. */
-export function boxIou(a: Box, b: Box): number {
-  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
-  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
-  if (width <= 0 || height <= 0) return 0;
-  const area = (box: Box) => (box.x2 - box.x1) * (box.y2 - box.y1);
-  return (width * height) / (area(a) + area(b) - width * height);
-}
-
 /** The item whose box overlaps `box` most, at an IoU of at least one half; undefined when none does. */
 export function bestOverlap<T extends { readonly box: Box }>(box: Box, items: readonly T[]): T | undefined {
   let best: T | undefined;
   let bestIou = 0.5;
   for (const item of items) {
-    const iou = boxIou(box, item.box);
+    const iou = intersectionOverUnion(box, item.box);
     if (iou > bestIou || (iou === bestIou && best === undefined)) {
       best = item;
       bestIou = iou;

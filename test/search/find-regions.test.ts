@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestOverlap, boxIou, findRegions } from '../../src/search/find-regions.ts';
+import { bestOverlap, findRegions } from '../../src/search/find-regions.ts';
 import type { Box, Photo } from '../../src/types.ts';
 import { createFakeDetector } from '../fakes/fake-detector.ts';
 import { detection } from '../fakes/pictures.ts';
@@ -12,20 +12,6 @@ const photo: Photo = {
   digest: '',
 };
 const box = (x1: number, y1: number, x2: number, y2: number): Box => ({ x1, y1, x2, y2 });
-
-describe('boxIou', () => {
-  it.each([
-    ['the same box', box(0, 0, 10, 10), 1],
-    ['half of it', box(0, 0, 5, 10), 50 / 100],
-    ['a corner', box(5, 5, 15, 15), 25 / (100 + 100 - 25)],
-    ['one that touches', box(10, 0, 20, 10), 0],
-    ['one apart', box(20, 20, 30, 30), 0],
-    ['one apart on one axis only', box(0, 20, 10, 30), 0],
-  ])('of a box and %s', (_reason, other, expected) => {
-    expect(boxIou(box(0, 0, 10, 10), other)).toBeCloseTo(expected, 12);
-    expect(boxIou(other, box(0, 0, 10, 10))).toBeCloseTo(expected, 12);
-  });
-});
 
 describe('bestOverlap', () => {
   const wanted = box(0, 0, 10, 10);
