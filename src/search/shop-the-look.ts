@@ -5,7 +5,7 @@ import type { FusedItem, FusedPart, RankedList } from '../fuse/ranked-list.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
-import type { Embedding, GarmentClass, Photo, Product } from '../types.ts';
+import type { GarmentClass, Photo, Product } from '../types.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
 import { type LookLists, rankRegions } from './rank-regions.ts';
@@ -57,9 +57,6 @@ export interface LookAnswer {
 /** A photo decoded, its garments found, everything embedded and ranked: the way that every search goes. */
 export interface RankedLook {
   readonly photo: Photo;
-  readonly regions: readonly Region[];
-  readonly crops: readonly Embedding[];
-  readonly whole: Embedding;
   readonly lists: LookLists;
   readonly timings: Omit<Timings, 'fuseMs' | 'totalMs'>;
 }
@@ -80,16 +77,13 @@ export async function shopTheLook(
   const started = performance.now();
   const { photo, lists, timings } = await rankLook(context, bytes, request);
   const fusing = performance.now();
-  const present = ({ items, rows }: { items: readonly FusedItem[]; rows: LookLists['rows'] }): Hit[] =>
-    items.slice(0, request.limit).map((item) => presentHit(item, rows, request));
+  const present = (items: readonly FusedItem[]): Hit[] =>
+    items.slice(0, request.limit).map((item) => presentHit(item, lists.rows, request));
   const regions = lists.regions.map((region) => ({
     ...region.region,
-    results: present({
-      items: fuse([...region.crop, ...region.whole], fuseOptions(profile)),
-      rows: lists.rows,
-    }),
+    results: present(fuse([...region.crop, ...region.whole], fuseOptions(profile))),
   }));
-  const fused = present({ items: fuseLook(lists, profile), rows: lists.rows });
+  const fused = present(fuseLook(lists, profile));
   const ended = performance.now();
   return {
     queryId: randomUUID(),
@@ -127,7 +121,7 @@ export async function rankLook(
   const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = clock
     .slice(1)
     .map((at, i) => at - (clock[i] ?? at));
-  return { photo, regions, whole, crops, lists, timings: { decodeMs, detectMs, embedMs, searchMs } };
+  return { photo, lists, timings: { decodeMs, detectMs, embedMs, searchMs } };
 }
 
 /** The look's own list: every region's crop lists beside the whole photo's. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -33,7 +34,10 @@ export function createPictureFolder(directory: string): PictureStore {
   return {
     get,
     deleteCatalog: (catalog) => rm(folder(catalog), { recursive: true, force: true }),
-    has: async (catalog, digest) => (await get(catalog, digest)) !== undefined,
+    async has(catalog, digest) {
+      const path = place(catalog, digest);
+      return path !== undefined && existsSync(path);
+    },
     async put(catalog, digest, jpeg) {
       const path = place(catalog, digest);
       if (!path) throw new RangeError('Expected a sha256 in hex');
