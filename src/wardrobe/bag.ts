@@ -128,6 +128,6 @@ export function bagParts(cut: BagCut, layer: Layer, transform: string): Part[] {
 export function strapPart(cut: BagCut, knots: readonly Knot[], layer: Layer): Part[] {
   const d = smooth(knots, false);
   if (cut.handle !== 'chain')
-    return [{ layer, d, fill: cut.accent, stroke: cut.handle === 'backpack' ? 4.4 : 1.5 }];
-  return [{ layer, d, fill: 'metal', stroke: 1.2 }];
+    return [{ layer, d, fill: cut.accent, stroke: cut.handle === 'backpack' ? 4.4 : 1.5, unboxed: true }];
+  return [{ layer, d, fill: 'metal', stroke: 1.2, unboxed: true }];
 }

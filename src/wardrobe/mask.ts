@@ -7,9 +7,9 @@ import type { Part } from './part.ts';
  * only hides (skin, hair); ids to 65,535.
  */
 export function maskParts(parts: readonly Part[], id: number): string {
-  const color = `#${id.toString(16).padStart(6, '0')}`;
   return parts
     .map((part) => {
+      const color = `#${(part.unboxed ? 0 : id).toString(16).padStart(6, '0')}`;
       const placed = part.transform ? ` transform="${part.transform}"` : '';
       return part.stroke === undefined
         ? `<path d="${part.d}" fill="${color}" fill-rule="${part.holes ? 'evenodd' : 'nonzero'}"${placed}/>`

@@ -65,4 +65,6 @@ export type Part = {
   readonly transform?: string;
   /** The outline has holes: what two of its loops cover is left out. */
   readonly holes?: boolean;
+  /** It hides what lies behind it, but the garment's box leaves it out: the box of a strap across the body is the torso's. */
+  readonly unboxed?: boolean;
 };

@@ -228,15 +228,37 @@ def load_coco_weights(network: Detector, onnx_path: str) -> None:
             if not any(conv is head for head in network.class_heads):
                 raise ValueError(f"convolution {position}: {tuple(weight.shape)} against {tuple(conv.weight.shape)}")
             continue
-        conv.weight.copy_(weight)
-        if conv.bias is not None:
-            conv.bias.copy_(bias)
-        else:
-            norm = norm_of[conv]
-            norm.weight.fill_(1)
-            norm.bias.copy_(bias)
-            norm.running_mean.zero_()
-            norm.running_var.fill_(1 - BATCH_NORM_EPSILON)
+        copy_folded(conv, norm_of.get(conv), weight, bias)
+
+
+def copy_folded(conv: nn.Conv2d, norm: nn.BatchNorm2d | None, weight: Tensor, bias: Tensor) -> None:
+    """Copies a convolution with its batch norm folded in; the norm becomes the identity with the folded bias."""
+    conv.weight.copy_(weight)
+    if norm is None:
+        conv.bias.copy_(bias)
+        return
+    norm.weight.fill_(1)
+    norm.bias.copy_(bias)
+    norm.running_mean.zero_()
+    norm.running_var.fill_(1 - BATCH_NORM_EPSILON)
+
+
+@torch.no_grad()
+def load_exported_weights(network: Detector, onnx_path: str) -> bool:
+    """Copies the weights of a file written by `export`, so that training goes on from what ships, without a checkpoint.
+
+    Returns False, with nothing copied, where the file's weights do not bear this network's names.
+    """
+    values = {item.name: numpy_helper.to_array(item) for item in onnx.load(onnx_path).graph.initializer}
+    folded = fold_batch_norm(network).state_dict()
+    if any(f"network.{name}" not in values for name in folded):
+        return False
+    norm_of = {block.conv: block.norm for block in network.modules() if isinstance(block, ConvNormAct)}
+    for name, conv in network.named_modules():
+        if isinstance(conv, nn.Conv2d):
+            weight, bias = (torch.tensor(values[f"network.{name}.{part}"]) for part in ("weight", "bias"))
+            copy_folded(conv, norm_of.get(conv), weight, bias)
+    return True
 
 
 @torch.no_grad()

@@ -22,7 +22,7 @@ from .data import PreparedSet, TrainingStream
 from .evaluate import average_precision, detect_set
 from .loss import Targets, detection_loss
 from .model import DecodedDetector, Detector, anchor_points, detect, flatten_outputs, fold_batch_norm
-from .model import load_coco_weights, restore_batch_norm
+from .model import load_coco_weights, load_exported_weights, restore_batch_norm
 
 CALIBRATION_BATCHES = 8
 LARGEST_GRADIENT_NORM = 20.0
@@ -39,7 +39,7 @@ def share_of_set(text: str) -> tuple[str, float]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    parser.add_argument("--weights", type=Path, required=True, help="the published yolox_nano.onnx")
+    parser.add_argument("--weights", type=Path, required=True, help="the published yolox_nano.onnx, or an exported model.onnx")
     parser.add_argument("--cache", type=Path, required=True, help="folder of the prepared sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint.pt and log.jsonl")
     parser.add_argument("--sets", nargs="+", type=share_of_set, required=True, metavar="NAME=SHARE")
@@ -109,7 +109,8 @@ def run(args: argparse.Namespace) -> None:
     if saved:
         network.load_state_dict(saved["network"])
     else:
-        load_coco_weights(network, str(args.weights))
+        if not load_exported_weights(network, str(args.weights)):
+            load_coco_weights(network, str(args.weights))
         restore_batch_norm(network, [channels_first(next(batches)[0]) for _ in range(CALIBRATION_BATCHES)])
     network = network.to(memory_format=torch.channels_last).train()
     average = copy.deepcopy(network).eval()
