@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -18,6 +20,7 @@ PROTOTYPES = 128
 TAPPED_CHANNELS = {13: 96, 10: 64, 6: 32}
 FEATURES = FEATURE_CHANNELS + sum(TAPPED_CHANNELS.values()) + PROTOTYPES
 COLOR_STRIDE = 8
+EXPORT_PREFIX = "embedder."
 COLOR_TEMPERATURE = 0.02
 
 # RGB in [-1, 1] → lightness and two opponent axes (red–green, yellow–blue), the chromatic ones stretched:
@@ -88,10 +91,19 @@ def untrained_embedder(weights: Path) -> Embedder:
 
 
 def load_embedder(path: Path) -> Embedder:
-    """Returns the embedder of a checkpoint written by `save_embedder`, in evaluation mode."""
+    """Returns the embedder of a checkpoint written by `save_embedder`, or of an exported .onnx, in evaluation mode."""
     embedder = Embedder()
-    embedder.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    embedder.load_state_dict(exported_weights(path) if path.suffix == ".onnx" else torch.load(path, map_location="cpu"))
     return embedder.eval()
+
+
+def exported_weights(path: Path) -> dict[str, Tensor]:
+    """Returns the weights of a file written by `export`, by their names in the network."""
+    stored = {item.name: numpy_helper.to_array(item).copy() for item in onnx.load(path).graph.initializer}
+    weights = {name.removeprefix(EXPORT_PREFIX): array for name, array in stored.items() if name.startswith(EXPORT_PREFIX)}
+    # The exporter stores a linear layer on three axes transposed and without its name; there is one.
+    (colors,) = [array for name, array in stored.items() if array.shape == (3, PROTOTYPES)]
+    return {name: torch.from_numpy(array) for name, array in (weights | {"color_logits.weight": colors.T.copy()}).items()}
 
 
 def save_embedder(embedder: Embedder, path: Path) -> None:
