@@ -1,0 +1,107 @@
+"""Writes the detector's INT8 form beside it, and measures the two against each other: the same garments found, scores, time.
+
+Backbone beyond its first stage, neck and head branches are quantised. Stem and first stage (few channels, wide ranges), the
+last convolutions and the decoding of boxes stay in float: eight bits of a coordinate are worth less than a pixel.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Iterator
+
+import numpy as np
+import onnx
+
+from ..quantize import QUANTIZED_FILE, add_quantize_arguments, cosine, quantize_model
+from ..speed import add_timing_arguments, compare_speed
+from .calibrate import MATCH_IOU, iou_matrix
+from .data import PreparedSet, fit_top_left
+from .evaluate import MOST_DETECTIONS, onnx_infer
+from .suppress import DEFAULT_IOU_THRESHOLD, Detections, suppress
+
+NETWORK = "/network/"
+FLOAT_MODULES = ("stem", "stage2", "class_heads", "box_heads", "objectness_heads")
+OPERATIONS = ("Conv", "Sigmoid", "Mul", "Relu", "Add", "Concat", "MaxPool", "Resize")
+COMPARED_PICTURES = 60
+SHOWN_SCORE = 0.25
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the step's arguments."""
+    add_quantize_arguments(parser, pictures=40, method="percentile")
+    parser.add_argument("--sets", nargs="+", required=True, metavar="SET", help="training sets whose photos set the ranges")
+    parser.add_argument("--compare-on", required=True, metavar="SET", help="another set, for the comparison")
+    add_timing_arguments(parser)
+
+
+def is_quantized(node: onnx.NodeProto) -> bool:
+    """Whether a node of the exported graph computes in 8 bits. Decoding lies outside the network and is never named so."""
+    if not node.name.startswith(NETWORK) or node.op_type not in OPERATIONS:
+        return False
+    return node.name.removeprefix(NETWORK).split("/")[0].split(".")[0] not in FLOAT_MODULES
+
+
+def canvases(cache: Path, names: list[str], count: int, seed: int) -> Iterator[np.ndarray]:
+    """Photos of the sets in turn, drawn without order, as uint8 [1,H,W,3] canvases."""
+    rng = np.random.default_rng(seed)
+    sets = [PreparedSet(cache, name) for name in names]
+    orders = [rng.permutation(len(prepared.pictures)) for prepared in sets]
+    for number in range(count):
+        prepared, order = sets[number % len(sets)], orders[number % len(sets)]
+        picture = prepared.pictures[order[number // len(sets) % len(order)]]
+        yield fit_top_left(prepared.rgb(picture))[0][None]
+
+
+def found_again(first: Detections, second: Detections) -> int:
+    """How many of the first detections the second holds too: the same class at IoU >= .5, each counted once."""
+    overlap = iou_matrix(first.boxes, second.boxes) * (first.classes[:, None] == second.classes[None])
+    free = np.ones(len(second.classes), bool)
+    count = 0
+    for row in overlap:
+        best = int((row * free).argmax()) if len(row) else -1
+        if best >= 0 and row[best] * free[best] >= MATCH_IOU:
+            free[best] = False
+            count += 1
+    return count
+
+
+def agreement(model: Path, quantized: Path, cache: Path, name: str) -> dict[str, float]:
+    """Garments that both find, and the cosine of all their scores, on some photos of a prepared set."""
+    pictures = list(canvases(cache, [name], COMPARED_PICTURES, seed=0))
+    detections, scores = [], []
+    for path in (model, quantized):
+        outputs = list(map(onnx_infer(path), pictures))
+        detections.append(
+            [
+                suppress(boxes[0], found[0], SHOWN_SCORE, DEFAULT_IOU_THRESHOLD, MOST_DETECTIONS)
+                for boxes, found in outputs
+            ]
+        )
+        scores.append(np.stack([found.ravel() for _, found in outputs]))
+    again = sum(found_again(one, other) for one, other in zip(*detections))
+    cosines = cosine(*scores)
+    return {
+        "pictures": len(pictures),
+        "garments float": sum(len(found.scores) for found in detections[0]),
+        "garments int8": sum(len(found.scores) for found in detections[1]),
+        "garments of both": again,
+        "score cosine mean": round(float(cosines.mean()), 4),
+        "score cosine lowest": round(float(cosines.min()), 4),
+    }
+
+
+def run(args: argparse.Namespace) -> None:
+    """Writes the INT8 model and prints the comparison as JSON."""
+    target = args.out or args.model.with_name(QUANTIZED_FILE)
+    pictures = canvases(args.cache, args.sets, args.pictures, args.seed)
+    nodes = quantize_model(args.model, target, pictures, is_quantized, args.method)
+    report = {
+        "bytes": [args.model.stat().st_size, target.stat().st_size],
+        "quantizedNodes": nodes,
+        "agreement": agreement(args.model, target, args.cache, args.compare_on),
+        "speed": compare_speed([args.model, target], args.batches, args.threads, args.rounds),
+    }
+    text = json.dumps(report, indent=2)
+    print(text, flush=True)
+    if args.report:
+        args.report.write_text(text + "\n")

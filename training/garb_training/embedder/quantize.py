@@ -1,0 +1,106 @@
+"""Writes the embedder's INT8 form beside it, and measures the two against each other: cosines, retrieval, time.
+
+Only the trunk's convolutions and shortcuts are quantised, its first blocks left out: the stem and the depthwise block behind it hold
+few, very unlike channels, cost hardly anything and lose the most. Attention, color branch, projection and norm stay in float too:
+they are cheap, and a color's place in the histogram or a component's small scale does not survive 8 bits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from ..quantize import QUANTIZED_FILE, add_quantize_arguments, cosine, quantize_model
+from ..speed import add_timing_arguments, compare_speed
+from .augment import CATALOG, PHONE, WIDE, augmented_view
+from .evaluate import open_embedder
+from .pictures import has_pictures, read_pictures, split_products
+
+TRUNK_NODE = re.compile(r"/embedder/trunk/blocks\.(\d+)/")
+OPERATIONS = ("Conv", "Add", "Clip")
+SETS = ("products", "single", "garments", "wardrobe")
+# What the service will see: catalog pictures, crops and phone photos.
+STYLES = (CATALOG, WIDE, PHONE)
+COMPARED_PICTURES = 600
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the step's arguments."""
+    add_quantize_arguments(parser, pictures=300, method="minmax")
+    parser.add_argument("--float-blocks", type=int, default=2, help="first blocks of the trunk that stay in float")
+    add_timing_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Writes the INT8 model and prints the comparison as JSON."""
+    target = arguments.out or arguments.model.with_name(QUANTIZED_FILE)
+    pictures = calibration_pictures(arguments.cache, arguments.pictures, arguments.seed)
+    chosen = partial(is_quantized, float_blocks=arguments.float_blocks)
+    nodes = quantize_model(arguments.model, target, pictures, chosen, arguments.method)
+    report = {
+        "bytes": [arguments.model.stat().st_size, target.stat().st_size],
+        "quantizedNodes": nodes,
+        "agreement": agreement(arguments.model, target, arguments.cache),
+        "speed": compare_speed([arguments.model, target], arguments.batches, arguments.threads, arguments.rounds),
+    }
+    text = json.dumps(report, indent=2)
+    print(text, flush=True)
+    if arguments.report is not None:
+        arguments.report.write_text(text + "\n")
+
+
+def is_quantized(node: onnx.NodeProto, float_blocks: int) -> bool:
+    """Says whether a node of the exported graph computes in 8 bits: the trunk's arithmetic from that block on."""
+    found = TRUNK_NODE.match(node.name)
+    return found is not None and int(found[1]) >= float_blocks and node.op_type in OPERATIONS
+
+
+def calibration_pictures(cache: Path, count: int, seed: int) -> Iterator[np.ndarray]:
+    """Yields views of the training sets' pictures, uint8 [1, 224, 224, 3], as many of each set and style."""
+    generator = np.random.default_rng(seed)
+    sets = {name: read_pictures(cache, name) for name in SETS if has_pictures(cache, name)}
+    backgrounds = read_pictures(cache, "backgrounds").pixels
+    _, training_products = split_products(len(sets["products"].records))
+    for number in range(count):
+        name = list(sets)[number % len(sets)]
+        pictures = sets[name]
+        index = generator.choice(training_products) if name == "products" else generator.integers(len(pictures.records))
+        style = STYLES[number // len(sets) % len(STYLES)]
+        yield augmented_view(np.asarray(pictures.pixels[index]), generator, backgrounds, style)[0][None]
+
+
+def agreement(model: Path, quantized: Path, cache: Path) -> dict[str, float]:
+    """Cosines of the two models' vectors, and what each finds, on held-out products: catalog pictures and phone-like views.
+
+    R@1 is that of the product among all compared, seen in a phone-like view, each model over its own gallery.
+    """
+    products = read_pictures(cache, "products")
+    backgrounds = read_pictures(cache, "held-backgrounds").pixels
+    held, _ = split_products(len(products.records))
+    held = held[:COMPARED_PICTURES]
+    sources = [np.asarray(products.pixels[index]) for index in held]
+    plain = np.stack([source[..., :3] for source in sources])
+    generators = [np.random.default_rng(int(index)) for index in held]
+    phone = np.stack(
+        [augmented_view(source, generator, backgrounds, PHONE)[0] for source, generator in zip(sources, generators)]
+    )
+    scores: dict[str, float] = {"pictures": len(held)}
+    vectors: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    for name, path in (("float", model), ("int8", quantized)):
+        embed = open_embedder(path)
+        vectors[name] = embed(plain), embed(phone)
+        gallery, queries = vectors[name]
+        found = (queries @ gallery.T).argmax(1) == np.arange(len(held))
+        scores[f"phone R@1 {name}"] = round(float(found.mean()), 4)
+    for position, kind in enumerate(("catalog", "phone")):
+        cosines = cosine(vectors["float"][position], vectors["int8"][position])
+        scores[f"{kind} cosine mean"] = round(float(cosines.mean()), 4)
+        scores[f"{kind} cosine lowest 1 %"] = round(float(np.percentile(cosines, 1)), 4)
+    return scores

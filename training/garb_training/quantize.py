@@ -1,0 +1,82 @@
+"""Static INT8 quantisation of an exported model (Jacob et al. 2018, arXiv:1712.05877) by ONNX Runtime.
+
+Quantize-dequantize pairs around the nodes that bear it: activations uint8 with one scale a tensor, weights int8 with one
+scale a channel. That is the form ONNX Runtime runs with 8-bit dot products on x86; everything else stays in float.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+QUANTIZED_FILE = "model.int8.onnx"
+METHODS = {
+    "minmax": CalibrationMethod.MinMax,
+    "percentile": CalibrationMethod.Percentile,
+    "entropy": CalibrationMethod.Entropy,
+}
+PERCENTILE = 99.99
+
+
+class Feeds(CalibrationDataReader):
+    """The calibration's inputs, one after another."""
+
+    def __init__(self, name: str, pictures: Iterable[np.ndarray]):
+        self.feeds = ({name: picture} for picture in pictures)
+
+    def get_next(self) -> dict[str, np.ndarray] | None:
+        return next(self.feeds, None)
+
+
+def add_quantize_arguments(parser: argparse.ArgumentParser, pictures: int, method: str) -> None:
+    """Adds what both models' quantisation can be told."""
+    parser.add_argument("--model", type=Path, required=True, help="the exported model.onnx")
+    parser.add_argument("--out", type=Path, help=f"default: {QUANTIZED_FILE} beside the model")
+    parser.add_argument("--cache", type=Path, required=True, help="folder of the prepared sets")
+    parser.add_argument("--pictures", type=int, default=pictures, help="pictures that set the activations' ranges")
+    parser.add_argument("--method", choices=METHODS, default=method, help="how ranges are taken from activations")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--report", type=Path, help="also writes the comparison there, as JSON")
+
+
+def quantize_model(
+    source: Path, target: Path, pictures: Iterable[np.ndarray], is_quantized: Callable[[onnx.NodeProto], bool], method: str
+) -> int:
+    """Writes the INT8 form of `source`; returns how many nodes compute in it.
+
+    pictures: inputs of the model, to take the activations' ranges from. `is_quantized` says by its name and type whether a
+    node bears 8 bits. The same pictures give the same file. Raises ValueError where no node does.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "prepared.onnx"
+        quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+        graph = onnx.load(prepared).graph
+        chosen = [node for node in graph.node if is_quantized(node)]
+        if not chosen:
+            raise ValueError(f"{source}: no node to quantise; is it a file written by `export`?")
+        quantize_static(
+            str(prepared),
+            str(target),
+            Feeds(graph.input[0].name, pictures),
+            quant_format=QuantFormat.QDQ,
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=sorted({node.op_type for node in chosen}),
+            nodes_to_quantize=[node.name for node in chosen],
+            calibrate_method=METHODS[method],
+            extra_options={"CalibPercentile": PERCENTILE} if method == "percentile" else {},
+        )
+    onnx.checker.check_model(str(target))
+    return len(chosen)
+
+
+def cosine(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Cosines of the rows of two arrays [N, D] -> [N]."""
+    norms = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
+    return (first * second).sum(1) / norms
