@@ -1,3 +1,5 @@
+import { mulberry32 } from './random.ts';
+
 /** A mean with its 95 % interval. */
 export interface Estimate {
   readonly value: number;
@@ -35,15 +37,4 @@ function total(values: readonly number[]): number {
 
 function quantile(sorted: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
-}
-
-/** Tommy Ettinger's 32-bit generator: seeded, so that an interval can be reproduced. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,14 +1,17 @@
 import { bootstrapMean, type Estimate } from './bootstrap.ts';
-import { firstRelevantRank, hitAt, ndcgAt, reciprocalRank } from './ranking-metrics.ts';
+import { type ConsumerToShop, type ConsumerToShopQuery, reportConsumerToShop } from './consumer-to-shop.ts';
+import type { Measure, MeasureOptions } from './judgments.ts';
+import { ndcg } from './ndcg.ts';
+import { reciprocalRank } from './reciprocal-rank.ts';
+import { success } from './success.ts';
 
 /** The lists that answer for a garment: the whole photo's alone, its crop's alone, both fused, and the look's. */
 export const answerKinds = ['whole', 'crop', 'fused', 'look'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
 /** One labelled garment of a look, with what came back for it: product ids, best first, each once. */
-export interface JudgedGarment {
+export interface JudgedGarment extends ConsumerToShopQuery {
   readonly look: string;
-  readonly relevant: ReadonlySet<string>;
   readonly ranked: Readonly<Record<AnswerKind, readonly string[]>>;
   /** Whether some region answered for the garment. */
   readonly found: boolean;
@@ -35,6 +38,8 @@ export interface LookReport extends Readonly<Record<AnswerKind, Metrics>> {
   /** Labelled garments. */
   readonly n: number;
   readonly loss: Loss;
+  /** Only where garments are labelled with box and class. */
+  readonly consumerToShop?: ConsumerToShop;
 }
 
 /**
@@ -48,6 +53,7 @@ export function reportLooks(
 ): LookReport {
   const looks = [...groupByLook(garments).values()];
   const metrics = (kind: AnswerKind) => metricsOf(looks, kind, groupOf);
+  const consumerToShop = reportConsumerToShop(looks);
   return {
     n: garments.length,
     whole: metrics('whole'),
@@ -55,6 +61,7 @@ export function reportLooks(
     fused: metrics('fused'),
     look: metrics('look'),
     loss: lossOf(garments),
+    ...(consumerToShop ? { consumerToShop } : {}),
   };
 }
 
@@ -64,24 +71,27 @@ function groupByLook(garments: readonly JudgedGarment[]): Map<string, JudgedGarm
   return looks;
 }
 
+const measures: Readonly<Record<MetricName, readonly [Measure, MeasureOptions?]>> = {
+  'r@1': [success, { k: 1 }],
+  'r@5': [success, { k: 5 }],
+  'r@10': [success, { k: 10 }],
+  mrr: [reciprocalRank],
+  'ndcg@10': [ndcg, { k: 10 }],
+};
+
 function metricsOf(
   looks: readonly (readonly JudgedGarment[])[],
   kind: AnswerKind,
   groupOf: (productId: string) => string,
 ): Metrics {
-  const measures: Record<MetricName, (ranked: readonly string[], relevant: ReadonlySet<string>) => number> = {
-    'r@1': (ranked, relevant) => hitAt(firstRelevantRank(ranked, relevant), 1),
-    'r@5': (ranked, relevant) => hitAt(firstRelevantRank(ranked, relevant), 5),
-    'r@10': (ranked, relevant) => hitAt(firstRelevantRank(ranked, relevant), 10),
-    mrr: (ranked, relevant) => reciprocalRank(firstRelevantRank(ranked, relevant)),
-    'ndcg@10': (ranked, relevant) => ndcgAt(ranked, relevant, 10),
-  };
   const toGroups = (ids: Iterable<string>) => [...new Set([...ids].map(groupOf))];
+  const allRelevant = (ids: Iterable<string>) => new Map([...ids].map((id) => [id, 1]));
   const estimates: Record<string, Estimate> = {};
-  for (const [name, measure] of Object.entries(measures)) {
-    const exact = ({ ranked, relevant }: JudgedGarment) => measure(ranked[kind], relevant);
+  for (const [name, [measure, options]] of Object.entries(measures)) {
+    const exact = ({ ranked, relevant }: JudgedGarment) =>
+      measure(ranked[kind], allRelevant(relevant), options);
     const grouped = ({ ranked, relevant }: JudgedGarment) =>
-      measure(toGroups(ranked[kind]), new Set(toGroups(relevant)));
+      measure(toGroups(ranked[kind]), allRelevant(toGroups(relevant)), options);
     estimates[name] = bootstrapMean(looks.map((look) => look.map(exact)));
     estimates[`${name}:group`] = bootstrapMean(looks.map((look) => look.map(grouped)));
   }
@@ -104,7 +114,7 @@ function lossOf(garments: readonly JudgedGarment[]): Loss {
 }
 
 function causeOfLoss({ ranked, relevant, found, labelledCrop }: JudgedGarment): keyof Loss | null {
-  const first = (ids: readonly string[]) => firstRelevantRank(ids, relevant) === 1;
+  const first = ([id]: readonly string[]) => id !== undefined && relevant.has(id);
   if (first(ranked.fused)) return null;
   if (!found) return 'missedBox';
   if (first(ranked.crop) || first(ranked.whole)) return 'fusion';

@@ -110,6 +110,14 @@ describe('reportLooks', () => {
     expect(values(garments.toReversed())).toEqual(values(garments));
   });
 
+  it("has DeepFashion2's measure only where garments are labelled with box and class", () => {
+    const query = garment({}, { standIn: { crop: wrong, fused: ['p'] } });
+    const report = reportLooks([query, garment({}, { standIn: null }), garment()], sameProduct);
+    expect(report.consumerToShop).toMatchObject({ n: 2, missed: 1 / 2 });
+    expect(report.consumerToShop?.fused['top@1'].value).toBe(1 / 2);
+    expect(reportLooks([garment()], sameProduct)).not.toHaveProperty('consumerToShop');
+  });
+
   it('without garments has no figures and no loss', () => {
     const report = reportLooks([], sameProduct);
     expect(report.n).toBe(0);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { SliceKind } from '../../src/evaluate/slices.ts';
 import { evaluateLooks } from '../../src/search/evaluate-looks.ts';
 import type { LabelledLook } from '../../src/search/look-file.ts';
 import type { StoredRow } from '../../src/store/vector-store.ts';
@@ -37,10 +38,14 @@ beforeEach(() => {
 });
 
 /** Evaluates on looks that all show a red top over blue pants, in which the detector finds what it is told. */
-async function evaluate(found: readonly Detection[], looks: readonly LabelledLook[]) {
+async function evaluate(
+  found: readonly Detection[],
+  looks: readonly LabelledLook[],
+  sliceKinds?: readonly SliceKind[],
+) {
   const photo = await outfitJpeg(red, blue);
   const given = { ...context, detector: createFakeDetector(found) };
-  return evaluateLooks(given, looks, { catalog: 'default', readImage: async () => photo });
+  return evaluateLooks(given, looks, { catalog: 'default', readImage: async () => photo, sliceKinds });
 }
 
 const fill = () =>
@@ -72,7 +77,7 @@ describe('evaluateLooks', () => {
     expect(report.crop['r@1'].value).toBe(1);
     expect(report.loss).toEqual({ missedBox: 0, wrongBox: 0, fusion: 0, embedding: 0 });
     expect(garments.map(({ found, garmentClass }) => [found, garmentClass])).toEqual([
-      [true, ''],
+      [true, 'top'],
       [true, 'pants'],
     ]);
     // All four products are candidates of one list of the look: both garments cannot be first in it.
@@ -146,6 +151,61 @@ describe('evaluateLooks', () => {
     await context.store.upsert([{ ...purple, garment: seen ?? purple.garment, whole: seen ?? purple.whole }]);
     const { report } = await evaluate([wide], [lookOf([{ products: ['red-top'], box: outfit.topBox }])]);
     expect(report.loss).toEqual({ missedBox: 0, wrongBox: 1, fusion: 0, embedding: 0 });
+  });
+
+  it("answers DeepFashion2's rule by the detection of the right class, and misses where there is none", async () => {
+    await fill();
+    // Boxes are swapped: each garment overlaps a detection of the other's class only.
+    const swapped = [detection('pants', 0.9, outfit.topBox), detection('top', 0.8, outfit.pantsBox)];
+    const looks = [
+      lookOf([
+        { products: ['red-top'], box: outfit.topBox, garmentClass: 'top' },
+        { products: ['blue-pants'], box: outfit.pantsBox, garmentClass: 'pants' },
+        { products: ['blue-pants'], box: outfit.pantsBox },
+      ]),
+    ];
+    const missed = await evaluate(swapped, looks);
+    expect(missed.report.consumerToShop).toMatchObject({ n: 2, missed: 1 });
+    expect(missed.report.fused['r@1'].value).toBeGreaterThan(0);
+    const { report, garments } = await evaluate([topFound, pantsFound], looks);
+    expect(report.consumerToShop).toMatchObject({ n: 2, missed: 0 });
+    expect(report.consumerToShop?.crop['top@1'].value).toBe(1);
+    expect(garments.map(({ standIn }) => standIn?.crop[0])).toEqual(['red-top', 'blue-pants', undefined]);
+  });
+
+  it('has no DeepFashion2 measure without boxes', async () => {
+    await fill();
+    const { report } = await evaluate([topFound], [lookOf([{ products: ['red-top'], garmentClass: 'top' }])]);
+    expect(report).not.toHaveProperty('consumerToShop');
+  });
+
+  it('reports slices by class, size and confidence on request', async () => {
+    await fill();
+    const looks = [
+      lookOf([
+        { products: ['red-top'], box: outfit.topBox, garmentClass: 'top' },
+        { products: ['blue-pants'], box: outfit.pantsBox, garmentClass: 'pants' },
+        { products: ['blue-pants'], garmentClass: 'bag' },
+      ]),
+    ];
+    const { slices, garments } = await evaluate([topFound, pantsFound], looks, ['class', 'confidence']);
+    const sizes = (reports = {}) => Object.entries<{ n: number }>(reports).map(([name, { n }]) => [name, n]);
+    expect(sizes(slices.class)).toEqual([
+      ['bag', 1],
+      ['pants', 1],
+      ['top', 1],
+    ]);
+    expect(sizes(slices.confidence)).toEqual([
+      ['.7 to .9', 1],
+      ['.9 and above', 1],
+      ['not found', 1],
+    ]);
+    expect(slices).not.toHaveProperty('size');
+    expect(slices.class?.top?.crop['r@1'].value).toBe(1);
+    const { x1, y1, x2, y2 } = outfit.topBox;
+    const { width, height } = outfit;
+    expect(garments[0]?.areaShare).toBeCloseTo(((x2 - x1) * (y2 - y1)) / (width * height), 12);
+    expect(garments[2]).toMatchObject({ areaShare: null, confidence: null });
   });
 
   it(':group counts the same product in another color, of a product that no search brought up too', async () => {

@@ -1,59 +1,77 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Command } from 'commander';
-import { AppError } from '../../errors.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import type { ConsumerToShop } from '../../evaluate/consumer-to-shop.ts';
 import type { LookReport } from '../../evaluate/look-report.ts';
+import { type SliceKind, sliceKinds } from '../../evaluate/slices.ts';
 import { evaluateLooks, type GarmentOutcome } from '../../search/evaluate-looks.ts';
 import { parseLooks } from '../../search/look-file.ts';
 import { createProgress } from '../progress.ts';
 import { readPhoto } from '../read-photo.ts';
+import { readText } from '../read-text.ts';
 import { withContext } from '../with-context.ts';
+import { evaluateRunCommand } from './evaluate-run.ts';
 
 interface Options {
   readonly catalog: string;
   readonly looks: string;
+  readonly by: readonly SliceKind[];
   readonly misses?: boolean;
   readonly json?: boolean;
 }
 
 export function evaluateCommand(): Command {
-  return new Command('evaluate').description('Measures answers on labelled photos').addCommand(
-    new Command('looks')
-      .description(
-        'Searches with labelled looks and reports, per garment and with 95 % intervals, how often the product comes back',
-      )
-      .requiredOption(
-        '--looks <file>',
-        'JSONL: {"id", "image", "garments": [{"products": […], "box"?, "garmentClass"?}]} a line',
-      )
-      .option('--catalog <name>', 'the catalog to search', 'default')
-      .option('--misses', 'list the garments whose product is not first')
-      .option('--json', 'print the report as JSON')
-      .exitOverride()
-      .action(async ({ catalog, looks: file, misses, json }: Options) => {
-        const looks = parseLooks(await readLooks(file));
-        const progress = createProgress('evaluate', looks.length);
-        const { report, garments } = await withContext((context) =>
-          evaluateLooks(context, looks, {
-            catalog,
-            readImage: (path) => readPhoto(resolve(dirname(file), path)),
-            onLook: (done) => progress.update(done),
-          }),
-        );
-        progress.stop();
-        if (misses) garments.forEach(printMiss);
-        if (json) console.log(JSON.stringify(report));
-        else printReport(report);
-      }),
-  );
+  return new Command('evaluate')
+    .description('Measures answers on labelled photos, and runs against judgments')
+    .addCommand(evaluateLooksCommand())
+    .addCommand(evaluateRunCommand());
 }
 
-async function readLooks(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new AppError('invalid-row', `${file}: the looks file cannot be read`, { cause });
-  }
+function evaluateLooksCommand(): Command {
+  return new Command('looks')
+    .description(
+      'Searches with labelled looks and reports, per garment and with 95 % intervals, how often the product comes back',
+    )
+    .requiredOption(
+      '--looks <file>',
+      'JSONL: {"id", "image", "garments": [{"products": […], "box"?, "garmentClass"?}]} a line',
+    )
+    .option('--catalog <name>', 'the catalog to search', 'default')
+    .option(
+      '--by <slices>',
+      `report slices too, split by commas: ${sliceKinds.join(', ')}`,
+      parseSliceKinds,
+      [],
+    )
+    .option('--misses', 'list the garments whose product is not first')
+    .option('--json', 'print the report as JSON')
+    .exitOverride()
+    .action(async ({ catalog, looks: file, by, misses, json }: Options) => {
+      const looks = await readText(file, parseLooks);
+      const progress = createProgress('evaluate', looks.length);
+      const { report, slices, garments } = await withContext((context) =>
+        evaluateLooks(context, looks, {
+          catalog,
+          readImage: (path) => readPhoto(resolve(dirname(file), path)),
+          onLook: (done) => progress.update(done),
+          sliceKinds: by,
+        }),
+      );
+      progress.stop();
+      if (misses) garments.forEach(printMiss);
+      if (json) console.log(JSON.stringify(by.length > 0 ? { ...report, slices } : report));
+      else {
+        printReport(report);
+        for (const [kind, reports] of Object.entries(slices)) printSlices(kind, reports);
+      }
+    });
+}
+
+function parseSliceKinds(names: string): SliceKind[] {
+  return [...new Set(names.split(','))].map((name) => {
+    const kind = sliceKinds.find((known) => known === name.trim());
+    if (kind) return kind;
+    throw new InvalidArgumentError(`Expected slices of ${sliceKinds.join(', ')}.`);
+  });
 }
 
 function printMiss({ look, garmentClass, relevant, ranked, found }: GarmentOutcome): void {
@@ -61,13 +79,16 @@ function printMiss({ look, garmentClass, relevant, ranked, found }: GarmentOutco
   if (first !== undefined && relevant.has(first)) return;
   const rank = ranked.fused.findIndex((id) => relevant.has(id)) + 1;
   console.error(
-    `${look} ${garmentClass}: expected ${[...relevant].join(' or ')}, first is ${first ?? 'nothing'}, ` +
+    `${look} ${garmentClass ?? ''}: expected ${[...relevant].join(' or ')}, first is ${first ?? 'nothing'}, ` +
       `${rank === 0 ? 'not among the candidates' : `rank ${rank}`}${found ? '' : ', no region'}`,
   );
 }
 
+function percent(value: number): string {
+  return (value * 100).toFixed(1).padStart(5);
+}
+
 function printReport(report: LookReport): void {
-  const percent = (value: number) => (value * 100).toFixed(1).padStart(5);
   console.log(
     `${report.n} garments                 R@1 (95 % interval)     R@5    R@10     MRR  nDCG@10  R@1:group`,
   );
@@ -84,4 +105,25 @@ function printReport(report: LookReport): void {
     `lost at rank 1: missed box ${percent(missedBox)}, wrong box ${percent(wrongBox)}, ` +
       `embedding ${percent(embedding)}, fusion ${percent(fusion)}`,
   );
+  if (report.consumerToShop) printConsumerToShop(report.consumerToShop);
+}
+
+function printConsumerToShop({ n, missed, crop, fused }: ConsumerToShop): void {
+  const figures = (top: ConsumerToShop['crop']) =>
+    Object.entries(top)
+      .map(([name, { value }]) => `${name} ${percent(value).trim()}`)
+      .join(', ');
+  console.log(`DeepFashion2's consumer-to-shop rule, ${n} garments, missed ${percent(missed).trim()}:`);
+  console.log(`  crop ${figures(crop)}\n  fused ${figures(fused)}`);
+}
+
+function printSlices(kind: string, reports: Readonly<Record<string, LookReport>>): void {
+  console.log(`\n${`by ${kind}`.padEnd(14)}garments  R@1: whole   crop  fused (95 % interval)`);
+  for (const [name, { n, whole, crop, fused }] of Object.entries(reports)) {
+    const { value, low, high } = fused['r@1'];
+    const others = [whole, crop].map((metrics) => percent(metrics['r@1'].value)).join('  ');
+    console.log(
+      `${name.padEnd(14)}${String(n).padStart(8)}       ${others}  ${percent(value)} (${percent(low)} to ${percent(high)})`,
+    );
+  }
 }
