@@ -17,6 +17,8 @@ from matplotlib.figure import Figure
 COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#444444", "#b5a900")
 LINE_STYLES = ("-", "--", ":")
 DOTS_PER_INCH = 110
+TILE_INCHES = 1.7
+CAPTION_INCHES = 0.4
 
 plt.rcParams.update(
     {
@@ -73,7 +75,9 @@ def draw_confusion(axes: Axes, counts: np.ndarray, rows: Sequence[str], columns:
 def draw_montage(title: str, tiles: Sequence[Tile], path: Path, columns: int) -> None:
     """Writes the tiles in rows, each picture in its own proportions; nothing to show gives a figure that says so."""
     row_count = max(1, -(-len(tiles) // columns))
-    figure, grid = plt.subplots(row_count, columns, figsize=(1.75 * columns, 2.75 * row_count + 0.4), squeeze=False)
+    tallest = max((tile.picture.shape[0] / tile.picture.shape[1] for tile in tiles), default=1)
+    size = (TILE_INCHES * columns, (TILE_INCHES * tallest + CAPTION_INCHES) * row_count + CAPTION_INCHES)
+    figure, grid = plt.subplots(row_count, columns, figsize=size, squeeze=False)
     figure.suptitle(title if tiles else f"{title}: none", fontsize=11)
     for axes, tile in zip(grid.flat, tiles):
         axes.imshow(tile.picture)

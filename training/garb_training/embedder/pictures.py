@@ -17,6 +17,9 @@ from .model import INPUT_SIZE
 HELD_OUT_PRODUCTS = 1500
 HELD_OUT_SEED = 7
 CROP_MARGIN = 0.08
+# Glasses and a pair of shoes squashed to a square look like nothing in a catalog; up to this, squashing costs less than padding.
+MAX_STRETCH = 1.5
+PADDING = 255
 WHITE = 243
 BACKGROUND_TOLERANCE = 24
 
@@ -65,8 +68,21 @@ def foreground_box(image: Image.Image) -> Box:
 
 
 def squash(image: Image.Image, box: Box | None = None) -> np.ndarray:
-    """Returns the picture, or its box, squashed to uint8 [224, 224, 3]."""
-    return np.asarray(image.resize((INPUT_SIZE, INPUT_SIZE), Image.Resampling.BICUBIC, box=box))
+    """Returns the picture, or its box, as uint8 [224, 224, 3]: squashed by at most `MAX_STRETCH`, white beside what is longer."""
+    x1, y1, x2, y2 = (0.0, 0.0, float(image.width), float(image.height)) if box is None else box
+    width, height = fitted_size(x2 - x1, y2 - y1)
+    fitted = image.resize((width, height), Image.Resampling.BICUBIC, box=(x1, y1, x2, y2))
+    squashed = np.full((INPUT_SIZE, INPUT_SIZE, 3), PADDING, np.uint8)
+    left, top = (INPUT_SIZE - width) // 2, (INPUT_SIZE - height) // 2
+    squashed[top : top + height, left : left + width] = np.asarray(fitted)
+    return squashed
+
+
+def fitted_size(width: float, height: float) -> tuple[int, int]:
+    """Returns the size in the 224×224 input of a picture of this size: full, but for a side shortened to keep the stretch."""
+    shorter = min(1.0, MAX_STRETCH * min(width, height) / max(width, height))
+    sides = (INPUT_SIZE, max(1, int(INPUT_SIZE * shorter + 0.5)))
+    return sides if width >= height else sides[::-1]
 
 
 def write_pictures(cache: Path, name: str, records: Sequence[Record], read: Callable[[Record], np.ndarray]) -> None:
@@ -93,6 +109,7 @@ def has_pictures(cache: Path, name: str) -> bool:
 
 
 def split_products(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the indices of the products held out for choosing (1,500) and of those to train on."""
+    """Returns the indices of the products held out for choosing (1,500, but at most a fifth) and of those to train on."""
     order = np.random.RandomState(HELD_OUT_SEED).permutation(count)
-    return order[:HELD_OUT_PRODUCTS], order[HELD_OUT_PRODUCTS:]
+    held_out = min(HELD_OUT_PRODUCTS, count // 5)
+    return order[:held_out], order[held_out:]

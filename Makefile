@@ -1,0 +1,144 @@
+# The models, from the photos and published weights in ../shared to the files in models/. Running Garb needs none of this.
+#
+#   make models                              the whole path with the real schedule, into models/ (hours; goes on where it stopped)
+#   make -n models                           the same as a list of commands
+#   make models SCHEDULE=short OUT=dir       the whole path in minutes, into a models directory that passes the tests
+#   make smoke                               the whole path on 32 drawn looks, without ../shared
+#   make phone                               the phone-like check's photos and looks file, in .cache/phone
+#   make test-training                       the tests of the Python package
+#
+# Schedules are files of variables in training/schedules; any variable can be given on the command line. What a step needs is its
+# prerequisite, so `make -j2` trains both models side by side.
+
+SCHEDULE ?= full
+include training/schedules/$(SCHEDULE).mk
+
+SHARED ?= ../shared
+DATA ?= $(SHARED)/data
+WEIGHTS ?= $(SHARED)/weights
+CACHE ?= .cache/$(SCHEDULE)
+OUT ?= models
+# The golden detections of the service's tests: in place for the models in place, else beside the models.
+GOLDEN ?= $(if $(filter models,$(OUT)),test/fixtures/detector,$(OUT)/golden)
+REPORTS ?= $(CACHE)/reports
+
+PYTHON ?= python
+TRAINING := PYTHONPATH=training OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m garb_training
+DETECTOR := $(CACHE)/detector
+EMBEDDER := $(CACHE)/embedder
+
+.PHONY: models detector embedder smoke phone test-training
+.DELETE_ON_ERROR:
+# What is between data and models is kept: the next run begins there.
+.SECONDARY:
+
+models: detector embedder
+detector: $(OUT)/detector/model.int8.onnx $(OUT)/detector/reliability.png $(GOLDEN)/golden.json $(REPORTS)/detector.jsonl
+embedder: $(OUT)/embedder/model.int8.onnx $(REPORTS)/embedder.jsonl $(REPORTS)/worst-answers.png
+
+# Drawn wardrobes: two seeds to train on, one to choose by. -----------------------------------------------------------------
+
+$(CACHE)/wardrobe-train/wardrobe.json: WARDROBE := --seed 1001 $(WARDROBE_TRAIN)
+$(CACHE)/wardrobe-train-2/wardrobe.json: WARDROBE := --seed 1003 $(WARDROBE_TRAIN)
+$(CACHE)/wardrobe-val/wardrobe.json: WARDROBE := --seed 1002 $(WARDROBE_VAL)
+$(CACHE)/wardrobe-%/wardrobe.json:
+	npm run --silent garb -- wardrobe $(WARDROBE) --out $(@D)
+
+# The detector. -------------------------------------------------------------------------------------------------------------
+
+DETECTOR_TRAIN_SETS := outfits-train street-train wardrobe-train wardrobe-train-2
+DETECTOR_VAL_SETS := outfits-val street-val wardrobe-val
+prepared = $(patsubst %,$(DETECTOR)/%.json,$(1))
+
+# Most eyewear boxes of the outfits are displaced: trained around, not on.
+$(DETECTOR)/outfits-train.json: DISTRUSTED := --ignore-class eyewear
+$(DETECTOR)/outfits-%.json: $(DATA)/outfits/%.json
+	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name outfits-$* $(DISTRUSTED)
+$(DETECTOR)/street-%.json: $(DATA)/street/%.json
+	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name street-$*
+$(DETECTOR)/wardrobe-%.json: $(CACHE)/wardrobe-%/wardrobe.json
+	$(TRAINING) detector prepare --cache $(DETECTOR) --looks $(<D)/looks.jsonl --name wardrobe-$*
+
+# A broken run leaves its checkpoint and goes on from it; the mark `trained` says that it came to its end.
+$(DETECTOR)/run/trained: $(call prepared,$(DETECTOR_TRAIN_SETS) $(DETECTOR_VAL_SETS))
+	$(TRAINING) detector train --weights $(DETECTOR_START) --cache $(DETECTOR) --out $(@D) \
+	  --sets $(DETECTOR_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_TRAIN) $(if $(wildcard $(@D)/checkpoint.pt),--resume)
+	tail -1 $(@D)/log.jsonl | grep '"event": "end"' && touch $@
+
+$(DETECTOR)/calibration.json: $(DETECTOR)/run/trained
+	$(TRAINING) detector calibrate --checkpoint $(<D)/checkpoint.pt --cache $(DETECTOR) --sets outfits-val street-val \
+	  --skip outfits-val:eyewear --out $@
+
+$(OUT)/detector/model.onnx: $(DETECTOR)/calibration.json
+	$(TRAINING) detector export --checkpoint $(DETECTOR)/run/checkpoint.pt --cache $(DETECTOR) --compare-on street-val \
+	  --calibration $< --out $(@D)
+
+$(OUT)/detector/model.int8.onnx: $(OUT)/detector/model.onnx | $(REPORTS)
+	$(TRAINING) detector quantize --model $< --cache $(DETECTOR) --sets outfits-train street-train --compare-on street-val \
+	  --report $(REPORTS)/detector-int8.json $(QUANTIZE) $(DETECTOR_QUANTIZE)
+
+$(GOLDEN)/golden.json: $(OUT)/detector/model.onnx
+	mkdir -p $(@D)
+	cp -u test/fixtures/detector/*.png $(@D)/ 2>/dev/null || true
+	$(TRAINING) detector parity --checkpoint $(DETECTOR)/run/checkpoint.pt --onnx $< --canvases $(@D)
+
+$(REPORTS)/detector.jsonl: $(OUT)/detector/model.onnx $(OUT)/detector/model.int8.onnx | $(REPORTS)
+	for model in $^; do $(TRAINING) detector evaluate --onnx $$model --cache $(DETECTOR) --sets $(DETECTOR_VAL_SETS) || exit 1; \
+	  done > $@
+
+# Photos stay in the reports; the reliability diagram, which shows none, goes beside the model.
+$(OUT)/detector/reliability.png: $(OUT)/detector/model.onnx | $(REPORTS)
+	$(TRAINING) detector plot --onnx $< --cache $(DETECTOR) --sets street-val outfits-val --skip outfits-val:eyewear \
+	  --calibration $(<D)/model.json --out $(REPORTS)
+	$(TRAINING) curves $(DETECTOR)/run/log.jsonl --out $(REPORTS)/detector-curves.png
+	cp $(REPORTS)/reliability.png $@
+
+# The embedder. -------------------------------------------------------------------------------------------------------------
+
+$(EMBEDDER)/products.json: $(CACHE)/wardrobe-train/wardrobe.json $(CACHE)/wardrobe-val/wardrobe.json
+	$(TRAINING) embedder prepare --data $(DATA) --cache $(EMBEDDER) --wardrobe $(CACHE)/wardrobe-train \
+	  --held-wardrobe $(CACHE)/wardrobe-val
+
+$(EMBEDDER)/closed.pt: $(EMBEDDER)/products.json
+	$(TRAINING) embedder project --cache $(EMBEDDER) $(EMBEDDER_START) --out $@ $(EMBEDDER_PROJECT)
+
+$(EMBEDDER)/trained: $(EMBEDDER)/closed.pt
+	$(TRAINING) embedder train --cache $(EMBEDDER) --start $< --out $(@D)/fine.pt --resume $(EMBEDDER_TRAIN)
+	touch $@
+
+$(EMBEDDER)/average.pt: $(EMBEDDER)/closed.pt $(EMBEDDER)/trained
+	$(TRAINING) embedder average --start $< --trained $(@D)/fine.pt --share $(EMBEDDER_TRAINED_SHARE) --out $@
+
+$(EMBEDDER)/final.pt: $(EMBEDDER)/average.pt
+	$(TRAINING) embedder project --cache $(EMBEDDER) --start $< --out $@ $(EMBEDDER_PROJECT_LAST)
+
+$(OUT)/embedder/model.onnx: $(EMBEDDER)/final.pt
+	$(TRAINING) embedder export --checkpoint $< --out $(@D)
+
+$(OUT)/embedder/model.int8.onnx: $(OUT)/embedder/model.onnx | $(REPORTS)
+	$(TRAINING) embedder quantize --model $< --cache $(EMBEDDER) --report $(REPORTS)/embedder-int8.json $(QUANTIZE)
+
+$(REPORTS)/embedder.jsonl: $(OUT)/embedder/model.onnx $(OUT)/embedder/model.int8.onnx | $(REPORTS)
+	for model in $^; do $(TRAINING) embedder evaluate --cache $(EMBEDDER) --model $$model || exit 1; done > $@
+
+$(REPORTS)/worst-answers.png: $(OUT)/embedder/model.onnx | $(REPORTS)
+	$(TRAINING) curves $(EMBEDDER)/fine.jsonl --out $(REPORTS)/embedder-curves.png
+	$(TRAINING) embedder plot --cache $(EMBEDDER) --model $< --out $(REPORTS)
+
+$(REPORTS):
+	mkdir -p $@
+
+# Checks. -------------------------------------------------------------------------------------------------------------------
+
+SMOKE := .cache/smoke
+smoke:
+	npm run --silent garb -- wardrobe --seed 21 --products 40 --looks 32 --out $(SMOKE)/wardrobe
+	$(TRAINING) drawn_data --wardrobe $(SMOKE)/wardrobe --out $(SMOKE)/data
+	for name in train train-2 val; do mkdir -p $(SMOKE)/wardrobe-$$name && cp -r $(SMOKE)/wardrobe/. $(SMOKE)/wardrobe-$$name; done
+	$(MAKE) models SCHEDULE=smoke DATA=$(SMOKE)/data CACHE=$(SMOKE) OUT=$(SMOKE)/models
+
+phone:
+	$(TRAINING) embedder phone --looks $(DATA)/luma/looks-back.jsonl --street $(DATA)/street --split val --out .cache/phone
+
+test-training:
+	PYTHONPATH=training $(PYTHON) -m pytest -q -p no:cacheprovider training/tests

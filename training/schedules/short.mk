@@ -1,0 +1,16 @@
+# The same path in minutes: weights that work, for seeing that it runs to its end. Their scores mean nothing.
+
+WARDROBE_TRAIN := --products 40 --looks 60
+WARDROBE_VAL := --products 24 --looks 24
+
+DETECTOR_START = $(WEIGHTS)/yolox_nano.onnx
+DETECTOR_MIX := outfits-train=.35 street-train=.15 wardrobe-train=.25 wardrobe-train-2=.25
+DETECTOR_TRAIN := --budget-minutes 8 --learning-rate 2e-3 --average-decay .98 --warm-up-steps 20
+
+EMBEDDER_START = --weights $(WEIGHTS)/mobilenet_v2_1.0_224.onnx
+EMBEDDER_PROJECT := --groups 150
+EMBEDDER_TRAIN := --minutes 2 --groups 4 --wardrobe-share 0
+EMBEDDER_TRAINED_SHARE := 0.5
+EMBEDDER_PROJECT_LAST := --groups 100 --shrink 1.0
+
+QUANTIZE := --pictures 40 --rounds 10

@@ -1,0 +1,192 @@
+"""Guarantees of the detector's parts: assignment, decoding, suppression, scoring, calibration, pairing."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
+from garb_training.detector.assign import assign_targets
+from garb_training.detector.calibrate import Judged, calibrated, expected_calibration_error, fit_platt
+from garb_training.detector.data import Picture, PreparedSet, box_array, fit_top_left
+from garb_training.detector.errors import NOTHING, confusion, pair_up, precision_recall
+from garb_training.detector.evaluate import average_precision
+from garb_training.detector.model import anchor_points, decode_boxes
+from garb_training.detector.suppress import Detections, suppress
+
+TOP, DRESS = CLASS_INDEX["top"], CLASS_INDEX["dress"]
+
+
+def detections(rows):
+    """[(box, score, class)] → Detections."""
+    boxes, scores, classes = zip(*rows) if rows else ((), (), ())
+    return Detections(box_array(list(boxes)), np.array(scores, float), np.array(classes, int))
+
+
+def picture(boxes, classes, crowd=(), ignored=()):
+    """A 100 × 100 photo with these labels."""
+    return Picture(
+        file="photo.jpg", width=100, height=100, stored_width=100, stored_height=100, offset=0,
+        boxes=box_array(list(boxes)), classes=np.array(classes, np.int64),
+        crowd_boxes=box_array(list(crowd)), crowd_classes=np.full(len(crowd), TOP), ignored=box_array(list(ignored)),
+    )  # fmt: skip
+
+
+class TestDecoding:
+    def test_places_center_and_size_by_the_cell_and_stride(self):
+        raw = torch.tensor([[0.5, -0.25, 0.0, float(np.log(2))]])
+        box = decode_boxes(raw, torch.tensor([[3.0, 4.0]]), torch.tensor([[8.0]]))[0]
+        center_x, center_y, width, height = (3 + 0.5) * 8, (4 - 0.25) * 8, 8, 2 * 8
+        expected = [center_x - width / 2, center_y - height / 2, center_x + width / 2, center_y + height / 2]
+        assert box.tolist() == pytest.approx(expected)
+
+    def test_numbers_anchors_by_stride_then_row_then_column(self):
+        cells, strides = anchor_points(64, 32)
+        assert len(cells) == (8 * 4) + (4 * 2) + (2 * 1)
+        assert cells[5].tolist() == [1, 1] and strides[5].item() == 8
+        assert cells[32 + 2].tolist() == [0, 1] and strides[32 + 2].item() == 16
+
+    def test_a_huge_log_size_stays_finite(self):
+        assert torch.isfinite(decode_boxes(torch.full((1, 4), 1e4), torch.zeros(1, 2), torch.ones(1, 1))).all()
+
+
+class TestAssignment:
+    def assign(self, target_boxes, valid):
+        cells, strides = anchor_points(64, 64)
+        boxes = decode_boxes(torch.zeros(1, len(cells), 4), cells, strides)
+        logits = torch.zeros(1, len(cells), 2)
+        targets = torch.tensor([target_boxes])
+        classes = torch.zeros(1, len(target_boxes), dtype=torch.long)
+        return assign_targets(boxes, logits[..., 0], logits, targets, classes, torch.tensor([valid]), cells, strides), cells, strides
+
+    def test_an_anchor_that_answers_lies_in_its_target(self):
+        target = [8.0, 8.0, 40.0, 40.0]
+        assignment, cells, strides = self.assign([target], [True])
+        centers = ((cells + 0.5) * strides)[assignment.positive[0]]
+        assert len(centers) > 0
+        assert ((centers > 8) & (centers < 40)).all()
+
+    def test_padding_gets_no_anchor(self):
+        assignment, _, _ = self.assign([[0.0, 0.0, 0.0, 0.0]], [False])
+        assert not assignment.positive.any()
+
+    def test_two_equal_targets_share_no_anchor_and_overlap_is_that_of_the_chosen(self):
+        assignment, _, _ = self.assign([[8.0, 8.0, 40.0, 40.0], [8.0, 8.0, 40.0, 40.0]], [True, True])
+        chosen = assignment.target[0][assignment.positive[0]]
+        assert set(chosen.tolist()) == {0}
+        assert (assignment.iou[0][~assignment.positive[0]] == 0).all()
+
+
+class TestSuppression:
+    def test_keeps_the_best_of_a_class_and_the_other_class(self):
+        boxes = np.array([[0, 0, 10, 10], [0, 0, 10, 9], [50, 50, 60, 60]], np.float32)
+        scores = np.array([[0.9, 0.0], [0.8, 0.7], [0.0, 0.05]])
+        kept = suppress(boxes, scores, 0.1, iou_threshold=0.5, most=10)
+        assert list(zip(kept.scores.tolist(), kept.classes.tolist())) == [(0.9, 0), (0.7, 1)]
+
+    def test_ties_go_to_the_lower_index(self):
+        boxes = np.array([[0, 0, 10, 10], [0, 0, 10, 10]], np.float32) + np.array([[0], [1]], np.float32)
+        kept = suppress(boxes, np.full((2, 1), 0.5, np.float32), 0.1, 0.5, 10)
+        assert kept.boxes.tolist() == [[0, 0, 10, 10]]
+
+    def test_an_overlap_of_exactly_the_threshold_stays(self):
+        boxes = np.array([[0, 0, 10, 10], [0, 0, 10, 5]], np.float32)
+        assert len(suppress(boxes, np.array([[0.9], [0.8]], np.float32), 0.1, iou_threshold=5 / 10, most=10).scores) == 2
+
+    def test_nothing_above_the_threshold_is_nothing(self):
+        assert len(suppress(np.zeros((3, 4), np.float32), np.zeros((3, 2), np.float32), 0.1, 0.5, 10).scores) == 0
+
+
+def prepared_set(folder, labels):
+    """A set of empty 100 × 100 photos: one for each list of (box xyxy, class name)."""
+    entries = [
+        {
+            "file": f"{number}.jpg", "width": 100, "height": 100, "storedWidth": 100, "storedHeight": 100, "offset": 30000 * number,
+            "labels": [{"box": box, "class": CLASS_INDEX[name], "crowd": False} for box, name in photo], "ignored": [],
+        }
+        for number, photo in enumerate(labels)
+    ]  # fmt: skip
+    (folder / "set.rgb").write_bytes(bytes(30000 * len(labels)))
+    (folder / "set.json").write_text(json.dumps({"labelledClasses": list(GARMENT_CLASSES), "pictures": entries}))
+    return PreparedSet(folder, "set")
+
+
+class TestAveragePrecision:
+    BOX = [10, 10, 50, 50]
+
+    def ap50(self, folder, rows):
+        """AP50 of class top over two photos with one top each, detected as `rows` says: [photo][(box, score)]."""
+        prepared = prepared_set(folder, [[(self.BOX, "top")], [(self.BOX, "top")]])
+        found = [detections([(box, score, TOP) for box, score in photo]) for photo in rows]
+        return average_precision(prepared, found)["ap50PerClass"]["top"]
+
+    def test_all_found_first_is_one(self, tmp_path):
+        assert self.ap50(tmp_path, [[(self.BOX, 0.9)], [(self.BOX, 0.8)]]) == 1
+
+    def test_one_of_two_found_is_the_recall_points_up_to_a_half(self, tmp_path):
+        # 101 recall points; those from 0 to .50 have precision 1.
+        assert self.ap50(tmp_path, [[(self.BOX, 0.9)], []]) == pytest.approx(51 / 101, abs=5e-4)
+
+    def test_a_wrong_one_between_two_right_ones_costs_its_precision(self, tmp_path):
+        rows = [[(self.BOX, 0.9)], [([70, 70, 90, 90], 0.8), (self.BOX, 0.7)]]
+        assert self.ap50(tmp_path, rows) == pytest.approx((51 * 1 + 50 * 2 / 3) / 101, abs=5e-4)
+
+    def test_a_second_detection_of_a_found_object_is_wrong(self):
+        judged = Judged(np.array([0.9, 0.8]), np.array([True, False]), objects=1)
+        recall, precision = precision_recall(judged)
+        assert recall.tolist() == [1, 1] and precision.tolist() == [1, 0.5]
+
+    def test_nothing_to_find_has_no_curve(self):
+        recall, precision = precision_recall(Judged(np.array([0.9]), np.array([False]), objects=0))
+        assert len(recall) == len(precision) == 0
+
+
+class TestCalibration:
+    def test_recovers_the_parameters_that_made_the_labels(self):
+        rng = np.random.default_rng(0)
+        scores = rng.uniform(0.02, 0.98, 200_000)
+        right = rng.random(len(scores)) < calibrated(scores, 1.4, -0.6)
+        assert fit_platt(Judged(scores, right, len(scores))) == pytest.approx((1.4, -0.6), abs=0.03)
+
+    def test_the_identity_changes_nothing(self):
+        scores = np.array([0.1, 0.5, 0.9])
+        assert calibrated(scores, 1, 0) == pytest.approx(scores)
+
+    def test_the_error_is_the_weighted_mean_gap_of_the_bins(self):
+        probability = np.array([0.95, 0.95, 0.15, 0.15])
+        right = np.array([True, True, True, False])
+        expected = 2 / 4 * abs(0.95 - 2 / 2) + 2 / 4 * abs(0.15 - 1 / 2)
+        assert expected_calibration_error(probability, right) == pytest.approx(expected)
+
+
+class TestPairing:
+    def test_every_label_and_every_detection_stands_once(self):
+        boxes = [[0, 0, 40, 40], [0, 0, 40, 44], [60, 60, 90, 90]]
+        found = detections([(boxes[0], 0.9, DRESS), (boxes[1], 0.8, TOP), (boxes[0], 0.7, TOP)])
+        pairs = pair_up(picture(boxes, [TOP, DRESS, TOP]), found)
+        assert sorted(pair.label for pair in pairs if pair.label != NOTHING) == [0, 1, 2]
+        assert sorted(pair.detection for pair in pairs if pair.detection != NOTHING) == [0, 1, 2]
+
+    def test_a_label_of_its_own_class_goes_before_one_that_overlaps_more(self):
+        found = detections([([0, 0, 40, 40], 0.9, DRESS)])
+        pairs = pair_up(picture([[0, 0, 40, 40], [0, 0, 40, 50]], [TOP, DRESS]), found)
+        assert (0, 1) in pairs and (NOTHING, 0) in pairs
+
+    def test_what_lies_on_an_ignored_area_does_not_count(self):
+        area = [0, 0, 40, 40]
+        assert pair_up(picture([], [], ignored=[area]), detections([(area, 0.9, TOP)])) == []
+
+    def test_confusion_counts_labels_in_rows(self):
+        box, far = [0, 0, 40, 40], [60, 60, 90, 90]
+        found = detections([(box, 0.9, DRESS), ([50, 0, 59, 9], 0.8, TOP)])
+        counts = confusion([picture([box, far], [TOP, TOP])], [found], [TOP, DRESS])
+        # rows top, dress, background; columns top, dress, missed
+        assert counts.tolist() == [[0, 1, 1], [0, 0, 0], [1, 0, 0]]
+
+
+def test_a_photo_is_fitted_into_the_top_left():
+    canvas, scale = fit_top_left(np.zeros((100, 200, 3), np.uint8))
+    assert scale == min(416 / 100, 288 / 200)
+    assert (canvas[: round(100 * scale), : round(200 * scale)] == 0).all()
+    assert (canvas[round(100 * scale) :] == 114).all()

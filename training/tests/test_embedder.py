@@ -1,0 +1,91 @@
+"""Guarantees of the embedder's data: the split, the phone-like views and their boxes, the reading of logs."""
+
+import numpy as np
+import pytest
+
+from garb_training.curves import last_run, losses, scores
+from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
+from garb_training.embedder.pictures import split_products
+from garb_training.embedder.plot import worst_answers
+
+UNCHANGED = Degradation(background="x.jpg", scale=1, tilt=0, gamma=1, balance=(1, 1, 1), blur=0.01, jpeg=100)
+
+
+class TestSplit:
+    def test_holds_out_1500_of_many_and_a_fifth_of_few(self):
+        assert [len(part) for part in split_products(9583)] == [1500, 9583 - 1500]
+        assert [len(part) for part in split_products(32)] == [32 // 5, 32 - 32 // 5]
+
+    def test_is_always_the_same_and_leaves_nothing_out(self):
+        held, training = split_products(100)
+        assert np.array_equal(held, split_products(100)[0])
+        assert sorted([*held, *training]) == list(range(100))
+
+
+class TestPhone:
+    def person(self):
+        """A dark figure on white that stands on the lower edge, with a white gap in it."""
+        image = np.full((120, 80, 3), 255, np.uint8)
+        image[20:, 20:60] = 60
+        image[60:80, 35:45] = 255
+        return image
+
+    def test_the_mask_leaves_out_the_background_and_the_gap(self):
+        mask = cut_out_mask(self.person())
+        assert mask[40, 40] == 255 and mask[5, 5] == 0 and mask[70, 40] == 0
+
+    def test_what_is_cut_out_is_kept_and_the_rest_is_the_street(self):
+        street = np.full((120, 80, 3), (200, 40, 40), np.uint8)
+        image = self.person()
+        view = degrade(image, cut_out_mask(image), street, np.eye(3), UNCHANGED)
+        assert view.shape == image.shape
+        assert abs(view[40, 40].astype(int) - 60).max() <= 3
+        assert abs(view[5, 5].astype(int) - street[0, 0]).max() <= 3
+
+    def test_the_same_seed_degrades_alike_and_another_does_not(self):
+        draws = [draw_degradation("x.jpg", np.random.default_rng(seed)) for seed in (1, 1, 2)]
+        assert draws[0] == draws[1] != draws[2]
+
+    def test_white_balance_keeps_the_brightness(self):
+        balance = draw_degradation("x.jpg", np.random.default_rng(3)).balance
+        assert sum(balance) / 3 == pytest.approx(1)
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_a_person_cut_off_below_stays_so(self, seed):
+        mask, generator = cut_out_mask(self.person()), np.random.default_rng(seed)
+        transform = draw_transform(mask, draw_degradation("x.jpg", generator), generator)
+        _, _, _, bottom = moved_box((20, 20, 60, 120), transform, 80, 120)
+        assert bottom == 120
+
+    def test_a_box_follows_the_picture_and_ends_at_its_edge(self):
+        shift = np.array([[1, 0, 30], [0, 1, -10], [0, 0, 1]], np.float64)
+        assert moved_box((0, 0, 60, 50), shift, 80, 120) == pytest.approx((30, 0, 80, 40))
+
+
+class TestCurves:
+    def entry(self, event, minutes, **values):
+        return {"event": event, "minutes": minutes, **values}
+
+    def test_a_run_begun_anew_takes_back_the_one_before(self):
+        first = [self.entry("start", 0.0), self.entry("train", 5.0, box=1.0)]
+        second = [self.entry("start", 0.0), self.entry("train", 1.0, box=2.0)]
+        assert losses(last_run([*first, *second])) == {"box": [(1.0, 2.0)]}
+
+    def test_a_resumed_run_goes_on_from_its_checkpoint(self):
+        lines = [self.entry("start", 0.0), self.entry("train", 3.0, box=1.0), self.entry("train", 5.0, box=0.9)]
+        resumed = [self.entry("start", 4.0), self.entry("train", 6.0, box=0.8)]
+        assert losses(last_run([*lines, *resumed])) == {"box": [(3.0, 1.0), (6.0, 0.8)]}
+
+    def test_scores_of_both_logs_are_read(self):
+        detector = self.entry("validate", 9.0, set="street-val", ap50=0.7, ap50WithoutEyewear=0.6)
+        embedder = {"minutes": 4.0, "contrast": 1.0, "phone R@1": 0.8}
+        assert scores([detector])["street-val ap50"] == [(9.0, 0.7)]
+        assert scores([embedder]) == {"phone R@1": [(4.0, 0.8)]}
+
+    def test_an_empty_log_has_no_curves(self):
+        assert losses(last_run([])) == {} == scores([])
+
+
+def test_the_worst_answers_are_the_wrong_ones_by_margin():
+    similarity = np.array([[0.9, 0.1, 0.0], [0.8, 0.2, 0.0], [0.6, 0.0, 0.5]])
+    assert worst_answers(similarity, np.array([0, 1, 2])) == [(1, 0), (2, 0)]
