@@ -1,76 +1,101 @@
-import type { ScoredItem } from '../types.ts';
-import { combMnz } from './comb-mnz.ts';
-import type { Entry, FusionMethod, FusionOptions } from './fusion-method.ts';
-import { type Normalization, normalize } from './normalize.ts';
+import type {
+  Entry,
+  FusionMethod,
+  FusionModel,
+  FusionParameters,
+  FusionQuery,
+  QueryList,
+  Scorer,
+} from './fusion-method.ts';
+import { type FusionMethodName, fusionMethodNamed } from './fusion-methods.ts';
+import type { Normalization } from './normalize.ts';
+import { resolveParameters } from './parameters.ts';
+import { candidatesOf, prepareLists } from './prepare-lists.ts';
 import { byScoreThenId, type FusedItem, type FusedPart, type RankedList } from './ranked-list.ts';
-import { rrf } from './rrf.ts';
-import { wsum } from './wsum.ts';
 
-/** Every fusion method by its name. */
-export const fusionMethods = { wsum, rrf, 'comb-mnz': combMnz } as const satisfies Record<
-  string,
-  FusionMethod
->;
-export type FusionMethodName = keyof typeof fusionMethods;
-
-export interface FuseOptions extends Partial<FusionOptions> {
+export interface FuseOptions extends Partial<FusionParameters> {
   readonly method: FusionMethodName;
   readonly normalization: Normalization;
+  /** What `fitFusion` learnt; a trained method needs it. */
+  readonly model?: FusionModel;
 }
 
 /**
  * One list out of many, best first, ties by id, every item with the parts that sum to its score.
  *
- * Weights are divided by their sum, so scaling all of them changes nothing; a list of weight 0 counts as absent. The
- * order of the lists changes nothing; inputs are not modified. Throws RangeError on a negative or non-finite weight or
- * score, and on an item that a list names twice.
+ * The order of the lists changes nothing, and a list of weight 0 counts as absent; inputs are not modified. What else
+ * holds of a method, and what does not, its `exceptions` say. Throws RangeError on a negative or non-finite weight or
+ * score, an item that a list names twice, an unknown method or normalisation, a parameter out of its range, and a list that
+ * a trained method has not learnt.
  */
 export function fuse(
   lists: readonly RankedList[],
-  { method, normalization, k = 60 }: FuseOptions,
+  { method: name, normalization, model = {}, ...given }: FuseOptions,
 ): FusedItem[] {
-  lists.forEach(checkList);
-  // A fixed order of summing makes the result independent, to the last bit, of the order of the lists.
-  const present = lists
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const total = present.reduce((sum, { weight }) => sum + weight, 0);
-  const entriesOf = new Map<string, (Entry & { list: string; raw: number })[]>();
-  for (const list of present) {
-    const ranked = [...list.hits].sort(byScoreThenId);
-    const normalised = normalize(ranked, normalization);
-    ranked.forEach((hit, index) => {
-      const entry = {
-        list: list.id,
-        rank: index + 1,
-        raw: hit.score,
-        normalised: normalised[index]?.score ?? 0,
-        weight: list.weight / total,
-      };
-      const entries = entriesOf.get(hit.id);
-      if (entries) entries.push(entry);
-      else entriesOf.set(hit.id, [entry]);
-    });
-  }
-  const score = fusionMethods[method];
-  const items = [...entriesOf].map(([id, entries]): FusedItem => {
-    const contributions = score(entries, { k });
-    const parts = entries.map((entry, i): FusedPart => ({ ...entry, contribution: contributions[i] ?? 0 }));
-    return { id, score: parts.reduce((sum, { contribution }) => sum + contribution, 0), parts };
-  });
-  return items.sort(byScoreThenId);
+  const method = fusionMethodNamed(name);
+  const prepared = prepareLists(lists, normalization);
+  if ('fit' in method) checkModel(model, prepared, name);
+  return fusePrepared(prepared, method, { parameters: resolveParameters(method, given), model });
 }
 
-function checkList({ id, weight, hits }: RankedList): void {
-  if (!(weight >= 0 && Number.isFinite(weight))) {
-    throw new RangeError(`Expected a finite weight >= 0 for list ${id} but received ${weight}`);
-  }
-  const seen = new Set<string>();
-  for (const hit of hits as readonly ScoredItem[]) {
-    if (!Number.isFinite(hit.score))
-      throw new RangeError(`Expected finite scores in list ${id} but received ${hit.score}`);
-    if (seen.has(hit.id))
-      throw new RangeError(`Expected each item once in list ${id} but received ${hit.id} twice`);
-    seen.add(hit.id);
-  }
+function fusePrepared(
+  lists: readonly QueryList[],
+  method: FusionMethod,
+  settings: Pick<FusionQuery, 'parameters' | 'model'>,
+): FusedItem[] {
+  const candidates = candidatesOf(lists);
+  const scorer = method.scorer({ ...settings, lists, candidates });
+  const absences = lists.map((list) => ({ list, contribution: scorer.absent?.(list) ?? 0 }));
+  const items = [...candidates].map(([id, entries]) => ({
+    item: fuseItem(id, entries, scorer, absences),
+    secondary: scorer.secondary?.(entries) ?? 0,
+  }));
+  return items
+    .sort((a, b) => b.item.score - a.item.score || b.secondary - a.secondary || byScoreThenId(a.item, b.item))
+    .map(({ item }) => item);
+}
+
+interface Absence {
+  readonly list: QueryList;
+  readonly contribution: number;
+}
+
+function fuseItem(
+  id: string,
+  entries: readonly Entry[],
+  scorer: Scorer,
+  absences: readonly Absence[],
+): FusedItem {
+  const { score, contributions } = scorer.held(entries, id);
+  const parts = entries.map(({ list, rank, normalised }, index): FusedPart => {
+    const raw = list.hits[rank - 1]?.raw ?? null;
+    return {
+      list: list.id,
+      rank,
+      raw,
+      normalised,
+      weight: list.share,
+      contribution: contributions[index] ?? 0,
+    };
+  });
+  const missing = absences.filter(
+    ({ list, contribution }) => contribution !== 0 && !entries.some((entry) => entry.list === list),
+  );
+  return {
+    id,
+    score: missing.reduce((sum, { contribution }) => sum + contribution, score),
+    parts: [...parts, ...missing.map(absentPart)],
+  };
+}
+
+function absentPart({ list, contribution }: Absence): FusedPart {
+  return { list: list.id, rank: null, raw: null, normalised: null, weight: list.share, contribution };
+}
+
+function checkModel(model: FusionModel, lists: readonly QueryList[], method: string): void {
+  const unknown = lists.find(({ id }) => !Object.hasOwn(model, id));
+  if (!unknown) return;
+  throw new RangeError(
+    `Expected ${method} to have learnt list ${unknown.id}; its model knows ${Object.keys(model).join(', ') || 'none'}`,
+  );
 }

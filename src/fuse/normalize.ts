@@ -1,29 +1,108 @@
 import type { ScoredItem } from '../types.ts';
-
-export const normalizations = ['none', 'min-max'] as const;
-export type Normalization = (typeof normalizations)[number];
-
-/** The items with their scores on the scale of `normalization`, in the same order. An empty list stays empty. */
-export function normalize(items: readonly ScoredItem[], normalization: Normalization): ScoredItem[] {
-  switch (normalization) {
-    case 'none':
-      return items.map(({ id, score }) => ({ id, score }));
-    case 'min-max':
-      return minMaxNorm(items);
-  }
-}
+import type { NormalisedHit } from './fusion-method.ts';
+import { byScoreThenId } from './ranked-list.ts';
 
 /**
- * (s − min) / max(max − min, 1e-9), as ranx computes it: a list of one item, or of equal scores, becomes all 0.
- * https://github.com/AmenRa/ranx (normalization/min_max_norm.py)
+ * Scores of one list on a common scale, in the order given (best first, so that an index is a rank − 1). As ranx
+ * computes them; a range, sum or deviation under 1e-9 is taken for 1e-9. https://github.com/AmenRa/ranx (normalization/)
  */
-function minMaxNorm(items: readonly ScoredItem[]): ScoredItem[] {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const { score } of items) {
-    min = Math.min(min, score);
-    max = Math.max(max, score);
-  }
-  const range = Math.max(max - min, 1e-9);
-  return items.map(({ id, score }) => ({ id, score: (score - min) / range }));
+const scales = {
+  none: (scores) => scores,
+  /** (s − min) / (max − min): a list of one item, or of equal scores, becomes all 0. */
+  'min-max': (scores) => {
+    const min = minOf(scores);
+    const range = atLeastEpsilon(maxOf(scores) - min);
+    return scores.map((score) => (score - min) / range);
+  },
+  /** (max − s) / (max − min), for distances: turns the list's order round. */
+  'min-max-inverted': (scores) => {
+    const max = maxOf(scores);
+    const range = atLeastEpsilon(max - minOf(scores));
+    return scores.map((score) => (max - score) / range);
+  },
+  /** s / max: a list without a positive score becomes very negative, about s · 1e9. */
+  max: (scores) => {
+    const max = atLeastEpsilon(maxOf(scores));
+    return scores.map((score) => score / max);
+  },
+  /** (s − min) / Σ (s − min). */
+  sum: (scores) => {
+    const min = minOf(scores);
+    const total = atLeastEpsilon(sumOfScores(scores) - min * scores.length);
+    return scores.map((score) => (score - min) / total);
+  },
+  /** Zero mean, unit variance (of the population). */
+  zmuv: (scores) => {
+    const mean = sumOfScores(scores) / scores.length;
+    const variance = sumOfScores(scores.map((score) => (score - mean) ** 2)) / scores.length;
+    const deviation = atLeastEpsilon(Math.sqrt(variance));
+    return scores.map((score) => (score - mean) / deviation);
+  },
+  /** 1 − (r − 1) / n, ranks from 1. */
+  rank: (scores) => scores.map((_, index) => 1 - index / scores.length),
+} satisfies Record<string, (scores: readonly number[]) => readonly number[]>;
+
+/**
+ * Names of the normalisations. `borda` is the only one that looks at other lists: 1 − (r − 1) / |C| over the union C of all lists'
+ * items; those that a list of n items lacks get 0.5 − (n − 1) / (2·|C|) there, so that afterwards every list holds every item.
+ */
+export const normalizations = [
+  'none',
+  'min-max',
+  'min-max-inverted',
+  'max',
+  'sum',
+  'zmuv',
+  'rank',
+  'borda',
+] as const satisfies readonly (keyof typeof scales | 'borda')[];
+export type Normalization = (typeof normalizations)[number];
+
+/** Each list on the scale of `normalization`, best first, ties by id. Empty lists stay empty, but under `borda`. */
+export function normalizeLists(
+  lists: readonly (readonly ScoredItem[])[],
+  normalization: Normalization,
+): NormalisedHit[][] {
+  const ranked = lists.map((hits) => [...hits].sort(byScoreThenId));
+  if (normalization === 'borda') return bordaNorm(ranked);
+  const scale = scales[normalization];
+  return ranked.map((hits) => {
+    const normalised = scale(hits.map(({ score }) => score));
+    const made = hits.map(({ id, score }, index) => ({ id, raw: score, normalised: normalised[index] ?? 0 }));
+    return normalization === 'min-max-inverted' ? made.sort(byNormalisedThenId) : made;
+  });
+}
+
+function bordaNorm(ranked: readonly (readonly ScoredItem[])[]): NormalisedHit[][] {
+  const candidates = [...new Set(ranked.flat().map(({ id }) => id))].sort();
+  return ranked.map((hits) => {
+    const held = new Set(hits.map(({ id }) => id));
+    const absent = 0.5 - (hits.length - 1) / (2 * candidates.length);
+    return [
+      ...hits.map(({ id, score }, index) => ({ id, raw: score, normalised: 1 - index / candidates.length })),
+      ...candidates
+        .filter((id) => !held.has(id))
+        .map((id): NormalisedHit => ({ id, raw: null, normalised: absent })),
+    ];
+  });
+}
+
+function byNormalisedThenId(a: NormalisedHit, b: NormalisedHit): number {
+  return byScoreThenId({ id: a.id, score: a.normalised }, { id: b.id, score: b.normalised });
+}
+
+function atLeastEpsilon(value: number): number {
+  return Math.max(value, 1e-9);
+}
+
+function minOf(values: readonly number[]): number {
+  return values.reduce((min, value) => Math.min(min, value), Number.POSITIVE_INFINITY);
+}
+
+function maxOf(values: readonly number[]): number {
+  return values.reduce((max, value) => Math.max(max, value), Number.NEGATIVE_INFINITY);
+}
+
+function sumOfScores(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -1,5 +1,6 @@
 import type { GarmentClass } from '../types.ts';
-import type { FusionMethodName } from './fuse.ts';
+import type { FusionParameters } from './fusion-method.ts';
+import type { UntrainedMethodName } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
 
 /** Which query vector is compared with which stored view, `query→stored`. */
@@ -7,12 +8,13 @@ export const pairings = ['garment→garment', 'whole→whole', 'garment→whole'
 export type Pairing = (typeof pairings)[number];
 
 /** An immutable, versioned set of fusion settings. The letters are those of docs/fusion.md. */
-export interface Profile {
+export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' | 'sigma'>> {
   readonly name: string;
   readonly version: number;
-  readonly method: FusionMethodName;
+  /** Any method that needs no training: docs/fusion.md has them all. */
+  readonly method: UntrainedMethodName;
   readonly normalization: Normalization;
-  /** Constant of reciprocal rank fusion. */
+  /** Constant of reciprocal rank fusion; `phi`, `gamma` and `sigma` are those of other methods, absent for their defaults. */
   readonly k: number;
   /** `union`: every candidate is scored exactly in every list; `none`: the method's own rule for absence holds. */
   readonly rescoring: 'union' | 'none';

@@ -12,11 +12,12 @@ export interface RankedList {
 /** What one list added to an item's fused score. */
 export interface FusedPart {
   readonly list: string;
-  /** From 1. */
-  readonly rank: number;
-  /** The list's own score before normalisation. */
-  readonly raw: number;
-  readonly normalised: number;
+  /** From 1; null where the method counts that the list does not hold the item. */
+  readonly rank: number | null;
+  /** The list's own score before normalisation; null where the list does not hold the item. */
+  readonly raw: number | null;
+  /** null where the list does not hold the item. */
+  readonly normalised: number | null;
   /** The list's weight divided by the sum of all lists' weights. */
   readonly weight: number;
   /** The parts' contributions sum to the item's score. */

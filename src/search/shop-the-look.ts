@@ -130,8 +130,8 @@ export function fuseLook(lists: LookLists, profile: Profile): FusedItem[] {
   return fuse([...crops, ...lists.whole], fuseOptions(profile));
 }
 
-export function fuseOptions({ method, normalization, k }: Profile): FuseOptions {
-  return { method, normalization, k };
+export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Profile): FuseOptions {
+  return { method, normalization, k, phi, gamma, sigma };
 }
 
 async function noticesOf(

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
-import { fusionMethods } from '../../src/fuse/fuse.ts';
+import { fitFusion, type JudgedQuery } from '../../src/fuse/fit-fusion.ts';
+import type { FuseOptions } from '../../src/fuse/fuse.ts';
+import type { FusionModel } from '../../src/fuse/fusion-method.ts';
+import {
+  type FusionMethodName,
+  fusionMethods,
+  type TrainedMethodName,
+  trainedMethods,
+} from '../../src/fuse/fusion-methods.ts';
 import { normalizations } from '../../src/fuse/normalize.ts';
 import type { RankedList } from '../../src/fuse/ranked-list.ts';
 
-/** Every method with every normalization. */
-export const combinations = Object.keys(fusionMethods).flatMap((method) =>
-  normalizations.map((normalization) => ({ method: method as keyof typeof fusionMethods, normalization })),
-);
+export const methodNames = Object.keys(fusionMethods) as FusionMethodName[];
 
 /** Cosines in thousandths, so that ties are common. */
 const anyScore = fc.integer({ min: -1000, max: 1000 }).map((thousandths) => thousandths / 1000);
@@ -18,12 +23,54 @@ const anyHits = fc.uniqueArray(fc.record({ id: fc.constantFrom(...'abcdefghij'),
 
 export const anyWeight = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
 
-export const anyList = fc.record({ id: fc.constant(''), weight: anyWeight, hits: anyHits });
+/** One list; `list-never` is one whose hits were never relevant. */
+export const anyList = fc.record({
+  id: fc.constantFrom('list-0', 'list-never'),
+  weight: anyWeight,
+  hits: anyHits,
+});
 
 /** Up to six lists of up to ten of the items a … j, some without hits. */
 export const anyLists = fc
   .array(anyList, { maxLength: 6 })
   .map((lists) => lists.map((list, n): RankedList => ({ ...list, id: `list-${n}` })));
+
+export const anyNormalization = fc.constantFrom(...normalizations);
+
+const letters = [...'abcdefghij'];
+
+/** Twelve judged queries that know the lists of `anyLists`: list n has its hits where a fixed pattern puts them. */
+const judgedQueries = Array.from(
+  { length: 12 },
+  (_, query): JudgedQuery => ({
+    lists: Array.from({ length: 7 }, (_, n) => ({
+      id: n === 6 ? 'list-never' : `list-${n}`,
+      weight: 1,
+      hits: n === 6 ? [] : letters.slice(0, 10 - n).map((id, index) => ({ id, score: -index })),
+    })),
+    relevant: new Set(letters.filter((_, index) => (index * 7 + query * 5) % 11 < 3)),
+  }),
+);
+
+const models = new Map<string, FusionModel>(
+  (Object.keys(trainedMethods) as TrainedMethodName[]).map((method) => [
+    method,
+    fitFusion(judgedQueries, { method, normalization: 'none', segments: 3, window: 2 }),
+  ]),
+);
+
+/** Options for a method with what a trained one needs; parameters at their defaults but for short lists. */
+export function optionsFor(
+  method: FusionMethodName,
+  normalization: FuseOptions['normalization'],
+): FuseOptions {
+  return { method, normalization, model: models.get(method), window: 2 };
+}
+
+/** Every method, with every normalisation. */
+export const combinations = methodNames.flatMap((method) =>
+  normalizations.map((normalization) => optionsFor(method, normalization)),
+);
 
 /** The value, frozen through and through: writing to it throws. */
 export function deepFreeze<T>(value: T): T {

@@ -32,11 +32,11 @@ describe('fuse', () => {
     ]);
   });
 
-  it('rrf: Σ wᵢ / (k + rankᵢ), ranks from 1, scores without effect', () => {
+  it('rrf: Σ w / (k + rank), ranks from 1, w relative to the mean weight, scores without effect', () => {
     const expected = [
-      ['a', 3 / 4 / (60 + 1) + 1 / 4 / (60 + 2)],
-      ['b', 3 / 4 / (60 + 2)],
-      ['c', 1 / 4 / (60 + 1)],
+      ['a', 1.5 / (60 + 1) + 0.5 / (60 + 2)],
+      ['b', 1.5 / (60 + 2)],
+      ['c', 0.5 / (60 + 1)],
     ];
     expect(scoresOf([crop, photo], { method: 'rrf', normalization: 'none' })).toEqual(expected);
     expect(scoresOf([crop, photo], { method: 'rrf', normalization: 'min-max' })).toEqual(expected);
@@ -49,12 +49,18 @@ describe('fuse', () => {
     ]);
   });
 
-  it('comb-mnz: m · Σ wᵢ·sᵢ with m lists that hold the item', () => {
-    expect(scoresOf([crop, photo], { method: 'comb-mnz', normalization: 'none' })).toEqual([
-      ['a', 2 * (3 / 4) * 0.9 + 2 * (1 / 4) * 0.4],
-      ['b', 1 * (3 / 4) * 0.5],
-      ['c', 1 * (1 / 4) * 0.8],
-    ]);
+  it('names lists that a method counts as lacking an item, without rank or score', () => {
+    const [first, second] = fuse([crop, photo], { method: 'w_bordafuse', normalization: 'none' });
+    // Three candidates: ranks 1, 2, 3 give 3, 2, 1 points; the one that is left over gives 1 to the item not held.
+    expect(first).toMatchObject({ id: 'a', score: (3 / 4) * 3 + (1 / 4) * 2 });
+    expect(second).toEqual({
+      id: 'b',
+      score: (3 / 4) * 2 + (1 / 4) * 1,
+      parts: [
+        { list: 'crop', rank: 2, raw: 0.5, normalised: 0.5, weight: 3 / 4, contribution: (3 / 4) * 2 },
+        { list: 'photo', rank: null, raw: null, normalised: null, weight: 1 / 4, contribution: 1 / 4 },
+      ],
+    });
   });
 
   it('says of each part its list, rank, score, weight and contribution', () => {
@@ -87,14 +93,34 @@ describe('fuse', () => {
 
   it.each(combinations)('$method over $normalization: nothing in, nothing out', (options) => {
     expect(fuse([], options)).toEqual([]);
-    expect(fuse([list('empty', 1, {})], options)).toEqual([]);
+    expect(fuse([list('list-0', 1, {})], options)).toEqual([]);
     expect(fuse([list('unweighted', 0, { a: 1 })], options)).toEqual([]);
   });
 
   it.each(combinations)('$method over $normalization: one item comes out as it is named', (options) => {
-    expect(fuse([list('one', 5, { only: 0.3 })], options)).toMatchObject([
+    expect(fuse([list('list-0', 5, { only: 0.3 })], options)).toMatchObject([
       { id: 'only', parts: [{ rank: 1, weight: 1 }] },
     ]);
+  });
+
+  it('refuses an unknown method or normalisation with the names there are', () => {
+    const unknown = (options: object) => () => fuse([crop], { ...options } as FuseOptions);
+    expect(unknown({ method: 'rff', normalization: 'none' })).toThrow(/received rff; there are .*\brrf\b/);
+    expect(unknown({ method: 'rrf', normalization: 'minmax' })).toThrow(
+      /received minmax; there are none, min-max/,
+    );
+  });
+
+  it('refuses a parameter out of its range, and a trained method without what it learnt', () => {
+    expect(() => fuse([crop], { method: 'rrf', normalization: 'none', k: -1 })).toThrow(
+      'from 0 to 100000 for k but received -1',
+    );
+    expect(() => fuse([crop], { method: 'posfuse', normalization: 'none' })).toThrow(
+      'Expected posfuse to have learnt list crop; its model knows none',
+    );
+    expect(() => fuse([crop], { method: 'posfuse', normalization: 'none', model: { photo: [1] } })).toThrow(
+      'its model knows photo',
+    );
   });
 
   it.each([
@@ -111,6 +137,7 @@ describe('fuse', () => {
       [list('x', 0, { a: Number.POSITIVE_INFINITY })],
       'received Infinity',
     ],
+    ['a list id twice', [crop, { ...photo, id: 'crop' }], 'list ids to differ but received crop twice'],
     [
       'an item twice in a list',
       [

@@ -45,6 +45,7 @@ export function lookCommand(): Command {
 function printHit({ score, productId, product, parts }: Hit): void {
   console.log(`  ${score.toFixed(3)}  ${productId}  ${product.title ?? ''}`);
   for (const { list, rank, raw, contribution } of parts ?? []) {
-    console.log(`           ${contribution.toFixed(3)} from ${list}: rank ${rank}, cosine ${raw.toFixed(3)}`);
+    const found = raw === null ? 'not in it' : `rank ${rank}, cosine ${raw.toFixed(3)}`;
+    console.log(`           ${contribution.toFixed(3)} from ${list}: ${found}`);
   }
 }

@@ -36,9 +36,9 @@ export function ScoreBreakdown({ score, parts, regions, region }: Props) {
               <dt>{label}</dt>
               <dd data-contribution={part.contribution}>{formatScore(part.contribution)}</dd>
               <dd className="part-facts">
-                <span>cosine {part.raw.toFixed(2)}</span>
+                {part.raw !== null && <span>cosine {part.raw.toFixed(2)}</span>}
                 <span>weight {formatPercent(part.weight)}</span>
-                <span>rank {part.rank}</span>
+                <span>{part.rank === null ? 'not in this list' : `rank ${part.rank}`}</span>
               </dd>
             </div>
           );

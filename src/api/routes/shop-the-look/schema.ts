@@ -17,9 +17,11 @@ export const HitSchema = z
       .array(
         z.object({
           list: z.string().openapi({ example: 'r1:garment→garment' }),
-          rank: z.number().int().min(1),
-          raw: z.number().openapi({ description: 'Cosine similarity after the class gate' }),
-          normalised: z.number(),
+          rank: z.number().int().min(1).nullable().openapi({
+            description: 'null where the method counts that the list does not hold the product',
+          }),
+          raw: z.number().nullable().openapi({ description: 'Cosine similarity after the class gate' }),
+          normalised: z.number().nullable(),
           weight: z.number().min(0).max(1),
           contribution: z.number(),
         }),

@@ -1,0 +1,15 @@
+import type { FusionMethod } from '../fusion-method.ts';
+import { scoreOfOne } from './min.ts';
+
+/**
+ * CombMAX: the highest score among the lists that hold the item. Weights have no effect.
+ * Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994.
+ */
+export const max: FusionMethod = {
+  parameters: {},
+  exceptions: {},
+  weighted: false,
+  scorer: () => ({
+    held: (entries) => scoreOfOne(entries, Math.max(...entries.map(({ normalised }) => normalised))),
+  }),
+};

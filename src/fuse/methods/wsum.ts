@@ -1,0 +1,14 @@
+import { type FusionMethod, sumOf } from '../fusion-method.ts';
+
+/**
+ * Weighted sum: Σ w·s, an absent item counting 0. With weights that sum to 1 this is the convex combination of
+ * Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023.
+ */
+export const wsum: FusionMethod = {
+  parameters: {},
+  exceptions: {},
+  weighted: true,
+  scorer: () => ({
+    held: (entries) => sumOf(entries.map(({ list, normalised }) => list.share * normalised)),
+  }),
+};

@@ -1,0 +1,62 @@
+import type { Entry, QueryList } from './fusion-method.ts';
+import { type Normalization, normalizations, normalizeLists } from './normalize.ts';
+import type { RankedList } from './ranked-list.ts';
+
+/**
+ * The lists of weight > 0, normalised, best first, in the order of their ids: a fixed order of summing makes results
+ * independent, to the last bit, of the order in which lists come. Throws RangeError on a negative or non-finite
+ * weight, a non-finite score, a list id or an item named twice, or an unknown normalisation.
+ */
+export function prepareLists(lists: readonly RankedList[], normalization: Normalization): QueryList[] {
+  if (!normalizations.includes(normalization)) {
+    throw new RangeError(
+      `Expected a normalisation but received ${normalization}; there are ${normalizations.join(', ')}`,
+    );
+  }
+  lists.forEach(checkList);
+  const present = lists
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const twice = present.find(({ id }, index) => id === present[index - 1]?.id);
+  if (twice) throw new RangeError(`Expected list ids to differ but received ${twice.id} twice`);
+  const total = present.reduce((sum, { weight }) => sum + weight, 0);
+  const normalised = normalizeLists(
+    present.map(({ hits }) => hits),
+    normalization,
+  );
+  return present.map(({ id, weight }, index) => ({
+    id,
+    weight,
+    share: weight / total,
+    relativeWeight: (weight / total) * present.length,
+    hits: normalised[index] ?? [],
+  }));
+}
+
+/** Every item that some list holds, with its entries in the lists' order. */
+export function candidatesOf(lists: readonly QueryList[]): Map<string, Entry[]> {
+  const candidates = new Map<string, Entry[]>();
+  for (const list of lists) {
+    list.hits.forEach(({ id, normalised }, index) => {
+      const entry = { list, rank: index + 1, normalised };
+      const entries = candidates.get(id);
+      if (entries) entries.push(entry);
+      else candidates.set(id, [entry]);
+    });
+  }
+  return candidates;
+}
+
+function checkList({ id, weight, hits }: RankedList): void {
+  if (!(weight >= 0 && Number.isFinite(weight))) {
+    throw new RangeError(`Expected a finite weight >= 0 for list ${id} but received ${weight}`);
+  }
+  const seen = new Set<string>();
+  for (const hit of hits) {
+    if (!Number.isFinite(hit.score))
+      throw new RangeError(`Expected finite scores in list ${id} but received ${hit.score}`);
+    if (seen.has(hit.id))
+      throw new RangeError(`Expected each item once in list ${id} but received ${hit.id} twice`);
+    seen.add(hit.id);
+  }
+}
