@@ -91,7 +91,7 @@ $(OUT)/detector/reliability.png: $(OUT)/detector/model.onnx | $(REPORTS)
 	$(TRAINING) detector plot --onnx $< --cache $(DETECTOR) --sets street-val outfits-val --skip outfits-val:eyewear \
 	  --calibration $(<D)/model.json --out $(REPORTS)
 	$(TRAINING) curves $(DETECTOR)/run/log.jsonl --out $(REPORTS)/detector-curves.png
-	cp $(REPORTS)/reliability.png $@
+	cp $(REPORTS)/street-val-reliability.png $@
 
 # The embedder. -------------------------------------------------------------------------------------------------------------
 

@@ -3,13 +3,14 @@
 WARDROBE_TRAIN := --products 40 --looks 60
 WARDROBE_VAL := --products 24 --looks 24
 
-DETECTOR_START = $(WEIGHTS)/yolox_nano.onnx
+# From what ships, so that a few minutes on any machine find garments; DETECTOR_START=../shared/weights/yolox_nano.onnx begins from COCO.
+DETECTOR_START := models/detector/model.onnx
 DETECTOR_MIX := outfits-train=.35 street-train=.15 wardrobe-train=.25 wardrobe-train-2=.25
-DETECTOR_TRAIN := --budget-minutes 8 --learning-rate 2e-3 --average-decay .98 --warm-up-steps 20
+DETECTOR_TRAIN := --budget-minutes 4 --learning-rate 5e-4 --average-decay .98 --warm-up-steps 20
 
 EMBEDDER_START = --weights $(WEIGHTS)/mobilenet_v2_1.0_224.onnx
 EMBEDDER_PROJECT := --groups 150
-EMBEDDER_TRAIN := --minutes 2 --groups 4 --wardrobe-share 0
+EMBEDDER_TRAIN := --minutes 1 --groups 4 --wardrobe-share 0
 EMBEDDER_TRAINED_SHARE := 0.5
 EMBEDDER_PROJECT_LAST := --groups 100 --shrink 1.0
 

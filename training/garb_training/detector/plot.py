@@ -1,7 +1,7 @@
 """Draws how a detector does on labelled sets: precision over recall, confusion of classes, worst errors, reliability.
 
-For each set `<set>-precision-recall.png`, `<set>-confusion.png` and `<set>-errors.png`, which shows photos and stays out of the
-repository; `reliability.png` is drawn over all of them, from the pictures that `calibrate` holds out.
+For each set `<set>-precision-recall.png`, `<set>-confusion.png`, `<set>-reliability.png`, and `<set>-errors.png`, which shows photos
+and stays out of the repository. Reliability is that of the pictures which `calibrate` holds out; `reliability.png` is over all sets.
 """
 
 import argparse
@@ -130,7 +130,9 @@ def run(args: argparse.Namespace) -> None:
         classes = [CLASS_INDEX[label] for label in GARMENT_CLASSES if label in labelled]
         found = detect_set(infer, prepared, LOWEST_SCORE)
         draw_precision_recall(name, prepared, found, classes, args.out / f"{name}-precision-recall.png")
-        held_out += [judge(picture, seen, set(classes)) for picture, seen in zip(prepared.pictures, found)][1::2]
+        rest = [judge(picture, seen, set(classes)) for picture, seen in zip(prepared.pictures, found)][1::2]
+        draw_reliability(name, joined(rest), a, b, args.out / f"{name}-reliability.png")
+        held_out += rest
         shown = [above(seen._replace(scores=calibrated(seen.scores, a, b)), args.threshold) for seen in found]
         draw_class_confusion(name, prepared, shown, classes, args.out / f"{name}-confusion.png")
         tiles = error_tiles(prepared, shown, classes)
