@@ -79,7 +79,7 @@ $(OUT)/detector/model.int8.onnx: $(OUT)/detector/model.onnx | $(REPORTS)
 
 $(GOLDEN)/golden.json: $(OUT)/detector/model.onnx
 	mkdir -p $(@D)
-	cp -u test/fixtures/detector/*.png $(@D)/ 2>/dev/null || true
+	[ $(@D) = test/fixtures/detector ] || cp test/fixtures/detector/*.png $(@D)/
 	$(TRAINING) detector parity --checkpoint $(DETECTOR)/run/checkpoint.pt --onnx $< --canvases $(@D)
 
 $(REPORTS)/detector.jsonl: $(OUT)/detector/model.onnx $(OUT)/detector/model.int8.onnx | $(REPORTS)

@@ -5,6 +5,7 @@ scale a channel. That is the form ONNX Runtime runs with 8-bit dot products on x
 """
 
 import argparse
+import json
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,6 +14,8 @@ import numpy as np
 import onnx
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from .speed import add_timing_arguments, compare_speed
 
 QUANTIZED_FILE = "model.int8.onnx"
 METHODS = {
@@ -42,6 +45,28 @@ def add_quantize_arguments(parser: argparse.ArgumentParser, pictures: int, metho
     parser.add_argument("--method", choices=METHODS, default=method, help="how ranges are taken from activations")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--report", type=Path, help="also writes the comparison there, as JSON")
+    add_timing_arguments(parser)
+
+
+def quantize_and_compare(
+    args: argparse.Namespace,
+    pictures: Iterable[np.ndarray],
+    is_quantized: Callable[[onnx.NodeProto], bool],
+    agreement: Callable[[Path, Path], dict[str, float]],
+) -> None:
+    """Writes the INT8 model, then prints how the two forms agree, their sizes and their times, as JSON."""
+    target = args.out or args.model.with_name(QUANTIZED_FILE)
+    nodes = quantize_model(args.model, target, pictures, is_quantized, args.method)
+    report = {
+        "bytes": [args.model.stat().st_size, target.stat().st_size],
+        "quantizedNodes": nodes,
+        "agreement": agreement(args.model, target),
+        "speed": compare_speed([args.model, target], args.batches, args.threads, args.rounds),
+    }
+    text = json.dumps(report, indent=2)
+    print(text, flush=True)
+    if args.report:
+        args.report.write_text(text + "\n")
 
 
 def quantize_model(

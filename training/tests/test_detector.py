@@ -58,7 +58,8 @@ class TestAssignment:
         logits = torch.zeros(1, len(cells), 2)
         targets = torch.tensor([target_boxes])
         classes = torch.zeros(1, len(target_boxes), dtype=torch.long)
-        return assign_targets(boxes, logits[..., 0], logits, targets, classes, torch.tensor([valid]), cells, strides), cells, strides
+        valid = torch.tensor([valid])
+        return assign_targets(boxes, logits[..., 0], logits, targets, classes, valid, cells, strides), cells, strides
 
     def test_an_anchor_that_answers_lies_in_its_target(self):
         target = [8.0, 8.0, 40.0, 40.0]

@@ -1,9 +1,12 @@
 """Guarantees of the embedder's data: the split, the phone-like views and their boxes, the reading of logs."""
 
+from argparse import Namespace
+
 import numpy as np
 import pytest
 
 from garb_training.curves import last_run, losses, scores
+from garb_training.embedder import phone
 from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
 from garb_training.embedder.pictures import split_products
 from garb_training.embedder.plot import worst_answers
@@ -56,6 +59,11 @@ class TestPhone:
         transform = draw_transform(mask, draw_degradation("x.jpg", generator), generator)
         _, _, _, bottom = moved_box((20, 20, 60, 120), transform, 80, 120)
         assert bottom == 120
+
+    def test_refuses_the_backgrounds_that_are_trained_on(self, tmp_path):
+        arguments = Namespace(looks=tmp_path / "looks.jsonl", street=tmp_path, split="train", out=tmp_path, seed=0)
+        with pytest.raises(SystemExit, match="trained on"):
+            phone.run(arguments)
 
     def test_a_box_follows_the_picture_and_ends_at_its_edge(self):
         shift = np.array([[1, 0, 30], [0, 1, -10], [0, 0, 1]], np.float64)

@@ -1,7 +1,8 @@
 """Draws how a detector does on labelled sets: precision over recall, confusion of classes, worst errors, reliability.
 
-For each set `<set>-precision-recall.png`, `<set>-confusion.png`, `<set>-reliability.png`, and `<set>-errors.png`, which shows photos
-and stays out of the repository. Reliability is that of the pictures which `calibrate` holds out; `reliability.png` is over all sets.
+For each set `<set>-precision-recall.png`, `<set>-confusion.png`, `<set>-reliability.png`, and `<set>-errors.png`, which shows
+photos and stays out of the repository. Reliability is that of the pictures which `calibrate` holds out; `reliability.png` is
+over all sets.
 """
 
 import argparse

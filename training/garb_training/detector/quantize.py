@@ -5,15 +5,14 @@ last convolutions and the decoding of boxes stay in float: eight bits of a coord
 """
 
 import argparse
-import json
+from functools import partial
 from pathlib import Path
 from typing import Iterator
 
 import numpy as np
 import onnx
 
-from ..quantize import QUANTIZED_FILE, add_quantize_arguments, cosine, quantize_model
-from ..speed import add_timing_arguments, compare_speed
+from ..quantize import add_quantize_arguments, cosine, quantize_and_compare
 from .calibrate import MATCH_IOU, iou_matrix
 from .data import PreparedSet, fit_top_left
 from .evaluate import MOST_DETECTIONS, onnx_infer
@@ -31,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_quantize_arguments(parser, pictures=40, method="percentile")
     parser.add_argument("--sets", nargs="+", required=True, metavar="SET", help="training sets whose photos set the ranges")
     parser.add_argument("--compare-on", required=True, metavar="SET", help="another set, for the comparison")
-    add_timing_arguments(parser)
 
 
 def is_quantized(node: onnx.NodeProto) -> bool:
@@ -92,16 +90,5 @@ def agreement(model: Path, quantized: Path, cache: Path, name: str) -> dict[str,
 
 def run(args: argparse.Namespace) -> None:
     """Writes the INT8 model and prints the comparison as JSON."""
-    target = args.out or args.model.with_name(QUANTIZED_FILE)
     pictures = canvases(args.cache, args.sets, args.pictures, args.seed)
-    nodes = quantize_model(args.model, target, pictures, is_quantized, args.method)
-    report = {
-        "bytes": [args.model.stat().st_size, target.stat().st_size],
-        "quantizedNodes": nodes,
-        "agreement": agreement(args.model, target, args.cache, args.compare_on),
-        "speed": compare_speed([args.model, target], args.batches, args.threads, args.rounds),
-    }
-    text = json.dumps(report, indent=2)
-    print(text, flush=True)
-    if args.report:
-        args.report.write_text(text + "\n")
+    quantize_and_compare(args, pictures, is_quantized, partial(agreement, cache=args.cache, name=args.compare_on))

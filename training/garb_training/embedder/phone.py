@@ -1,7 +1,7 @@
 """Makes a labelled set of looks phone-like: the same garments before a street, in other light, through a hand-held phone.
 
-What stands out from a white background is cut out, made smaller, moved and tilted before a patch of a street photo; then gamma, white
-balance, blur and JPEG. Backgrounds come from the photos beside which nothing was trained: for `street/`, those of val.json. Each
+What stands out from a white background is cut out, made smaller, moved and tilted before a patch of a street photo; then gamma,
+white balance, blur and JPEG. Backgrounds are the upper corners of street photos that no training pastes: those of val.json. Each
 look has its own random numbers, drawn from the seed and its id: leaving one out changes no other.
 """
 

@@ -1,14 +1,13 @@
 """Writes the embedder's INT8 form beside it, and measures the two against each other: cosines, retrieval, time.
 
-Only the trunk's convolutions and shortcuts are quantised, its first blocks left out: the stem and the depthwise block behind it hold
-few, very unlike channels, cost hardly anything and lose the most. Attention, color branch, projection and norm stay in float too:
-they are cheap, and a color's place in the histogram or a component's small scale does not survive 8 bits.
+Only the trunk's convolutions and shortcuts are quantised, its first blocks left out: the stem and the depthwise block behind it
+hold few, very unlike channels, cost hardly anything and lose the most. Attention, color branch, projection and norm stay in
+float too: they are cheap, and a color's place in the histogram or a component's small scale does not survive 8 bits.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -17,8 +16,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 
-from ..quantize import QUANTIZED_FILE, add_quantize_arguments, cosine, quantize_model
-from ..speed import add_timing_arguments, compare_speed
+from ..quantize import add_quantize_arguments, cosine, quantize_and_compare
 from .augment import CATALOG, PHONE, WIDE, augmented_view
 from .evaluate import open_embedder
 from .pictures import has_pictures, read_pictures, split_products
@@ -35,25 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     add_quantize_arguments(parser, pictures=300, method="minmax")
     parser.add_argument("--float-blocks", type=int, default=2, help="first blocks of the trunk that stay in float")
-    add_timing_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Writes the INT8 model and prints the comparison as JSON."""
-    target = arguments.out or arguments.model.with_name(QUANTIZED_FILE)
     pictures = calibration_pictures(arguments.cache, arguments.pictures, arguments.seed)
     chosen = partial(is_quantized, float_blocks=arguments.float_blocks)
-    nodes = quantize_model(arguments.model, target, pictures, chosen, arguments.method)
-    report = {
-        "bytes": [arguments.model.stat().st_size, target.stat().st_size],
-        "quantizedNodes": nodes,
-        "agreement": agreement(arguments.model, target, arguments.cache),
-        "speed": compare_speed([arguments.model, target], arguments.batches, arguments.threads, arguments.rounds),
-    }
-    text = json.dumps(report, indent=2)
-    print(text, flush=True)
-    if arguments.report is not None:
-        arguments.report.write_text(text + "\n")
+    quantize_and_compare(arguments, pictures, chosen, partial(agreement, cache=arguments.cache))
 
 
 def is_quantized(node: onnx.NodeProto, float_blocks: int) -> bool:
