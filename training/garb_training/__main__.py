@@ -1,12 +1,14 @@
-"""Command line: ``python -m garb_training <detector|embedder> <step> [options]``, or a step of neither: ``speed``, ...
+"""Command line: ``python -m garb_training <detector|embedder> <step> [options]``, or a step of neither, such as ``speed``.
 
 Each step is a module with ``add_arguments(parser)`` and ``run(args)``. A step is imported only when it is
 asked for, so one part's missing packages never stop the other.
 """
 
 import argparse
+import ast
 import importlib
 import sys
+from pathlib import Path
 
 STEPS: dict[str, tuple[str, ...]] = {
     "detector": ("prepare", "train", "evaluate", "calibrate", "export", "quantize", "parity", "plot"),
@@ -21,25 +23,31 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="garb_training", description=__doc__.split("\n")[0])
     parts = parser.add_subparsers(dest="part", required=True, metavar="|".join((*STEPS, *SHARED_STEPS)))
     for part, steps in STEPS.items():
-        step_parsers = parts.add_parser(part).add_subparsers(dest="step", required=True, metavar="|".join(steps))
+        part_parser = parts.add_parser(part, help=summary(part, "__init__"))
+        step_parsers = part_parser.add_subparsers(dest="step", required=True, metavar="step")
         for step in steps:
-            add_step(step_parsers, step, f"garb_training.{part}.{step}", is_wanted=argv[:2] == [part, step])
+            add_step(step_parsers, (part, step), is_wanted=argv[:2] == [part, step])
     for step in SHARED_STEPS:
-        add_step(parts, step, f"garb_training.{step}", is_wanted=argv[:1] == [step])
+        add_step(parts, (step,), is_wanted=argv[:1] == [step])
     args = parser.parse_args(argv)
     return args.run(args) or 0
 
 
-def add_step(parsers: argparse._SubParsersAction, name: str, module_name: str, is_wanted: bool) -> None:
-    """Adds a step's parser; its module is imported, and its options and its docstring shown, only where it is wanted."""
-    if not is_wanted:
-        parsers.add_parser(name)
-        return
-    module = importlib.import_module(module_name)
+def add_step(parsers: argparse._SubParsersAction, path: tuple[str, ...], is_wanted: bool) -> None:
+    """Adds a step's parser; its module is imported, for its options, only where it is wanted."""
     formatter = argparse.RawDescriptionHelpFormatter
-    parser = parsers.add_parser(name, description=module.__doc__, formatter_class=formatter)
-    module.add_arguments(parser)
-    parser.set_defaults(run=module.run)
+    parser = parsers.add_parser(path[-1], help=summary(*path), formatter_class=formatter)
+    if is_wanted:
+        module = importlib.import_module(".".join(("garb_training", *path)))
+        parser.description = module.__doc__
+        module.add_arguments(parser)
+        parser.set_defaults(run=module.run)
+
+
+def summary(*path: str) -> str:
+    """The first line of a module's docstring, read without importing it."""
+    source = Path(__file__).parent.joinpath(*path).with_suffix(".py").read_text()
+    return (ast.get_docstring(ast.parse(source)) or "").split("\n")[0].replace("%", "%%")
 
 
 if __name__ == "__main__":

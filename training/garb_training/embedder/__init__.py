@@ -1,1 +1,1 @@
-"""How the shipped garment embedder was made: prepare, project, train, average, evaluate, export."""
+"""The garment embedder: MobileNetV2 features and a soft color histogram, projected to one 256-d vector a picture."""
