@@ -50,6 +50,7 @@ const may = {
     'evaluate',
     'wardrobe',
     'serve',
+    'inspect-model',
     'store/parse-filter',
   ],
   wardrobe: ['types', 'image'],

@@ -1,4 +1,4 @@
-import type { Calibration, Logistic } from '../inference/model-manifest.ts';
+import type { Calibration, Logistic } from '../inference/detector-manifest.ts';
 
 /**
  * Returns the probability that a box of this label and raw score is right: σ(a · logit(score) + b), 0..1.

@@ -1,51 +1,77 @@
 import { resizePicture } from '../image/resize-picture.ts';
 import type { Box, RawPicture } from '../types.ts';
 
-export interface LetterboxOptions {
+export type LetterboxOptions = {
+  /** Of the canvas, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Value of all three channels around the picture, 0..255. */
-  readonly fill: number;
-}
+  /** Default: linear. */
+  readonly kernel?: 'linear' | 'cubic';
+} & (
+  | {
+      readonly resize: 'fit-top-left' | 'fit-center';
+      /** Value of all three channels around the picture, 0..255. */
+      readonly fill: number;
+    }
+  | { readonly resize: 'stretch' }
+);
 
 /** A picture on a canvas. */
 export interface Letterbox {
   readonly canvas: RawPicture;
-  /** Size in canvas pixels of the picture, which lies at the top left. */
-  readonly fitted: { readonly width: number; readonly height: number };
+  readonly placement: Placement;
 }
 
-/** Returns the picture resized to fit, at the top left of a `width` × `height` canvas. */
-export async function letterbox(picture: RawPicture, options: LetterboxOptions): Promise<Letterbox> {
-  const { width, height, fill } = options;
-  const fitted = fitInside(picture, options);
-  const { data } = await resizePicture(picture, fitted);
-  const canvas = new Uint8Array(width * height * 3).fill(fill);
-  const rowLength = fitted.width * 3;
-  for (let row = 0; row < fitted.height; row++) {
-    canvas.set(data.subarray(row * rowLength, (row + 1) * rowLength), row * width * 3);
-  }
-  return { canvas: { data: canvas, width, height }, fitted };
+/** Where on the canvas the picture lies, in whole canvas pixels. */
+export interface Placement {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
- * Returns a box on the canvas as a box of the original: divided by the scale of each axis, then clamped to the original.
+ * Returns the picture on a `width` × `height` canvas: stretched to it, or resized to fit, at the top left or in the middle.
+ * Of an odd number of pixels around a picture in the middle, the larger half is at the right or below.
+ */
+export async function letterbox(picture: RawPicture, options: LetterboxOptions): Promise<Letterbox> {
+  const { width, height, kernel } = options;
+  if (options.resize === 'stretch') {
+    const canvas = await resizePicture(picture, { width, height, kernel });
+    return { canvas, placement: { left: 0, top: 0, width, height } };
+  }
+  const fitted = fitInside(picture, options);
+  const { data } = await resizePicture(picture, { ...fitted, kernel });
+  const isCentered = options.resize === 'fit-center';
+  const left = isCentered ? Math.floor((width - fitted.width) / 2) : 0;
+  const top = isCentered ? Math.floor((height - fitted.height) / 2) : 0;
+  const canvas = new Uint8Array(width * height * 3).fill(options.fill);
+  const rowLength = fitted.width * 3;
+  for (let row = 0; row < fitted.height; row++) {
+    canvas.set(data.subarray(row * rowLength, (row + 1) * rowLength), ((top + row) * width + left) * 3);
+  }
+  return { canvas: { data: canvas, width, height }, placement: { left, top, ...fitted } };
+}
+
+/**
+ * Returns a box on the canvas as a box of the original: less the placement's corner, divided by the scale of each axis,
+ * then clamped to the original.
  *
  * @param box canvas pixels
  * @param original size of the upright original in pixels
  */
 export function undoLetterbox(
   box: Box,
-  fitted: Letterbox['fitted'],
+  { left, top, width, height }: Placement,
   original: { width: number; height: number },
 ): Box {
-  const scaleX = fitted.width / original.width;
-  const scaleY = fitted.height / original.height;
+  const scaleX = width / original.width;
+  const scaleY = height / original.height;
   return {
-    x1: clamp(box.x1 / scaleX, original.width),
-    y1: clamp(box.y1 / scaleY, original.height),
-    x2: clamp(box.x2 / scaleX, original.width),
-    y2: clamp(box.y2 / scaleY, original.height),
+    x1: clamp((box.x1 - left) / scaleX, original.width),
+    y1: clamp((box.y1 - top) / scaleY, original.height),
+    x2: clamp((box.x2 - left) / scaleX, original.width),
+    y2: clamp((box.y2 - top) / scaleY, original.height),
   };
 }
 

@@ -16,3 +16,21 @@ export function growBox(box: Box, margin: number, photo: { width: number; height
     y2: Math.min(photo.height, box.y2 + growY),
   };
 }
+
+/**
+ * Returns the middle of the box: the largest part of the input's proportions, of which `cropShare` of each side is kept. It
+ * is what resizing the shorter side to `side / cropShare` and cutting the center out leaves.
+ *
+ * @param input size of the model's input in pixels, and the share kept, 0..1
+ */
+export function centerBox(
+  box: Box,
+  input: { readonly width: number; readonly height: number; readonly cropShare: number },
+): Box {
+  const scale = Math.min((box.x2 - box.x1) / input.width, (box.y2 - box.y1) / input.height) * input.cropShare;
+  const x = (box.x1 + box.x2) / 2;
+  const y = (box.y1 + box.y2) / 2;
+  const halfWidth = (input.width * scale) / 2;
+  const halfHeight = (input.height * scale) / 2;
+  return { x1: x - halfWidth, y1: y - halfHeight, x2: x + halfWidth, y2: y + halfHeight };
+}

@@ -12,7 +12,7 @@ interface Source {
 }
 
 /**
- * Returns each box of the photo, cut at the photo's edge and stretched to `width` × `height`, in the boxes' order.
+ * Returns each box of the photo, cut at the photo's edge and resized to `width` × `height`, in the boxes' order.
  *
  * Crops come from the working copy. Boxes that would have to be enlarged from it come from the original, which is
  * decoded once for all of them.
@@ -21,7 +21,7 @@ interface Source {
 export async function cropPhoto(
   photo: Photo,
   boxes: readonly Box[],
-  size: Pick<ResizeOptions, 'width' | 'height' | 'kernel'>,
+  size: Omit<ResizeOptions, 'part'>,
 ): Promise<RawPicture[]> {
   const { working } = photo;
   const scaleX = working.width / photo.width;

@@ -11,15 +11,29 @@ export interface ResizeOptions {
    * when they shrink. Default: linear.
    */
   readonly kernel?: 'linear' | 'cubic';
+  /** Resized to fit, at the top left or in the middle, the rest `fill`ed, 0..255; default: stretched. */
+  readonly contain?: { readonly position: 'fit-top-left' | 'fit-center'; readonly fill: number };
 }
 
-/** Returns the picture, or a part of it, stretched to `width` × `height`. */
+const positions = { 'fit-top-left': 'left top', 'fit-center': 'center' } as const;
+
+/** Returns the picture, or a part of it, as `width` × `height`. */
 export async function resizePicture(picture: RawPicture, options: ResizeOptions): Promise<RawPicture> {
-  const { width, height, part, kernel = 'linear' } = options;
+  const { width, height, part, kernel = 'linear', contain } = options;
   const image = sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
   if (part) {
     image.extract({ left: part.x1, top: part.y1, width: part.x2 - part.x1, height: part.y2 - part.y1 });
   }
-  const data = await image.resize(width, height, { fit: 'fill', kernel }).raw().toBuffer();
+  const placing = contain
+    ? ({ fit: 'contain', position: positions[contain.position], background: grey(contain.fill) } as const)
+    : ({ fit: 'fill' } as const);
+  const data = await image
+    .resize(width, height, { ...placing, kernel })
+    .raw()
+    .toBuffer();
   return { data, width, height };
+}
+
+function grey(value: number): { r: number; g: number; b: number } {
+  return { r: value, g: value, b: value };
 }

@@ -3,7 +3,10 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { AppError } from '../errors.ts';
+import { type Graph, graphMistakes, outputMistakes } from './check-graph.ts';
+import { invalidModel } from './invalid-model.ts';
 import type { ModelPackage } from './model-package.ts';
+import { toPictureTensor } from './picture-tensor.ts';
 import type { Tensor, Tensors } from './tensor.ts';
 import type * as worker from './worker.ts';
 
@@ -24,14 +27,20 @@ interface RunOptions {
 /** Runs models off the main thread. */
 export interface InferencePool {
   /**
-   * Returns the outputs the model's manifest names. The inputs' buffers are handed over: they cannot be read afterwards.
-   * @throws AppError `invalid-model` when the model cannot be loaded, `overloaded` when too many runs wait, `internal`
-   * when the run fails; the signal's reason when aborted
+   * Returns the outputs that the model's manifest names, in the shapes of its family, for a tensor of pictures. The
+   * tensor's buffer is handed over: it cannot be read afterwards.
+   * @throws AppError `invalid-model` when the model cannot be loaded or is not what its manifest says, `overloaded` when
+   * too many runs wait, `internal` when the run fails; the signal's reason when aborted
    */
-  run(model: ModelPackage, inputs: Tensors, options?: RunOptions): Promise<Tensors>;
+  run(model: ModelPackage, pictures: Tensor, options?: RunOptions): Promise<Tensors>;
+  /**
+   * Returns what the model's graph takes and gives, once that is what its manifest says.
+   * @throws AppError `invalid-model` naming every field that is wrong
+   */
+  describe(model: ModelPackage): Promise<Graph>;
   /**
    * Loads the model in every worker and runs it on black pictures, for an embedder both alone and as a full batch.
-   * @throws AppError `invalid-model` when it cannot be loaded or run
+   * @throws AppError `invalid-model` when it cannot be loaded or run, or is not what its manifest says
    */
   warmUp(model: ModelPackage): Promise<void>;
   /** Ends the workers; runs under way or waiting are rejected. */
@@ -49,35 +58,72 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
     maxThreads: workers,
   });
 
-  async function run(model: ModelPackage, inputs: Tensors, { signal }: RunOptions = {}): Promise<Tensors> {
+  const graphs = new Map<string, Promise<Graph>>();
+
+  /** Asked once a model, and again only after a failure. */
+  function describe(model: ModelPackage): Promise<Graph> {
+    const known = graphs.get(model.manifestPath);
+    if (known) return known;
+    const graph = loadGraph(model);
+    graphs.set(model.manifestPath, graph);
+    graph.catch(() => graphs.delete(model.manifestPath));
+    return graph;
+  }
+
+  async function loadGraph(model: ModelPackage): Promise<Graph> {
+    const reply = await send({ modelPath: model.modelPath, threads });
+    if (reply.kind !== 'graph') throw failure(model, reply);
+    const mistakes = graphMistakes(model.manifest, reply.graph);
+    if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes);
+    return reply.graph;
+  }
+
+  async function run(model: ModelPackage, pictures: Tensor, { signal }: RunOptions = {}): Promise<Tensors> {
+    signal?.throwIfAborted();
+    const cancelled = new Int32Array(new SharedArrayBuffer(4));
+    await abortable(describe(model), cancelled, signal);
     signal?.throwIfAborted();
     if (piscina.queueSize >= maxQueue)
       throw overloaded(piscina.queueSize, piscina.histogram.runTime.mean, workers);
 
-    const cancelled = new Int32Array(new SharedArrayBuffer(4));
-    const outputNames = Object.values(model.manifest.outputs);
-    const task = { modelPath: model.modelPath, inputs: owned(inputs), outputNames, threads, cancelled };
-    const transferList = Object.values(task.inputs).map(({ data }) => data.buffer as ArrayBuffer);
-    // Not piscina's own signal: it would end the worker, and with it the sessions of every model.
-    const reply = piscina.run(task, { transferList }).catch((cause: unknown) => {
+    const { manifest, modelPath } = model;
+    const inputs = { [manifest.input.name]: owned(pictures) };
+    const outputNames = Object.values(manifest.outputs);
+    const transferList = Object.values(inputs).map(({ data }) => data.buffer as ArrayBuffer);
+    const sent = send({ modelPath, threads, run: { inputs, outputNames, cancelled } }, transferList);
+    const reply = await abortable(sent, cancelled, signal);
+    if (reply.kind !== 'outputs') throw failure(model, reply);
+    const mistakes = outputMistakes(manifest, reply.outputs, pictures.dims[0] ?? 0);
+    if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes);
+    return reply.outputs;
+  }
+
+  /** Not with piscina's own signal: it would end the worker, and with it the sessions of every model. */
+  async function send(
+    task: worker.InferenceTask,
+    transferList: ArrayBuffer[] = [],
+  ): Promise<worker.InferenceReply> {
+    return piscina.run(task, { transferList }).catch((cause: unknown) => {
       throw new AppError('internal', 'The inference worker ended before it answered.', { cause });
     });
-    return outputsOf(model, await abortable(reply, cancelled, signal));
   }
 
   async function warmUp(model: ModelPackage): Promise<void> {
-    const batches = model.manifest.task === 'embed' ? [1, model.manifest.maxBatch] : [1];
+    const batches = model.manifest.task === 'embed' ? [...new Set([1, model.manifest.maxBatch])] : [1];
     for (const batch of batches) {
       // As many at once as there are workers: each idle one takes one.
       const runs = Array.from({ length: workers }, () => run(model, blackPictures(model, batch)));
       await Promise.all(runs).catch((cause: unknown) => {
         if (cause instanceof AppError && cause.code === 'invalid-model') throw cause;
-        throw new AppError('invalid-model', `The model ${model.manifest.id} cannot be run.`, { cause });
+        const reason =
+          cause instanceof AppError && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
+        const message = `it fails on ${batch === 1 ? 'a black picture' : `${batch} black pictures`}${reason}`;
+        throw invalidModel(model.manifestPath, [{ location: 'input', message }], cause);
       });
     }
   }
 
-  return { run, warmUp, close: () => piscina.destroy() };
+  return { run, describe, warmUp, close: () => piscina.destroy() };
 }
 
 /** Where a worker's code is: beside this file, in TypeScript run by tsx or compiled. */
@@ -107,21 +153,18 @@ async function abortable<T>(
   return Promise.race([reply, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
-function outputsOf(model: ModelPackage, reply: worker.InferenceReply): Tensors {
+function failure(model: ModelPackage, reply: worker.InferenceReply): AppError {
   switch (reply.kind) {
-    case 'outputs':
-      return reply.outputs;
     case 'load-failed':
-      throw new AppError(
-        'invalid-model',
-        `The model ${model.manifest.id} cannot be loaded: ${reply.message}.`,
-      );
+      return invalidModel(model.manifestPath, [
+        { location: 'file', message: `${model.modelPath} cannot be loaded: ${reply.message}` },
+      ]);
     case 'run-failed':
-      throw new AppError('internal', `The model ${model.manifest.id} failed.`, {
+      return new AppError('internal', `The model ${model.manifest.id} failed.`, {
         cause: new Error(reply.message),
       });
-    case 'cancelled':
-      throw new AppError('internal', 'The run was dropped.');
+    default:
+      return new AppError('internal', 'The run was dropped.');
   }
 }
 
@@ -133,16 +176,12 @@ function overloaded(waiting: number, meanRunMs: number, workers: number): AppErr
 }
 
 /** A tensor that is a view of a larger buffer is copied: handing over the buffer would take the rest with it. */
-function owned(tensors: Tensors): Tensors {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { data, dims }]): [string, Tensor] => [
-      name,
-      { data: data.byteLength === data.buffer.byteLength ? data : data.slice(), dims },
-    ]),
-  );
+function owned({ data, dims }: Tensor): Tensor {
+  return { data: data.byteLength === data.buffer.byteLength ? data : data.slice(), dims };
 }
 
-function blackPictures({ manifest }: ModelPackage, batch: number): Tensors {
-  const { name, width, height } = manifest.input;
-  return { [name]: { data: new Uint8Array(batch * height * width * 3), dims: [batch, height, width, 3] } };
+function blackPictures({ manifest: { input } }: ModelPackage, batch: number): Tensor {
+  const { width, height } = input;
+  const black = () => ({ data: new Uint8Array(height * width * 3), width, height });
+  return toPictureTensor(Array.from({ length: batch }, black), input);
 }

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
+import { invalidModel } from './invalid-model.ts';
 import { type ModelManifest, modelManifestSchema } from './model-manifest.ts';
 
 /** A checked folder with a model.json and the ONNX file it names. */
 export interface ModelPackage<Manifest extends ModelManifest = ModelManifest> {
   readonly manifest: Manifest;
+  readonly manifestPath: string;
   /** Absolute path of the ONNX file. */
   readonly modelPath: string;
 }
@@ -14,31 +18,45 @@ export interface ModelPackage<Manifest extends ModelManifest = ModelManifest> {
 type ManifestOf<Task extends ModelManifest['task']> = Extract<ModelManifest, { task: Task }>;
 
 /**
- * Returns the model package of a folder after checking that model.json says only what Garb knows, is for `task`, and
- * that the ONNX file is the one it names by sha256.
+ * Returns the model package of a folder after checking that model.json says only what Garb knows, and that the ONNX
+ * file is the one it names by sha256.
  * @throws AppError `invalid-model`, naming the file and the field
+ */
+export async function readModelPackage(directory: string): Promise<ModelPackage> {
+  const manifestPath = join(directory, 'model.json');
+  const manifest = await readManifest(manifestPath);
+  const modelPath = resolve(directory, manifest.file);
+  const digest = await sha256(modelPath).catch((cause: unknown) => {
+    const message = `${modelPath} cannot be read`;
+    throw invalidModel(manifestPath, [{ location: 'file', message }], cause);
+  });
+  if (digest !== manifest.sha256) {
+    const message = `expected ${manifest.sha256} but ${modelPath} has ${digest}`;
+    throw invalidModel(manifestPath, [{ location: 'sha256', message }]);
+  }
+  return { manifest, manifestPath, modelPath };
+}
+
+/**
+ * Returns the model package of a folder as {@link readModelPackage} does, for one task.
+ * @throws AppError `invalid-model`, also for a model of another task
  */
 export async function loadModelPackage<Task extends ModelManifest['task']>(
   directory: string,
   task: Task,
 ): Promise<ModelPackage<ManifestOf<Task>>> {
-  const manifest = await readManifest(join(directory, 'model.json'));
-  if (!isFor(manifest, task)) {
-    throw invalidModel(
-      join(directory, 'model.json'),
-      'task',
-      `expected "${task}" but received "${manifest.task}"`,
-    );
-  }
-  const modelPath = resolve(directory, manifest.file);
-  const digest = await readFile(modelPath).then(sha256, (cause: unknown) => {
-    throw invalidModel(join(directory, 'model.json'), 'file', `${modelPath} cannot be read`, cause);
-  });
-  if (digest !== manifest.sha256) {
-    const reason = `expected ${manifest.sha256} but ${modelPath} has ${digest}`;
-    throw invalidModel(join(directory, 'model.json'), 'sha256', reason);
-  }
-  return { manifest, modelPath };
+  const model = await readModelPackage(directory);
+  if (isFor(model, task)) return model;
+  const message = `expected "${task}" but received "${model.manifest.task}"`;
+  throw invalidModel(model.manifestPath, [{ location: 'task', message }]);
+}
+
+/** Whether a model package is for a task. */
+export function isFor<Task extends ModelManifest['task']>(
+  model: ModelPackage,
+  task: Task,
+): model is ModelPackage<ManifestOf<Task>> {
+  return model.manifest.task === task;
 }
 
 async function readManifest(path: string): Promise<ModelManifest> {
@@ -53,26 +71,16 @@ async function readManifest(path: string): Promise<ModelManifest> {
   }
   const parsed = modelManifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({
-    location: issue.path.join('.'),
-    message: issue.message,
+  const errors = parsed.error.issues.map(({ path: location, message }) => ({
+    location: location.join('.'),
+    message,
   }));
-  const reasons = errors.map(({ location, message }) => (location ? `${location}: ${message}` : message));
-  throw new AppError('invalid-model', `${path} is not valid: ${reasons.join('; ')}.`, { errors });
+  throw invalidModel(path, errors);
 }
 
-function isFor<Task extends ModelManifest['task']>(
-  manifest: ModelManifest,
-  task: Task,
-): manifest is ManifestOf<Task> {
-  return manifest.task === task;
-}
-
-function invalidModel(path: string, field: string, reason: string, cause?: unknown): AppError {
-  const errors = [{ location: field, message: reason }];
-  return new AppError('invalid-model', `${path} is not valid: ${field}: ${reason}.`, { cause, errors });
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+/** Read in pieces: a model may be larger than a buffer can be. */
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

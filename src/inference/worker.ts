@@ -1,18 +1,23 @@
 import * as ort from 'onnxruntime-node';
+import type { Graph, GraphValue } from './check-graph.ts';
 import type { Tensor, Tensors } from './tensor.ts';
 
+/** Loads a model, to tell what its graph takes and gives, and, with inputs, runs it. */
 export interface InferenceTask {
   readonly modelPath: string;
-  readonly inputs: Tensors;
-  readonly outputNames: readonly string[];
   /** Threads one run may use. */
   readonly threads: number;
-  /** Shared with the caller, who sets [0] to 1 when it no longer wants the answer. */
-  readonly cancelled: Int32Array;
+  readonly run?: {
+    readonly inputs: Tensors;
+    readonly outputNames: readonly string[];
+    /** Shared with the caller, who sets [0] to 1 when it no longer wants the answer. */
+    readonly cancelled: Int32Array;
+  };
 }
 
 /** Errors travel as text: a thread boundary keeps neither their class nor their cause. */
 export type InferenceReply =
+  | { readonly kind: 'graph'; readonly graph: Graph }
   | { readonly kind: 'outputs'; readonly outputs: Tensors }
   | { readonly kind: 'load-failed' | 'run-failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
@@ -20,26 +25,28 @@ export type InferenceReply =
 /** Sessions of this thread by model path: a model is loaded once, and again only after a failure. */
 const sessions = new Map<string, Promise<ort.InferenceSession>>();
 
-/** Runs one task in a pool's thread: `session.run` blocks whatever thread it is called on. */
-export async function runInference(task: InferenceTask): Promise<InferenceReply> {
-  if (Atomics.load(task.cancelled, 0) === 1) return { kind: 'cancelled' };
+/** Does one task in a pool's thread: `session.run` blocks whatever thread it is called on. */
+export async function runInference({ run, ...model }: InferenceTask): Promise<InferenceReply> {
+  if (run && Atomics.load(run.cancelled, 0) === 1) return { kind: 'cancelled' };
   let session: ort.InferenceSession;
   try {
-    session = await sessionOf(task);
-    requireNames('input', Object.keys(task.inputs), session.inputNames);
-    requireNames('output', task.outputNames, session.outputNames);
+    session = await sessionOf(model);
   } catch (error) {
     return { kind: 'load-failed', message: messageOf(error) };
   }
+  if (!run) return { kind: 'graph', graph: graphOf(session) };
   try {
-    const results = await session.run(toFeeds(task.inputs), [...task.outputNames]);
+    const results = await session.run(toFeeds(run.inputs), [...run.outputNames]);
     return { kind: 'outputs', outputs: toTensors(results) };
   } catch (error) {
     return { kind: 'run-failed', message: messageOf(error) };
   }
 }
 
-function sessionOf({ modelPath, threads }: InferenceTask): Promise<ort.InferenceSession> {
+function sessionOf({
+  modelPath,
+  threads,
+}: Pick<InferenceTask, 'modelPath' | 'threads'>): Promise<ort.InferenceSession> {
   const known = sessions.get(modelPath);
   if (known) return known;
   const session = ort.InferenceSession.create(modelPath, {
@@ -55,12 +62,12 @@ function sessionOf({ modelPath, threads }: InferenceTask): Promise<ort.Inference
   return session;
 }
 
-function requireNames(kind: 'input' | 'output', named: readonly string[], present: readonly string[]): void {
-  for (const name of named) {
-    if (!present.includes(name)) {
-      throw new Error(`model.json names the ${kind} "${name}" but the graph has ${present.join(', ')}`);
-    }
-  }
+function graphOf({ inputMetadata, outputMetadata }: ort.InferenceSession): Graph {
+  const toValue = (value: ort.InferenceSession.ValueMetadata): GraphValue =>
+    value.isTensor
+      ? { name: value.name, type: value.type, shape: value.shape }
+      : { name: value.name, type: undefined, shape: [] };
+  return { inputs: inputMetadata.map(toValue), outputs: outputMetadata.map(toValue) };
 }
 
 function toFeeds(inputs: Tensors): Record<string, ort.Tensor> {

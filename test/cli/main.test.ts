@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
 
@@ -33,5 +34,25 @@ describe.concurrent('garb', () => {
     const { exitCode, stdout, stderr } = await garb('look', 'nowhere.jpg');
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toBe('garb: nowhere.jpg: there is no such file (corrupt-image)\n');
+  });
+
+  it('doctor --model prints what a package is, as JSON when asked', async ({ expect }) => {
+    const directory = fileURLToPath(new URL('../../models/embedder', import.meta.url));
+    const { exitCode, stdout, stderr } = await garb('doctor', '--model', directory, '--json');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      task: 'embed',
+      file: 'model.onnx',
+      dimension: 256,
+      oneInferenceMs: expect.any(Number),
+    });
+  }, 120_000);
+
+  it('doctor --model exits 1 for a package that cannot be used, with one line that says why', async ({
+    expect,
+  }) => {
+    const { exitCode, stdout, stderr } = await garb('doctor', '--model', 'nowhere');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(`garb: ${absolute('nowhere', 'model.json')} cannot be read. (invalid-model)\n`);
   });
 });

@@ -1,10 +1,10 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createDetector } from '../../src/detect/create-detector.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { createInferencePool } from '../../src/inference/inference-pool.ts';
 import { loadModelPackage } from '../../src/inference/model-package.ts';
 import { paint, toSharp } from '../image/pictures.ts';
-import { writePackage } from '../inference/write-package.ts';
+import { type GraphName, inputOf, writePackage } from '../inference/write-package.ts';
 
 /** Ten times the canvas of the tiny graph, whose scores are those of make.py times the brightest value / 255. */
 async function photoOf(value: number) {
@@ -12,10 +12,15 @@ async function photoOf(value: number) {
   return decodePhoto(await toSharp(picture).png().toBuffer());
 }
 
+const pool = createInferencePool({ threads: 1 });
+afterAll(() => pool.close());
+
+async function startFamily(graph: GraphName, changes: Record<string, unknown> = {}) {
+  return createDetector(await loadModelPackage(await writePackage(graph, changes), 'detect'), pool);
+}
+
 async function startDetector(changes: Record<string, unknown> = {}) {
-  const pool = createInferencePool({ threads: 1 });
-  onTestFinished(() => pool.close());
-  return createDetector(await loadModelPackage(await writePackage('fixed-boxes', changes), 'detect'), pool);
+  return startFamily('fixed-boxes', changes);
 }
 
 const top = { garmentClass: 'top', confidence: Math.fround(0.9), box: { x1: 0, y1: 0, x2: 40, y2: 80 } };
@@ -38,7 +43,7 @@ describe('createDetector', () => {
 
   it('returns nothing for a photo without garments', async () => {
     const black = await photoOf(0);
-    const detector = await startDetector({ input: await canvasFilledWith(0) });
+    const detector = await startDetector({ input: inputOf('fixed-boxes', { fill: 0 }) });
     await expect(detector.detect(black)).resolves.toEqual([]);
   });
 
@@ -102,14 +107,92 @@ describe('createDetector', () => {
   });
 });
 
-async function canvasFilledWith(fill: number) {
-  return {
-    name: 'image',
-    width: 8,
-    height: 16,
-    layout: 'nhwc',
-    dtype: 'uint8',
-    resize: 'fit-top-left',
-    fill,
-  };
-}
+describe('createDetector, family by family', () => {
+  /** A quarter of the photo per canvas pixel: at the top left as it is, in the middle 8 px further right. */
+  const photoSize = { width: 64, height: 256 };
+  const offsets = { 'fit-top-left': 0, 'fit-center': 8, stretch: 0 };
+
+  async function photoOfShade(value: number) {
+    const picture = paint(photoSize.width, photoSize.height, () => [value, value, value]);
+    return decodePhoto(await toSharp(picture).png().toBuffer());
+  }
+
+  /** A garment of make_detectors.py's scene, its box in canvas pixels, as it lies in the photo. */
+  function inPhoto(
+    garmentClass: string,
+    confidence: number,
+    [x1, y1, x2, y2]: readonly [number, number, number, number],
+    resize: keyof typeof offsets,
+  ) {
+    const scaleX = resize === 'stretch' ? photoSize.width / 32 : 4;
+    const left = offsets[resize];
+    const atX = (x: number) => expect.closeTo(Math.min(Math.max((x - left) * scaleX, 0), photoSize.width), 3);
+    return {
+      garmentClass,
+      confidence: expect.closeTo(confidence, 5),
+      box: { x1: atX(x1), y1: expect.closeTo(y1 * 4, 3), x2: atX(x2), y2: expect.closeTo(y2 * 4, 3) },
+    };
+  }
+
+  const top = ['top', 0.9, [10, 8, 22, 40]] as const;
+  const overlappingTop = ['top', 0.6, [10, 8, 22, 32]] as const;
+  const belt = ['belt', 0.5, [8, 48, 16, 56]] as const;
+
+  it.each([
+    ['yolox', 'yolox', 'fit-top-left', [top, belt]],
+    ['yolov5', 'yolov5', 'fit-center', [top, belt]],
+    ['yolov8', 'yolov8', 'fit-center', [top, belt]],
+    ['yolo11', 'yolov8', 'fit-center', [top, belt]],
+    // End to end: nothing is suppressed but what overlaps by more than the cross-class threshold.
+    ['yolov10', 'yolov10', 'fit-center', [top, overlappingTop, belt]],
+    ['yolo26', 'yolov10', 'stretch', [top, overlappingTop, belt]],
+    ['detr', 'detr', 'stretch', [top, overlappingTop, belt]],
+    ['detr', 'rt-detr', 'fit-center', [top, overlappingTop, belt]],
+  ] as const)(
+    '%s, from %s, %s: finds the scene where it lies in the photo',
+    async (family, graph, resize, scene) => {
+      const fill = resize === 'stretch' ? undefined : 114;
+      const detector = await startFamily(graph, { family, input: inputOf(graph, { resize, fill }) });
+      const found = await detector.detect(await photoOfShade(255));
+      const expected = scene.map(([garmentClass, confidence, box]) =>
+        inPhoto(garmentClass, confidence, box, resize),
+      );
+      expect(found).toEqual(expected);
+    },
+  );
+
+  it.each(['yolox', 'yolov5', 'yolov8', 'yolov10', 'detr', 'rt-detr'] as const)(
+    '%s: finds nothing in a photo without garments',
+    async (graph) => {
+      const fill = graph.endsWith('detr') ? undefined : 0;
+      const detector = await startFamily(graph, { input: inputOf(graph, { fill }) });
+      await expect(detector.detect(await photoOfShade(0))).resolves.toEqual([]);
+    },
+  );
+
+  it('keeps all that an end-to-end model answers when nothing is to be suppressed', async () => {
+    const detector = await startFamily('yolov10', {
+      defaults: { confidenceThreshold: 0.25, crossClassIouThreshold: 1 },
+    });
+    const found = await detector.detect(await photoOfShade(255));
+    expect(found.map(({ confidence }) => confidence)).toEqual([0.9, 0.8, 0.6, 0.5].map(Math.fround));
+  });
+
+  it('refuses an end-to-end model that answers a label that is not named', async () => {
+    const detector = await startFamily('yolov10', { labels: ['top', 'outerwear'] });
+    await expect(detector.detect(await photoOfShade(255))).rejects.toMatchObject({
+      code: 'invalid-model',
+      message: 'The model answered label 2, but model.json names 2 labels.',
+      errors: [{ location: 'labels' }],
+    });
+  });
+
+  it('maps foreign labels of any family', async () => {
+    const detector = await startFamily('yolov8', {
+      labels: ['shirt, blouse', 'jacket', 'buckle'],
+      labelClasses: { 'shirt, blouse': 'top', jacket: 'outerwear', buckle: null },
+    });
+    const found = await detector.detect(await photoOfShade(255));
+    expect(found.map(({ garmentClass }) => garmentClass)).toEqual(['top']);
+  });
+});

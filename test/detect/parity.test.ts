@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeYoloxDecoded } from '../../src/detect/decode-yolox-decoded.ts';
+import { decodeOutputs } from '../../src/detect/decode-outputs.ts';
 import { letterbox } from '../../src/detect/letterbox.ts';
 import { nonMaximumSuppression, type ScoredBox } from '../../src/detect/non-maximum-suppression.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { createInferencePool } from '../../src/inference/inference-pool.ts';
 import { loadModelPackage } from '../../src/inference/model-package.ts';
+import { toPictureTensor } from '../../src/inference/picture-tensor.ts';
 import { garmentClasses } from '../../src/types.ts';
 
 const modelDirectory = fileURLToPath(new URL('../../models/detector', import.meta.url));
@@ -41,15 +42,13 @@ const pool = createInferencePool({ threads: 1 });
 afterAll(() => pool.close());
 
 async function detectOnCanvas(file: string): Promise<ScoredBox[]> {
-  const { input, labels, outputs } = model.manifest;
+  const { input, labels } = model.manifest;
   const photo = await decodePhoto(await readFile(new URL(file, fixtures)));
   expect([photo.width, photo.height]).toEqual([input.width, input.height]);
   const { canvas } = await letterbox(photo.working, input);
-  const image = { data: canvas.data, dims: [1, input.height, input.width, 3] };
-  const { [outputs.boxes]: boxes, [outputs.scores]: scores } = await pool.run(model, { [input.name]: image });
-  if (!boxes || !scores) throw new Error('The model left out an output.');
+  const outputs = await pool.run(model, toPictureTensor([canvas], input));
   const thresholds = labels.map(() => scoreThreshold - scoreTolerance);
-  const candidates = decodeYoloxDecoded(boxes, scores, thresholds).map(({ labelIndex, ...rest }) => ({
+  const candidates = decodeOutputs(model.manifest, outputs, thresholds).map(({ labelIndex, ...rest }) => ({
     ...rest,
     garmentClass: z.enum(garmentClasses).parse(labels[labelIndex]),
   }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { growBox } from '../../src/embed/crop-geometry.ts';
+import { centerBox, growBox } from '../../src/embed/crop-geometry.ts';
 import { anyBox } from '../detect/boxes.ts';
 
 const photo = { width: 300, height: 400 };
@@ -37,6 +37,45 @@ describe('growBox', () => {
         expect(Math.min(grown.x1, grown.y1)).toBeGreaterThanOrEqual(0);
         expect(grown.x2).toBeLessThanOrEqual(photo.width);
         expect(grown.y2).toBeLessThanOrEqual(photo.height);
+      }),
+    );
+  });
+});
+
+describe('centerBox', () => {
+  const square = { width: 224, height: 224, cropShare: 1 };
+
+  it.each([
+    ['the middle of a wide box', { x1: 0, y1: 0, x2: 300, y2: 100 }, square, [100, 0, 200, 100]],
+    ['the middle of a high box', { x1: 10, y1: 20, x2: 110, y2: 320 }, square, [10, 120, 110, 220]],
+    ['all of a box of the input’s proportions', { x1: 0, y1: 0, x2: 50, y2: 50 }, square, [0, 0, 50, 50]],
+    [
+      'as much as 224 of 256 px',
+      { x1: 0, y1: 0, x2: 256, y2: 512 },
+      { ...square, cropShare: 224 / 256 },
+      [(256 - 224) / 2, (512 - 224) / 2, (256 + 224) / 2, (512 + 224) / 2],
+    ],
+    [
+      'the proportions of an input that is not square',
+      { x1: 0, y1: 0, x2: 100, y2: 100 },
+      { width: 50, height: 100, cropShare: 1 },
+      [25, 0, 75, 100],
+    ],
+  ])('keeps %s', (_case, box, input, [x1, y1, x2, y2]) => {
+    expect(centerBox(box, input)).toEqual({ x1, y1, x2, y2 });
+  });
+
+  it('stays inside the box, around its center', () => {
+    const side = fc.integer({ min: 1, max: 500 });
+    const share = fc.double({ min: 0.1, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(anyBox, side, side, share, (box, width, height, cropShare) => {
+        const center = centerBox(box, { width, height, cropShare });
+        expect(center.x1).toBeGreaterThanOrEqual(box.x1 - 1e-9);
+        expect(center.y1).toBeGreaterThanOrEqual(box.y1 - 1e-9);
+        expect(center.x1 + center.x2).toBeCloseTo(box.x1 + box.x2, 6);
+        expect(center.y1 + center.y2).toBeCloseTo(box.y1 + box.y2, 6);
+        expect((center.x2 - center.x1) / (center.y2 - center.y1)).toBeCloseTo(width / height, 6);
       }),
     );
   });

@@ -45,6 +45,18 @@ describe('resizePicture', () => {
     ).toEqual(new Set([quarterColors.topRight.join()]));
   });
 
+  it.each([
+    ['fit-top-left', 0],
+    ['fit-center', 5],
+  ] as const)('fits into the canvas when asked, %s, and fills the rest', async (position, top) => {
+    const picture = paint(40, 20, () => [250, 20, 120]);
+    const contain = { position, fill: 114 };
+    const result = await resizePicture(picture, { width: 20, height: 20, contain });
+    const expected = paint(20, 20, (_x, y) => (y >= top && y < top + 10 ? [250, 20, 120] : [114, 114, 114]));
+    expect(result).toMatchObject({ width: 20, height: 20 });
+    expect(Buffer.compare(result.data, expected.data)).toBe(0);
+  });
+
   it('leaves its input as it was', async () => {
     const picture = quarters(20, 30);
     await resizePicture(picture, { width: 5, height: 5 });

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createInferencePool, type InferencePoolOptions } from '../../src/inference/inference-pool.ts';
-import { loadModelPackage } from '../../src/inference/model-package.ts';
-import type { Tensors } from '../../src/inference/tensor.ts';
-import { type GraphName, writePackage } from './write-package.ts';
+import { loadModelPackage, readModelPackage } from '../../src/inference/model-package.ts';
+import type { Tensor } from '../../src/inference/tensor.ts';
+import { type GraphName, inputOf, writePackage } from './write-package.ts';
 
 function startPool(options: InferencePoolOptions = {}) {
   const pool = createInferencePool({ threads: 1, ...options });
@@ -19,13 +19,13 @@ async function loadEmbedder(graph: GraphName, changes: Record<string, unknown> =
 }
 
 /** One picture of the slow graph: it multiplies matrices 200 · value times. */
-function slowInput(value: number): Tensors {
-  return { image: { data: new Uint8Array(3).fill(value), dims: [1, 1, 1, 3] } };
+function slowInput(value: number): Tensor {
+  return { data: new Uint8Array(3).fill(value), dims: [1, 1, 1, 3] };
 }
 
-function meanColorInput(colors: readonly (readonly [number, number, number])[]): Tensors {
+function meanColorInput(colors: readonly (readonly [number, number, number])[]): Tensor {
   const data = Uint8Array.from(colors.flatMap((color) => Array.from({ length: 16 }, () => color).flat()));
-  return { image: { data, dims: [colors.length, 4, 4, 3] } };
+  return { data, dims: [colors.length, 4, 4, 3] };
 }
 
 describe('createInferencePool', () => {
@@ -50,10 +50,10 @@ describe('createInferencePool', () => {
     const model = await loadEmbedder('mean-color');
     const whole = meanColorInput([[1, 1, 1]]);
     await pool.run(model, whole);
-    expect(whole.image?.data.length).toBe(0);
+    expect(whole.data.length).toBe(0);
 
     const larger = new Uint8Array(100).fill(5);
-    await pool.run(model, { image: { data: larger.subarray(0, 48), dims: [1, 4, 4, 3] } });
+    await pool.run(model, { data: larger.subarray(0, 48), dims: [1, 4, 4, 3] });
     expect(larger).toEqual(new Uint8Array(100).fill(5));
   });
 
@@ -67,30 +67,204 @@ describe('createInferencePool', () => {
     await expect(pool.warmUp(model)).resolves.toBeUndefined();
   });
 
-  it('refuses names that are not in the graph', async () => {
-    const pool = startPool();
-    const input = { name: 'picture', width: 4, height: 4, layout: 'nhwc', dtype: 'uint8', resize: 'stretch' };
-    await expect(pool.warmUp(await loadEmbedder('mean-color', { input }))).rejects.toMatchObject({
+  const mistakes: [string, GraphName, Record<string, unknown>, string, string][] = [
+    [
+      'an input that is not there',
+      'mean-color',
+      { input: inputOf('mean-color', { name: 'picture' }) },
+      'input.name',
+      'the graph has no input "picture", only "image"',
+    ],
+    [
+      'an output that is not there',
+      'features',
+      { outputs: { embedding: 'embedding' } },
+      'outputs.embedding',
+      'the graph has no output "embedding", only "map", "map_last", "tokens", "flat", "vector"',
+    ],
+    [
+      'another input beside the picture',
+      'two-inputs',
+      {},
+      'input.name',
+      'the graph also wants "weights"; export it so that it takes the picture alone',
+    ],
+    [
+      'floats for bytes',
+      'mean-color',
+      { input: inputOf('mean-color', { dtype: 'float32' }) },
+      'input.dtype',
+      'the graph takes uint8, not float32',
+    ],
+    [
+      'the other layout',
+      'yolov8',
+      { input: inputOf('yolov8', { layout: 'nhwc' }) },
+      'input.layout',
+      'the graph takes [1, 3, 64, 32], expected [N, 64, 32, 3]',
+    ],
+    [
+      'another width',
+      'yolov8',
+      { input: inputOf('yolov8', { width: 64 }) },
+      'input.width',
+      'the graph takes [1, 3, 64, 32], expected [N, 3, 64, 64]',
+    ],
+    [
+      'another height',
+      'mean-color',
+      { input: inputOf('mean-color', { height: 5 }) },
+      'input.height',
+      'the graph takes [N, 4, 4, 3], expected [N, 5, 4, 3]',
+    ],
+    [
+      'batches where there are none',
+      'one-picture',
+      { maxBatch: 4 },
+      'maxBatch',
+      'the graph takes 1 picture a run, not 4; set 1 or export it with a dynamic batch',
+    ],
+    [
+      'an output that is not float32',
+      'double-vector',
+      {},
+      'outputs.embedding',
+      'the output "vector" is float64, expected float32',
+    ],
+    [
+      'too few labels for the scores',
+      'fixed-boxes',
+      { labels: ['top', 'belt'] },
+      'labels',
+      'the output "scores" is [1, 5, 3], expected [1, any, 2]',
+    ],
+    [
+      'too few labels beside boxes and objectness',
+      'yolov5',
+      { labels: ['top', 'belt'] },
+      'labels',
+      'the output "output0" is [1, 4, 8], expected [1, any, 7]',
+    ],
+    [
+      'too few labels beside boxes',
+      'yolov8',
+      { labels: ['top', 'belt'] },
+      'labels',
+      'the output "output0" is [1, 7, 4], expected [1, 6, any]',
+    ],
+    [
+      'too few labels beside "no object"',
+      'detr',
+      { labels: ['top', 'belt'] },
+      'labels',
+      'the output "logits" is [1, 4, 4], expected [1, any, 3]',
+    ],
+    [
+      'the other activation',
+      'detr',
+      { activation: 'sigmoid' },
+      'labels',
+      'the output "logits" is [1, 4, 4], expected [1, any, 3]',
+    ],
+    [
+      'strides of another grid',
+      'yolox',
+      { strides: [8, 16] },
+      'strides',
+      'the output "output" is [1, 42, 8], expected [1, 40, 8]',
+    ],
+    [
+      'a dense output for an end-to-end one',
+      'yolov8',
+      { family: 'yolo26', defaults: { confidenceThreshold: 0.3 } },
+      'outputs.predictions',
+      'the output "output0" is [1, 7, 4], expected [1, any, 6]',
+    ],
+    [
+      'boxes for scores',
+      'fixed-boxes',
+      { outputs: { boxes: 'scores', scores: 'boxes' } },
+      'outputs.boxes',
+      'the output "scores" is [1, 5, 3], expected [1, any, 4]',
+    ],
+    [
+      'another dimension',
+      'features',
+      { dimension: 4 },
+      'dimension',
+      'the output "vector" is [N, 3], expected [any, 4]',
+    ],
+    [
+      'a map without a pooling',
+      'features',
+      { outputs: { embedding: 'map' } },
+      'outputs.embedding',
+      'the output "map" is [N, 3, 4, 4], expected [any, 3]',
+    ],
+    [
+      'a pooling of what is a vector already',
+      'features',
+      { pooling: { method: 'mean' } },
+      'outputs.embedding',
+      'the output "vector" is [N, 3], expected [any, 3, any, any]',
+    ],
+    [
+      'a map with its numbers last',
+      'features',
+      { outputs: { embedding: 'map_last' }, pooling: { method: 'max' } },
+      'dimension',
+      'the output "map_last" is [N, 4, 4, 3], expected [any, 3, any, any]',
+    ],
+  ];
+  const shared = createInferencePool({ threads: 1 });
+  afterAll(() => shared.close());
+
+  it.each(mistakes)('refuses %s, naming the field', async (_mistake, graph, changes, location, message) => {
+    const directory = await writePackage(graph, changes);
+    const model = await readModelPackage(directory);
+    const refusal = {
       code: 'invalid-model',
-      message: expect.stringContaining('names the input "picture" but the graph has image'),
-    });
-    const outputs = { embedding: 'vector' };
-    await expect(pool.warmUp(await loadEmbedder('mean-color', { outputs }))).rejects.toMatchObject({
-      code: 'invalid-model',
-      message: expect.stringContaining('names the output "vector" but the graph has embedding'),
+      message: expect.stringContaining(join(directory, 'model.json')),
+      errors: expect.arrayContaining([{ location, message }]),
+    };
+    await expect(shared.describe(model)).rejects.toMatchObject(refusal);
+    await expect(shared.warmUp(model)).rejects.toMatchObject(refusal);
+  });
+
+  it('names every mistake at once', async () => {
+    const input = inputOf('features', { width: 5, height: 6, dtype: 'uint8' });
+    const model = await loadEmbedder('features', { input, outputs: { embedding: 'none' } });
+    await expect(shared.describe(model)).rejects.toMatchObject({
+      errors: ['input.dtype', 'input.height', 'input.width', 'outputs.embedding'].map((location) => ({
+        location,
+        message: expect.any(String),
+      })),
     });
   });
 
-  it('finds an input size that is not the graph’s when it warms up', async () => {
-    const input = { name: 'image', width: 5, height: 4, layout: 'nhwc', dtype: 'uint8', resize: 'stretch' };
-    const model = await loadEmbedder('mean-color', { input });
-    await expect(startPool().warmUp(model)).rejects.toMatchObject({ code: 'invalid-model' });
+  it('finds when it warms up what an open shape did not tell', async () => {
+    const model = await loadEmbedder('open-shapes', { dimension: 4 });
+    await expect(shared.describe(model)).resolves.toMatchObject({
+      inputs: [{ name: 'pixel_values', shape: ['N', 'channels', 'height', 'width'] }],
+    });
+    await expect(shared.warmUp(model)).rejects.toMatchObject({
+      code: 'invalid-model',
+      errors: [{ location: 'dimension', message: 'the output "vector" is [1, 3], expected [1, 4]' }],
+    });
+  });
+
+  it('says which graph it runs', async () => {
+    const model = await loadEmbedder('mean-color');
+    await expect(shared.describe(model)).resolves.toEqual({
+      inputs: [{ name: 'image', type: 'uint8', shape: ['N', 4, 4, 3] }],
+      outputs: [{ name: 'embedding', type: 'float32', shape: ['N', 3] }],
+    });
   });
 
   it('answers a run that fails with an internal error and goes on', async () => {
     const pool = startPool();
     const model = await loadEmbedder('mean-color');
-    const wrong: Tensors = { image: { data: new Uint8Array(3), dims: [1, 1, 1, 3] } };
+    const wrong: Tensor = { data: new Uint8Array(3), dims: [1, 1, 1, 3] };
     await expect(pool.run(model, wrong)).rejects.toMatchObject({ code: 'internal' });
     await expect(pool.run(model, meanColorInput([[9, 0, 0]]))).resolves.toHaveProperty('embedding');
   });
@@ -161,7 +335,8 @@ describe('createInferencePool', () => {
       expect(embedding?.data).toEqual(Float32Array.of(0, 1, 0));
       await pool.close();
     }
-  });
+    // Each start compiles the worker anew: on a busy machine that takes its time.
+  }, 120_000);
 
   it('warms up every one of its workers', async () => {
     const pool = startPool({ workers: 2 });
@@ -180,7 +355,7 @@ describe('createInferencePool', () => {
     await writeFile(
       script,
       `import { createInferencePool } from '${source('inference-pool.ts')}';
-       import { loadModelPackage } from '${source('model-package.ts')}';
+       import { loadModelPackage, readModelPackage } from '${source('model-package.ts')}';
        const pool = createInferencePool({ threads: 1 });
        await pool.warmUp(await loadModelPackage('.', 'embed'));
        await pool.close();

@@ -4,47 +4,106 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-export type GraphName = 'mean-color' | 'fixed-boxes' | 'slow';
+const picture = { name: 'image', layout: 'nhwc', dtype: 'uint8' };
+const detector = {
+  task: 'detect',
+  labels: ['top', 'outerwear', 'belt'],
+  defaults: { confidenceThreshold: 0.25, iouThreshold: 0.65 },
+};
+const embedder = { task: 'embed', family: 'image', dimension: 3, cropMargin: 0, maxBatch: 2 };
 
-/** Sizes of the tiny graphs' inputs and outputs: see test/fixtures/models/make.py. */
+/** What the graphs of test/fixtures/models/make_detectors.py take. */
+const detectorInput = {
+  name: 'images',
+  width: 32,
+  height: 64,
+  layout: 'nchw',
+  dtype: 'float32',
+  resize: 'fit-center',
+  fill: 114,
+};
+const predictions = { outputs: { predictions: 'output0' }, input: detectorInput };
+const detr = {
+  ...detector,
+  family: 'detr',
+  input: { ...detectorInput, name: 'pixel_values', resize: 'stretch', fill: undefined },
+  outputs: { logits: 'logits', boxes: 'pred_boxes' },
+  defaults: { confidenceThreshold: 0.25 },
+};
+
+/** What those of make_embedders.py take. */
+const vectors = {
+  ...embedder,
+  input: {
+    name: 'pixel_values',
+    width: 4,
+    height: 4,
+    layout: 'nchw',
+    dtype: 'float32',
+    resize: 'stretch',
+  },
+  outputs: { embedding: 'vector' },
+};
+
+/** Right manifests for the tiny graphs of test/fixtures/models. */
 const graphs = {
-  'mean-color': { width: 4, height: 4, dimension: 3 },
-  'fixed-boxes': { width: 8, height: 16, dimension: 0 },
-  slow: { width: 1, height: 1, dimension: 1 },
+  'mean-color': {
+    ...embedder,
+    input: { ...picture, width: 4, height: 4, resize: 'stretch' },
+    outputs: { embedding: 'embedding' },
+  },
+  slow: {
+    ...embedder,
+    input: { ...picture, width: 1, height: 1, resize: 'stretch' },
+    outputs: { embedding: 'embedding' },
+    dimension: 1,
+  },
+  'fixed-boxes': {
+    ...detector,
+    family: 'yolox-decoded',
+    input: { ...picture, width: 8, height: 16, resize: 'fit-top-left', fill: 114 },
+    outputs: { boxes: 'boxes', scores: 'scores' },
+  },
+  yolox: {
+    ...detector,
+    family: 'yolox',
+    input: { ...detectorInput, resize: 'fit-top-left' },
+    outputs: { predictions: 'output' },
+  },
+  yolov5: { ...detector, ...predictions, family: 'yolov5' },
+  yolov8: { ...detector, ...predictions, family: 'yolov8' },
+  yolov10: {
+    ...detector,
+    ...predictions,
+    family: 'yolov10',
+    defaults: { confidenceThreshold: 0.25 },
+  },
+  detr: { ...detr, activation: 'softmax' },
+  'rt-detr': { ...detr, activation: 'sigmoid' },
+  features: vectors,
+  'one-picture': { ...vectors, maxBatch: 1 },
+  'double-vector': vectors,
+  'two-inputs': vectors,
+  'open-shapes': vectors,
 } as const;
+
+export type GraphName = keyof typeof graphs;
 
 /** Returns a right model.json for a tiny graph, to be changed by a test. */
 export async function manifestFor(graph: GraphName): Promise<Record<string, unknown>> {
   const bytes = await readFile(graphPath(graph));
-  const { width, height, dimension } = graphs[graph];
-  const common = {
+  return {
     id: graph,
     file: 'model.onnx',
     sha256: createHash('sha256').update(bytes).digest('hex'),
     license: 'Apache-2.0',
+    ...graphs[graph],
   };
-  const input = { name: 'image', width, height, layout: 'nhwc', dtype: 'uint8' };
-  if (graph === 'fixed-boxes') {
-    return {
-      ...common,
-      task: 'detect',
-      family: 'yolox-decoded',
-      input: { ...input, resize: 'fit-top-left', fill: 114 },
-      outputs: { boxes: 'boxes', scores: 'scores' },
-      labels: ['top', 'outerwear', 'belt'],
-      defaults: { confidenceThreshold: 0.25, iouThreshold: 0.65 },
-    };
-  }
-  return {
-    ...common,
-    task: 'embed',
-    family: 'image',
-    input: { ...input, resize: 'stretch' },
-    outputs: { embedding: 'embedding' },
-    dimension,
-    cropMargin: 0,
-    maxBatch: 2,
-  };
+}
+
+/** Returns the input of a tiny graph's manifest with some fields changed; undefined takes a field away. */
+export function inputOf(graph: GraphName, changes: Record<string, unknown>): Record<string, unknown> {
+  return { ...graphs[graph].input, ...changes };
 }
 
 /** Writes a model package for a tiny graph into a temporary folder, removed after the test, and returns the folder. */

@@ -1,50 +1,75 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { listCatalogs } from '../../catalog/manage-products.ts';
-import { readConfig, version } from '../../config.ts';
+import { type Config, readConfig, version } from '../../config.ts';
+import { inspectModel, type ModelFindings } from '../../inspect-model.ts';
 import { withContext } from '../with-context.ts';
 
 /** The packages whose versions decide what works and how fast. */
 const packages = ['onnxruntime-node', 'sharp', '@lancedb/lancedb', '@zilliz/milvus2-sdk-node'];
 
+interface Options {
+  readonly model?: string;
+  readonly json?: boolean;
+}
+
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Checks versions, models and store, and times one inference')
+    .option('--model <dir>', 'check only the model package of this folder')
     .option('--json', 'print the findings as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ model, json }: Options) => {
       const config = readConfig(process.env);
-      const findings = await withContext(async (context) => {
-        const warming = performance.now();
-        await context.warmUp();
-        const warm = performance.now();
-        await context.ready();
-        const answered = performance.now();
-        return {
-          garb: version,
-          node: `${process.version} on ${process.platform} ${process.arch}`,
-          packages: packages.map((name) => `${name} ${installedVersion(name)}`).join(', '),
-          detector: context.detector.id,
-          embedder: `${context.embedder.id}, ${context.embedder.dimension}-d`,
-          inference: `${config.inference.workers} worker, ${config.inference.threads} threads`,
-          loadMs: Math.round(warm - warming),
-          oneInferenceMs: Math.round(answered - warm),
-          store: config.milvus
-            ? `Milvus at ${config.milvus.address}`
-            : `embedded, in ${config.dataDirectory}`,
-          catalogs: await listCatalogs(context),
-        };
-      });
+      const findings =
+        model === undefined ? await inspectService(config) : await inspectModel(resolve(model), config);
       if (json) console.log(JSON.stringify(findings));
-      else {
-        const { catalogs, ...facts } = findings;
-        for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(16)}${value}`);
-        for (const { name, products, rows } of catalogs)
-          console.log(`catalog ${name}: ${products} products, ${rows} rows`);
-        console.log('all well');
-      }
+      else if ('catalogs' in findings) printService(findings);
+      else printModel(findings);
     });
+}
+
+async function inspectService(config: Config) {
+  return withContext(async (context) => {
+    const warming = performance.now();
+    await context.warmUp();
+    const warm = performance.now();
+    await context.ready();
+    const answered = performance.now();
+    return {
+      garb: version,
+      node: `${process.version} on ${process.platform} ${process.arch}`,
+      packages: packages.map((name) => `${name} ${installedVersion(name)}`).join(', '),
+      detector: context.detector.id,
+      embedder: `${context.embedder.id}, ${context.embedder.dimension}-d`,
+      inference: `${config.inference.workers} worker, ${config.inference.threads} threads`,
+      loadMs: Math.round(warm - warming),
+      oneInferenceMs: Math.round(answered - warm),
+      store: config.milvus ? `Milvus at ${config.milvus.address}` : `embedded, in ${config.dataDirectory}`,
+      catalogs: await listCatalogs(context),
+    };
+  });
+}
+
+function printService(findings: Awaited<ReturnType<typeof inspectService>>): void {
+  const { catalogs, ...facts } = findings;
+  printFacts(facts);
+  for (const { name, products, rows } of catalogs)
+    console.log(`catalog ${name}: ${products} products, ${rows} rows`);
+  console.log('all well');
+}
+
+function printModel(findings: ModelFindings): void {
+  const { labels, inputs, outputs, ...facts } = findings;
+  printFacts({ ...facts, inputs: inputs.join(', '), outputs: outputs.join(', ') });
+  for (const [label, garmentClass] of Object.entries(labels ?? {}))
+    console.log(`label ${label}: ${garmentClass ?? 'not reported'}`);
+  console.log('all well');
+}
+
+function printFacts(facts: Readonly<Record<string, string | number | undefined>>): void {
+  for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(16)}${value}`);
 }
 
 /** A package's own version; not every package lets its package.json be resolved, so it is looked for above its entry. */

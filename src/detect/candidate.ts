@@ -1,0 +1,10 @@
+import type { Box } from '../types.ts';
+
+/** A box of one label, before suppression. */
+export interface Candidate {
+  /** Canvas pixels. */
+  readonly box: Box;
+  readonly labelIndex: number;
+  /** The model's own score, 0..1. */
+  readonly score: number;
+}

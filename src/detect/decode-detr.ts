@@ -1,0 +1,66 @@
+// `!` on tensor reads: the tensors have the shapes given here (src/inference/output-shapes.ts).
+import type { Tensor } from '../inference/tensor.ts';
+import type { Box } from '../types.ts';
+import { boxFromCenter } from './box-from-center.ts';
+import type { Candidate } from './candidate.ts';
+
+export interface DetrOptions {
+  /** softmax: over the labels and, last, "no object"; sigmoid: each label by itself. */
+  readonly activation: 'softmax' | 'sigmoid';
+  /** Of the canvas, in pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Returns what the queries found, in their order: with softmax the likeliest label of each, with sigmoid every label, that
+ * reaches the label's threshold. Sources: Carion et al., "End-to-End Object Detection with Transformers", arXiv
+ * 2005.12872 (softmax); Zhu et al., "Deformable DETR", arXiv 2010.04159 (sigmoid).
+ *
+ * @param logits [1, Q, labels], with softmax [1, Q, labels + 1]
+ * @param boxes [1, Q, 4] as center x, y, width, height, as shares of the canvas's sides
+ * @param thresholds lowest score of each label
+ */
+export function decodeDetr(
+  { data: logits, dims }: Tensor,
+  { data: boxes }: Tensor,
+  thresholds: readonly number[],
+  { activation, width, height }: DetrOptions,
+): Candidate[] {
+  const [, queryCount = 0, classCount = 0] = dims;
+  return Array.from({ length: queryCount }, (_, query) => {
+    const row = [...logits.subarray(query * classCount, (query + 1) * classCount)];
+    const scores = activation === 'softmax' ? likeliest(softmax(row).slice(0, -1)) : row.map(sigmoid);
+    return scores.flatMap((score, labelIndex) =>
+      score >= thresholds[labelIndex]! ? [{ box: boxAt(query), labelIndex, score }] : [],
+    );
+  }).flat();
+
+  function boxAt(query: number): Box {
+    const at = query * 4;
+    return boxFromCenter(
+      boxes[at]! * width,
+      boxes[at + 1]! * height,
+      boxes[at + 2]! * width,
+      boxes[at + 3]! * height,
+    );
+  }
+}
+
+/** Returns the values with all but the first of the highest made NaN, which reaches no threshold. */
+function likeliest(scores: readonly number[]): number[] {
+  const best = scores.indexOf(Math.max(...scores));
+  return scores.map((score, index) => (index === best ? score : Number.NaN));
+}
+
+function softmax(logits: readonly number[]): number[] {
+  // Shifted by the largest, so that no power overflows.
+  const largest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - largest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}

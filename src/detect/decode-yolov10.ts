@@ -1,0 +1,33 @@
+// `!` on tensor reads: the tensor has the shape given here (src/inference/output-shapes.ts).
+import { AppError } from '../errors.ts';
+import type { Tensor } from '../inference/tensor.ts';
+import type { Candidate } from './candidate.ts';
+
+/**
+ * Returns the rows whose score reaches their label's threshold, in the tensor's order. Also for YOLO26. Source: Wang et
+ * al., "YOLOv10: Real-Time End-to-End Object Detection", arXiv 2405.14458.
+ *
+ * @param predictions [1, A, 6]: x1, y1, x2, y2 in canvas pixels; score, 0..1; label index
+ * @param thresholds lowest score of each label
+ * @throws AppError `invalid-model` for a label that is not there: the output's shape does not tell how many there are
+ */
+export function decodeYolov10({ data, dims }: Tensor, thresholds: readonly number[]): Candidate[] {
+  const rowCount = dims[1] ?? 0;
+  const lowest = Math.min(...thresholds);
+  const candidates: Candidate[] = [];
+  for (let row = 0; row < rowCount; row++) {
+    const at = row * 6;
+    const score = data[at + 4]!;
+    if (!(score >= lowest)) continue;
+    const labelIndex = data[at + 5]!;
+    const threshold = thresholds[labelIndex];
+    if (threshold === undefined) {
+      const message = `The model answered label ${labelIndex}, but model.json names ${thresholds.length} labels.`;
+      throw new AppError('invalid-model', message, { errors: [{ location: 'labels', message }] });
+    }
+    if (score < threshold) continue;
+    const box = { x1: data[at]!, y1: data[at + 1]!, x2: data[at + 2]!, y2: data[at + 3]! };
+    candidates.push({ box, labelIndex, score });
+  }
+  return candidates;
+}

@@ -1,0 +1,26 @@
+// `!` on tensor reads: the tensor has the shape given here (src/inference/output-shapes.ts).
+import type { Tensor } from '../inference/tensor.ts';
+import { boxFromCenter } from './box-from-center.ts';
+import type { Candidate } from './candidate.ts';
+
+/**
+ * Returns every (label, anchor) pair whose score reaches the label's threshold, in the order label, then anchor, in which
+ * the scores lie in memory. Also for YOLO11. Source: ultralytics/ultralytics, nn/modules/head.py, `Detect`.
+ *
+ * @param predictions [1, 4 + labels, A]: center x, y, width, height in canvas pixels; class scores, 0..1
+ * @param thresholds lowest score of each label
+ */
+export function decodeYolov8({ data, dims }: Tensor, thresholds: readonly number[]): Candidate[] {
+  const anchorCount = dims[2] ?? 0;
+  const candidates: Candidate[] = [];
+  thresholds.forEach((threshold, labelIndex) => {
+    const scores = (4 + labelIndex) * anchorCount;
+    for (let anchor = 0; anchor < anchorCount; anchor++) {
+      const score = data[scores + anchor]!;
+      if (!(score >= threshold)) continue;
+      const side = (row: number) => data[row * anchorCount + anchor]!;
+      candidates.push({ box: boxFromCenter(side(0), side(1), side(2), side(3)), labelIndex, score });
+    }
+  });
+  return candidates;
+}

@@ -1,0 +1,108 @@
+import type { ErrorLocation } from '../errors.ts';
+import type { ModelManifest } from './model-manifest.ts';
+import { type ExpectedOutput, expectedOutputs, fits, sideFits } from './output-shapes.ts';
+import type { Tensors } from './tensor.ts';
+
+/** An input or output of a graph. */
+export interface GraphValue {
+  readonly name: string;
+  /** ONNX's name of the element type, such as float32; undefined: it is no tensor. */
+  readonly type: string | undefined;
+  /** A name, which may be empty, stands for a side of any size; [] for a shape that the graph does not tell. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** What a graph takes and gives. */
+export interface Graph {
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+}
+
+/** Returns every way in which a graph is not the one that model.json describes, each at the field to mend. */
+export function graphMistakes(manifest: ModelManifest, graph: Graph): ErrorLocation[] {
+  return [
+    ...inputMistakes(manifest, graph.inputs),
+    ...expectedOutputs(manifest).flatMap((expected) => {
+      const output = graph.outputs.find(({ name }) => name === expected.name);
+      if (!output) return [unknownName(expected.field, 'output', expected.name, graph.outputs)];
+      if (output.type !== 'float32') {
+        const message = `the output "${expected.name}" is ${output.type}, expected float32`;
+        return [{ location: expected.field, message }];
+      }
+      return output.shape.length === 0 ? [] : shapeMistakes(expected, output.shape);
+    }),
+  ];
+}
+
+/** Returns every way in which the outputs of a run do not have the shapes that model.json promises. */
+export function outputMistakes(manifest: ModelManifest, outputs: Tensors, batch: number): ErrorLocation[] {
+  return expectedOutputs(manifest, batch).flatMap((expected) =>
+    shapeMistakes(expected, outputs[expected.name]?.dims ?? []),
+  );
+}
+
+function inputMistakes(manifest: ModelManifest, inputs: readonly GraphValue[]): ErrorLocation[] {
+  const { name, dtype } = manifest.input;
+  const input = inputs.find((one) => one.name === name);
+  if (!input) return [unknownName('input.name', 'input', name, inputs)];
+  const others = inputs.filter((one) => one !== input).map((one) => `"${one.name}"`);
+  const mistakes: ErrorLocation[] = [];
+  if (others.length > 0) {
+    const message = `the graph also wants ${others.join(', ')}; export it so that it takes the picture alone`;
+    mistakes.push({ location: 'input.name', message });
+  }
+  if (input.type !== dtype) {
+    mistakes.push({ location: 'input.dtype', message: `the graph takes ${input.type}, not ${dtype}` });
+  }
+  if (input.shape.length === 0) return mistakes;
+  return [...mistakes, ...sizeMistakes(manifest, input.shape), ...batchMistakes(manifest, input.shape)];
+}
+
+function sizeMistakes({ input }: ModelManifest, shape: GraphValue['shape']): ErrorLocation[] {
+  const { layout, width, height } = input;
+  const expected = layout === 'nhwc' ? ['N', height, width, 3] : ['N', 3, height, width];
+  const message = `the graph takes [${shape.join(', ')}], expected [${expected.join(', ')}]`;
+  if (shape.length !== 4) return [{ location: 'input', message }];
+  const axes = layout === 'nhwc' ? { layout: 3, height: 1, width: 2 } : { layout: 1, height: 2, width: 3 };
+  const fields = [
+    ['layout', 3],
+    ['height', height],
+    ['width', width],
+  ] as const;
+  const wrong = fields.filter(([field, size]) => !sideFits(shape[axes[field]], { size }));
+  // In the other layout every side is wrong: one mistake, not three.
+  const mistakes = wrong[0]?.[0] === 'layout' ? wrong.slice(0, 1) : wrong;
+  return mistakes.map(([field]) => ({ location: `input.${field}`, message }));
+}
+
+function batchMistakes(manifest: ModelManifest, [fixed]: GraphValue['shape']): ErrorLocation[] {
+  const [location, batch] = manifest.task === 'embed' ? ['maxBatch', manifest.maxBatch] : ['input', 1];
+  if (typeof fixed !== 'number' || (fixed === 1 && batch === 1)) return [];
+  const message =
+    fixed === 1
+      ? `the graph takes 1 picture a run, not ${batch}; set 1 or export it with a dynamic batch`
+      : `the graph takes ${fixed} pictures a run, neither more nor less; export it with a dynamic batch`;
+  return [{ location, message }];
+}
+
+/** A wrong side whose size follows from another field, such as the labels, is that field's mistake. */
+function shapeMistakes({ field, name, sides }: ExpectedOutput, shape: GraphValue['shape']): ErrorLocation[] {
+  if (fits(shape, sides)) return [];
+  const expected = sides.map(({ size }) => size ?? 'any').join(', ');
+  const message = `the output "${name}" is [${shape.join(', ')}], expected [${expected}]`;
+  const wrong =
+    shape.length === sides.length ? sides.filter((side, axis) => !sideFits(shape[axis], side)) : [];
+  const [first] = wrong;
+  const location = wrong.length === 1 && first?.from ? first.from : field;
+  return [{ location, message }];
+}
+
+function unknownName(
+  location: string,
+  kind: 'input' | 'output',
+  name: string,
+  values: readonly GraphValue[],
+): ErrorLocation {
+  const present = values.map((value) => `"${value.name}"`).join(', ');
+  return { location, message: `the graph has no ${kind} "${name}", only ${present}` };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { nameChoices } from './name-choices.ts';
+import { packageFields, tensorName } from './package-fields.ts';
+import { embedderInputSchema } from './picture-input.ts';
+
+const count = z.int().positive();
+
+/** Where the D numbers of each place lie: nchw [N, D, h, w], nhwc [N, h, w, D], tokens [N, T, D]. */
+const layout = z.enum(['nchw', 'nhwc', 'tokens']).default('nchw');
+
+/** How an output becomes one vector a picture; Garb then brings it to length 1. */
+const poolingSchema = z.discriminatedUnion(
+  'method',
+  [
+    /** The output is [N, D]. */
+    z.strictObject({ method: z.literal('none') }),
+    z.strictObject({ method: z.enum(['mean', 'max']), layout }),
+    /** Generalised mean: Radenović, Tolias and Chum, arXiv 1711.02512. */
+    z.strictObject({ method: z.literal('gem'), layout, power: z.number().positive().default(3) }),
+    /** The first of [N, T, D] tokens. */
+    z.strictObject({ method: z.literal('cls') }),
+  ],
+  { error: nameChoices },
+);
+
+export type Pooling = z.infer<typeof poolingSchema>;
+
+export const embedderSchema = z.strictObject({
+  ...packageFields,
+  task: z.literal('embed'),
+  family: z.literal('image'),
+  input: embedderInputSchema,
+  /** Before pooling. */
+  outputs: z.strictObject({ embedding: tensorName }),
+  pooling: poolingSchema.default({ method: 'none' }),
+  /** D: how many numbers an embedding has. */
+  dimension: count,
+  /** How far a garment's crop reaches beyond its box on each side, as a share of the box's side. */
+  cropMargin: z.number().min(0).max(1),
+  /** Pictures in one run at most. */
+  maxBatch: count,
+});
+
+export type EmbedderManifest = z.infer<typeof embedderSchema>;

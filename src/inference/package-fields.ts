@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** What every model.json says of its package. */
+export const packageFields = {
+  id: z.string().min(1),
+  /** The ONNX file, beside model.json. */
+  file: z.string().regex(/^[\w-][\w.-]*$/, 'Expected a file name without folders'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'),
+  license: z.string().min(1),
+};
+
+/** Name of an output of the graph. */
+export const tensorName = z.string().min(1);
