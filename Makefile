@@ -27,14 +27,17 @@ TRAINING := PYTHONPATH=training OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTHO
 DETECTOR := $(CACHE)/detector
 EMBEDDER := $(CACHE)/embedder
 
+# The scores of both forms of a model on what was held out.
+reports = $(patsubst %,$(REPORTS)/$(1)-%.jsonl,model model.int8)
+
 .PHONY: models detector embedder smoke phone test-training
 .DELETE_ON_ERROR:
 # What is between data and models is kept: the next run begins there.
 .SECONDARY:
 
 models: detector embedder
-detector: $(OUT)/detector/model.int8.onnx $(OUT)/detector/reliability.png $(GOLDEN)/golden.json $(REPORTS)/detector.jsonl
-embedder: $(OUT)/embedder/model.int8.onnx $(REPORTS)/embedder.jsonl $(REPORTS)/worst-answers.png
+detector: $(OUT)/detector/model.int8.onnx $(OUT)/detector/reliability.png $(GOLDEN)/golden.json $(call reports,detector)
+embedder: $(OUT)/embedder/model.int8.onnx $(REPORTS)/worst-answers.png $(call reports,embedder)
 
 # Drawn wardrobes: two seeds to train on, one to choose by. -----------------------------------------------------------------
 
@@ -82,9 +85,8 @@ $(GOLDEN)/golden.json: $(OUT)/detector/model.onnx
 	[ $(@D) = test/fixtures/detector ] || cp test/fixtures/detector/*.png $(@D)/
 	$(TRAINING) detector parity --checkpoint $(DETECTOR)/run/checkpoint.pt --onnx $< --canvases $(@D)
 
-$(REPORTS)/detector.jsonl: $(OUT)/detector/model.onnx $(OUT)/detector/model.int8.onnx | $(REPORTS)
-	for model in $^; do $(TRAINING) detector evaluate --onnx $$model --cache $(DETECTOR) --sets $(DETECTOR_VAL_SETS) || exit 1; \
-	  done > $@
+$(REPORTS)/detector-%.jsonl: $(OUT)/detector/%.onnx | $(REPORTS)
+	$(TRAINING) detector evaluate --onnx $< --cache $(DETECTOR) --sets $(DETECTOR_VAL_SETS) > $@
 
 # Photos stay in the reports; the reliability diagram, which shows none, goes beside the model.
 $(OUT)/detector/reliability.png: $(OUT)/detector/model.onnx | $(REPORTS)
@@ -118,8 +120,8 @@ $(OUT)/embedder/model.onnx: $(EMBEDDER)/final.pt
 $(OUT)/embedder/model.int8.onnx: $(OUT)/embedder/model.onnx | $(REPORTS)
 	$(TRAINING) embedder quantize --model $< --cache $(EMBEDDER) --report $(REPORTS)/embedder-int8.json $(QUANTIZE)
 
-$(REPORTS)/embedder.jsonl: $(OUT)/embedder/model.onnx $(OUT)/embedder/model.int8.onnx | $(REPORTS)
-	for model in $^; do $(TRAINING) embedder evaluate --cache $(EMBEDDER) --model $$model || exit 1; done > $@
+$(REPORTS)/embedder-%.jsonl: $(OUT)/embedder/%.onnx | $(REPORTS)
+	$(TRAINING) embedder evaluate --cache $(EMBEDDER) --model $< > $@
 
 $(REPORTS)/worst-answers.png: $(OUT)/embedder/model.onnx | $(REPORTS)
 	$(TRAINING) curves $(EMBEDDER)/fine.jsonl --out $(REPORTS)/embedder-curves.png

@@ -65,7 +65,8 @@ def found_again(first: Detections, second: Detections) -> int:
 
 def agreement(model: Path, quantized: Path, cache: Path, name: str) -> dict[str, float]:
     """Garments that both find, and the cosine of all their scores, on some photos of a prepared set."""
-    pictures = list(canvases(cache, [name], COMPARED_PICTURES, seed=0))
+    count = min(COMPARED_PICTURES, len(PreparedSet(cache, name).pictures))
+    pictures = list(canvases(cache, [name], count, seed=0))
     detections, scores = [], []
     for path in (model, quantized):
         outputs = list(map(onnx_infer(path), pictures))
