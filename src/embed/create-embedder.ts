@@ -17,7 +17,7 @@ import { unitVector } from './unit-vector.ts';
 export function createEmbedder(model: ModelPackage<EmbedderManifest>, pool: InferencePool): Embedder {
   const { id, input, outputs, pooling, dimension, cropMargin, maxBatch } = model.manifest;
   const { width, height, kernel } = input;
-  const contain = 'fill' in input ? { position: input.resize, fill: input.fill } : undefined;
+  const contain = 'fill' in input ? { ...input, position: input.resize } : undefined;
   return {
     id,
     dimension,

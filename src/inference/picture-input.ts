@@ -52,7 +52,13 @@ export const embedderInputSchema = z
   .discriminatedUnion(
     'resize',
     [
-      z.strictObject({ ...pictureFields, kernel: kernel.default('cubic'), ...fitFields }),
+      z.strictObject({
+        ...pictureFields,
+        kernel: kernel.default('cubic'),
+        ...fitFields,
+        /** How many times more than the other one side of a crop may be scaled, so that less is filled. */
+        maxStretch: z.number().min(1).default(1),
+      }),
       z.strictObject({ ...pictureFields, kernel: kernel.default('cubic'), ...stretchFields }),
       z.strictObject({
         ...pictureFields,

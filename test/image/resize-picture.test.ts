@@ -57,6 +57,33 @@ describe('resizePicture', () => {
     expect(Buffer.compare(result.data, expected.data)).toBe(0);
   });
 
+  it.each([
+    [40, 20, 1.5, 20, 15],
+    [20, 40, 1.5, 15, 20],
+    [30, 20, 1.5, 20, 20],
+    [400, 2, 1.5, 20, 1],
+  ])(
+    'stretches %i × %i by at most %d before it fills',
+    async (width, height, maxStretch, fittedWidth, fittedHeight) => {
+      const contain = { position: 'fit-center', fill: 255, maxStretch } as const;
+      const picture = paint(width, height, () => [250, 20, 120]);
+      const result = await resizePicture(picture, { width: 20, height: 20, contain });
+      // A side of the input's 20 pixels, or maxStretch times what keeps the picture's proportions.
+      expect([fittedWidth, fittedHeight]).toEqual(
+        [width, height].map((side) =>
+          Math.max(1, Math.min(20, Math.round(side * (20 / Math.max(width, height)) * maxStretch))),
+        ),
+      );
+      const [left, top] = [Math.floor((20 - fittedWidth) / 2), Math.floor((20 - fittedHeight) / 2)];
+      const expected = paint(20, 20, (x, y) =>
+        x >= left && x < left + fittedWidth && y >= top && y < top + fittedHeight
+          ? [250, 20, 120]
+          : [255, 255, 255],
+      );
+      expect(Buffer.compare(result.data, expected.data)).toBe(0);
+    },
+  );
+
   it('leaves its input as it was', async () => {
     const picture = quarters(20, 30);
     await resizePicture(picture, { width: 5, height: 5 });

@@ -20,8 +20,10 @@ from .pictures import PictureSet, has_pictures, read_pictures, split_products
 GROUP_ITEMS = 8
 RECOLORED_ITEMS = 2
 SMALLEST_POOL = 8
-DETAIL_SHARE = 0.5
-PHONE_SHARE = 0.25
+DETAIL_SHARE = 0.45
+# Views under stronger light than this few make the network blind to the shades that tell a shop's variants apart.
+PHONE_SHARE = 0.1
+SEVERAL_CATALOG_SHARE = 0.5
 RAREST_WORD = 12
 UNLABELLED = -1
 
@@ -179,7 +181,7 @@ class ContrastiveBatches(IterableDataset):
         if is_recolored:
             images = [recolor(images[0], generator)] * 2
         if has_several:
-            styles = (CATALOG if generator.random() < 0.5 else WIDE, PHONE if generator.random() < 0.5 else WIDE)
+            styles = tuple(CATALOG if generator.random() < SEVERAL_CATALOG_SHARE else WIDE for _ in images)
         else:
             draw = generator.random()
             second = DETAIL if draw < DETAIL_SHARE else PHONE if draw < DETAIL_SHARE + PHONE_SHARE else WIDE

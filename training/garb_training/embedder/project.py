@@ -24,7 +24,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
-from .augment import CATALOG, DETAIL, PHONE, WIDE, ViewStyle, augmented_view
+from .augment import CATALOG, DETAIL, WIDE, ViewStyle, augmented_view
 from .model import (
     DIMENSION,
     FEATURES,
@@ -39,8 +39,9 @@ from .model import (
 from .pictures import WHITE, PictureSet, has_pictures, read_pictures, split_products
 
 # Every picture of a group is seen so; a group of a wardrobe deals its pictures over the styles in turn.
-PICTURE_STYLES = (WIDE, DETAIL, WIDE, PHONE)
-WARDROBE_STYLES = (CATALOG, CATALOG, CATALOG, PHONE, CATALOG, CATALOG)
+# No PHONE: whitening away strong light takes the shades along that tell a shop's color variants apart.
+PICTURE_STYLES = (WIDE, DETAIL, WIDE, DETAIL)
+WARDROBE_STYLES = (CATALOG, CATALOG, CATALOG, WIDE, CATALOG, CATALOG)
 GROUPS_A_BATCH = 12
 DEVIATION_FLOOR = 1e-4
 
@@ -56,10 +57,10 @@ class ViewGroup:
 
 
 class GroupedViews(Dataset):
-    """Item i: the augmented views of group i and their foreground shares, uint8 [V, 224, 224, 3] and [V, 14, 14]."""
+    """Item i: the augmented views of group i and their foreground shares, uint8 [V, S, S, 3] and [V, S / 16, S / 16]."""
 
-    def __init__(self, pictures: PictureSet, groups: Sequence[ViewGroup], backgrounds: np.ndarray):
-        self.pictures, self.groups, self.backgrounds = pictures, groups, backgrounds
+    def __init__(self, pictures: PictureSet, groups: Sequence[ViewGroup], backgrounds: np.ndarray, size: int):
+        self.pictures, self.groups, self.backgrounds, self.size = pictures, groups, backgrounds, size
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -73,6 +74,7 @@ class GroupedViews(Dataset):
                 generator,
                 self.backgrounds,
                 style,
+                self.size,
             )
             for position, style in enumerate(group.styles)
         ]
@@ -87,7 +89,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--attention", action="store_true", help="fit the attention to the packshots' foreground")
     parser.add_argument("--groups", type=int, default=1500, help="at most so many groups of each set")
-    parser.add_argument("--shrink", type=float, default=0.3)
+    parser.add_argument("--size", type=int, default=160, help="pixels of a view's side")
+    parser.add_argument("--shrink", type=float, default=0.1)
     parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the wardrobe's scatters among all")
     parser.add_argument("--reuse", action="store_true", help="take the features measured by the last run")
     parser.add_argument("--threads", type=int, default=1)
@@ -104,7 +107,7 @@ def run(arguments: argparse.Namespace) -> None:
         embedder.set_color_prototypes(color_prototypes([pictures for pictures, _ in sets.values()]))
         if arguments.attention:
             pictures, groups = sets["products"]
-            fit_attention(embedder, GroupedViews(pictures, groups[:400], backgrounds))
+            fit_attention(embedder, GroupedViews(pictures, groups[:400], backgrounds, arguments.size))
     else:
         embedder = load_embedder(arguments.start)
     embedder.to(memory_format=torch.channels_last)
@@ -112,7 +115,7 @@ def run(arguments: argparse.Namespace) -> None:
     for name, (pictures, groups) in sets.items():
         stored = cache / f"features-{arguments.out.stem}-{name}.npy"
         if not (arguments.reuse and stored.exists()):
-            np.save(stored, measure_features(embedder, GroupedViews(pictures, groups, backgrounds)).astype(np.float16))
+            np.save(stored, measure_features(embedder, GroupedViews(pictures, groups, backgrounds, arguments.size)).astype(np.float16))
         features[name] = np.load(stored)
     shares = {name: 1.0 * len(groups) for name, groups in features.items()}
     if "wardrobe" in shares:
