@@ -74,6 +74,7 @@ def draw_confusion(axes: Axes, counts: np.ndarray, rows: Sequence[str], columns:
 
 def draw_montage(title: str, tiles: Sequence[Tile], path: Path, columns: int) -> None:
     """Writes the tiles in rows, each picture in its own proportions; nothing to show gives a figure that says so."""
+    columns = min(columns, max(1, len(tiles)))
     row_count = max(1, -(-len(tiles) // columns))
     tallest = max((tile.picture.shape[0] / tile.picture.shape[1] for tile in tiles), default=1)
     size = (TILE_INCHES * columns, (TILE_INCHES * tallest + CAPTION_INCHES) * row_count + CAPTION_INCHES)
