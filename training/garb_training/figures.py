@@ -79,7 +79,7 @@ def draw_montage(title: str, tiles: Sequence[Tile], path: Path, columns: int) ->
     tallest = max((tile.picture.shape[0] / tile.picture.shape[1] for tile in tiles), default=1)
     size = (TILE_INCHES * columns, (TILE_INCHES * tallest + CAPTION_INCHES) * row_count + CAPTION_INCHES)
     figure, grid = plt.subplots(row_count, columns, figsize=size, squeeze=False)
-    figure.suptitle(title if tiles else f"{title}: none", fontsize=11)
+    figure.suptitle(title if tiles else f"{title}: none", fontsize=10, wrap=True)
     for axes, tile in zip(grid.flat, tiles):
         axes.imshow(tile.picture)
         axes.set_xlabel(tile.caption, fontsize=7.5)
