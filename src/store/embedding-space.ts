@@ -1,11 +1,19 @@
 import { AppError } from '../errors.ts';
 import type { EmbeddingSpace } from './vector-store.ts';
 
+/** What a store's vectors lie in, and the setting that names another. */
+const settings = {
+  folder: 'GARB_DATA=NEW-FOLDER',
+  collection: 'GARB_MILVUS_COLLECTION=NEW-NAME',
+} as const;
+
+type Place = keyof typeof settings;
+
 /**
  * Compares the space a store was made for with the one it is opened with. Throws `embedding-space-mismatch`, saying
  * which embedder the store holds, which was given and what to do; `stored` is null when the store does not say.
  */
-export function requireSameSpace(stored: EmbeddingSpace | null, given: EmbeddingSpace, place: string): void {
+export function requireSameSpace(stored: EmbeddingSpace | null, given: EmbeddingSpace, place: Place): void {
   if (stored === null) {
     throw new AppError(
       'embedding-space-mismatch',
@@ -50,6 +58,7 @@ function spaceName({ id, dimension }: EmbeddingSpace): string {
   return `"${id}" (${dimension} numbers)`;
 }
 
-function advice(given: EmbeddingSpace, place: string): string {
-  return `Name a new ${place} and import the catalogs again, so that "${given.id}" indexes them.`;
+function advice(given: EmbeddingSpace, place: Place): string {
+  const command = `${settings[place]} garb import CATALOG.jsonl`;
+  return `Index the catalogs again with "${given.id}" in a new ${place}: ${command}`;
 }

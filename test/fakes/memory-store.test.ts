@@ -13,7 +13,7 @@ vectorStoreContract({
     return {
       async open(space) {
         first ??= space;
-        requireSameSpace(first, space, 'store');
+        requireSameSpace(first, space, 'folder');
         return createMemoryStore(space, rows);
       },
       async remove() {},
