@@ -54,5 +54,5 @@ describe.concurrent('garb', () => {
     const { exitCode, stdout, stderr } = await garb('doctor', '--model', 'nowhere');
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toBe(`garb: ${absolute('nowhere', 'model.json')} cannot be read. (invalid-model)\n`);
-  });
+  }, 120_000);
 });
