@@ -97,8 +97,9 @@ $(OUT)/detector/reliability.png: $(OUT)/detector/model.onnx | $(REPORTS)
 
 # The embedder. -------------------------------------------------------------------------------------------------------------
 
-$(EMBEDDER)/products.json: $(CACHE)/wardrobe-train/wardrobe.json $(CACHE)/wardrobe-val/wardrobe.json
-	$(TRAINING) embedder prepare --data $(DATA) --cache $(EMBEDDER) --wardrobe $(CACHE)/wardrobe-train \
+$(EMBEDDER)/products.json: $(patsubst %,$(CACHE)/wardrobe-%/wardrobe.json,train train-2) $(CACHE)/wardrobe-val/wardrobe.json
+	$(TRAINING) embedder prepare --data $(DATA) --cache $(EMBEDDER) \
+	  --wardrobe $(CACHE)/wardrobe-train $(CACHE)/wardrobe-train-2 \
 	  --held-wardrobe $(CACHE)/wardrobe-val
 
 $(EMBEDDER)/closed.pt: $(EMBEDDER)/products.json

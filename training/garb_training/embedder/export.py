@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from .model import DIMENSION, INPUT_SIZE, Embedder, load_embedder, to_pixels
-from .pictures import CROP_MARGIN
+from .pictures import CROP_MARGIN, MAX_STRETCH, PADDING
 
 OPSET = 17
 TOLERANCE = 1e-4
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("../models/embedder"))
-    parser.add_argument("--id", default="garb-embedder-1", help="the embedding space's name")
+    parser.add_argument("--id", default="garb-embedder-2", help="the embedding space's name")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -141,7 +141,9 @@ def manifest(identifier: str, path: Path) -> dict[str, object]:
             "height": INPUT_SIZE,
             "layout": "nhwc",
             "dtype": "uint8",
-            "resize": "stretch",
+            "resize": "fit-center",
+            "fill": PADDING,
+            "maxStretch": MAX_STRETCH,
         },
         "outputs": {"embedding": "embedding"},
         "dimension": DIMENSION,

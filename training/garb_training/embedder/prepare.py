@@ -21,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--cache", type=Path, required=True, help="folder for the decoded pictures, outside the repository")
-    parser.add_argument("--wardrobe", type=Path, help="a drawn wardrobe to train on (catalog.jsonl, looks.jsonl)")
-    parser.add_argument("--held-wardrobe", type=Path, help="a wardrobe drawn from another seed, for choosing")
+    parser.add_argument("--wardrobe", type=Path, nargs="+", help="drawn wardrobes to train on (catalog.jsonl, looks.jsonl)")
+    parser.add_argument("--held-wardrobe", type=Path, nargs="+", help="wardrobes drawn from other seeds, for choosing")
     parser.add_argument("--force", action="store_true", help="decode again what is there")
 
 
@@ -37,9 +37,9 @@ def run(arguments: argparse.Namespace) -> None:
         "backgrounds": lambda: (list(background_records(data / "street", "train")), read_box),
         "held-backgrounds": lambda: (list(background_records(data / "street", "val")), read_box),
     }
-    for name, folder in (("wardrobe", arguments.wardrobe), ("held-wardrobe", arguments.held_wardrobe)):
-        if folder is not None:
-            readers[name] = lambda folder=folder: (list(wardrobe_records(folder)), read_box)
+    for name, folders in (("wardrobe", arguments.wardrobe), ("held-wardrobe", arguments.held_wardrobe)):
+        if folders is not None:
+            readers[name] = lambda folders=folders: ([row for folder in folders for row in wardrobe_records(folder)], read_box)
     for name, reader in readers.items():
         if arguments.force or not has_pictures(arguments.cache, name):
             records, read = reader()
@@ -112,7 +112,7 @@ def wardrobe_records(folder: Path) -> Iterator[Record]:
     """Yields each catalog picture of a drawn wardrobe, whole and cropped, then each garment of its looks, cropped.
 
     Each says its product, its view (`front`, `second`, `look`) and its framing (`whole`, `garment`): the service too
-    stores catalog pictures in both framings.
+    stores catalog pictures in both framings. A product's name begins with its folder's: two wardrobes number alike.
     """
     classes: dict[str, str] = {}
     for product in read_lines(folder / "catalog.jsonl"):
@@ -121,7 +121,7 @@ def wardrobe_records(folder: Path) -> Iterator[Record]:
             path = str(folder / picture["path"])
             image = open_picture(path)
             box = with_margin(foreground_box(image), image.width, image.height)
-            shown = {"path": path, "product": product["id"], "type": product["garmentClass"], "view": view}
+            shown = {"path": path, "product": f"{folder.name}/{product['id']}", "type": product["garmentClass"], "view": view}
             yield {**shown, "framing": "whole", "box": None}
             yield {**shown, "framing": "garment", "box": box}
     for look in read_lines(folder / "looks.jsonl"):
@@ -130,7 +130,7 @@ def wardrobe_records(folder: Path) -> Iterator[Record]:
         for garment in look["garments"]:
             yield {
                 "path": path,
-                "product": garment["products"][0],
+                "product": f"{folder.name}/{garment['products'][0]}",
                 "type": classes[garment["products"][0]],
                 "view": "look",
                 "framing": "garment",
