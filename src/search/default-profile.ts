@@ -3,7 +3,7 @@ import type { Profile } from '../fuse/profile.ts';
 /** The profile in use unless another is asked for. How its numbers were chosen: docs/fusion.md. */
 export const defaultProfile: Profile = {
   name: 'default',
-  version: 1,
+  version: 2,
   method: 'wsum',
   normalization: 'none',
   k: 60,
@@ -13,9 +13,9 @@ export const defaultProfile: Profile = {
   classPrior: {},
   g0: 0.05,
   g1: 0.5,
-  g2: 0.35,
-  eta: 2,
+  g2: 0.7,
+  eta: 1,
   pairings: { 'garment→garment': 1, 'whole→whole': 1, 'garment→whole': 0, 'whole→garment': 0 },
-  gate: 0.3,
+  gate: 0.1,
   candidates: 50,
 };

@@ -244,20 +244,24 @@ def copy_folded(conv: nn.Conv2d, norm: nn.BatchNorm2d | None, weight: Tensor, bi
 
 
 @torch.no_grad()
+def load_folded_weights(network: Detector, folded: dict[str, Tensor]) -> None:
+    """Copies the weights of a network that `fold_batch_norm` returned; batch norms become the identity."""
+    norm_of = {block.conv: block.norm for block in network.modules() if isinstance(block, ConvNormAct)}
+    for name, conv in network.named_modules():
+        if isinstance(conv, nn.Conv2d):
+            copy_folded(conv, norm_of.get(conv), folded[f"{name}.weight"], folded[f"{name}.bias"])
+
+
 def load_exported_weights(network: Detector, onnx_path: str) -> bool:
     """Copies the weights of a file written by `export`, so that training goes on from what ships, without a checkpoint.
 
     Returns False, with nothing copied, where the file's weights do not bear this network's names.
     """
-    values = {item.name: numpy_helper.to_array(item) for item in onnx.load(onnx_path).graph.initializer}
-    folded = fold_batch_norm(network).state_dict()
-    if any(f"network.{name}" not in values for name in folded):
+    stored = {item.name: numpy_helper.to_array(item) for item in onnx.load(onnx_path).graph.initializer}
+    names = fold_batch_norm(network).state_dict()
+    if any(f"network.{name}" not in stored for name in names):
         return False
-    norm_of = {block.conv: block.norm for block in network.modules() if isinstance(block, ConvNormAct)}
-    for name, conv in network.named_modules():
-        if isinstance(conv, nn.Conv2d):
-            weight, bias = (torch.tensor(values[f"network.{name}.{part}"]) for part in ("weight", "bias"))
-            copy_folded(conv, norm_of.get(conv), weight, bias)
+    load_folded_weights(network, {name: torch.tensor(stored[f"network.{name}"]) for name in names})
     return True
 
 

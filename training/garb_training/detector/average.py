@@ -1,0 +1,34 @@
+"""Averages the weights of a shipped detector and of one trained on from it (Wortsman et al. 2022, arXiv:2109.01903).
+
+Training on drawn looks costs some of what was learned from photos; the average keeps most of both.
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from ..classes import GARMENT_CLASSES
+from .model import Detector, fold_batch_norm, load_checkpoint_network, load_exported_weights, load_folded_weights
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the step's arguments."""
+    parser.add_argument("--start", type=Path, required=True, help="the exported model.onnx that a training began from")
+    parser.add_argument("--checkpoint", type=Path, required=True, help="the checkpoint.pt it ended with")
+    parser.add_argument("--share", type=float, default=0.5, help="of the trained weights")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint to write, for `calibrate` and `export`")
+
+
+@torch.no_grad()
+def run(args: argparse.Namespace) -> None:
+    """Writes the checkpoint between the two. Raises ValueError where --start is no exported detector of this network."""
+    start = Detector(len(GARMENT_CLASSES))
+    if not load_exported_weights(start, str(args.start)):
+        raise ValueError(f"{args.start} is no model written by `export`")
+    # Batch norms folded in: their statistics need no average of their own then.
+    before = fold_batch_norm(start).state_dict()
+    after = load_checkpoint_network(str(args.checkpoint), len(GARMENT_CLASSES)).state_dict()
+    averaged = Detector(len(GARMENT_CLASSES))
+    load_folded_weights(averaged, {name: torch.lerp(before[name], after[name], args.share) for name in before})
+    torch.save({"average": averaged.state_dict()}, args.out)
