@@ -60,7 +60,8 @@ describe('shopTheLook', () => {
     expect(regions.map(({ results }) => results[0]?.productId)).toEqual(['red-top', 'blue-pants']);
     expect(fused).toHaveLength(6);
     expect(notices).toEqual([]);
-    expect(profile).toEqual({ name: 'default', version: 1 });
+    const { name, version } = context.profile;
+    expect(profile).toEqual({ name, version });
   });
 
   it('shows each hit with its product, class and picture', async () => {
