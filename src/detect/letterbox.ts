@@ -1,4 +1,4 @@
-import { resizePicture } from '../image/resize-picture.ts';
+import { type Placement, placeInside, resizePicture } from '../image/resize-picture.ts';
 import type { Box, RawPicture } from '../types.ts';
 
 export type LetterboxOptions = {
@@ -22,14 +22,6 @@ export interface Letterbox {
   readonly placement: Placement;
 }
 
-/** Where on the canvas the picture lies, in whole canvas pixels. */
-export interface Placement {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /**
  * Returns the picture on a `width` × `height` canvas: stretched to it, or resized to fit, at the top left or in the middle.
  * Of an odd number of pixels around a picture in the middle, the larger half is at the right or below.
@@ -40,17 +32,9 @@ export async function letterbox(picture: RawPicture, options: LetterboxOptions):
     const canvas = await resizePicture(picture, { width, height, kernel });
     return { canvas, placement: { left: 0, top: 0, width, height } };
   }
-  const fitted = fitInside(picture, options);
-  const { data } = await resizePicture(picture, { ...fitted, kernel });
-  const isCentered = options.resize === 'fit-center';
-  const left = isCentered ? Math.floor((width - fitted.width) / 2) : 0;
-  const top = isCentered ? Math.floor((height - fitted.height) / 2) : 0;
-  const canvas = new Uint8Array(width * height * 3).fill(options.fill);
-  const rowLength = fitted.width * 3;
-  for (let row = 0; row < fitted.height; row++) {
-    canvas.set(data.subarray(row * rowLength, (row + 1) * rowLength), ((top + row) * width + left) * 3);
-  }
-  return { canvas: { data: canvas, width, height }, placement: { left, top, ...fitted } };
+  const contain = { position: options.resize, fill: options.fill };
+  const canvas = await resizePicture(picture, { width, height, kernel, contain });
+  return { canvas, placement: placeInside(picture, canvas, contain) };
 }
 
 /**
@@ -72,19 +56,6 @@ export function undoLetterbox(
     y1: clamp((box.y1 - top) / scaleY, original.height),
     x2: clamp((box.x2 - left) / scaleX, original.width),
     y2: clamp((box.y2 - top) / scaleY, original.height),
-  };
-}
-
-/** Returns the largest whole size of the picture's proportions inside `bounds`, at least 1 × 1. */
-function fitInside(
-  picture: { width: number; height: number },
-  bounds: { width: number; height: number },
-): { width: number; height: number } {
-  const scale = Math.min(bounds.width / picture.width, bounds.height / picture.height);
-  const fittedSide = (side: number, bound: number) => Math.max(1, Math.min(bound, Math.round(side * scale)));
-  return {
-    width: fittedSide(picture.width, bounds.width),
-    height: fittedSide(picture.height, bounds.height),
   };
 }
 

@@ -1,9 +1,19 @@
 import type { Box, RawPicture } from '../types.ts';
 import { sharp } from './sharp.ts';
 
-export interface ResizeOptions {
+interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** How a picture is fitted into a canvas. */
+interface Fit {
+  readonly position: 'fit-top-left' | 'fit-center';
+  /** How many times longer than the other one side may become, so that less is filled; default 1. */
+  readonly maxStretch?: number;
+}
+
+export interface ResizeOptions extends Size {
   /** The part to resize, in whole pixels of the picture; default: all of it. */
   readonly part?: Box;
   /**
@@ -12,12 +22,7 @@ export interface ResizeOptions {
    */
   readonly kernel?: 'linear' | 'cubic';
   /** Resized to fit, at the top left or in the middle, the rest `fill`ed, 0..255; default: stretched. */
-  readonly contain?: {
-    readonly position: 'fit-top-left' | 'fit-center';
-    readonly fill: number;
-    /** How many times longer than the other one side may become, so that less is filled; default 1. */
-    readonly maxStretch?: number;
-  };
+  readonly contain?: Fit & { readonly fill: number };
 }
 
 /** Returns the picture, or a part of it, as `width` × `height`. */
@@ -28,11 +33,11 @@ export async function resizePicture(picture: RawPicture, options: ResizeOptions)
     ? { left: part.x1, top: part.y1, width: part.x2 - part.x1, height: part.y2 - part.y1 }
     : { left: 0, top: 0, width: picture.width, height: picture.height };
   if (part) image.extract(from);
-  const fitted = contain ? fitSize(from, { width, height }, contain.maxStretch ?? 1) : { width, height };
+  const { left, top, ...fitted } = contain
+    ? placeInside(from, { width, height }, contain)
+    : { left: 0, top: 0, width, height };
   image.resize(fitted.width, fitted.height, { fit: 'fill', kernel });
   if (contain) {
-    const left = contain.position === 'fit-center' ? Math.floor((width - fitted.width) / 2) : 0;
-    const top = contain.position === 'fit-center' ? Math.floor((height - fitted.height) / 2) : 0;
     const right = width - fitted.width - left;
     const bottom = height - fitted.height - top;
     const background = { r: contain.fill, g: contain.fill, b: contain.fill };
@@ -41,16 +46,26 @@ export async function resizePicture(picture: RawPicture, options: ResizeOptions)
   return { data: await image.raw().toBuffer(), width, height };
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
+/** Where on a canvas a picture lies, in whole canvas pixels. */
+export interface Placement extends Size {
+  readonly left: number;
+  readonly top: number;
 }
 
-/** Returns the largest size within the canvas at which neither side is scaled over `maxStretch` times as much as the other. */
-function fitSize(picture: Size, canvas: Size, maxStretch: number): Size {
+/**
+ * Returns the largest place on the canvas at which neither side is scaled over `maxStretch` times as much as the other, at
+ * least 1 × 1. Of an odd number of pixels around a picture in the middle, the larger half is at the right or below.
+ */
+export function placeInside(picture: Size, canvas: Size, { position, maxStretch = 1 }: Fit): Placement {
   const scale = Math.min(canvas.width / picture.width, canvas.height / picture.height) * maxStretch;
+  const fittedSide = (side: number, bound: number) => Math.max(1, Math.min(bound, Math.round(side * scale)));
+  const width = fittedSide(picture.width, canvas.width);
+  const height = fittedSide(picture.height, canvas.height);
+  if (position === 'fit-top-left') return { left: 0, top: 0, width, height };
   return {
-    width: Math.max(1, Math.min(canvas.width, Math.round(picture.width * scale))),
-    height: Math.max(1, Math.min(canvas.height, Math.round(picture.height * scale))),
+    left: Math.floor((canvas.width - width) / 2),
+    top: Math.floor((canvas.height - height) / 2),
+    width,
+    height,
   };
 }

@@ -16,6 +16,7 @@ from ..figures import Tile, draw_confusion, draw_montage, line_look, plt, save_f
 from .calibrate import ERROR_BINS, LOWEST_SCORE, Judged, calibrated, expected_calibration_error, joined, judge
 from .data import PreparedSet
 from .errors import NOTHING, confusion, pair_up, precision_recall
+from .evaluate import add_arguments as add_model_arguments
 from .evaluate import checkpoint_infer, detect_set, onnx_infer
 from .suppress import Detections
 
@@ -25,11 +26,7 @@ WRONG, MISSED, LABELLED = "#d55e00", "#e69f00", "#009e73"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    model = parser.add_mutually_exclusive_group(required=True)
-    model.add_argument("--checkpoint", type=Path)
-    model.add_argument("--onnx", type=Path)
-    parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--sets", nargs="+", required=True, help="names of prepared sets")
+    add_model_arguments(parser)
     parser.add_argument(
         "--skip", action="append", default=[], metavar="SET:CLASS", help="leave out a class whose labels a set has wrong"
     )

@@ -93,7 +93,8 @@ def untrained_embedder(weights: Path) -> Embedder:
 def load_embedder(path: Path) -> Embedder:
     """Returns the embedder of a checkpoint written by `save_embedder`, or of an exported .onnx, in evaluation mode."""
     embedder = Embedder()
-    embedder.load_state_dict(exported_weights(path) if path.suffix == ".onnx" else torch.load(path, map_location="cpu"))
+    is_exported = path.suffix == ".onnx"
+    embedder.load_state_dict(exported_weights(path) if is_exported else torch.load(path, map_location="cpu", weights_only=True))
     return embedder.eval()
 
 
