@@ -1,4 +1,5 @@
 import type { Calibration, Logistic } from '../inference/detector-manifest.ts';
+import { sigmoid } from './sigmoid.ts';
 
 /**
  * Returns the probability that a box of this label and raw score is right: σ(a · logit(score) + b), 0..1.
@@ -31,8 +32,4 @@ function logisticOf(label: string, calibration: Calibration | undefined): Logist
 
 function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

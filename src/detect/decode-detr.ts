@@ -3,6 +3,7 @@ import type { Tensor } from '../inference/tensor.ts';
 import type { Box } from '../types.ts';
 import { boxFromCenter } from './box-from-center.ts';
 import type { Candidate } from './candidate.ts';
+import { sigmoid } from './sigmoid.ts';
 
 export interface DetrOptions {
   /** softmax: over the labels and, last, "no object"; sigmoid: each label by itself. */
@@ -59,8 +60,4 @@ function softmax(logits: readonly number[]): number[] {
   const powers = logits.map((logit) => Math.exp(logit - largest));
   const sum = powers.reduce((total, power) => total + power, 0);
   return powers.map((power) => power / sum);
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -10,10 +10,10 @@ import { type SliceFacts, type SliceKind, sliceBy } from '../evaluate/slices.ts'
 import { classAgreement } from '../fuse/class-agreement.ts';
 import { fuse } from '../fuse/fuse.ts';
 import type { RankedList } from '../fuse/ranked-list.ts';
-import type { Box, Photo } from '../types.ts';
+import type { Photo } from '../types.ts';
 import { bestOverlap } from './find-regions.ts';
 import type { LabelledGarment, LabelledLook } from './look-file.ts';
-import type { LookLists, RegionLists } from './rank-regions.ts';
+import { areaShareOf, type LookLists, type RegionLists } from './rank-regions.ts';
 import type { SearchContext } from './search-context.ts';
 import { fuseLook, fuseOptions, rankLook } from './shop-the-look.ts';
 
@@ -105,7 +105,7 @@ function judge(
   const box = garment.box ?? answering?.region.box;
   return {
     garmentClass: garment.garmentClass ?? answering?.region.garmentClass ?? null,
-    areaShare: box ? area(box) / (photo.width * photo.height) : null,
+    areaShare: box ? areaShareOf(box, photo) : null,
     confidence: answering?.region.confidence ?? null,
     relevant: new Set(garment.products),
     ranked,
@@ -113,10 +113,6 @@ function judge(
     ...(labelled ? { labelledCrop: rank(labelled.crop) } : {}),
     ...(standIn === undefined ? {} : { standIn: standIn && ofRegion(standIn) }),
   };
-}
-
-function area({ x1, y1, x2, y2 }: Box): number {
-  return (x2 - x1) * (y2 - y1);
 }
 
 /** The region that stands for each garment labelled with a box and a class, null where it is missed; see `standIns`. */

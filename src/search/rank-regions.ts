@@ -5,7 +5,7 @@ import { byScoreThenId, type RankedList } from '../fuse/ranked-list.ts';
 import { regionWeight, type WeighedRegion, wholeWeight } from '../fuse/region-weight.ts';
 import type { Filter } from '../store/filter.ts';
 import type { RowSummary, StoredRow, StoreHit } from '../store/vector-store.ts';
-import type { Embedding, GarmentClass, Photo, ScoredItem, View } from '../types.ts';
+import type { Box, Embedding, GarmentClass, Photo, ScoredItem, View } from '../types.ts';
 import type { Region } from './find-regions.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -185,8 +185,13 @@ function weigh(
   };
 }
 
-function weighedRegion({ box, garmentClass, confidence }: Region, { width, height }: Photo): WeighedRegion {
-  return { garmentClass, confidence, areaShare: ((box.x2 - box.x1) * (box.y2 - box.y1)) / (width * height) };
+/** Area of the box / area of the photo. */
+export function areaShareOf(box: Box, { width, height }: Pick<Photo, 'width' | 'height'>): number {
+  return ((box.x2 - box.x1) * (box.y2 - box.y1)) / (width * height);
+}
+
+function weighedRegion({ box, garmentClass, confidence }: Region, photo: Photo): WeighedRegion {
+  return { garmentClass, confidence, areaShare: areaShareOf(box, photo) };
 }
 
 /** Lowers the scores of products of other classes; a negative cosine stays as it is, since scaling would raise it. */
