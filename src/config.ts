@@ -13,6 +13,8 @@ const EnvironmentSchema = z.object({
   GARB_PORT: whole(0, 65_535).default(8080),
   GARB_DATA: z.string().min(1).default('.garb'),
   GARB_MODELS: z.string().min(1).optional(),
+  GARB_DETECTOR_FORM: z.string().min(1).optional(),
+  GARB_EMBEDDER_FORM: z.string().min(1).optional(),
   GARB_EXAMPLES: z.string().min(1).optional(),
   GARB_MILVUS_ADDRESS: z.string().min(1).optional(),
   GARB_MILVUS_TOKEN: z.string().min(1).optional(),
@@ -23,11 +25,17 @@ const EnvironmentSchema = z.object({
   GARB_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
+/** The folder of a model package; `form` is one of its manifest's `forms`, undefined the package's own choice. */
+export interface ModelChoice {
+  readonly directory: string;
+  readonly form: string | undefined;
+}
+
 export interface Config {
   readonly service: { readonly host: string; readonly port: number; readonly maxBodyBytes: number };
   /** Folder of everything that the service keeps. */
   readonly dataDirectory: string;
-  readonly models: { readonly detector: string; readonly embedder: string };
+  readonly models: { readonly detector: ModelChoice; readonly embedder: ModelChoice };
   /** Folder of photos that the page offers to try; undefined offers none. */
   readonly examplesDirectory: string | undefined;
   /** undefined: the embedded store in the data folder. */
@@ -62,7 +70,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   return {
     service: { host: env.GARB_HOST, port: env.GARB_PORT, maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20 },
     dataDirectory: resolve(env.GARB_DATA),
-    models: { detector: join(models, 'detector'), embedder: join(models, 'embedder') },
+    models: {
+      detector: { directory: join(models, 'detector'), form: env.GARB_DETECTOR_FORM },
+      embedder: { directory: join(models, 'embedder'), form: env.GARB_EMBEDDER_FORM },
+    },
     examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
     milvus: env.GARB_MILVUS_ADDRESS
       ? {

@@ -36,8 +36,8 @@ export async function createContext(
   overrides: Partial<AppContext> = {},
 ): Promise<AppContext> {
   const [detectorPackage, embedderPackage] = await Promise.all([
-    loadModelPackage(config.models.detector, 'detect'),
-    loadModelPackage(config.models.embedder, 'embed'),
+    loadModelPackage(config.models.detector.directory, 'detect', config.models.detector.form),
+    loadModelPackage(config.models.embedder.directory, 'embed', config.models.embedder.form),
   ]);
   const pool = createInferencePool(config.inference);
   const embedder = overrides.embedder ?? createEmbedder(embedderPackage, pool);

@@ -39,8 +39,9 @@ export interface ModelFindings {
 export async function inspectModel(
   directory: string,
   { inference }: Pick<Config, 'inference'>,
+  form?: string,
 ): Promise<ModelFindings> {
-  const model = await readModelPackage(directory);
+  const model = await readModelPackage(directory, form);
   const { id, task, family, license, file } = model.manifest;
   const pool = createInferencePool(inference);
   try {

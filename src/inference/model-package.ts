@@ -19,12 +19,13 @@ type ManifestOf<Task extends ModelManifest['task']> = Extract<ModelManifest, { t
 
 /**
  * Returns the model package of a folder after checking that model.json says only what Garb knows, and that the ONNX
- * file is the one it names by sha256.
+ * file is the one it names by sha256. With `form`, the package of that one of the manifest's `forms`: its id ends in
+ * `@form`, since two forms of an embedder do not share a space.
  * @throws AppError `invalid-model`, naming the file and the field
  */
-export async function readModelPackage(directory: string): Promise<ModelPackage> {
+export async function readModelPackage(directory: string, form?: string): Promise<ModelPackage> {
   const manifestPath = join(directory, 'model.json');
-  const manifest = await readManifest(manifestPath);
+  const manifest = inForm(await readManifest(manifestPath), form, manifestPath);
   const modelPath = resolve(directory, manifest.file);
   const digest = await sha256(modelPath).catch((cause: unknown) => {
     const message = `${modelPath} cannot be read`;
@@ -44,11 +45,20 @@ export async function readModelPackage(directory: string): Promise<ModelPackage>
 export async function loadModelPackage<Task extends ModelManifest['task']>(
   directory: string,
   task: Task,
+  form?: string,
 ): Promise<ModelPackage<ManifestOf<Task>>> {
-  const model = await readModelPackage(directory);
+  const model = await readModelPackage(directory, form);
   if (isFor(model, task)) return model;
   const message = `expected "${task}" but received "${model.manifest.task}"`;
   throw invalidModel(model.manifestPath, [{ location: 'task', message }]);
+}
+
+function inForm(manifest: ModelManifest, form: string | undefined, path: string): ModelManifest {
+  if (form === undefined) return manifest;
+  const chosen = manifest.forms[form];
+  if (chosen) return { ...manifest, ...chosen, id: `${manifest.id}@${form}` };
+  const known = Object.keys(manifest.forms).sort().join(', ') || 'none';
+  throw invalidModel(path, [{ location: 'forms', message: `has no form "${form}"; it has: ${known}` }]);
 }
 
 /** Whether a model package is for a task. */

@@ -1,11 +1,17 @@
 import { z } from 'zod';
 
-/** What every model.json says of its package. */
-export const packageFields = {
-  id: z.string().min(1),
+const modelFile = {
   /** The ONNX file, beside model.json. */
   file: z.string().regex(/^[\w-][\w.-]*$/, 'Expected a file name without folders'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'),
+};
+
+/** What every model.json says of its package. */
+export const packageFields = {
+  id: z.string().min(1),
+  ...modelFile,
+  /** Other files of the same network by name, such as `fp32`: same inputs and outputs, other arithmetic. */
+  forms: z.record(z.string().regex(/^[a-z0-9-]+$/), z.strictObject(modelFile)).default({}),
   license: z.string().min(1),
 };
 

@@ -45,6 +45,34 @@ describe('loadModelPackage', () => {
     expect(manifest.labelClasses).toEqual(labelClasses);
   });
 
+  it('opens another form of the network under an id of its own, its file checked like the first', async () => {
+    const plain = await manifestFor('mean-color');
+    const forms = { fp32: { file: 'model.onnx', sha256: plain.sha256 } };
+    const directory = await writePackage('mean-color', { file: 'absent.int8.onnx', forms });
+    const model = await loadModelPackage(directory, 'embed', 'fp32');
+    expect(model.modelPath).toBe(join(directory, 'model.onnx'));
+    expect(model.manifest).toMatchObject({
+      id: `${plain.id}@fp32`,
+      file: 'model.onnx',
+      sha256: plain.sha256,
+    });
+    await expect(loadModelPackage(directory, 'embed')).rejects.toMatchObject({ code: 'invalid-model' });
+  });
+
+  it('names the forms there are when it lacks the one asked for', async () => {
+    const { sha256 } = await manifestFor('mean-color');
+    const forms = { int8: { file: 'model.onnx', sha256 }, fp32: { file: 'model.onnx', sha256 } };
+    await expect(
+      loadModelPackage(await writePackage('mean-color', { forms }), 'embed', 'fp16'),
+    ).rejects.toMatchObject({
+      code: 'invalid-model',
+      errors: [{ location: 'forms', message: 'has no form "fp16"; it has: fp32, int8' }],
+    });
+    await expect(loadModelPackage(await writePackage('mean-color'), 'embed', 'fp16')).rejects.toMatchObject({
+      errors: [{ location: 'forms', message: 'has no form "fp16"; it has: none' }],
+    });
+  });
+
   const digits = 'f'.repeat(64);
   const thresholds = { confidenceThreshold: 0.25, iouThreshold: 0.65 };
   const mistakes: [string, GraphName, Record<string, unknown>, string, RegExp][] = [
@@ -222,6 +250,20 @@ describe('loadModelPackage', () => {
     ],
     ['a dimension that is no whole number', 'mean-color', { dimension: 2.5 }, 'dimension', /int/],
     ['a batch of none', 'mean-color', { maxBatch: 0 }, 'maxBatch', />0/],
+    [
+      'a form in another folder',
+      'mean-color',
+      { forms: { fp32: { file: '../m.onnx', sha256: digits } } },
+      'forms.fp32.file',
+      /without folders/,
+    ],
+    [
+      'a form without sha256',
+      'mean-color',
+      { forms: { fp32: { file: 'm.onnx' } } },
+      'forms.fp32.sha256',
+      /string/,
+    ],
     ['no license', 'mean-color', { license: '' }, 'license', />=1/],
   ];
   it.each(mistakes)('refuses %s, naming the field', async (_mistake, graph, changes, location, reason) => {

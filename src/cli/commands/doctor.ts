@@ -12,6 +12,7 @@ const packages = ['onnxruntime-node', 'sharp', '@lancedb/lancedb', '@zilliz/milv
 
 interface Options {
   readonly model?: string;
+  readonly form?: string;
   readonly json?: boolean;
 }
 
@@ -19,11 +20,12 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Checks versions, models and store, and times one inference')
     .option('--model <dir>', 'check only the model package of this folder')
+    .option('--form <name>', 'with --model: the form of the network to check, such as fp32')
     .option('--json', 'print the findings as JSON')
-    .action(async ({ model, json }: Options) => {
+    .action(async ({ model, form, json }: Options) => {
       const config = readConfig(process.env);
       const findings =
-        model === undefined ? await inspectService(config) : await inspectModel(resolve(model), config);
+        model === undefined ? await inspectService(config) : await inspectModel(resolve(model), config, form);
       if (json) console.log(JSON.stringify(findings));
       else if ('catalogs' in findings) printService(findings);
       else printModel(findings);
