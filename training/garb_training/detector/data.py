@@ -1,5 +1,6 @@
 """Prepared sets, the model's canvas, and the endless stream of augmented training batches."""
 
+import itertools
 import json
 import random
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Iterator
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageFilter
 from torch import Tensor
 
 from ..classes import GARMENT_CLASSES
@@ -19,6 +20,8 @@ from .loss import Targets
 VISIBLE_SHARE = 0.35
 SLIVER_SHARE = 0.05
 SMALLEST_SIDE = 3.0
+# Classes on fewer than this share of a set's pictures are drawn more often.
+COMMON_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -188,25 +191,60 @@ def between(rng: random.Random, first: float, second: float) -> float:
     return rng.uniform(min(first, second), max(first, second))
 
 
-@dataclass(frozen=True)
+def erase(canvas: np.ndarray, rng: random.Random) -> None:
+    """Covers one to three small places with a flat color: hands, hair and bags hide parts of garments (arXiv:1708.04896)."""
+    for _ in range(rng.randint(1, 3)):
+        width, height = rng.randint(8, CANVAS_WIDTH // 5), rng.randint(8, CANVAS_HEIGHT // 6)
+        left, top = rng.randrange(CANVAS_WIDTH - width), rng.randrange(CANVAS_HEIGHT - height)
+        canvas[top : top + height, left : left + width] = [rng.randrange(256) for _ in range(3)]
+
+
+def distort(canvas: np.ndarray, rng: random.Random) -> np.ndarray:
+    """Color, sometimes gray, blur and small covered places: what a photo loses without its garments changing."""
+    if rng.random() < 0.8:
+        canvas = jitter_color(canvas, rng)
+    if rng.random() < 0.05:
+        canvas = np.repeat(np.asarray(Image.fromarray(canvas).convert("L"))[:, :, None], 3, 2)
+    if rng.random() < 0.1:
+        canvas = np.asarray(Image.fromarray(canvas).filter(ImageFilter.GaussianBlur(rng.uniform(0.4, 1.4)))).copy()
+    if rng.random() < 0.3:
+        erase(canvas, rng)
+    return canvas
+
+
+def rarity_weights(pictures: list[Picture]) -> np.ndarray:
+    """How often each picture is drawn, float [N]: by its rarest class, as LVIS's repeat factors (arXiv:1908.03195 §B.2).
+
+    r = max over its classes of max(1, √(t/f)), f the share of the set's pictures with the class, t = .3.
+    """
+    present = np.zeros((len(pictures), len(GARMENT_CLASSES)), bool)
+    for row, picture in zip(present, pictures):
+        row[picture.classes] = True
+    factors = np.sqrt(COMMON_SHARE / present.mean(0).clip(1e-6)).clip(1)
+    return np.where(present, factors, 1.0).max(1)
+
+
 class Mixture:
     """Which prepared sets a batch is drawn from, and each one's share of the pictures."""
 
-    sets: tuple[PreparedSet, ...]
-    shares: tuple[float, ...]
+    def __init__(self, sets: list[PreparedSet], shares: list[float]):
+        self.sets = sets
+        self.shares = list(itertools.accumulate(shares))
+        self.weights = [list(itertools.accumulate(rarity_weights(prepared.pictures))) for prepared in sets]
 
     def draw(self, rng: random.Random) -> tuple[PreparedSet, Picture]:
-        """A set by its share, then any of its pictures."""
-        source = rng.choices(self.sets, self.shares)[0]
-        return source, rng.choice(source.pictures)
+        """A set by its share, then a picture, those with rare classes more often."""
+        index = rng.choices(range(len(self.sets)), cum_weights=self.shares)[0]
+        source = self.sets[index]
+        return source, rng.choices(source.pictures, cum_weights=self.weights[index])[0]
 
 
 def single_sample(mixture: Mixture, rng: random.Random) -> tuple[np.ndarray, list[Placed]]:
-    """One picture at .7 to 1.5 times the size that fits, slid so that as much as possible is seen."""
+    """One picture at .6 to 1.6 times the size that fits, slid so that as much as possible is seen."""
     canvas = np.full((CANVAS_HEIGHT, CANVAS_WIDTH, 3), CANVAS_FILL, np.uint8)
     source, picture = mixture.draw(rng)
     width, height = picture.stored_width, picture.stored_height
-    scale = min(CANVAS_HEIGHT / height, CANVAS_WIDTH / width) * rng.uniform(0.7, 1.5)
+    scale = min(CANVAS_HEIGHT / height, CANVAS_WIDTH / width) * rng.uniform(0.6, 1.6)
     left = between(rng, 0, CANVAS_WIDTH - width * scale)
     top = between(rng, 0, CANVAS_HEIGHT - height * scale)
     window = (0, 0, CANVAS_WIDTH, CANVAS_HEIGHT)
@@ -280,12 +318,12 @@ class TrainingStream(torch.utils.data.IterableDataset):
 
     def __iter__(self) -> Iterator[tuple[Tensor, Targets]]:
         torch.set_num_threads(1)
-        mixture = Mixture(tuple(PreparedSet(self.cache, name) for name in self.shares), tuple(self.shares.values()))
+        mixture = Mixture([PreparedSet(self.cache, name) for name in self.shares], list(self.shares.values()))
         rng = random.Random(self.seed)
         while True:
             samples = []
             for _ in range(self.batch_size):
                 mosaic = float(self.progress) < self.mosaic_until and rng.random() < self.mosaic_share
                 canvas, placed = (mosaic_sample if mosaic else single_sample)(mixture, rng)
-                samples.append((jitter_color(canvas, rng) if rng.random() < 0.8 else canvas, placed))
+                samples.append((distort(canvas, rng), placed))
             yield collate(samples)
