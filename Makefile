@@ -32,8 +32,6 @@ reports = $(patsubst %,$(REPORTS)/$(1)-%.jsonl,model model.int8)
 
 .PHONY: models detector embedder smoke phone test-training
 .DELETE_ON_ERROR:
-# What is between data and models is kept: the next run begins there.
-.SECONDARY:
 
 models: detector embedder
 detector: $(OUT)/detector/model.int8.onnx $(OUT)/detector/reliability.png $(GOLDEN)/golden.json $(call reports,detector)
@@ -49,31 +47,51 @@ $(CACHE)/wardrobe-%/wardrobe.json:
 
 # The detector. -------------------------------------------------------------------------------------------------------------
 
-DETECTOR_TRAIN_SETS := outfits-train street-train wardrobe-train wardrobe-train-2
+DETECTOR_FIRST_SETS := outfits-train street-train wardrobe-train wardrobe-train-2
+DETECTOR_TRAIN_SETS := $(DETECTOR_FIRST_SETS) products-pseudo single-pseudo
 DETECTOR_VAL_SETS := outfits-val street-val wardrobe-val
 prepared = $(patsubst %,$(DETECTOR)/%.json,$(1))
 
-# Most eyewear boxes of the outfits are displaced: trained around, not on.
-$(DETECTOR)/outfits-train.json: DISTRUSTED := --ignore-class eyewear
 $(DETECTOR)/outfits-%.json: $(DATA)/outfits/%.json
-	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name outfits-$* $(DISTRUSTED)
+	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name outfits-$*
 $(DETECTOR)/street-%.json: $(DATA)/street/%.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name street-$*
 $(DETECTOR)/wardrobe-%.json: $(CACHE)/wardrobe-%/wardrobe.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --looks $(<D)/looks.jsonl --name wardrobe-$*
 
 # A broken run leaves its checkpoint and goes on from it; the mark `trained` says that it came to its end.
-$(DETECTOR)/run/trained: $(call prepared,$(DETECTOR_TRAIN_SETS) $(DETECTOR_VAL_SETS))
-	$(TRAINING) detector train --weights $(DETECTOR_START) --cache $(DETECTOR) --out $(@D) \
-	  --sets $(DETECTOR_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_TRAIN) $(if $(wildcard $(@D)/checkpoint.pt),--resume)
-	tail -1 $(@D)/log.jsonl | grep '"event": "end"' && touch $@
+detector_train = $(TRAINING) detector train --cache $(DETECTOR) --out $(@D) $(1) $(if $(wildcard $(@D)/checkpoint.pt),--resume)
+ended = tail -1 $(@D)/log.jsonl | grep '"event": "end"' && touch $@
 
-$(DETECTOR)/calibration.json: $(DETECTOR)/run/trained
-	$(TRAINING) detector calibrate --checkpoint $(<D)/checkpoint.pt --cache $(DETECTOR) --sets outfits-val street-val \
+# First on what is labelled by hand or drawn; that network then labels catalog and phone pictures, whose kind of garment is known.
+$(DETECTOR)/first/trained: $(call prepared,$(DETECTOR_FIRST_SETS) $(DETECTOR_VAL_SETS))
+	$(call detector_train,--weights $(DETECTOR_START) --sets $(DETECTOR_FIRST_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_FIRST))
+	$(ended)
+
+$(DETECTOR)/first/model.onnx: $(DETECTOR)/first/trained
+	$(TRAINING) detector export --checkpoint $(@D)/checkpoint.pt --cache $(DETECTOR) --compare-on street-val --out $(@D)
+
+pseudo_label = $(TRAINING) detector pseudo_label --teacher $< --cache $(DETECTOR) --name $(basename $(@F)) $(PSEUDO_LABEL)
+$(DETECTOR)/products-pseudo.json: $(DETECTOR)/first/model.onnx
+	$(pseudo_label) --table $(DATA)/products/styles.csv --photos $(DATA)/products/images --id-column id \
+	  --type-column articleType --aspect .75
+$(DETECTOR)/single-pseudo.json: $(DETECTOR)/first/model.onnx
+	$(pseudo_label) --table $(DATA)/single/images.csv --photos $(DATA)/single/images --id-column image \
+	  --type-column label --threshold .2
+
+$(DETECTOR)/run/trained: $(DETECTOR)/first/model.onnx $(call prepared,$(DETECTOR_TRAIN_SETS))
+	$(call detector_train,--weights $< --sets $(DETECTOR_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_TRAIN))
+	$(ended)
+
+$(DETECTOR)/average.pt: $(DETECTOR)/first/model.onnx $(DETECTOR)/run/trained
+	$(TRAINING) detector average --start $< --checkpoint $(DETECTOR)/run/checkpoint.pt --share $(DETECTOR_TRAINED_SHARE) --out $@
+
+$(DETECTOR)/calibration.json: $(DETECTOR)/average.pt
+	$(TRAINING) detector calibrate --checkpoint $< --cache $(DETECTOR) --sets outfits-val street-val \
 	  --skip outfits-val:eyewear --out $@
 
 $(OUT)/detector/model.onnx: $(DETECTOR)/calibration.json
-	$(TRAINING) detector export --checkpoint $(DETECTOR)/run/checkpoint.pt --cache $(DETECTOR) --compare-on street-val \
+	$(TRAINING) detector export --checkpoint $(DETECTOR)/average.pt --cache $(DETECTOR) --compare-on street-val \
 	  --calibration $< --out $(@D)
 
 $(OUT)/detector/model.int8.onnx: $(OUT)/detector/model.onnx | $(REPORTS)
@@ -83,7 +101,7 @@ $(OUT)/detector/model.int8.onnx: $(OUT)/detector/model.onnx | $(REPORTS)
 $(GOLDEN)/golden.json: $(OUT)/detector/model.onnx
 	mkdir -p $(@D)
 	[ $(@D) = test/fixtures/detector ] || cp test/fixtures/detector/*.png $(@D)/
-	$(TRAINING) detector parity --checkpoint $(DETECTOR)/run/checkpoint.pt --onnx $< --canvases $(@D)
+	$(TRAINING) detector parity --checkpoint $(DETECTOR)/average.pt --onnx $< --canvases $(@D)
 
 $(REPORTS)/detector-%.jsonl: $(OUT)/detector/%.onnx | $(REPORTS)
 	$(TRAINING) detector evaluate --onnx $< --cache $(DETECTOR) --sets $(DETECTOR_VAL_SETS) > $@

@@ -16,7 +16,7 @@ from PIL import Image
 from .classes import CLASS_INDEX, GARMENT_CLASSES, MAIN_CLASSES
 
 # A set needs several pictures of one type to draw hard groups from; the classes of a small wardrobe are too fine.
-TYPES = {name: "Topwear" for name in ("top", "outerwear", "dress")} | {name: "Bottomwear" for name in ("pants", "shorts", "skirt")}
+TYPES = dict.fromkeys(("top", "outerwear", "dress"), "Tops") | dict.fromkeys(("pants", "shorts", "skirt"), "Trousers")
 OTHER_TYPE = "Accessories"
 VALIDATION_SHARE = 0.25
 

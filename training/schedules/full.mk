@@ -4,8 +4,12 @@ WARDROBE_TRAIN := --products 480 --looks 700
 WARDROBE_VAL := --products 240 --looks 100
 
 DETECTOR_START = $(WEIGHTS)/yolox_nano.onnx
-DETECTOR_MIX := outfits-train=.46 street-train=.27 wardrobe-train=.14 wardrobe-train-2=.13
-DETECTOR_TRAIN := --budget-minutes 120 --validate-minutes 20 --learning-rate 2e-3 --average-decay .998
+DETECTOR_FIRST_MIX := outfits-train=.46 street-train=.27 wardrobe-train=.14 wardrobe-train-2=.13
+DETECTOR_FIRST := --budget-minutes 100 --validate-minutes 20 --learning-rate 2e-3 --average-decay .998
+PSEUDO_LABEL :=
+DETECTOR_MIX := outfits-train=.38 street-train=.22 wardrobe-train=.08 wardrobe-train-2=.08 products-pseudo=.14 single-pseudo=.10
+DETECTOR_TRAIN := --budget-minutes 105 --validate-minutes 20 --learning-rate 2e-3 --average-decay .9995 --mosaic-share .5 --mosaic-until .75
+DETECTOR_TRAINED_SHARE := 1
 
 EMBEDDER_START = --weights $(WEIGHTS)/mobilenet_v2_1.0_224.onnx
 EMBEDDER_PROJECT := --groups 2000

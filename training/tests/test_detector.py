@@ -9,10 +9,11 @@ import torch
 from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
 from garb_training.detector.assign import assign_targets
 from garb_training.detector.calibrate import Judged, calibrated, expected_calibration_error, fit_platt
-from garb_training.detector.data import Picture, PreparedSet, box_array, fit_top_left
+from garb_training.detector.data import COMMON_SHARE, Picture, PreparedSet, box_array, fit_top_left, rarity_weights
 from garb_training.detector.errors import NOTHING, confusion, pair_up, precision_recall
 from garb_training.detector.evaluate import average_precision
 from garb_training.detector.model import anchor_points, decode_boxes
+from garb_training.detector.pseudo_label import Labels, label
 from garb_training.detector.suppress import Detections, suppress
 
 TOP, DRESS = CLASS_INDEX["top"], CLASS_INDEX["dress"]
@@ -191,3 +192,48 @@ def test_a_photo_is_fitted_into_the_top_left():
     assert scale == min(416 / 100, 288 / 200)
     assert (canvas[: round(100 * scale), : round(200 * scale)] == 0).all()
     assert (canvas[round(100 * scale) :] == 114).all()
+
+
+class TestPseudoLabels:
+    """A picture of one known garment, 100 × 100; noise has no known background, a dark square on white has."""
+
+    noise = np.random.default_rng(0).integers(0, 200, (100, 100, 3), dtype=np.uint8)
+    box, elsewhere = [10.0, 10.0, 60.0, 60.0], [0.0, 70.0, 30.0, 100.0]
+
+    def test_takes_the_place_from_the_teacher_and_the_kind_from_the_catalog(self):
+        found = detections([(self.box, 0.6, DRESS), (self.elsewhere, 0.5, CLASS_INDEX["bag"])])
+        labels = label(self.noise, found, TOP, threshold=0.3)
+        assert labels == Labels([self.box, self.elsewhere], [TOP, CLASS_INDEX["bag"]], [])
+
+    def test_ignores_what_is_only_suspected_and_other_garments_of_the_known_group(self):
+        second = [50.0, 50.0, 100.0, 100.0]
+        found = detections([(self.box, 0.6, TOP), (second, 0.55, TOP), (self.elsewhere, 0.49, CLASS_INDEX["bag"])])
+        labels = label(self.noise, found, TOP, threshold=0.3)
+        assert (labels.boxes, labels.classes) == ([self.box], [TOP])
+        assert sorted(labels.ignored) == sorted([second, self.elsewhere])
+
+    def test_a_second_kind_in_the_same_place_is_no_second_garment(self):
+        labels = label(self.noise, detections([(self.box, 0.6, DRESS), (self.box, 0.4, TOP)]), TOP, threshold=0.3)
+        assert labels == Labels([self.box], [TOP], [])
+
+    def test_leaves_out_a_picture_in_which_the_known_garment_is_not_found(self):
+        assert label(self.noise, detections([(self.box, 0.29, TOP)]), TOP, threshold=0.3) is None
+        assert label(self.noise, detections([]), TOP, threshold=0.3) is None
+        assert label(self.noise, detections([(self.box, 0.9, CLASS_INDEX["bag"])]), TOP, threshold=0.3) is None
+
+    def test_on_a_plain_background_the_place_is_the_foreground(self):
+        packshot = np.full((100, 100, 3), 255, np.uint8)
+        packshot[20:70, 30:60] = 40
+        labels = label(packshot, detections([(self.box, 0.9, CLASS_INDEX["bag"])]), CLASS_INDEX["footwear"], threshold=0.3)
+        assert labels == Labels([[30.0, 20.0, 60.0, 70.0]], [CLASS_INDEX["footwear"]], [])
+
+
+class TestRarityWeights:
+    def test_weighs_a_picture_by_its_rarest_class(self):
+        pictures = [picture([[0, 0, 9, 9]], [TOP])] * 9 + [picture([[0, 0, 9, 9]] * 2, [TOP, DRESS])]
+        expected = np.full(10, 1.0)
+        expected[9] = np.sqrt(COMMON_SHARE / (1 / 10))
+        assert rarity_weights(pictures) == pytest.approx(expected)
+
+    def test_a_picture_without_garments_weighs_one(self):
+        assert rarity_weights([picture([], [])]).tolist() == [1.0]

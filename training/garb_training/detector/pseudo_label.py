@@ -141,7 +141,7 @@ def find(infer: Infer, rgb: np.ndarray) -> Detections:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes the prepared set."""
+    """Writes the prepared set. Raises ValueError where nothing could be labelled."""
     of_class: dict[str, list[dict]] = defaultdict(list)
     with args.table.open() as rows:
         for row in csv.DictReader(rows):
@@ -182,4 +182,6 @@ def run(args: argparse.Namespace) -> None:
                 )
                 offset += rgb.size
             print(json.dumps({"class": kind, "lookedAt": looked_at, "kept": len(entries)}), flush=True)
+    if not entries:
+        raise ValueError(f"{args.teacher} finds no known garment in the {looked_at} pictures of {args.table}")
     (args.cache / f"{args.name}.json").write_text(json.dumps({"labelledClasses": list(GARMENT_CLASSES), "pictures": entries}))
