@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type FuseOptions, fuse } from '../fuse/fuse.ts';
-import type { Profile } from '../fuse/profile.ts';
-import type { FusedItem, FusedPart, RankedList } from '../fuse/ranked-list.ts';
+import { fuseCandidates } from '../fuse/fuse-candidates.ts';
+import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
 import type { GarmentClass, Photo, Product } from '../types.ts';
+import { type Collected, collectCandidates } from './collect-candidates.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
-import { type LookLists, rankRegions } from './rank-regions.ts';
 import type { SearchContext } from './search-context.ts';
 
 export interface LookRequest extends FindRegionsOptions {
@@ -54,10 +53,10 @@ export interface LookAnswer {
   readonly timings: Timings;
 }
 
-/** A photo decoded, its garments found, everything embedded and ranked: the way that every search goes. */
-export interface RankedLook {
+/** A photo decoded, its garments found, everything embedded and searched: the way that every search goes. */
+export interface SearchedLook extends Collected {
   readonly photo: Photo;
-  readonly lists: LookLists;
+  readonly regions: readonly Region[];
   readonly timings: Omit<Timings, 'fuseMs' | 'totalMs'>;
 }
 
@@ -75,33 +74,34 @@ export async function shopTheLook(
 ): Promise<LookAnswer> {
   const { profile } = context;
   const started = performance.now();
-  const { photo, lists, timings } = await rankLook(context, bytes, request);
+  const { photo, regions, candidates, rows, timings } = await searchLook(context, bytes, request);
   const fusing = performance.now();
-  const present = (items: readonly FusedItem[]): Hit[] =>
-    items.slice(0, request.limit).map((item) => presentHit(item, lists.rows, request));
-  const regions = lists.regions.map((region) => ({
-    ...region.region,
-    results: present(fuse([...region.crop, ...region.whole], fuseOptions(profile))),
+  const present = (items: readonly FusedItem[] = []): Hit[] =>
+    items.slice(0, request.limit).map((item) => presentHit(item, rows, request));
+  const fused = fuseCandidates(candidates, profile);
+  const answers = regions.map((region, index) => ({
+    ...region,
+    results: present(fused.regions[index]?.items),
   }));
-  const fused = present(fuseLook(lists, profile));
+  const look = present(fused.look);
   const ended = performance.now();
   return {
     queryId: randomUUID(),
     image: { width: photo.width, height: photo.height },
-    regions,
-    fused,
-    notices: await noticesOf(context, lists, request),
+    regions: answers,
+    fused: look,
+    notices: await noticesOf(context, { regions, rows }, request),
     profile: { name: profile.name, version: profile.version },
     timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
   };
 }
 
 /** Everything before fusion; see {@link shopTheLook} for the errors. */
-export async function rankLook(
+export async function searchLook(
   context: SearchContext,
   bytes: Uint8Array,
   request: LookRequest,
-): Promise<RankedLook> {
+): Promise<SearchedLook> {
   await requireCatalog(context.catalogs, request.catalog);
   const clock = [performance.now()];
   const photo = await context.decodePhoto(bytes);
@@ -111,7 +111,7 @@ export async function rankLook(
   const [whole, ...crops] = await context.embedder.embed(photo, ['whole', ...regions.map(({ box }) => box)]);
   if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
   clock.push(performance.now());
-  const lists = await rankRegions(
+  const collected = await collectCandidates(
     context,
     photo,
     { regions, whole, crops },
@@ -121,31 +121,21 @@ export async function rankLook(
   const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = clock
     .slice(1)
     .map((at, i) => at - (clock[i] ?? at));
-  return { photo, lists, timings: { decodeMs, detectMs, embedMs, searchMs } };
-}
-
-/** The look's own list: every region's crop lists beside the whole photo's. */
-export function fuseLook(lists: LookLists, profile: Profile): FusedItem[] {
-  const crops = lists.regions.flatMap(({ crop }): readonly RankedList[] => crop);
-  return fuse([...crops, ...lists.whole], fuseOptions(profile));
-}
-
-export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Profile): FuseOptions {
-  return { method, normalization, k, phi, gamma, sigma };
+  return { photo, regions, ...collected, timings: { decodeMs, detectMs, embedMs, searchMs } };
 }
 
 async function noticesOf(
   { store }: SearchContext,
-  lists: LookLists,
+  { regions, rows }: Pick<SearchedLook, 'regions' | 'rows'>,
   { catalog, filter }: LookRequest,
 ): Promise<Notice[]> {
-  const notices = lists.regions.length === 0 ? [noGarmentFound] : [];
-  if (lists.rows.size > 0) return notices;
+  const notices = regions.length === 0 ? [noGarmentFound] : [];
+  if (rows.size > 0) return notices;
   if ((await store.count(catalog)) === 0) return [...notices, emptyCatalog];
   return filter ? [...notices, nothingMatches] : notices;
 }
 
-function presentHit({ id, score, parts }: FusedItem, rows: LookLists['rows'], request: LookRequest): Hit {
+function presentHit({ id, score, parts }: FusedItem, rows: SearchedLook['rows'], request: LookRequest): Hit {
   const row = rows.get(id)?.[0];
   if (!row) throw new RangeError(`Expected a row for product ${id}`);
   return {

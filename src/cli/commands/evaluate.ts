@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ConsumerToShop } from '../../evaluate/consumer-to-shop.ts';
+import type { GarmentOutcome } from '../../evaluate/judge-look.ts';
 import type { LookReport } from '../../evaluate/look-report.ts';
 import { type SliceKind, sliceKinds } from '../../evaluate/slices.ts';
-import { evaluateLooks, type GarmentOutcome } from '../../search/evaluate-looks.ts';
+import { evaluateLooks } from '../../search/evaluate-looks.ts';
 import { parseLooks } from '../../search/look-file.ts';
 import { createProgress } from '../progress.ts';
 import { readPhoto } from '../read-photo.ts';

@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cosineSimilarity } from '../../src/fuse/exact-score.ts';
+import { fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
 import type { Profile } from '../../src/fuse/profile.ts';
 import { regionWeight, wholeWeight } from '../../src/fuse/region-weight.ts';
+import { type LookLists, weighLists } from '../../src/fuse/weigh-lists.ts';
+import {
+  type Collected,
+  type CollectOptions,
+  collectCandidates,
+} from '../../src/search/collect-candidates.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import type { Region } from '../../src/search/find-regions.ts';
-import { type LookLists, type RankOptions, rankRegions } from '../../src/search/rank-regions.ts';
 import type { StoredRow } from '../../src/store/vector-store.ts';
 import type { GarmentClass, Photo } from '../../src/types.ts';
 import { keyOf } from '../contract/rows.ts';
@@ -57,20 +63,29 @@ function region(id: string, garmentClass: GarmentClass | null, confidence = 0.81
   return { id, garmentClass, confidence, box: { x1: 0, y1: 0, x2: 50, y2: 100 } };
 }
 
-/** Ranks with the whole photo at 0° and each region's crop at its angle. */
-function rank(
+/** Collects with the whole photo at 0° and each region's crop at its angle. */
+function collect(
   regions: readonly (readonly [Region, number])[],
-  over: Partial<RankOptions> = {},
-): Promise<LookLists> {
+  over: Partial<CollectOptions> = {},
+): Promise<Collected> {
   const query = {
     regions: regions.map(([given]) => given),
     whole: at(0),
     crops: regions.map(([, angle]) => at(angle)),
   };
-  return rankRegions({ store }, photo, query, { catalog: 'shop', profile, ...over });
+  return collectCandidates({ store }, photo, query, { catalog: 'shop', profile, ...over });
 }
 
-describe('rankRegions', () => {
+/** The lists that a search under the profile fuses. */
+async function rank(
+  regions: readonly (readonly [Region, number])[],
+  over: Partial<CollectOptions> = {},
+): Promise<LookLists & Pick<Collected, 'rows'>> {
+  const { candidates, rows } = await collect(regions, over);
+  return { ...weighLists(candidates, over.profile ?? profile), rows };
+}
+
+describe('collectCandidates', () => {
   it('gives each region a list of its crop and one of the whole photo, by exact cosines', async () => {
     await store.upsert([row('a', 10, 40), row('b', 50, 30)]);
     const { regions, whole } = await rank([[region('r1', 'top'), 30]]);
@@ -271,6 +286,36 @@ describe('rankRegions', () => {
       const { regions } = await rank([[region('r1', 'top'), 10]], { profile: gated });
       expect(regions[0]?.crop[0]?.hits[0]?.score).toBeCloseTo(1, 5);
     });
+  });
+
+  it('fused again under another profile, as kept in JSON, is what a search under that profile gives', async () => {
+    const angles = [5, 20, 35, 50, 80, 110, 140, 170];
+    await store.upsert(
+      angles.map((angle, i) => row(`p${i}`, angle, 170 - angle, i % 2 === 0 ? 'top' : 'bag')),
+    );
+    const all: Profile = {
+      ...profile,
+      candidates: 5,
+      pairings: { 'garment→garment': 1, 'whole→whole': 1, 'garment→whole': 1, 'whole→garment': 1 },
+    };
+    const regions = [
+      [region('r1', 'top'), 30],
+      [region('r2', 'bag', 0.4), 75],
+    ] as const;
+    const { candidates } = await collect(regions, { profile: all });
+    const kept = JSON.parse(JSON.stringify(candidates));
+    const others: Partial<Profile>[] = [
+      { gate: 0.4, alpha: 1 },
+      { candidates: 2 },
+      { candidates: 1, pairings: { ...all.pairings, 'garment→garment': 0, 'whole→garment': 0 } },
+      { method: 'rrf', normalization: 'min-max', candidates: 3 },
+      { rescoring: 'none', candidates: 2, method: 'wmnz' },
+    ];
+    for (const over of others) {
+      const other = { ...all, ...over };
+      const live = await collect(regions, { profile: other });
+      expect(fuseCandidates(kept, other)).toEqual(fuseCandidates(live.candidates, other));
+    }
   });
 
   it('scores as cosineSimilarity does', async () => {

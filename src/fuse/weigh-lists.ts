@@ -1,0 +1,106 @@
+import type { ScoredItem } from '../types.ts';
+import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from './candidates.ts';
+import { classGate } from './class-agreement.ts';
+import type { Profile } from './profile.ts';
+import { byScoreThenId, type RankedList } from './ranked-list.ts';
+import { regionWeight, wholeWeight } from './region-weight.ts';
+
+/** The lists that answer for one region: its crop's beside the whole photo's, weighted and gated by its class. */
+export interface RegionLists {
+  readonly region: CandidateRegion;
+  readonly crop: readonly RankedList[];
+  readonly whole: readonly RankedList[];
+}
+
+export interface LookLists {
+  /** In the order of the candidates' regions. */
+  readonly regions: readonly RegionLists[];
+  /** The whole photo's lists without any region's class, for the look as a whole and for photos without garments. */
+  readonly whole: readonly RankedList[];
+}
+
+/** Which products a list scores under a profile, before weights and gates. */
+interface Scores {
+  readonly list: CandidateList;
+  readonly items: readonly ScoredItem[];
+}
+
+/**
+ * The lists of each region and of the look, with scores, gates and weights as the profile has them (docs/fusion.md).
+ *
+ * They are what a search under this profile would have given, as long as the candidates were collected with every pairing
+ * that it uses and with at least as many candidates a list.
+ */
+export function weighLists(candidates: Candidates, profile: Profile): LookLists {
+  const { regions } = candidates;
+  const scores = scoreLists(candidates, profile);
+  const products = new Map(candidates.products.map((product) => [product.id, product]));
+  const listsOf = (from: string | null, weight: number, gatedBy: CandidateRegion | null): RankedList[] =>
+    scores
+      .filter(({ list }) => list.region === from)
+      .map(({ list, items }) => ({
+        id: `${from ?? 'photo'}:${list.pairing}`,
+        weight: weight * profile.pairings[list.pairing],
+        hits: gatedBy ? gate(items, gatedBy, products, profile) : items,
+      }));
+  const wholeWeights = regions.map(({ garmentClass }) => wholeWeight(regions, garmentClass, profile));
+  const meanWholeWeight =
+    regions.length === 0
+      ? wholeWeight([], null, profile)
+      : wholeWeights.reduce((sum, weight) => sum + weight, 0) / regions.length;
+  return {
+    regions: regions.map((region, index) => ({
+      region,
+      crop: listsOf(region.id, regionWeight(region, profile), region),
+      whole: listsOf(null, wholeWeights[index] ?? 0, region),
+    })),
+    whole: listsOf(null, meanWholeWeight, null),
+  };
+}
+
+/** The lists that the profile uses, each with its scores: of all candidates, or of what it found itself. */
+function scoreLists({ lists, products }: Candidates, profile: Profile): Scores[] {
+  const used = lists.filter(({ pairing, found }) => found !== null && profile.pairings[pairing] > 0);
+  const foundBy = ({ found }: CandidateList) => (found ?? []).slice(0, profile.candidates);
+  if (profile.rescoring === 'none') return used.map((list) => ({ list, items: foundBy(list) }));
+  const brought = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
+  return used.map((list) => ({ list, items: scoreExactly(list, products, brought) }));
+}
+
+function scoreExactly(
+  { cosines, pairing }: CandidateList,
+  products: readonly CandidateProduct[],
+  brought: ReadonlySet<string>,
+): ScoredItem[] {
+  if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
+  let first = 0;
+  const items: ScoredItem[] = [];
+  for (const { id, classes } of products) {
+    const last = first + classes.length;
+    if (brought.has(id)) items.push({ id, score: best(cosines, first, last) });
+    first = last;
+  }
+  return items.sort(byScoreThenId);
+}
+
+/** The best of cosines[first..last − 1]; −1, the worst cosine, of none. */
+function best(cosines: readonly number[], first: number, last: number): number {
+  let score = -1;
+  for (let i = first; i < last; i++) score = Math.max(score, cosines[i] ?? -1);
+  return score;
+}
+
+/** Lowers the scores of products of other classes; a negative cosine stays as it is, since scaling would raise it. */
+function gate(
+  items: readonly ScoredItem[],
+  { garmentClass }: CandidateRegion,
+  products: ReadonlyMap<string, CandidateProduct>,
+  { gate: lambda }: Profile,
+): ScoredItem[] {
+  const gated = items.map(({ id, score }) => {
+    const classes = products.get(id)?.classes ?? [];
+    if (score <= 0 || classes.length === 0) return { id, score };
+    return { id, score: score * Math.max(...classes.map((of) => classGate(garmentClass, of, lambda))) };
+  });
+  return gated.sort(byScoreThenId);
+}

@@ -1,0 +1,176 @@
+import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../fuse/candidates.ts';
+import { cosineSimilarity } from '../fuse/exact-score.ts';
+import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
+import { byScoreThenId } from '../fuse/ranked-list.ts';
+import type { Filter } from '../store/filter.ts';
+import type { RowSummary, StoredRow, StoreHit } from '../store/vector-store.ts';
+import type { Box, Embedding, Photo, ScoredItem, View } from '../types.ts';
+import type { Region } from './find-regions.ts';
+import type { SearchContext } from './search-context.ts';
+
+export interface CollectOptions {
+  readonly catalog: string;
+  readonly filter?: Filter;
+  /** Its pairings of factor > 0 are searched, each for its number of candidates. */
+  readonly profile: Profile;
+}
+
+export interface Collected {
+  readonly candidates: Candidates;
+  /** What is known of every candidate product. */
+  readonly rows: ReadonlyMap<string, readonly RowSummary[]>;
+}
+
+interface Query {
+  /** null for the whole photo. */
+  readonly region: string | null;
+  readonly vector: Embedding;
+}
+
+/**
+ * Searches the catalog for the whole photo and for each region, and scores what comes back, ready to be fused. With
+ * `rescoring: union` every candidate is scored in every pairing, those of factor 0 too, so that it can be fused again
+ * with other factors.
+ *
+ * @param whole embedding of the photo
+ * @param crops embedding of each region's crop, in the regions' order
+ */
+export async function collectCandidates(
+  { store }: Pick<SearchContext, 'store'>,
+  photo: Photo,
+  query: {
+    readonly regions: readonly Region[];
+    readonly whole: Embedding;
+    readonly crops: readonly Embedding[];
+  },
+  { catalog, filter, profile }: CollectOptions,
+): Promise<Collected> {
+  const queries: Query[] = [
+    { region: null, vector: query.whole },
+    ...query.regions.map(({ id }, index) => ({ region: id, vector: query.crops[index] ?? query.whole })),
+  ];
+  const found = await searchViews(store, queries, { catalog, filter, profile });
+  const regions = query.regions.map((region) => candidateRegion(region, photo));
+  const brought = broughtRows(found, profile.candidates);
+  if (profile.rescoring === 'none') {
+    const products = [...brought].map(([id, rows]) => candidateProduct(id, rows));
+    const lists = found.map((list): CandidateList => ({ ...foundBy(list, profile), cosines: null }));
+    return { candidates: { regions, products, lists }, rows: brought };
+  }
+  const stored = groupByProduct(await store.fetchByProduct(catalog, [...brought.keys()]));
+  const lists = queries.flatMap((asked) =>
+    pairings
+      .filter((pairing) => viewsOf(pairing).query === (asked.region === null ? 'whole' : 'garment'))
+      .map((pairing): CandidateList => {
+        const list = found.find((of) => of.query === asked && of.pairing === pairing);
+        const cosines = [...stored.values()]
+          .flat()
+          .map((row) => cosineSimilarity(asked.vector, row[viewsOf(pairing).stored]));
+        return { region: asked.region, pairing, found: list ? foundBy(list, profile).found : null, cosines };
+      }),
+  );
+  const products = [...stored].map(([id, rows]) => ({
+    ...candidateProduct(id, rows),
+    sumNorms: sumNormsOf(rows),
+  }));
+  return { candidates: { regions, products, lists }, rows: stored };
+}
+
+/** Area of the box / area of the photo. */
+export function areaShareOf(box: Box, { width, height }: Pick<Photo, 'width' | 'height'>): number {
+  return ((box.x2 - box.x1) * (box.y2 - box.y1)) / (width * height);
+}
+
+interface Found {
+  readonly query: Query;
+  readonly pairing: Pairing;
+  readonly hits: readonly StoreHit[];
+}
+
+/** One search call per stored view, for all the queries whose pairing with it has a factor. */
+async function searchViews(
+  store: SearchContext['store'],
+  queries: readonly Query[],
+  { catalog, filter, profile }: CollectOptions,
+): Promise<Found[]> {
+  // A product has several rows, so more rows than products are asked for.
+  const limit = Math.min(1000, profile.candidates * 4);
+  const searchView = async (view: View): Promise<Found[]> => {
+    const paired = queries
+      .map((query) => ({ query, pairing: `${query.region === null ? 'whole' : 'garment'}→${view}` as const }))
+      .filter(({ pairing }) => profile.pairings[pairing] > 0);
+    if (paired.length === 0) return [];
+    const vectors = paired.map(({ query }) => query.vector);
+    const lists = await store.search({ catalog, view, vectors, filter, limit });
+    return paired.map((entry, index) => ({ ...entry, hits: lists[index] ?? [] }));
+  };
+  return (await Promise.all([searchView('garment'), searchView('whole')])).flat();
+}
+
+function viewsOf(pairing: Pairing): { readonly query: View; readonly stored: View } {
+  return {
+    query: pairing.startsWith('garment→') ? 'garment' : 'whole',
+    stored: pairing.endsWith('→garment') ? 'garment' : 'whole',
+  };
+}
+
+/** The rows that the lists found of the products that they bring, each once, by product in the order of their ids. */
+function broughtRows(found: readonly Found[], limit: number): Map<string, RowSummary[]> {
+  const brought = new Map<string, Map<string, RowSummary>>();
+  for (const { hits } of found) {
+    const ids = new Set(bestOfProduct(hits, limit).map(({ id }) => id));
+    for (const { row } of hits) {
+      if (!ids.has(row.productId)) continue;
+      const rows = brought.get(row.productId) ?? new Map<string, RowSummary>();
+      brought.set(row.productId, rows.set(row.key, row));
+    }
+  }
+  return new Map([...brought.keys()].sort().map((id) => [id, [...(brought.get(id)?.values() ?? [])]]));
+}
+
+function groupByProduct(rows: readonly StoredRow[]): Map<string, StoredRow[]> {
+  const products = new Map<string, StoredRow[]>();
+  for (const row of rows) {
+    const of = products.get(row.productId);
+    if (of) of.push(row);
+    else products.set(row.productId, [row]);
+  }
+  return products;
+}
+
+function foundBy({ query, pairing, hits }: Found, { candidates }: Profile) {
+  return { region: query.region, pairing, found: bestOfProduct(hits, candidates) };
+}
+
+function bestOfProduct(hits: readonly StoreHit[], limit: number): ScoredItem[] {
+  const best = new Map<string, number>();
+  for (const { row, score } of hits) best.set(row.productId, Math.max(score, best.get(row.productId) ?? -1));
+  return [...best]
+    .map(([id, score]) => ({ id, score }))
+    .sort(byScoreThenId)
+    .slice(0, limit);
+}
+
+function candidateRegion({ id, box, garmentClass, confidence }: Region, photo: Photo): CandidateRegion {
+  return { id, garmentClass, confidence, areaShare: areaShareOf(box, photo) };
+}
+
+function candidateProduct(id: string, rows: readonly RowSummary[]): CandidateProduct {
+  const classes = rows.map(({ garmentClass }) => garmentClass);
+  return { id, groupId: rows[0]?.groupId ?? '', classes, sumNorms: null, duplicates: [] };
+}
+
+function sumNormsOf(rows: readonly StoredRow[]): Record<View, number> {
+  const normOf = (vectors: readonly Embedding[]) => {
+    const sum = new Float32Array(vectors[0]?.length ?? 0);
+    for (const vector of vectors)
+      vector.forEach((value, i) => {
+        sum[i] = (sum[i] ?? 0) + value;
+      });
+    return Math.sqrt(cosineSimilarity(sum, sum));
+  };
+  return {
+    whole: normOf(rows.map(({ whole }) => whole)),
+    garment: normOf(rows.map(({ garment }) => garment)),
+  };
+}
