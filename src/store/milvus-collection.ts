@@ -23,8 +23,12 @@ export async function openCollection(
 }
 
 /** Brings the collection into memory: a server that was started anew does not by itself. */
-export async function loadCollection(connection: MilvusConnection, collection: string): Promise<void> {
-  const deadline = performance.now() + loadDeadlineMs;
+export async function loadCollection(
+  connection: MilvusConnection,
+  collection: string,
+  deadlineMs = loadDeadlineMs,
+): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
   await connection.call('load the collection', (client, timeout) =>
     client.loadCollectionAsync({ collection_name: collection, timeout }),
   );
@@ -49,7 +53,10 @@ async function storedSpace(
       client.describeCollection({ collection_name: collection, timeout }),
     );
     const text = properties.find((property) => property.key === spaceKey)?.value;
-    return spaceFromText(text === undefined ? schema.description : String(text)) ?? 'unknown';
+    const space = spaceFromText(text === undefined ? schema.description : String(text));
+    // What the collection says of itself counts only where its vectors are as long.
+    const dimensions = views.map((view) => Number(schema.fields.find(({ name }) => name === view)?.dim));
+    return space && dimensions.every((dimension) => dimension === space.dimension) ? space : 'unknown';
   } catch (error) {
     if (milvusCode(error) === collectionNotFound) return null;
     throw error;
