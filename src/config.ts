@@ -7,11 +7,18 @@ import { AppError } from './errors.ts';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+const isPostgresUrl = (text: string) =>
+  URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+
 /** Every setting: its environment variable, its kind, its default. README.md lists them. */
 const EnvironmentSchema = z.object({
   GARB_HOST: z.string().min(1).default('127.0.0.1'),
   GARB_PORT: whole(0, 65_535).default(8080),
   GARB_DATA: z.string().min(1).default('.garb'),
+  GARB_DATABASE_URL: z
+    .string()
+    .refine(isPostgresUrl, 'Expected postgres://USER@HOST/DATABASE, or nothing for a file in GARB_DATA')
+    .optional(),
   GARB_MODELS: z.string().min(1).optional(),
   GARB_DETECTOR_FORM: z.string().min(1).optional(),
   GARB_EMBEDDER_FORM: z.string().min(1).optional(),
@@ -35,6 +42,8 @@ export interface Config {
   readonly service: { readonly host: string; readonly port: number; readonly maxBodyBytes: number };
   /** Folder of everything that the service keeps. */
   readonly dataDirectory: string;
+  /** Where the records are: a PostgreSQL database, or a file in the data folder. */
+  readonly records: { readonly url: string } | { readonly file: string };
   readonly models: { readonly detector: ModelChoice; readonly embedder: ModelChoice };
   /** Folder of photos that the page offers to try; undefined offers none. */
   readonly examplesDirectory: string | undefined;
@@ -70,6 +79,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   return {
     service: { host: env.GARB_HOST, port: env.GARB_PORT, maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20 },
     dataDirectory: resolve(env.GARB_DATA),
+    records: env.GARB_DATABASE_URL
+      ? { url: env.GARB_DATABASE_URL }
+      : { file: join(resolve(env.GARB_DATA), 'records.db') },
     models: {
       detector: { directory: join(models, 'detector'), form: env.GARB_DETECTOR_FORM },
       embedder: { directory: join(models, 'embedder'), form: env.GARB_EMBEDDER_FORM },

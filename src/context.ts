@@ -6,6 +6,7 @@ import { createDetector } from './detect/create-detector.ts';
 import { createEmbedder } from './embed/create-embedder.ts';
 import { decodePhoto } from './image/decode-photo.ts';
 import { drawDetections } from './image/draw-detections.ts';
+import { perceptualHash } from './image/perceptual-hash.ts';
 import { thumbnail } from './image/thumbnail.ts';
 import { createInferencePool, type InferencePool } from './inference/inference-pool.ts';
 import { loadModelPackage } from './inference/model-package.ts';
@@ -43,13 +44,14 @@ export async function createContext(
   const embedder = overrides.embedder ?? createEmbedder(embedderPackage, pool);
   const detector = overrides.detector ?? createDetector(detectorPackage, pool);
   const store = overrides.store ?? (await openStore(config, embedder, pool));
-  const database = await openDatabase(join(config.dataDirectory, 'records.db'));
+  const database = await openDatabase(config.records);
   const catalogs = createCatalogRecords(database);
   await catalogs.create('default');
   const page = join(packageDirectory, 'web', 'dist');
   return {
     decodePhoto: (bytes) => decodePhoto(bytes),
     thumbnail: (photo) => thumbnail(photo),
+    perceptualHash,
     drawDetections,
     detector,
     embedder,

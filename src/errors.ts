@@ -30,6 +30,7 @@ export const errorTable = {
   'invalid-model': { status: 500, title: 'A model package is not valid' },
   'invalid-config': { status: 500, title: 'A setting is not valid' },
   'store-unavailable': { status: 503, title: 'The vector store does not answer' },
+  'records-unavailable': { status: 503, title: 'The database of the records does not answer' },
   overloaded: { status: 503, title: 'The service is busy' },
   internal: { status: 500, title: 'Something went wrong inside Garb' },
 } as const satisfies Record<string, { status: number; title: string }>;

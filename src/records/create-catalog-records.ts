@@ -24,6 +24,9 @@ export function createCatalogRecords(database: Database): CatalogRecords {
       return rows.map((row) => row.name).sort();
     },
     async delete(name) {
+      // Also of a catalog that is not there: a former deletion may have been cut short.
+      for (const table of ['promotions', 'judgments', 'keptQueries'] as const)
+        await database.deleteFrom(table).where('catalog', '=', name).execute();
       const { numDeletedRows } = await database
         .deleteFrom('catalogs')
         .where('name', '=', name)

@@ -1,0 +1,354 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CatalogRecords } from '../../src/records/catalog-records.ts';
+import type { Judgment, JudgmentRecords } from '../../src/records/judgment-records.ts';
+import type { ProfileRecords } from '../../src/records/profile-records.ts';
+import type { KeptQueryInput, QueryRecords, Retention } from '../../src/records/query-records.ts';
+
+export interface Records {
+  readonly catalogs: CatalogRecords;
+  readonly profiles: ProfileRecords;
+  readonly judgments: JudgmentRecords;
+  /** @param now milliseconds since 1970 */
+  queries(retention: Retention, now?: () => number): QueryRecords;
+  close(): Promise<void>;
+}
+
+export interface RecordsContract {
+  readonly name: string;
+  /** A fresh, empty place for one test; every call of `open` opens the same place. */
+  place(): Promise<{ open(): Promise<Records>; remove(): Promise<void> }>;
+}
+
+/** Texts that a database, or the quoting of one, may get wrong. */
+const hostileTexts = [`'; drop table catalogs; --`, '%', 'a"b\\c', 'été 👗', '{"$ne": null}', '  ', '\u200b'];
+
+/** What the records promise on every database, tried from outside. */
+export function recordsContract(contract: RecordsContract): void {
+  describe(`${contract.name}: records contract`, () => {
+    let place: Awaited<ReturnType<RecordsContract['place']>>;
+    let records: Records;
+
+    beforeEach(async () => {
+      place = await contract.place();
+      records = await place.open();
+    });
+    afterEach(async () => {
+      await records.close();
+      await place.remove();
+    });
+
+    it('finds everything again when opened again, and by two at once', async () => {
+      await records.catalogs.create('shop');
+      await records.profiles.add('p', { g0: 1 });
+      const second = await place.open();
+      try {
+        expect(await second.catalogs.list()).toEqual(['shop']);
+        await second.profiles.add('p', { g0: 2 });
+        expect(await records.profiles.find('p')).toMatchObject({ version: 2, settings: { g0: 2 } });
+      } finally {
+        await second.close();
+      }
+    });
+
+    describe('catalogs', () => {
+      it('knows none at first', async () => {
+        expect(await records.catalogs.list()).toEqual([]);
+        expect(await records.catalogs.exists('shop')).toBe(false);
+      });
+
+      it('lists them in code-unit order, each once however often it is made', async () => {
+        for (const name of ['b', 'a', 'é', 'B', 'a']) await records.catalogs.create(name);
+        expect(await records.catalogs.list()).toEqual(['B', 'a', 'b', 'é']);
+        expect(await records.catalogs.exists('a')).toBe(true);
+      });
+
+      it('says whether what it deleted was there', async () => {
+        await records.catalogs.create('a');
+        expect(await records.catalogs.delete('a')).toBe(true);
+        expect(await records.catalogs.delete('a')).toBe(false);
+        expect(await records.catalogs.exists('a')).toBe(false);
+      });
+
+      it('takes names as they are', async () => {
+        for (const name of hostileTexts) await records.catalogs.create(name);
+        expect(await records.catalogs.list()).toEqual(hostileTexts.toSorted());
+        expect(await records.catalogs.exists('a')).toBe(false);
+      });
+
+      it('makes one once when asked many times at once', async () => {
+        await Promise.all(Array.from({ length: 10 }, () => records.catalogs.create('a')));
+        expect(await records.catalogs.list()).toEqual(['a']);
+      });
+
+      it('forgets with a catalog all that is its own, and nothing of another', async () => {
+        const profile = await records.profiles.add('p', {});
+        const queries = records.queries({ maxAgeDays: 1, maxCount: 10 });
+        for (const catalog of ['a', 'b']) {
+          await records.catalogs.create(catalog);
+          await records.profiles.promote({ catalog, profile, by: 'ada', note: '', evaluation: {} });
+          await records.judgments.label(catalog, [{ query: 'q', productId: 'x', grade: 1 }]);
+          await queries.keep({ id: `of-${catalog}`, catalog, document: {}, embeddings: {} });
+        }
+        await records.catalogs.delete('a');
+        await records.catalogs.create('a');
+        expect(await records.profiles.active('a')).toBeUndefined();
+        expect(await records.judgments.list('a')).toEqual([]);
+        expect(await queries.find('of-a')).toBeUndefined();
+        expect(await records.profiles.active('b')).toMatchObject({ name: 'p', version: 1 });
+        expect(await records.judgments.list('b')).toHaveLength(1);
+        expect(await queries.find('of-b')).toBeDefined();
+        expect(await records.profiles.find('p', 1)).toBeDefined();
+      });
+    });
+
+    describe('profiles', () => {
+      const settings = { method: 'rrf', nested: { list: [1, 2.5, null] }, text: 'é"\\ \u0000' };
+
+      it('gives back what was written, under the versions 1, 2, …', async () => {
+        expect(await records.profiles.find('p')).toBeUndefined();
+        for (const version of [1, 2, 3]) {
+          const added = await records.profiles.add('p', { ...settings, version });
+          expect(added).toMatchObject({ name: 'p', version, settings: { ...settings, version } });
+          expect(new Date(added.createdAt).toISOString()).toBe(added.createdAt);
+        }
+        expect(await records.profiles.find('p')).toMatchObject({ version: 3 });
+        expect(await records.profiles.find('p', 2)).toMatchObject({
+          name: 'p',
+          version: 2,
+          settings: { ...settings, version: 2 },
+        });
+        expect(await records.profiles.find('p', 4)).toBeUndefined();
+        expect(await records.profiles.find('q')).toBeUndefined();
+      });
+
+      it('never changes a version, and numbers on after the highest', async () => {
+        await records.profiles.addVersion('default', 2, { g0: 2 });
+        await records.profiles.addVersion('default', 2, { g0: 3 });
+        expect((await records.profiles.find('default', 2))?.settings).toEqual({ g0: 2 });
+        expect(await records.profiles.add('default', {})).toMatchObject({ version: 3 });
+      });
+
+      it('gives ten that write one name at once ten versions', async () => {
+        const added = await Promise.all(
+          Array.from({ length: 10 }, (_, index) => records.profiles.add('p', { index })),
+        );
+        expect(added.map(({ version }) => version).sort((a, b) => a - b)).toEqual([
+          1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+        ]);
+        expect(new Set((await records.profiles.list()).map((row) => JSON.stringify(row.settings))).size).toBe(
+          10,
+        );
+      });
+
+      it('lists all, by name in code units and then by version', async () => {
+        for (const name of ['b', 'B', 'a', 'b', 'é']) await records.profiles.add(name, {});
+        const listed = (await records.profiles.list()).map(({ name, version }) => [name, version]);
+        expect(listed).toEqual([
+          ['B', 1],
+          ['a', 1],
+          ['b', 1],
+          ['b', 2],
+          ['é', 1],
+        ]);
+      });
+
+      it('answers a catalog with what was promoted last, and remembers every promotion', async () => {
+        const [one, two] = [
+          await records.profiles.add('p', { n: 1 }),
+          await records.profiles.add('p', { n: 2 }),
+        ];
+        expect(await records.profiles.active('shop')).toBeUndefined();
+        expect(await records.profiles.promotions('shop')).toEqual([]);
+        const promote = (profile: typeof one, note: string) =>
+          records.profiles.promote({
+            catalog: 'shop',
+            profile,
+            by: 'ada',
+            note,
+            evaluation: { gain: 0.02, note },
+          });
+        const first = await promote(one, 'first');
+        expect(first).toEqual({
+          catalog: 'shop',
+          number: 1,
+          profile: { name: 'p', version: 1 },
+          by: 'ada',
+          note: 'first',
+          evaluation: { gain: 0.02, note: 'first' },
+          at: expect.stringMatching(/^\d{4}-.*Z$/),
+        });
+        await promote(two, 'better');
+        expect(await records.profiles.active('shop')).toEqual(two);
+        await promote(one, 'back');
+        expect(await records.profiles.active('shop')).toEqual(one);
+        const history = await records.profiles.promotions('shop');
+        expect(history.map(({ number, note }) => [number, note])).toEqual([
+          [3, 'back'],
+          [2, 'better'],
+          [1, 'first'],
+        ]);
+        expect(history.at(-1)).toEqual(first);
+        expect(await records.profiles.active('other')).toBeUndefined();
+      });
+
+      it('remembers ten promotions made at once', async () => {
+        const profile = await records.profiles.add('p', {});
+        await Promise.all(
+          Array.from({ length: 10 }, (_, index) =>
+            records.profiles.promote({ catalog: 'shop', profile, by: `p${index}`, note: '', evaluation: {} }),
+          ),
+        );
+        const history = await records.profiles.promotions('shop');
+        expect(history.map(({ number }) => number)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+        expect(new Set(history.map(({ by }) => by)).size).toBe(10);
+      });
+    });
+
+    describe('judgments', () => {
+      const judged = async (catalog = 'shop') =>
+        (await records.judgments.list(catalog)).map(({ at: _, ...judgment }) => judgment);
+
+      it('lists nothing at first, and writes nothing when given nothing', async () => {
+        await records.judgments.label('shop', []);
+        await records.judgments.observe('shop', []);
+        expect(await judged()).toEqual([]);
+      });
+
+      it('lists labels by query, then product, in code units, each catalog its own', async () => {
+        const label = (query: string, productId: string): Judgment => ({ query, productId, grade: 1 });
+        await records.judgments.label('shop', [
+          label('b', 'x'),
+          label('a', 'é'),
+          label('a', 'Z'),
+          label('a', 'a'),
+        ]);
+        await records.judgments.label('other', [label('c', 'y')]);
+        expect((await judged()).map(({ query, productId }) => `${query} ${productId}`)).toEqual([
+          'a Z',
+          'a a',
+          'a é',
+          'b x',
+        ]);
+        expect(await judged('other')).toEqual([{ ...label('c', 'y'), source: 'human' }]);
+      });
+
+      it('replaces a label by the later one, also within one call', async () => {
+        const label = (grade: number): Judgment => ({ query: 'q', productId: 'x', grade });
+        await records.judgments.label('shop', [label(3)]);
+        await records.judgments.label('shop', [label(2), label(-1)]);
+        expect(await judged()).toEqual([{ ...label(-1), source: 'human' }]);
+      });
+
+      it('keeps of weak judgments the highest grade, in any order, also within one call', async () => {
+        const weak = (grade: number): Judgment => ({ query: 'q', productId: 'x', grade });
+        await records.judgments.observe('shop', [weak(1), weak(2), weak(0)]);
+        expect(await judged()).toEqual([{ ...weak(2), source: 'event' }]);
+        await records.judgments.observe('shop', [weak(1)]);
+        expect(await judged()).toEqual([{ ...weak(2), source: 'event' }]);
+        await records.judgments.observe('shop', [weak(3)]);
+        expect(await judged()).toEqual([{ ...weak(3), source: 'event' }]);
+      });
+
+      it.each(['before', 'after'])('never lets a weak judgment made %s it override a label', async (when) => {
+        const label = { query: 'q', productId: 'x', grade: 0 };
+        const weak = { ...label, grade: 3 };
+        if (when === 'before') await records.judgments.observe('shop', [weak]);
+        await records.judgments.label('shop', [label]);
+        if (when === 'after') await records.judgments.observe('shop', [weak]);
+        expect(await judged()).toEqual([{ ...label, source: 'human' }]);
+      });
+
+      it('takes ids as they are, and many at once', async () => {
+        const many = Array.from(
+          { length: 2500 },
+          (_, n): Judgment => ({ query: `q${n}`, productId: 'x', grade: n }),
+        );
+        const hostile = hostileTexts.map((text): Judgment => ({ query: text, productId: text, grade: 1 }));
+        await records.judgments.label('shop', [...many, ...hostile]);
+        const listed = await judged();
+        expect(listed).toHaveLength(many.length + hostile.length);
+        for (const judgment of hostile) expect(listed).toContainEqual({ ...judgment, source: 'human' });
+        expect(listed.find(({ query }) => query === 'q2499')?.grade).toBe(2499);
+      });
+    });
+
+    describe('kept queries', () => {
+      const dayMs = 86_400_000;
+      const start = Date.parse('2026-01-31T12:00:00.000Z');
+      const query = (id: string, catalog = 'shop'): KeptQueryInput => ({
+        id,
+        catalog,
+        document: { regions: [{ id: 'r1' }], text: 'é"\u0000' },
+        embeddings: { photo: 'AAAA' },
+      });
+      const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+
+      it('gives back what was kept, and nothing that was not', async () => {
+        const queries = records.queries({ maxAgeDays: 1, maxCount: 10 }, () => start);
+        await queries.keep(query('a'));
+        expect(await queries.find('a')).toEqual({
+          id: 'a',
+          catalog: 'shop',
+          at: '2026-01-31T12:00:00.000Z',
+          document: query('a').document,
+        });
+        expect(await queries.find('b')).toBeUndefined();
+        expect(await queries.list('other', { limit: 10 })).toEqual([]);
+      });
+
+      it('lists the newest first, page by page, also where times are the same', async () => {
+        let time = start;
+        const queries = records.queries({ maxAgeDays: 1, maxCount: 10 }, () => time);
+        for (const id of ['a', 'b', 'c', 'd']) {
+          await queries.keep(query(id));
+          if (id === 'b') time += 1000;
+        }
+        await queries.keep(query('of-other', 'other'));
+        expect(idsOf(await queries.list('shop', { limit: 10 }))).toEqual(['d', 'c', 'b', 'a']);
+        const paged: string[] = [];
+        for (let page = await queries.list('shop', { limit: 1 }); page.length > 0; ) {
+          paged.push(...idsOf(page));
+          page = await queries.list('shop', { limit: 1, after: page.at(-1) });
+        }
+        expect(paged).toEqual(['d', 'c', 'b', 'a']);
+      });
+
+      it('keeps no more than so many, the newest', async () => {
+        let time = start;
+        const queries = records.queries({ maxAgeDays: 1, maxCount: 2 }, () => time++);
+        for (const id of ['a', 'b', 'c', 'd']) await queries.keep(query(id));
+        expect(idsOf(await queries.list('shop', { limit: 10 }))).toEqual(['d', 'c']);
+      });
+
+      it('keeps none longer than so many days: hidden at once, deleted with the next', async () => {
+        let time = start;
+        const queries = records.queries({ maxAgeDays: 2, maxCount: 10 }, () => time);
+        await queries.keep(query('old'));
+        time = start + 2 * dayMs;
+        expect(await queries.find('old')).toBeDefined();
+        time += 1;
+        expect(await queries.find('old')).toBeUndefined();
+        expect(await queries.list('shop', { limit: 10 })).toEqual([]);
+        const patient = records.queries({ maxAgeDays: 100, maxCount: 10 }, () => time);
+        expect(await patient.find('old')).toBeDefined();
+        await queries.prune();
+        expect(await patient.find('old')).toBeUndefined();
+      });
+
+      it('applies a lowered limit to what is there', async () => {
+        let time = start;
+        const before = records.queries({ maxAgeDays: 1, maxCount: 10 }, () => time++);
+        for (const id of ['a', 'b', 'c']) await before.keep(query(id));
+        await records.queries({ maxAgeDays: 1, maxCount: 0 }, () => time).prune();
+        expect(await before.list('shop', { limit: 10 })).toEqual([]);
+      });
+
+      it('says whether what it deleted was there', async () => {
+        const queries = records.queries({ maxAgeDays: 1, maxCount: 10 });
+        await queries.keep(query('a'));
+        expect([await queries.delete('a'), await queries.delete('a')]).toEqual([true, false]);
+        expect(await queries.find('a')).toBeUndefined();
+      });
+    });
+  });
+}

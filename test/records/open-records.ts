@@ -1,0 +1,18 @@
+import { createCatalogRecords } from '../../src/records/create-catalog-records.ts';
+import { createJudgmentRecords } from '../../src/records/create-judgment-records.ts';
+import { createProfileRecords } from '../../src/records/create-profile-records.ts';
+import { createQueryRecords } from '../../src/records/create-query-records.ts';
+import { type DatabasePlace, openDatabase } from '../../src/records/database.ts';
+import type { Records } from '../contract/records.ts';
+
+/** All records of one database. */
+export async function openRecords(place: DatabasePlace): Promise<Records> {
+  const database = await openDatabase(place);
+  return {
+    catalogs: createCatalogRecords(database),
+    profiles: createProfileRecords(database),
+    judgments: createJudgmentRecords(database),
+    queries: (retention, now) => createQueryRecords(database, retention, now),
+    close: () => database.destroy(),
+  };
+}

@@ -1,0 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recordsContract } from '../contract/records.ts';
+import { openRecords } from './open-records.ts';
+
+recordsContract({
+  name: 'SQLite',
+  async place() {
+    const folder = await mkdtemp(join(tmpdir(), 'garb-records-'));
+    return {
+      // A folder that is not there yet is made.
+      open: () => openRecords({ file: join(folder, 'new', 'records.db') }),
+      remove: () => rm(folder, { recursive: true }),
+    };
+  },
+});
