@@ -26,6 +26,9 @@ const may = {
     'store/vector-store',
     'store/filter',
     'records/catalog-records',
+    'records/judgment-records',
+    'records/profile-records',
+    'records/query-records',
     'records/require-catalog',
   ],
   catalog: [

@@ -3,13 +3,15 @@ import type { Embedder } from '../embed/embedder.ts';
 import type { CatalogRecords } from '../records/catalog-records.ts';
 import type { PictureStore } from '../store/picture-store.ts';
 import type { VectorStore } from '../store/vector-store.ts';
-import type { Photo } from '../types.ts';
+import type { Photo, RawPicture } from '../types.ts';
 
 /** What the catalog use cases need; the composition root fills it in. */
 export interface CatalogContext {
   readonly decodePhoto: (bytes: Uint8Array) => Promise<Photo>;
   /** A small JPEG of the photo for display. */
   readonly thumbnail: (photo: Photo) => Promise<Uint8Array>;
+  /** 16 hex digits that near-duplicate pictures share but for a few bits. */
+  readonly perceptualHash: (picture: RawPicture) => Promise<string>;
   readonly detector: Detector;
   readonly embedder: Embedder;
   readonly store: VectorStore;

@@ -1,3 +1,4 @@
+import type { ClassSource } from '../store/vector-store.ts';
 import type { GarmentClass } from '../types.ts';
 
 /** A class and the words that mean it, whole words in any case; a word may be a phrase. */
@@ -127,10 +128,10 @@ export const defaultKeywords: KeywordTable = {
   ],
 };
 
-/** Where a product's class comes from: its own row, the keyword table, or nowhere. */
+/** A product's class and where it comes from. */
 export interface KnownClass {
   readonly garmentClass: GarmentClass | null;
-  readonly source: 'row' | 'keyword' | 'unknown';
+  readonly source: ClassSource;
 }
 
 interface Described {

@@ -1,15 +1,12 @@
 import { AppError } from '../errors.ts';
+import { limitConcurrency } from '../image/limit-concurrency.ts';
 import type { StoredRow } from '../store/vector-store.ts';
 import type { Product, ProductImage } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
 import type { KeywordTable, KnownClass } from './classify-garment.ts';
+import { indexOnce } from './index-once.ts';
 import { type IndexedProduct, indexProduct, type ProductPicture } from './index-product.ts';
-
-/** A row of the source: a product, or why it is none. Lines count from 1. */
-export interface SourceRow {
-  readonly line: number;
-  readonly product: Product | AppError;
-}
+import type { SourceRow } from './source-row.ts';
 
 export interface RowStatus {
   readonly line: number;
@@ -23,22 +20,29 @@ export interface RowStatus {
 
 export interface ImportOptions {
   readonly catalog: string;
-  readonly keywords?: KeywordTable;
+  readonly keywords?: KeywordTable | undefined;
   /** Rejects with an AppError when the picture cannot be read. */
   readonly readPicture: (image: ProductImage, product: Product) => Promise<Uint8Array>;
+  /** Whether a picture is taken to be what it was the last time, so that it need not be read to know. */
+  readonly isUnchanging?: (image: ProductImage) => boolean;
   /** Called once per row, in no fixed order, after the row is safe in the store. */
-  readonly onStatus: (status: RowStatus) => void;
+  readonly onStatus: (status: RowStatus, row: SourceRow) => void;
   readonly signal?: AbortSignal;
 }
 
+/** Rows that are looked up and written in one call each. */
 const batchSize = 64;
-/** Enough to keep decoding, inference and reading busy at once; more only holds more photos in memory. */
-const concurrency = 4;
+/** Batches under way: one is written while the next is indexed and the one behind it is looked up. */
+const batchesAhead = 3;
+/** Products whose pictures are read at once, so that a slow disk or network keeps nobody waiting; bounds their bytes. */
+const readers = 12;
 
 /**
  * Brings products into a catalog, which is made when absent. Safe to run again at any time and after being killed at
  * any point: rows that the store holds already are recognised and passed over without inference.
- * Rejects when the store or a model fails; a row that is wrong only fails itself.
+ *
+ * Reading, decoding, inference and writing overlap; of each, no more is begun than the next can take soon, so memory
+ * does not grow with the number of rows. Rejects when the store or a model fails; a row that is wrong only fails itself.
  */
 export async function importProducts(
   context: CatalogContext,
@@ -46,106 +50,141 @@ export async function importProducts(
   options: ImportOptions,
 ): Promise<void> {
   await context.catalogs.create(options.catalog);
-  let batch: SourceRow[] = [];
-  for await (const row of rows) {
-    options.signal?.throwIfAborted();
-    batch.push(row);
-    if (batch.length === batchSize) {
-      await importBatch(context, batch, options);
-      batch = [];
+  const stopping = new AbortController();
+  const signals = options.signal ? [options.signal, stopping.signal] : [stopping.signal];
+  const shared: Shared = {
+    context,
+    options,
+    signal: AbortSignal.any(signals),
+    inReader: limitConcurrency(readers),
+    index: indexOnce(),
+  };
+  const underWay: Batch[] = [];
+  try {
+    for await (const batch of inBatches(rows, batchSize)) {
+      shared.signal.throwIfAborted();
+      underWay.push(startBatch(shared, batch, underWay));
+      if (underWay.length === batchesAhead) await underWay.shift()?.done;
     }
+    for (const { done } of underWay) await done;
+  } catch (error) {
+    stopping.abort(error);
+    await Promise.allSettled(underWay.map(({ done }) => done));
+    throw error;
   }
-  await importBatch(context, batch, options);
+}
+
+interface Shared {
+  readonly context: CatalogContext;
+  readonly options: ImportOptions;
+  readonly signal: AbortSignal;
+  readonly inReader: ReturnType<typeof limitConcurrency>;
+  readonly index: ReturnType<typeof indexOnce>;
+}
+
+interface Batch {
+  readonly ids: ReadonlySet<string>;
+  /** Resolves when this batch, and so every earlier one, is safe in the store. */
+  readonly done: Promise<void>;
 }
 
 interface Outcome {
-  readonly line: number;
+  readonly row: SourceRow;
   readonly product: Product;
   readonly indexed: IndexedProduct;
 }
 
-async function importBatch(
-  context: CatalogContext,
-  batch: readonly SourceRow[],
-  options: ImportOptions,
-): Promise<void> {
-  const { catalog, onStatus } = options;
-  const products: { line: number; product: Product }[] = [];
-  for (const { line, product } of batch) {
-    if (product instanceof AppError) onStatus({ line, status: 'failed', errors: [{ error: product }] });
-    else products.push({ line, product });
-  }
-  const stored = new Map<string, StoredRow[]>();
-  for (const row of await context.store.fetchByProduct(catalog, [
-    ...new Set(products.map(({ product }) => product.id)),
-  ])) {
-    stored.set(row.productId, [...(stored.get(row.productId) ?? []), row]);
-  }
-  const outcomes: Outcome[] = [];
-  await forEachConcurrently(products, concurrency, async ({ line, product }) => {
-    const pictures = await readPictures(product, options.readPicture);
-    const known = { catalog, stored: stored.get(product.id) ?? [], keywords: options.keywords };
-    outcomes.push({ line, product, indexed: await indexProduct(context, product, pictures, known) });
-  });
-  await write(context, catalog, outcomes, stored);
-  for (const { line, product, indexed } of outcomes) {
-    onStatus({
-      line,
-      id: product.id,
-      status: indexed.status,
-      errors: indexed.failedPictures,
-      classSource: indexed.classSource,
-    });
-  }
+function startBatch(shared: Shared, rows: readonly SourceRow[], earlier: readonly Batch[]): Batch {
+  const products = rows.flatMap((row) =>
+    row.product instanceof AppError ? [] : [{ row, product: row.product }],
+  );
+  const ids = new Set(products.map(({ product }) => product.id));
+  const before = earlier.at(-1)?.done ?? Promise.resolve();
+  // What the store holds of a product must be asked after an earlier line of it is written.
+  const comesAgain = earlier.some((batch) => [...ids].some((id) => batch.ids.has(id)));
+  const { context, options, signal } = shared;
+
+  const run = async () => {
+    if (comesAgain) await before;
+    const stored = byProduct(await context.store.fetchByProduct(options.catalog, [...ids]));
+    const outcomes = await Promise.all(
+      products.map(({ row, product }) =>
+        shared.inReader(async (): Promise<Outcome> => {
+          signal.throwIfAborted();
+          return { row, product, indexed: await indexRow(shared, product, stored.get(product.id) ?? []) };
+        }),
+      ),
+    );
+    // Writes follow each other, so that of a product's lines the last wins.
+    await before;
+    signal.throwIfAborted();
+    await write(shared, outcomes, stored);
+    for (const row of rows)
+      if (row.product instanceof AppError) options.onStatus(failedStatus(row, row.product), row);
+    for (const outcome of outcomes) options.onStatus(statusOf(outcome), outcome.row);
+  };
+  const done = run();
+  // Whoever awaits a later batch learns of it; until then it is nobody's.
+  done.catch(() => {});
+  return { ids, done };
 }
 
-/** New products go in together; a product that was there, or comes twice in the batch, is replaced: its last line wins. */
+function indexRow({ context, options, index }: Shared, product: Product, stored: readonly StoredRow[]) {
+  const { catalog, keywords, readPicture, isUnchanging } = options;
+  const pictures = product.images.map(
+    (image): ProductPicture => ({
+      ...image,
+      read: () => readPicture(image, product),
+      isUnchanging: isUnchanging?.(image) ?? false,
+    }),
+  );
+  return indexProduct(context, product, pictures, { catalog, stored, keywords, index });
+}
+
+/**
+ * New rows go in together, and so do those that take the place of a product's rows of the same keys. Only a product that
+ * loses rows is replaced by itself.
+ */
 async function write(
-  { store }: CatalogContext,
-  catalog: string,
+  { context: { store }, options: { catalog } }: Shared,
   outcomes: readonly Outcome[],
   stored: ReadonlyMap<string, readonly StoredRow[]>,
 ): Promise<void> {
-  const imported = new Map<string, Outcome>();
-  const repeated = new Set<string>();
   const usable = outcomes.filter(({ indexed }) => indexed.status !== 'failed');
-  for (const outcome of usable.sort((a, b) => a.line - b.line)) {
-    if (imported.has(outcome.product.id)) repeated.add(outcome.product.id);
-    imported.set(outcome.product.id, outcome);
+  // Of a product's lines the last wins.
+  const last = new Map(usable.map(({ product, indexed }) => [product.id, indexed]));
+  const together: StoredRow[] = [];
+  for (const [id, { status, rows }] of last) {
+    if (status === 'unchanged') continue;
+    const keys = new Set(rows.map(({ key }) => key));
+    if (stored.get(id)?.every(({ key }) => keys.has(key)) ?? true) together.push(...rows);
+    else await store.replaceProduct(catalog, id, rows);
   }
-  const fresh: StoredRow[] = [];
-  for (const [id, { indexed }] of imported) {
-    if (indexed.status === 'unchanged' && !repeated.has(id)) continue;
-    if (stored.has(id)) await store.replaceProduct(catalog, id, indexed.rows);
-    else fresh.push(...indexed.rows);
-  }
-  if (fresh.length > 0) await store.upsert(fresh);
+  if (together.length > 0) await store.upsert(together);
 }
 
-async function readPictures(
-  product: Product,
-  readPicture: ImportOptions['readPicture'],
-): Promise<ProductPicture[]> {
-  return Promise.all(
-    product.images.map(async (image) => {
-      try {
-        return { ...image, bytes: await readPicture(image, product) };
-      } catch (error) {
-        if (error instanceof AppError) return { ...image, bytes: error };
-        throw error;
-      }
-    }),
-  );
+function failedStatus({ line }: SourceRow, error: AppError): RowStatus {
+  return { line, status: 'failed', errors: [{ error }] };
 }
 
-async function forEachConcurrently<T>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
+function statusOf({ row: { line }, product: { id }, indexed }: Outcome): RowStatus {
+  const { status, failedPictures: errors, classSource } = indexed;
+  return { line, id, status, errors, classSource };
+}
+
+function byProduct(rows: readonly StoredRow[]): Map<string, StoredRow[]> {
+  const grouped = new Map<string, StoredRow[]>();
+  for (const row of rows) grouped.set(row.productId, [...(grouped.get(row.productId) ?? []), row]);
+  return grouped;
+}
+
+async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

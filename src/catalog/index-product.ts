@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Region } from '../embed/embedder.ts';
 import { AppError } from '../errors.ts';
 import type { StoredRow } from '../store/vector-store.ts';
-import type { Box, Product } from '../types.ts';
+import type { Box, GarmentClass, Product } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
-import { chooseGarments } from './choose-garments.ts';
 import { classifyGarment, type KeywordTable, type KnownClass } from './classify-garment.ts';
+import { type IndexedPicture, indexedBefore, indexPicture, keepSmallCopy } from './index-picture.ts';
 
-/** A picture of a product with its file's bytes, or with why they could not be read. */
+/** A picture of a product, and how its file's bytes are had. */
 export interface ProductPicture {
   readonly path: string;
   readonly box?: Box;
-  readonly bytes: Uint8Array | AppError;
+  /** Rejects with an AppError when the picture cannot be read. */
+  readonly read: () => Promise<Uint8Array>;
+  /** The picture of this path is what it was when it was last indexed: it need not be read to know. */
+  readonly isUnchanging?: boolean;
 }
 
 /** A picture that could not be used; its product may still stand on its other pictures. */
@@ -22,9 +24,9 @@ export interface FailedPicture {
 }
 
 export interface IndexedProduct {
-  /** `unchanged`: the store already holds exactly this product; nothing was computed. `failed`: no picture can be used. */
+  /** `unchanged`: the store already holds exactly these rows. `failed`: no picture can be used. */
   readonly status: 'imported' | 'unchanged' | 'failed';
-  /** The product's new rows; those of the store where unchanged; none where failed. */
+  /** The product's rows; none where failed. */
   readonly rows: readonly StoredRow[];
   readonly failedPictures: readonly FailedPicture[];
   readonly classSource: KnownClass['source'];
@@ -34,95 +36,120 @@ export interface IndexOptions {
   readonly catalog: string;
   /** The product's rows in the store. */
   readonly stored: readonly StoredRow[];
-  readonly keywords?: KeywordTable;
+  readonly keywords?: KeywordTable | undefined;
+  /** How a picture that this product has no rows of is indexed; default: {@link indexPicture}. */
+  readonly index?: typeof indexPicture;
 }
 
 /**
- * The rows that stand for a product, made from its pictures: decode → detect → choose the garment → embed.
- * Nothing is written to the vector store. Rejects when a model fails.
+ * The rows that stand for a product, made from its pictures: decode → detect → choose the garment → embed. A picture
+ * of which the store has the rows already is not decoded again. Nothing is written to the vector store. Rejects when a
+ * model fails.
  */
 export async function indexProduct(
   context: CatalogContext,
   product: Product,
   pictures: readonly ProductPicture[],
-  { catalog, stored, keywords }: IndexOptions,
+  options: IndexOptions,
 ): Promise<IndexedProduct> {
-  const known = classifyGarment(product, keywords);
+  const known = reviewedClass(product, options.stored) ?? classifyGarment(product, options.keywords);
   const failedPictures: FailedPicture[] = [];
-  const readable: { path: string; box?: Box; bytes: Uint8Array; digest: string }[] = [];
-  for (const { path, box, bytes } of pictures) {
-    if (bytes instanceof AppError) failedPictures.push({ path, error: bytes });
-    else readable.push({ path, box, bytes, digest: sha256(bytes) });
-  }
-  if (failedPictures.length === 0 && isIndexed(stored, product, readable, known)) {
-    return { status: 'unchanged', rows: stored, failedPictures, classSource: known.source };
-  }
-  const rows: StoredRow[] = [];
-  for (const picture of readable) {
+  const rows = new Map<string, StoredRow>();
+  for (const picture of pictures) {
     try {
-      rows.push(...(await indexPicture(context, product, picture, { catalog, known })));
+      const { digest, indexed } = await indexedOf(context, picture, known.garmentClass, options);
+      const facts = { catalog: options.catalog, product, known, picture, digest };
+      for (const row of toRows(indexed, facts)) rows.set(row.key, row);
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
       failedPictures.push({ path: picture.path, error });
     }
   }
-  const status = rows.length > 0 ? 'imported' : 'failed';
-  return { status, rows, failedPictures, classSource: known.source };
+  const found = [...rows.values()];
+  const isThere = areSameRows(found, options.stored);
+  const status = found.length === 0 ? 'failed' : isThere ? 'unchanged' : 'imported';
+  return { status, rows: found, failedPictures, classSource: known.source };
 }
 
-interface PictureOptions {
+/** What a picture gives, from the product's rows where they tell, else from its pixels. */
+async function indexedOf(
+  context: CatalogContext,
+  { path, box: drawn, read, isUnchanging }: ProductPicture,
+  garmentClass: GarmentClass | null,
+  { catalog, stored, index = indexPicture }: IndexOptions,
+): Promise<{ readonly digest: string; readonly indexed: IndexedPicture }> {
+  const box = drawn ?? null;
+  const before = (digest: string) => indexedBefore(stored, { digest, box, garmentClass });
+  const earlier = isUnchanging && stored.find(({ origin }) => origin?.imagePath === path)?.imageDigest;
+  const unread = earlier ? before(earlier) : undefined;
+  if (earlier && unread) return { digest: earlier, indexed: unread };
+  const bytes = await read();
+  const digest = sha256(bytes);
+  const kept = before(digest);
+  if (kept) await keepSmallCopy(context, { catalog, digest, bytes });
+  return { digest, indexed: kept ?? (await index(context, { catalog, digest, box, garmentClass, bytes })) };
+}
+
+/** A person's correction, which outlives the next import of the same file unless the file itself names a class. */
+function reviewedClass(product: Product, stored: readonly StoredRow[]): KnownClass | undefined {
+  const reviewed = stored.find(({ origin }) => origin?.classSource === 'review');
+  if (product.garmentClass || !reviewed) return undefined;
+  return { garmentClass: reviewed.garmentClass || null, source: 'review' };
+}
+
+interface RowFacts {
   readonly catalog: string;
+  readonly product: Product;
   readonly known: KnownClass;
+  readonly picture: Pick<ProductPicture, 'path' | 'box'>;
+  readonly digest: string;
 }
 
-async function indexPicture(
-  { decodePhoto, detector, embedder, pictures, thumbnail }: CatalogContext,
-  product: Product,
-  { bytes, box, digest }: { readonly bytes: Uint8Array; readonly box?: Box; readonly digest: string },
-  { catalog, known }: PictureOptions,
-): Promise<StoredRow[]> {
-  const photo = await decodePhoto(bytes);
-  const detections = box ? [] : await detector.detect(photo);
-  const garments = chooseGarments(detections, { garmentClass: known.garmentClass, box });
-  const regions: Region[] = ['whole', ...garments.flatMap((garment) => (garment.box ? [garment.box] : []))];
-  const [whole, ...crops] = await embedder.embed(photo, regions);
-  if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
-  if (!(await pictures.has(catalog, digest))) await pictures.put(catalog, digest, await thumbnail(photo));
-  return garments.map((garment, ordinal) => ({
-    key: sha256(JSON.stringify([catalog, product.id, digest, garment.box])),
+/** The rows of one picture of a product: a row a garment. */
+function toRows(
+  { garments, whole, imageHash }: IndexedPicture,
+  { catalog, product, known, picture, digest }: RowFacts,
+): StoredRow[] {
+  const origin = {
+    imagePath: picture.path,
+    imageHash,
+    classSource: known.source,
+    boxGiven: picture.box !== undefined,
+    rowsOfPicture: garments.length,
+  };
+  return garments.map(({ box, garmentClass, garment }) => ({
+    key: rowKey(catalog, product.id, { imageDigest: digest, box }),
     catalog,
     productId: product.id,
     groupId: product.groupId ?? '',
-    garmentClass: garment.garmentClass ?? '',
+    garmentClass: garmentClass ?? '',
     price: product.price ?? null,
     attributes: product.attributes ?? {},
     imageDigest: digest,
-    box: garment.box,
+    origin,
+    box,
     product,
     whole,
-    // Garments without a box come alone, so crops[ordinal] is the garment's own.
-    garment: (garment.box ? crops[ordinal] : undefined) ?? whole,
+    garment,
   }));
 }
 
-/** Whether the store's rows are of exactly this product with exactly these pictures, and of the class it has now. */
-function isIndexed(
-  stored: readonly StoredRow[],
-  product: Product,
-  pictures: readonly { digest: string }[],
-  { garmentClass }: KnownClass,
-): boolean {
-  if (stored.length === 0) return false;
-  // The keyword table may have changed since. An unknown class says nothing: the rows have those of the detector.
-  if (garmentClass !== null && stored.some((row) => row.garmentClass !== garmentClass)) return false;
-  const digests = (of: Iterable<string>) => [...new Set(of)].sort();
-  return (
-    stored.every((row) => isDeepStrictEqual(row.product, JSON.parse(JSON.stringify(product)))) &&
-    isDeepStrictEqual(
-      digests(stored.map((row) => row.imageDigest)),
-      digests(pictures.map(({ digest }) => digest)),
-    )
-  );
+/** A row's key: what it is made of, so that making it again makes the same row. */
+export function rowKey(
+  catalog: string,
+  productId: string,
+  { imageDigest, box }: Pick<StoredRow, 'imageDigest' | 'box'>,
+): string {
+  return sha256(JSON.stringify([catalog, productId, imageDigest, box]));
+}
+
+/** Whether the rows say what those in the store say; vectors follow from the picture and the box. */
+function areSameRows(rows: readonly StoredRow[], stored: readonly StoredRow[]): boolean {
+  const facts = (of: readonly StoredRow[]) =>
+    Object.fromEntries(
+      of.map(({ key, garmentClass, origin, product }) => [key, { garmentClass, origin, product }]),
+    );
+  return isDeepStrictEqual(facts(stored), JSON.parse(JSON.stringify(facts(rows))));
 }
 
 function sha256(content: string | Uint8Array): string {

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { AppError } from '../errors.ts';
-import type { SourceRow } from './import-products.ts';
 import { parseProduct } from './product-schema.ts';
+import type { SourceRow } from './source-row.ts';
 
 /** How the columns of another shop's file become fields of the catalog format. */
 export interface ColumnMapping {
@@ -32,7 +32,8 @@ export async function* readJsonLines(
     // Trimming takes off a byte order mark too.
     const json = text.trim();
     if (json === '') continue;
-    yield { line, product: toProduct(() => gatherAttributes(mapCells(parseJsonObject(json), mapping))) };
+    const product = toProduct(() => gatherAttributes(mapCells(parseJsonObject(json), mapping)));
+    yield { line, product, raw: json };
   }
 }
 
@@ -89,7 +90,7 @@ export async function* readCsv(stream: Readable, mapping: ColumnMapping = {}): A
       const cells = Object.fromEntries(columns.map((name, index) => [name, record[index] ?? '']));
       return gatherAttributes(csvFields(mapCells(cells, mapping)));
     });
-    yield { line: info.lines, product };
+    yield { line: info.lines, product, raw: { header: columns, cells: record } };
   }
   yield* unreadable;
 }

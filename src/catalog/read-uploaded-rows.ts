@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import type { ImportOptions, SourceRow } from './import-products.ts';
+import type { ImportOptions } from './import-products.ts';
 import { readJsonText } from './read-rows.ts';
+import type { SourceRow } from './source-row.ts';
 
 const UploadedImageSchema = z.object({
   base64: z.string().regex(/^[A-Za-z0-9+/_-]+={0,2}$/, 'Expected base64'),

@@ -5,7 +5,7 @@ import { requireSameSpace, spaceFromText, spaceToText } from './embedding-space.
 import { inChunks } from './in-chunks.ts';
 import { lanceCondition, sqlText, sqlTexts } from './lance-filter.ts';
 import { indexedRows, optimizeTable } from './lance-index.ts';
-import { fromLanceVectorRow, lanceSchema, toLanceRow } from './lance-rows.ts';
+import { fromLanceVectorRow, type LanceVectorRow, lanceSchema, toLanceRow } from './lance-rows.ts';
 import { searchTable } from './lance-search.ts';
 import { retry } from './retry.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from './row-check.ts';
@@ -115,6 +115,26 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
         rows.push(...found.map(fromLanceVectorRow));
       }
       return rows.sort(byProductThenKey);
+    },
+
+    async fetchByPicture(catalog, imageDigest) {
+      checkIds([catalog], 'catalog');
+      checkIds([imageDigest], 'imageDigest');
+      const condition = `catalog = ${sqlText(catalog)} and imageDigest = ${sqlText(imageDigest)}`;
+      const found = await guard('read', () => table.query().where(condition).toArray());
+      return found.map(fromLanceVectorRow).sort(byProductThenKey);
+    },
+
+    async *scan(catalog) {
+      checkIds([catalog], 'catalog');
+      const batches = table.query().where(lanceCondition(catalog, undefined))[Symbol.asyncIterator]();
+      for (;;) {
+        const { value, done } = await guard('read', () => batches.next());
+        if (done) return;
+        // The client types every batch as a bag of columns.
+        const rows = value.toArray() as unknown as LanceVectorRow[];
+        yield rows.map(fromLanceVectorRow);
+      }
     },
 
     catalogs: () => guard('read', () => summarizeCatalogs(catalogAndProduct(table))),

@@ -1,4 +1,5 @@
 import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
+import { AppError } from '../errors.ts';
 import { breakTies } from './break-ties.ts';
 import { inChunks } from './in-chunks.ts';
 import { connectMilvus, type MilvusConnectionOptions } from './milvus-client.ts';
@@ -27,6 +28,11 @@ const idsPerQuery = 200;
 const vectorRowsPerPage = 500;
 const namesPerPage = 5000;
 
+const vectorFields = [...summaryFields, 'whole', 'garment'];
+
+/** A probe wants to know soon. */
+const healthTimeoutMs = 2000;
+
 const { Strong } = ConsistencyLevelEnum;
 
 /**
@@ -42,7 +48,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     await connection.close();
     throw error;
   }
-  const onCollection = { reload: () => loadCollection(connection, collection) };
+  const onCollection = { reload: (ms: number) => loadCollection(connection, collection, ms) };
 
   const read = <Row extends { readonly key: string }>(
     condition: string,
@@ -59,11 +65,18 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       onCollection,
     );
 
+  const requireDimension = (row: StoredRow): StoredRow => {
+    if (row.whole.length === space.dimension && row.garment.length === space.dimension) return row;
+    throw incomplete('gave vectors of another length than the collection says');
+  };
+
   const writeRows = async (rows: readonly StoredRow[]) => {
     for (const chunk of inChunks(lastOfEachKey(rows), rowsPerWrite)) {
-      await connection.call('write rows', (client, timeout) =>
+      const { upsert_cnt } = await connection.call('write rows', (client, timeout) =>
         client.upsert({ collection_name: collection, data: chunk.map(toMilvusRow), timeout }),
       );
+      if (Number(upsert_cnt) !== chunk.length)
+        throw incomplete(`took ${upsert_cnt} rows of the ${chunk.length} it was sent`);
     }
   };
 
@@ -120,13 +133,38 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     async fetchByProduct(catalog, productIds) {
       checkIds([catalog], 'catalog');
       checkIds(productIds, 'productIds');
-      const fields = [...summaryFields, 'whole', 'garment'];
       const rows: StoredRow[] = [];
       for (const ids of inChunks([...new Set(productIds)], idsPerQuery)) {
-        const found = read<MilvusVectorRow>(productsCondition(catalog, ids), fields, vectorRowsPerPage);
-        for await (const row of found) rows.push(fromMilvusVectorRow(row));
+        const found = read<MilvusVectorRow>(productsCondition(catalog, ids), vectorFields, vectorRowsPerPage);
+        for await (const row of found) rows.push(requireDimension(fromMilvusVectorRow(row)));
       }
       return rows.sort(byProductThenKey);
+    },
+
+    async fetchByPicture(catalog, imageDigest) {
+      checkIds([catalog], 'catalog');
+      checkIds([imageDigest], 'imageDigest');
+      const condition = `catalog == ${milvusText(catalog)} and imageDigest == ${milvusText(imageDigest)}`;
+      const rows: StoredRow[] = [];
+      for await (const row of read<MilvusVectorRow>(condition, vectorFields, vectorRowsPerPage))
+        rows.push(requireDimension(fromMilvusVectorRow(row)));
+      return rows.sort(byProductThenKey);
+    },
+
+    async *scan(catalog) {
+      checkIds([catalog], 'catalog');
+      let page: StoredRow[] = [];
+      for await (const row of read<MilvusVectorRow>(
+        milvusCondition(catalog, undefined),
+        vectorFields,
+        vectorRowsPerPage,
+      )) {
+        page.push(requireDimension(fromMilvusVectorRow(row)));
+        if (page.length < vectorRowsPerPage) continue;
+        yield page;
+        page = [];
+      }
+      if (page.length > 0) yield page;
     },
 
     catalogs: () => summarizeCatalogs(read<ProductName>('key != ""', ['catalog', 'productId'], namesPerPage)),
@@ -147,7 +185,9 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
           }),
         onCollection,
       );
-      return Number(data[0]?.['count(*)']);
+      const count = Number(data[0]?.['count(*)']);
+      if (!Number.isInteger(count)) throw incomplete('was asked for a count and gave none');
+      return count;
     },
 
     /** The server builds indexes by itself; what is asked for is that small segments be merged and deleted rows dropped. */
@@ -158,11 +198,24 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     },
 
     async health() {
-      await connection.call('answer', (client) => client.checkHealth());
+      const soon = { timeoutMs: healthTimeoutMs };
+      const { state } = await connection.call(
+        'answer',
+        (client, timeout) => client.getLoadState({ collection_name: collection, timeout }),
+        soon,
+      );
+      if (state === 'LoadStateNotExist') throw incomplete('has lost the collection');
+      const { isHealthy, reasons } = await connection.call('answer', (client) => client.checkHealth(), soon);
+      if (!isHealthy) throw incomplete(`is not healthy: ${reasons.join('; ')}`);
     },
 
     close: () => connection.close(),
   };
+}
+
+/** A reply that was given, but not the one that was due. */
+function incomplete(what: string): AppError {
+  return new AppError('store-unavailable', `Milvus ${what}`);
 }
 
 interface ProductName {

@@ -1,11 +1,12 @@
 import type { Attributes, Box, Product } from '../types.ts';
-import type { RowSummary, StoredRow } from './vector-store.ts';
+import type { RowOrigin, RowSummary, StoredRow } from './vector-store.ts';
 
 /** The fields of a row that no store searches, kept together as one JSON text. */
 interface RowDocument {
   readonly attributes: Attributes;
   readonly box: Box | null;
   readonly product: Product;
+  readonly origin?: RowOrigin | undefined;
 }
 
 /** The columns that every store keeps as they are. */
@@ -21,8 +22,9 @@ export interface RowColumns {
 
 /** A row's columns but its price, tags and vectors, which each store writes in its own way. */
 export function rowColumns(row: StoredRow): RowColumns {
-  const { key, catalog, productId, groupId, garmentClass, imageDigest, attributes, box, product } = row;
-  const document: RowDocument = { attributes, box, product };
+  const { key, catalog, productId, groupId, garmentClass, imageDigest } = row;
+  const { attributes, box, product, origin } = row;
+  const document: RowDocument = { attributes, box, product, origin };
   return { key, catalog, productId, groupId, garmentClass, imageDigest, document: JSON.stringify(document) };
 }
 
@@ -30,7 +32,8 @@ export function rowColumns(row: StoredRow): RowColumns {
 export function rowSummary(columns: RowColumns, price: number | null): RowSummary {
   const { key, catalog, productId, groupId, imageDigest } = columns;
   // Only rowColumns writes the document and the class, from a row that was checked.
-  const { attributes, box, product } = JSON.parse(columns.document) as RowDocument;
+  const { attributes, box, product, origin } = JSON.parse(columns.document) as RowDocument;
   const garmentClass = columns.garmentClass as RowSummary['garmentClass'];
-  return { key, catalog, productId, groupId, garmentClass, price, attributes, imageDigest, box, product };
+  const searched = { key, catalog, productId, groupId, garmentClass, price, attributes, imageDigest };
+  return { ...searched, origin, box, product };
 }

@@ -1,6 +1,23 @@
 import type { Attributes, Box, Embedding, GarmentClass, Product, View } from '../types.ts';
 import type { Filter } from './filter.ts';
 
+/** Where a row's class comes from: the shop's own row, a person's correction, a keyword, or the detector alone. */
+export const classSources = ['row', 'review', 'keyword', 'unknown'] as const;
+export type ClassSource = (typeof classSources)[number];
+
+/** What a row was made from. */
+export interface RowOrigin {
+  /** The picture's path or address, as the product names it. */
+  readonly imagePath: string;
+  /** Perceptual hash of the picture, 16 hex digits. */
+  readonly imageHash: string;
+  readonly classSource: ClassSource;
+  /** Whether the shop drew the box. */
+  readonly boxGiven: boolean;
+  /** How many rows the picture gave its product, this one among them: fewer were left by a write that was cut short. */
+  readonly rowsOfPicture: number;
+}
+
 /** One garment of one reference picture of a product. */
 export interface StoredRow {
   /** sha256 over catalog, product, picture digest and region, in hex: sending the same thing again changes nothing. */
@@ -16,6 +33,8 @@ export interface StoredRow {
   readonly attributes: Attributes;
   /** sha256 of the picture's bytes, in hex. */
   readonly imageDigest: string;
+  /** Absent in rows of Garb 0.1. */
+  readonly origin?: RowOrigin | undefined;
   /** The garment's box in pixels of the upright picture, or null when the whole picture stands for it. */
   readonly box: Box | null;
   /** The product as answers show it. */
@@ -75,6 +94,10 @@ export interface VectorStore {
   search(request: SearchRequest): Promise<StoreHit[][]>;
   /** All rows of the products, with vectors, for exact re-scoring; ordered by product id, then key. */
   fetchByProduct(catalog: string, productIds: readonly string[]): Promise<StoredRow[]>;
+  /** All rows made from a picture, with vectors, of whatever product; ordered by product id, then key. */
+  fetchByPicture(catalog: string, imageDigest: string): Promise<StoredRow[]>;
+  /** All rows of a catalog, with vectors, in pages and in no fixed order; rows written meanwhile may be missing. */
+  scan(catalog: string): AsyncIterable<readonly StoredRow[]>;
   /** Number of rows and of distinct products, a catalog each, ordered by name. */
   catalogs(): Promise<CatalogSummary[]>;
   count(catalog: string): Promise<number>;

@@ -1,10 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  type ImportOptions,
-  importProducts,
-  type RowStatus,
-  type SourceRow,
-} from '../../src/catalog/import-products.ts';
+import { type ImportOptions, importProducts, type RowStatus } from '../../src/catalog/import-products.ts';
+import type { SourceRow } from '../../src/catalog/source-row.ts';
 import { AppError } from '../../src/errors.ts';
 import { garmentClasses, type Product } from '../../src/types.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
@@ -252,6 +248,129 @@ describe('importProducts', () => {
     await Promise.all(pending);
     expect(seen.sort((a, b) => a - b)).toEqual(products.map((_, n) => n + 1));
     expect(await context.store.count('shop')).toBe(150);
+  });
+
+  it('writes a changed price without decoding or embedding the picture again', async () => {
+    const set = { id: 'set', images: [{ path: 'outfit.jpg', box: outfit.topBox }, { path: 'red.jpg' }] };
+    await run([set]);
+    const before = await stored('set');
+    const calls = context.embedder.calls.length;
+    expect(await run([set])).toMatchObject([{ status: 'unchanged' }]);
+    expect(await run([{ ...set, price: 7 }])).toMatchObject([{ status: 'imported' }]);
+    expect(context.embedder.calls).toHaveLength(calls);
+    expect(context.detector.photos).toHaveLength(1);
+    const priced = before.map((row) => ({ ...row, price: 7, product: { ...row.product, price: 7 } }));
+    expect(await stored('set')).toEqual(priced);
+  });
+
+  it('embeds a picture once, however many products share it, in this import and the next', async () => {
+    const found = [detection('top', 0.9, outfit.topBox), detection('pants', 0.8, outfit.pantsBox)];
+    context = createFakeContext({ detector: createFakeDetector(found) });
+    await run(Array.from({ length: 100 }, (_, n) => product(`p${n}`, ['outfit.jpg'])));
+    expect(context.embedder.calls).toHaveLength(1);
+    await run([product('later', ['outfit.jpg'])]);
+    expect(context.embedder.calls).toHaveLength(1);
+    const [one, later] = [await stored('p0'), await stored('later')];
+    const facts = (rows: typeof one) =>
+      rows.map(({ box, garmentClass, whole, garment }) => [box, garmentClass, whole, garment]);
+    expect(new Set(facts(later))).toEqual(new Set(facts(one)));
+  });
+
+  it('asks the detector again where a shared picture is of another class', async () => {
+    const found = [detection('top', 0.9, outfit.topBox), detection('pants', 0.8, outfit.pantsBox)];
+    context = createFakeContext({ detector: createFakeDetector(found) });
+    await run([product('shirt', ['outfit.jpg'], { garmentClass: 'top' })]);
+    await run([product('jeans', ['outfit.jpg'], { garmentClass: 'pants' })]);
+    expect(await stored('jeans')).toMatchObject([{ box: outfit.pantsBox, garmentClass: 'pants' }]);
+  });
+
+  it('completes a product of which a write that was cut short left only some rows', async () => {
+    const found = [detection('top', 0.9, outfit.topBox), detection('pants', 0.8, outfit.pantsBox)];
+    context = createFakeContext({ detector: createFakeDetector(found) });
+    await run([product('x', ['outfit.jpg'])]);
+    const [first, second] = await stored('x');
+    if (!first || !second) throw new Error('Expected two rows');
+    await context.store.replaceProduct('shop', 'x', [second]);
+    expect(await run([product('x', ['outfit.jpg'])])).toMatchObject([{ status: 'imported' }]);
+    expect(await stored('x')).toEqual([first, second]);
+  });
+
+  it("keeps a person's correction of the class, unless the row itself now names one", async () => {
+    await run([product('x', ['red.jpg'], { title: 'Coat' })]);
+    const [row] = await stored('x');
+    if (!row?.origin) throw new Error('Expected a row with its origin');
+    await context.store.upsert([
+      { ...row, garmentClass: 'dress', origin: { ...row.origin, classSource: 'review' } },
+    ]);
+    expect(await run([product('x', ['red.jpg'], { title: 'Coat' })])).toMatchObject([
+      { status: 'unchanged', classSource: 'review' },
+    ]);
+    await run([product('x', ['red.jpg'], { title: 'Coat', garmentClass: 'top' })]);
+    expect(await stored('x')).toMatchObject([{ garmentClass: 'top', origin: { classSource: 'row' } }]);
+  });
+
+  it('does not read a picture that is taken to be what it was, unless its rows are missing', async () => {
+    await run([product('x', ['red.jpg'])]);
+    const isUnchanging = () => true;
+    const readPicture = () => Promise.reject(new AppError('corrupt-image', 'read'));
+    const known = { isUnchanging, readPicture };
+    expect(await run([product('x', ['red.jpg'], { price: 3 })], known)).toMatchObject([
+      { status: 'imported', errors: [] },
+    ]);
+    expect(await run([product('x', ['red.jpg'], { price: 3, garmentClass: 'hat' })], known)).toMatchObject([
+      { status: 'failed' },
+    ]);
+  });
+
+  it('makes the small copy of a known picture where there is none', async () => {
+    await run([product('x', ['red.jpg'])]);
+    const { imageDigest = '' } = (await stored('x'))[0] ?? {};
+    await context.pictures.deleteCatalog('shop');
+    expect(await run([product('x', ['red.jpg'])])).toMatchObject([{ status: 'unchanged' }]);
+    expect(await context.pictures.has('shop', imageDigest)).toBe(true);
+    expect(context.embedder.calls).toHaveLength(1);
+  });
+
+  it('of a product twice in a file the last line wins, however far apart', async () => {
+    const between = Array.from({ length: 150 }, (_, n) => product(`p${n}`, ['red.jpg']));
+    await run([product('a', ['red.jpg']), ...between, product('a', ['blue.jpg']), ...between.slice(0, 5)]);
+    expect(await stored('a')).toMatchObject([{ product: { images: [{ path: 'blue.jpg' }] } }]);
+    expect(await context.store.count('shop')).toBe(151);
+  });
+
+  it('reads no further than it can write: the source waits for the store', async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const store = {
+      ...context.store,
+      async upsert(rows: Parameters<typeof context.store.upsert>[0]) {
+        await gate;
+        await context.store.upsert(rows);
+      },
+    };
+    let taken = 0;
+    async function* counted() {
+      for await (const row of rowsOf(Array.from({ length: 1000 }, (_, n) => product(`p${n}`, ['red.jpg'])))) {
+        taken++;
+        yield row;
+      }
+    }
+    const jpeg = await flatJpeg(red);
+    const statuses: RowStatus[] = [];
+    const options = {
+      catalog: 'shop',
+      readPicture: async () => jpeg,
+      onStatus: (s: RowStatus) => statuses.push(s),
+    };
+    const done = importProducts({ ...context, store }, counted(), options);
+    while (context.embedder.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([taken, statuses.length]).toEqual([3 * 64, 0]);
+    release();
+    await done;
+    expect([taken, statuses.length]).toEqual([1000, 1000]);
   });
 
   it('keeps catalogs apart', async () => {

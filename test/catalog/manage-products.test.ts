@@ -13,7 +13,7 @@ import { storeDown } from '../fakes/memory-store.ts';
 import { flatJpeg, red } from '../fakes/pictures.ts';
 
 const coat: Product = { id: 'coat', images: [{ path: 'a' }], garmentClass: 'outerwear' };
-const pictures = async () => [{ path: 'a', bytes: await flatJpeg(red) }];
+const pictures = async () => [{ path: 'a', read: () => flatJpeg(red) }];
 
 describe('putProduct', () => {
   it('puts a product that can be read again', async () => {
@@ -37,7 +37,7 @@ describe('putProduct', () => {
   });
 
   it('throws what is wrong with the first picture when none can be used', async () => {
-    const bad = [{ path: 'a', bytes: Buffer.from('no picture') }];
+    const bad = [{ path: 'a', read: async () => Buffer.from('no picture') }];
     await expect(putProduct(createFakeContext(), 'default', coat, bad)).rejects.toMatchObject({
       code: 'unsupported-image',
     });

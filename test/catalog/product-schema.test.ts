@@ -118,7 +118,7 @@ describe('parseProduct', () => {
         if (faultsOf(row).length > 0) return;
         passed++;
         const product = parseProduct(row);
-        const pictures = product.images.map((image) => ({ ...image, bytes }));
+        const pictures = product.images.map((image) => ({ ...image, read: async () => bytes }));
         const { rows } = await indexProduct(context, product, pictures, { catalog: 'shop', stored: [] });
         await context.store.upsert(rows);
       }),

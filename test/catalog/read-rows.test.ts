@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { SourceRow } from '../../src/catalog/import-products.ts';
 import {
   type ColumnMapping,
   readCatalogFile,
@@ -11,6 +10,7 @@ import {
   readJsonLines,
   readJsonText,
 } from '../../src/catalog/read-rows.ts';
+import type { SourceRow } from '../../src/catalog/source-row.ts';
 import { AppError } from '../../src/errors.ts';
 
 /** Line and product of each row, or line and the message of what is wrong with it. */

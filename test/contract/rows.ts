@@ -33,6 +33,13 @@ export function makeRow(n: number, over: Partial<StoredRow> = {}): StoredRow {
     price: 10 + n,
     attributes: { color: n % 2 === 0 ? 'red' : 'blue' },
     imageDigest: keyOf('picture', n),
+    origin: {
+      imagePath: `${n}.jpg`,
+      imageHash: keyOf('hash', n).slice(0, 16),
+      classSource: 'keyword',
+      boxGiven: false,
+      rowsOfPicture: 1,
+    },
     box: { x1: 1, y1: 2.5, x2: 30, y2: 40 },
     product: { id: productId, title: `Product ${n}`, images: [{ path: `${n}.jpg` }] },
     whole: unitVector(2 * n),

@@ -440,6 +440,23 @@ export function vectorStoreContract(contract: StoreContract): void {
         expect(await store.fetchByProduct('unknown', wanted)).toEqual([]);
       });
 
+      test('all rows made from a picture come back, whatever their product, of the catalog alone', async () => {
+        const { imageDigest } = makeRow(1);
+        const rows = [makeRow(1), makeRow(2, { imageDigest }), makeRow(3)];
+        await store.upsert([...rows, makeRow(1, { catalog: 'other', imageDigest })]);
+        expect(await store.fetchByPicture('shop', imageDigest)).toEqual(rows.slice(0, 2));
+        expect(await store.fetchByPicture('shop', makeRow(9).imageDigest)).toEqual([]);
+      });
+
+      test.each([0, 1, 1100])('a scan gives every row of the catalog once: %d rows', async (count) => {
+        const rows = makeRows(count);
+        await store.upsert([...rows, ...makeRows(3, { catalog: 'other' })]);
+        const scanned: StoredRow[] = [];
+        for await (const page of store.scan('shop')) scanned.push(...page);
+        const byKey = (a: StoredRow, b: StoredRow) => (a.key < b.key ? -1 : 1);
+        expect(scanned.sort(byKey)).toEqual(rows.sort(byKey));
+      });
+
       test('rows and products are counted, a catalog each', async () => {
         expect(await store.catalogs()).toEqual([]);
         expect(await store.count('shop')).toBe(0);

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { ApiContext } from '../../src/api/api-context.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
+import { perceptualHash } from '../../src/image/perceptual-hash.ts';
 import { thumbnail } from '../../src/image/thumbnail.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import { createFakeDetector, type FakeDetector } from './fake-detector.ts';
@@ -32,6 +33,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
   return {
     decodePhoto: (bytes) => decodePhoto(bytes),
     thumbnail: (photo) => thumbnail(photo),
+    perceptualHash,
     detector: createFakeDetector([]),
     embedder,
     store,

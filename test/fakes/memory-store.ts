@@ -86,6 +86,16 @@ export function createMemoryStore(
         .filter((row) => productIds.includes(row.productId))
         .sort((a, b) => (`${a.productId}\0${a.key}` < `${b.productId}\0${b.key}` ? -1 : 1));
     },
+    async fetchByPicture(catalog, imageDigest) {
+      await requireAnswer();
+      return ofCatalog(catalog)
+        .filter((row) => row.imageDigest === imageDigest)
+        .sort((a, b) => (`${a.productId}\0${a.key}` < `${b.productId}\0${b.key}` ? -1 : 1));
+    },
+    async *scan(catalog) {
+      await requireAnswer();
+      yield ofCatalog(catalog);
+    },
     async catalogs() {
       await requireAnswer();
       return summarizeCatalogs(

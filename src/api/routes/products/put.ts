@@ -36,9 +36,9 @@ export function registerPutProduct<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const pictures = images.map(({ base64, name, box }, index): ProductPicture => {
       const bytes = decodeBase64(base64, `images.${index}.base64`);
       const path = name ?? `${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`;
-      return { path, bytes, ...(box ? { box } : {}) };
+      return { path, read: async () => bytes, ...(box ? { box } : {}) };
     });
-    const product = { id, ...fields, images: pictures.map(({ bytes: _, ...image }) => image) };
+    const product = { id, ...fields, images: pictures.map(({ read: _, ...image }) => image) };
     const { status, failedPictures } = await putProduct(c.get('api'), catalog, product, pictures);
     const failedImages = failedPictures.map(({ path, error }) => ({
       name: path,
