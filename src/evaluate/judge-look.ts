@@ -1,9 +1,10 @@
 import type { Candidates } from '../fuse/candidates.ts';
 import { fuse } from '../fuse/fuse.ts';
-import { fuseLook, fuseOptions } from '../fuse/fuse-candidates.ts';
+import { fuseCandidates, fuseOptions } from '../fuse/fuse-candidates.ts';
 import type { Profile } from '../fuse/profile.ts';
 import type { RankedList } from '../fuse/ranked-list.ts';
-import { type RegionLists, weighLists } from '../fuse/weigh-lists.ts';
+import { weighLists } from '../fuse/weigh-lists.ts';
+import type { ScoredItem } from '../types.ts';
 import type { JudgedGarment } from './look-report.ts';
 import type { SliceFacts } from './slices.ts';
 
@@ -31,18 +32,25 @@ export interface CollectedGarment extends SliceFacts {
 /** One garment's outcome, for a list of what went wrong and for slices. */
 export interface GarmentOutcome extends JudgedGarment, SliceFacts {}
 
-/** What comes back for each labelled garment of a photo under a profile. */
+/**
+ * What comes back for each labelled garment of a photo under a profile: `fused` and `look` as a request would answer, so
+ * that of what is collapsed only the hit itself counts, and the lists that they were made of alone.
+ */
 export function judgeLook(
   { id, candidates, labelled, garments }: CollectedLook,
   profile: Profile,
 ): GarmentOutcome[] {
-  const rank = (of: readonly RankedList[]) => fuse(of, fuseOptions(profile)).map((item) => item.id);
-  const ofRegion = ({ crop, whole }: RegionLists) => ({ crop: rank(crop), fused: rank([...crop, ...whole]) });
+  const idsOf = (items: readonly ScoredItem[] = []) => items.map((item) => item.id);
+  const rank = (of: readonly RankedList[]) => idsOf(fuse(of, fuseOptions(profile)));
   const lists = weighLists(candidates, profile);
-  const answers = lists.regions.map(ofRegion);
+  const fused = fuseCandidates(candidates, profile);
+  const answers = lists.regions.map(({ crop }, index) => ({
+    crop: rank(crop),
+    fused: idsOf(fused.regions[index]?.items),
+  }));
   const crops = labelled ? weighLists(labelled, profile).regions.map(({ crop }) => rank(crop)) : [];
   const whole = rank(lists.whole);
-  const look = fuseLook(lists, profile).map((item) => item.id);
+  const look = idsOf(fused.look);
   return garments.map((garment) => {
     const { garmentClass, areaShare, confidence, region, standIn } = garment;
     const answer = region === null ? undefined : answers[region];

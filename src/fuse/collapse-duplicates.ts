@@ -1,5 +1,6 @@
 import type { Embedding, ScoredItem } from '../types.ts';
 import { cosineSimilarity } from './exact-score.ts';
+import { hashDistance } from './hash-distance.ts';
 
 /** A hit with the others that it stands for, best first. */
 export type Collapsed<Item extends ScoredItem> = Item & { readonly alternatives: readonly Item[] };
@@ -24,15 +25,13 @@ export function collapseDuplicates<Item extends ScoredItem>(
   return kept.map(({ item, alternatives }) => ({ ...item, alternatives }));
 }
 
-/** How a product's picture looks: its perceptual hash, and its embedding. */
+/** How a product's picture looks: its perceptual hash of 16 hex digits, and its embedding. */
 export interface Appearance {
   readonly hash: string;
   readonly embedding: Embedding;
 }
 
 export interface DuplicateLimits {
-  /** In how many bits two hashes differ. */
-  readonly hashDistance: (a: string, b: string) => number;
   /** Bits in which two hashes may differ. */
   readonly maxDistance?: number;
   readonly minCosine?: number;
@@ -45,7 +44,7 @@ export interface DuplicateLimits {
 export function areNearDuplicates(
   a: Appearance,
   b: Appearance,
-  { hashDistance, maxDistance = 6, minCosine = 0.98 }: DuplicateLimits,
+  { maxDistance = 6, minCosine = 0.98 }: DuplicateLimits = {},
 ): boolean {
   return (
     hashDistance(a.hash, b.hash) <= maxDistance && cosineSimilarity(a.embedding, b.embedding) >= minCosine

@@ -1,30 +1,53 @@
-import type { Candidates } from './candidates.ts';
+import { assignLook } from './assign-look.ts';
+import { isConfident } from './calibration.ts';
+import type { CandidateRegion, Candidates } from './candidates.ts';
+import { collapseDuplicates } from './collapse-duplicates.ts';
 import { type FuseOptions, fuse } from './fuse.ts';
 import type { Profile } from './profile.ts';
 import type { FusedItem, RankedList } from './ranked-list.ts';
 import { type LookLists, weighLists } from './weigh-lists.ts';
 
+/** A product of the answer. */
+export interface LookItem extends FusedItem {
+  /** Whether the score reaches the threshold of the region's class; null without a calibration, and in the look's own list. */
+  readonly confident: boolean | null;
+  /** What this hit stands for beside itself, best first. */
+  readonly alternatives: readonly FusedItem[];
+  /** The other regions that had this product first, where each product answers for one region alone. */
+  readonly alsoMatched: readonly string[];
+}
+
 /** What came back for one region, best first. */
 export interface FusedRegion {
   readonly region: string;
-  readonly items: readonly FusedItem[];
+  readonly items: readonly LookItem[];
 }
 
 /** A photo's answer: one list for each region, in the candidates' order, and one for the look. */
 export interface FusedLook {
   readonly regions: readonly FusedRegion[];
-  readonly look: readonly FusedItem[];
+  readonly look: readonly LookItem[];
 }
 
-/** The answer to a photo under a profile, from what was collected for it; the same candidates may be fused again and again. */
+/**
+ * The answer to a photo under a profile, from what was collected for it; the same candidates may be fused again and again.
+ *
+ * With the profile's `assignment` a product that answers for one region drops out of the others' lists, and says there
+ * which they were; what is left is in the order of the scores.
+ */
 export function fuseCandidates(candidates: Candidates, profile: Profile): FusedLook {
   const lists = weighLists(candidates, profile);
-  return {
-    regions: lists.regions.map(({ region, crop, whole }) => ({
-      region: region.id,
-      items: fuse([...crop, ...whole], fuseOptions(profile)),
+  const collapse = collapseBy(candidates, profile);
+  const regions = lists.regions.map(({ region, crop, whole }) => ({
+    region: region.id,
+    items: collapse(fuse([...crop, ...whole], fuseOptions(profile))).map((item) => ({
+      ...item,
+      confident: confidence(item, region, profile),
     })),
-    look: fuseLook(lists, profile),
+  }));
+  return {
+    regions: profile.assignment ? assign(regions) : regions,
+    look: collapse(fuseLook(lists, profile)),
   };
 }
 
@@ -36,4 +59,48 @@ export function fuseLook(lists: LookLists, profile: Profile): FusedItem[] {
 
 export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Profile): FuseOptions {
   return { method, normalization, k, phi, gamma, sigma };
+}
+
+function collapseBy(
+  { products }: Candidates,
+  { collapse }: Profile,
+): (items: readonly FusedItem[]) => LookItem[] {
+  const known = new Map(products.map((product) => [product.id, product]));
+  const areDuplicates = (kept: string, id: string): boolean => {
+    const a = known.get(kept);
+    if (collapse === 'duplicates') return a?.duplicates.includes(id) ?? false;
+    return a !== undefined && a.groupId !== '' && a.groupId === known.get(id)?.groupId;
+  };
+  const plain = { confident: null, alsoMatched: [] };
+  return (items) =>
+    collapse === 'none'
+      ? items.map((item) => ({ ...item, ...plain, alternatives: [] }))
+      : collapseDuplicates(items, areDuplicates).map((item) => ({ ...item, ...plain }));
+}
+
+function confidence(
+  { score }: FusedItem,
+  { garmentClass }: CandidateRegion,
+  { calibration }: Profile,
+): boolean | null {
+  return calibration === null ? null : isConfident(calibration, garmentClass, score);
+}
+
+function assign(regions: readonly FusedRegion[]): FusedRegion[] {
+  // Scores of some methods are negative, and any product is better than none: only their differences count.
+  const scores = regions.flatMap(({ items }) => items.map(({ score }) => score));
+  const lowest = scores.reduce((least, score) => Math.min(least, score), 0);
+  const assignments = assignLook(
+    regions.map(({ region, items }) => ({
+      region,
+      hits: items.map(({ id, score }) => ({ id, score: score - lowest })),
+    })),
+  );
+  const taken = new Set(assignments.flatMap(({ productId }) => productId ?? []));
+  return regions.map(({ region, items }, index) => {
+    const { productId = null, alsoMatched = [] } = assignments[index] ?? {};
+    // No product that is left has a higher score than the one assigned, but one may tie with it.
+    const assigned = items.filter(({ id }) => id === productId).map((item) => ({ ...item, alsoMatched }));
+    return { region, items: [...assigned, ...items.filter(({ id }) => !taken.has(id))] };
+  });
 }

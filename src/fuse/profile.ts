@@ -1,11 +1,18 @@
 import type { GarmentClass } from '../types.ts';
+import type { Calibration } from './calibration.ts';
+import type { ConfusionTable } from './confusion.ts';
 import type { FusionParameters } from './fusion-method.ts';
 import type { UntrainedMethodName } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
+import type { PoolingRule } from './pooling.ts';
 
 /** Which query vector is compared with which stored view, `query→stored`. */
 export const pairings = ['garment→garment', 'whole→whole', 'garment→whole', 'whole→garment'] as const;
 export type Pairing = (typeof pairings)[number];
+
+/** What is shown as one hit with alternatives: nothing, products of the same group, pictures that show the same. */
+export const collapses = ['none', 'group', 'duplicates'] as const;
+export type Collapse = (typeof collapses)[number];
 
 /** An immutable, versioned set of fusion settings. The letters are those of docs/fusion.md. */
 export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' | 'sigma'>> {
@@ -33,6 +40,24 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly pairings: Readonly<Record<Pairing, number>>;
   /** Strength λ of the soft class gate: 0 ignores classes, 1 lets only agreeing classes through. */
   readonly gate: number;
+  /** How far classes agree in the gate, learnt from judgments; null for `classAgreement`. */
+  readonly confusion: ConfusionTable | null;
+  /** How the cosines with a product's references become one score; with `rescoring: none` it is the best one's. */
+  readonly pooling: PoolingRule;
+  /** What a region's score is worth, by class, and from which on it is an answer; null where that is not known. */
+  readonly calibration: Calibration | null;
+  /** Whether a product answers for at most one region of a look. */
+  readonly assignment: boolean;
+  readonly collapse: Collapse;
   /** Products a list brings into the union of candidates. */
   readonly candidates: number;
 }
+
+/** What profiles had before they named it: filling it in changes no answer of theirs. */
+export const profileDefaults = {
+  confusion: null,
+  pooling: { by: 'max', m: 3, temperature: 0.05 },
+  calibration: null,
+  assignment: false,
+  collapse: 'none',
+} as const satisfies Partial<Profile>;

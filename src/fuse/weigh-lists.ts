@@ -1,6 +1,8 @@
-import type { ScoredItem } from '../types.ts';
+import type { ScoredItem, View } from '../types.ts';
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from './candidates.ts';
-import { classGate } from './class-agreement.ts';
+import { classAgreement, classGate } from './class-agreement.ts';
+import { agreementOf } from './confusion.ts';
+import { pool } from './pooling.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type RankedList } from './ranked-list.ts';
 import { regionWeight, wholeWeight } from './region-weight.ts';
@@ -64,30 +66,27 @@ function scoreLists({ lists, products }: Candidates, profile: Profile): Scores[]
   const foundBy = ({ found }: CandidateList) => (found ?? []).slice(0, profile.candidates);
   if (profile.rescoring === 'none') return used.map((list) => ({ list, items: foundBy(list) }));
   const brought = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
-  return used.map((list) => ({ list, items: scoreExactly(list, products, brought) }));
+  return used.map((list) => ({ list, items: scoreExactly(list, products, brought, profile) }));
 }
 
 function scoreExactly(
   { cosines, pairing }: CandidateList,
   products: readonly CandidateProduct[],
   brought: ReadonlySet<string>,
+  { pooling }: Profile,
 ): ScoredItem[] {
   if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
   let first = 0;
   const items: ScoredItem[] = [];
-  for (const { id, classes } of products) {
+  const view: View = pairing.endsWith('→garment') ? 'garment' : 'whole';
+  for (const { id, classes, sumNorms } of products) {
     const last = first + classes.length;
-    if (brought.has(id)) items.push({ id, score: best(cosines, first, last) });
+    if (brought.has(id)) {
+      items.push({ id, score: pool(cosines.slice(first, last), sumNorms?.[view] ?? 1, pooling) });
+    }
     first = last;
   }
   return items.sort(byScoreThenId);
-}
-
-/** The best of cosines[first..last − 1]; −1, the worst cosine, of none. */
-function best(cosines: readonly number[], first: number, last: number): number {
-  let score = -1;
-  for (let i = first; i < last; i++) score = Math.max(score, cosines[i] ?? -1);
-  return score;
 }
 
 /** Lowers the scores of products of other classes; a negative cosine stays as it is, since scaling would raise it. */
@@ -95,12 +94,16 @@ function gate(
   items: readonly ScoredItem[],
   { garmentClass }: CandidateRegion,
   products: ReadonlyMap<string, CandidateProduct>,
-  { gate: lambda }: Profile,
+  { gate: lambda, confusion }: Profile,
 ): ScoredItem[] {
+  const agreement = confusion ? agreementOf(confusion) : classAgreement;
   const gated = items.map(({ id, score }) => {
     const classes = products.get(id)?.classes ?? [];
     if (score <= 0 || classes.length === 0) return { id, score };
-    return { id, score: score * Math.max(...classes.map((of) => classGate(garmentClass, of, lambda))) };
+    return {
+      id,
+      score: score * Math.max(...classes.map((of) => classGate(garmentClass, of, lambda, agreement))),
+    };
   });
   return gated.sort(byScoreThenId);
 }

@@ -23,14 +23,6 @@ export async function perceptualHash(picture: RawPicture): Promise<string> {
   return bits.toString(16).padStart((columns * rows) / 4, '0');
 }
 
-/** Returns in how many of their 64 bits two perceptual hashes differ; near-duplicates differ in a few. */
-export function hashDistance(a: string, b: string): number {
-  let difference = BigInt(`0x${a}`) ^ BigInt(`0x${b}`);
-  let distance = 0;
-  for (; difference > 0n; difference &= difference - 1n) distance++;
-  return distance;
-}
-
 /** ITU-R BT.601 luma of a pixel, 0..255. */
 function luma(data: Uint8Array, pixel: number): number {
   return 0.299 * data[pixel * 3]! + 0.587 * data[pixel * 3 + 1]! + 0.114 * data[pixel * 3 + 2]!;

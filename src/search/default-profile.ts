@@ -1,7 +1,8 @@
-import type { Profile } from '../fuse/profile.ts';
+import { type Profile, profileDefaults } from '../fuse/profile.ts';
 
 /** The profile in use unless another is asked for. How its numbers were chosen: docs/fusion.md. */
 export const defaultProfile: Profile = {
+  ...profileDefaults,
   name: 'default',
   version: 2,
   method: 'wsum',

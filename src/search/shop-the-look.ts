@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fuseCandidates } from '../fuse/fuse-candidates.ts';
+import { fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
 import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter.ts';
@@ -26,6 +26,12 @@ export interface Hit {
   /** Address of the product's picture, below the service's root, or the shop's own address; null when there is none. */
   readonly image: string | null;
   readonly product: Product;
+  /** Whether the score reaches the threshold of the region's class; only where the profile has a calibration. */
+  readonly confident?: boolean;
+  /** What the hit stands for beside itself, best first; absent where there is nothing. */
+  readonly alternatives?: readonly Hit[];
+  /** The other regions that had this product first; absent where there is none. */
+  readonly alsoMatched?: readonly string[];
   readonly parts?: readonly FusedPart[];
 }
 
@@ -76,8 +82,8 @@ export async function shopTheLook(
   const started = performance.now();
   const { photo, regions, candidates, rows, timings } = await searchLook(context, bytes, request);
   const fusing = performance.now();
-  const present = (items: readonly FusedItem[] = []): Hit[] =>
-    items.slice(0, request.limit).map((item) => presentHit(item, rows, request));
+  const present = (items: readonly LookItem[] = []): Hit[] =>
+    items.slice(0, request.limit).map((item) => presentItem(item, rows, request));
   const fused = fuseCandidates(candidates, profile);
   const answers = regions.map((region, index) => ({
     ...region,
@@ -133,6 +139,18 @@ async function noticesOf(
   if (rows.size > 0) return notices;
   if ((await store.count(catalog)) === 0) return [...notices, emptyCatalog];
   return filter ? [...notices, nothingMatches] : notices;
+}
+
+function presentItem(item: LookItem, rows: SearchedLook['rows'], request: LookRequest): Hit {
+  const { confident, alternatives, alsoMatched } = item;
+  return {
+    ...presentHit(item, rows, request),
+    ...(confident === null ? {} : { confident }),
+    ...(alternatives.length > 0
+      ? { alternatives: alternatives.map((other) => presentHit(other, rows, request)) }
+      : {}),
+    ...(alsoMatched.length > 0 ? { alsoMatched } : {}),
+  };
 }
 
 function presentHit({ id, score, parts }: FusedItem, rows: SearchedLook['rows'], request: LookRequest): Hit {

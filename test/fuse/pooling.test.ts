@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pool, poolings } from '../../src/fuse/pooling.ts';
+import { cosineSimilarity } from '../../src/fuse/exact-score.ts';
+import { type PoolingRule, pool as poolCosines, poolings } from '../../src/fuse/pooling.ts';
+import { profileDefaults } from '../../src/fuse/profile.ts';
+import type { Embedding } from '../../src/types.ts';
 import { deepFreeze } from './arbitrary-lists.ts';
 
 /** A unit vector at an angle in degrees. */
@@ -10,6 +13,20 @@ const at = (degrees: number) => {
 };
 const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);
 const query = at(0);
+/** Pools what comes of vectors; numbers not given are the defaults. */
+function pool(
+  vector: Embedding,
+  of: readonly Embedding[],
+  by: PoolingRule['by'],
+  over: Partial<PoolingRule> = {},
+): number {
+  const sum = Float32Array.from(query, (_, i) =>
+    of.reduce((total, reference) => total + (reference[i] ?? 0), 0),
+  );
+  const cosines = of.map((reference) => cosineSimilarity(vector, reference));
+  const rule = { ...profileDefaults.pooling, by, ...over };
+  return poolCosines(deepFreeze(cosines), Math.sqrt(cosineSimilarity(sum, sum)), deepFreeze(rule));
+}
 const references = [at(10), at(50), at(90), at(120)];
 
 describe('pool', () => {
@@ -67,11 +84,5 @@ describe('pool', () => {
     ['temperature', 'softmax', { temperature: 0 }],
   ] as const)('refuses %s of %s out of range', (_name, pooling, options) => {
     expect(() => pool(query, references, pooling, options)).toThrow(RangeError);
-  });
-
-  it('leaves its input alone', () => {
-    const kept = references.map((reference) => [...reference]);
-    for (const pooling of poolings) pool(query, Object.freeze([...references]), pooling, deepFreeze({}));
-    expect(references.map((reference) => [...reference])).toEqual(kept);
   });
 });

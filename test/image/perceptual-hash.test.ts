@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { hashDistance } from '../../src/fuse/hash-distance.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { encodeJpeg } from '../../src/image/encode-jpeg.ts';
-import { hashDistance, perceptualHash } from '../../src/image/perceptual-hash.ts';
+import { perceptualHash } from '../../src/image/perceptual-hash.ts';
 import { resizePicture } from '../../src/image/resize-picture.ts';
 import { paint } from './pictures.ts';
 

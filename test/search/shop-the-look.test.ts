@@ -122,6 +122,22 @@ describe('shopTheLook', () => {
     );
   });
 
+  it('says what a profile finds out beyond scores, and nothing of it where the profile does not ask', async () => {
+    const plain = await shopTheLook(context, look, request);
+    const keys = plain.regions.flatMap(({ results }) => results.flatMap((hit) => Object.keys(hit)));
+    expect(keys.filter((key) => ['confident', 'alternatives', 'alsoMatched'].includes(key))).toEqual([]);
+
+    const calibration = { all: { a: 0, b: 0, threshold: 0.5 }, classes: {} };
+    // The class gate off and whole photos only: both regions have the same list, and the same best product.
+    const pairings = { ...context.profile.pairings, 'garment→garment': 0 };
+    const profile = { ...context.profile, gate: 0, pairings, calibration, assignment: true };
+    const { regions } = await shopTheLook({ ...context, profile }, look, request);
+    const [first, second] = regions.map(({ results }) => results);
+    expect(first?.[0]?.productId).not.toBe(second?.[0]?.productId);
+    expect([first?.[0]?.alsoMatched, second?.[0]?.alsoMatched].filter(Boolean)).toHaveLength(1);
+    expect([...(first ?? []), ...(second ?? [])].every(({ confident }) => confident === true)).toBe(true);
+  });
+
   it('searches only what passes the filter', async () => {
     const filter = { equals: { field: 'attributes.color', value: 'green' } };
     const { regions, fused, notices } = await shopTheLook(context, look, { ...request, filter });

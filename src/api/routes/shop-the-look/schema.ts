@@ -3,7 +3,7 @@ import { garmentClasses } from '../../../types.ts';
 import { BoxSchema } from '../../photo-request.ts';
 import { ProductSchema } from '../products/schema.ts';
 
-export const HitSchema = z
+const PlainHitSchema = z
   .object({
     productId: z.string(),
     score: z.number(),
@@ -29,7 +29,28 @@ export const HitSchema = z
       .optional()
       .openapi({ description: 'With explain: what each list added; the contributions sum to the score' }),
   })
-  .openapi('Hit');
+  .openapi('PlainHit');
+
+export const HitSchema = PlainHitSchema.extend({
+  confident: z.boolean().optional().openapi({
+    description:
+      'Whether the score reaches the threshold fitted for the class; absent where the profile has no calibration',
+  }),
+  alternatives: z
+    .array(PlainHitSchema)
+    .optional()
+    .openapi({
+      description: 'What the hit stands for beside itself, best first; absent where there is nothing',
+    }),
+  alsoMatched: z
+    .array(z.string())
+    .optional()
+    .openapi({
+      description:
+        'Other regions that had this product first, where each product answers for one region alone',
+      example: ['r2'],
+    }),
+}).openapi('Hit');
 
 export const RegionSchema = z
   .object({

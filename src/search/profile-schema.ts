@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { fieldError } from '../errors.ts';
+import { isFusionMethodName, type UntrainedMethodName, untrainedMethods } from '../fuse/fusion-methods.ts';
+import { normalizations } from '../fuse/normalize.ts';
+import { resolveParameters } from '../fuse/parameters.ts';
+import { poolings } from '../fuse/pooling.ts';
+import { collapses, type Profile, pairings, profileDefaults } from '../fuse/profile.ts';
+import { garmentClasses } from '../types.ts';
+
+const share = z.number().min(0).max(1);
+const factor = z.number().min(0).max(1000);
+const garmentClass = z.enum(garmentClasses);
+const methodNames = Object.keys(untrainedMethods).filter((name): name is UntrainedMethodName =>
+  isFusionMethodName(name),
+);
+
+const ClassCalibrationSchema = z.object({ a: z.number(), b: z.number(), threshold: share.nullable() });
+
+const SettingsSchema = z
+  .object({
+    method: z.enum(methodNames),
+    normalization: z.enum(normalizations),
+    k: z.number().default(60),
+    phi: z.number().optional(),
+    gamma: z.number().optional(),
+    sigma: z.number().optional(),
+    rescoring: z.enum(['union', 'none']),
+    alpha: z.number().min(0).max(10),
+    beta: z.number().min(0).max(10),
+    classPrior: z.partialRecord(garmentClass, factor).default({}),
+    g0: factor,
+    g1: factor,
+    g2: factor,
+    eta: factor,
+    pairings: z
+      .record(z.enum(pairings), factor)
+      .refine((factors) => Object.values(factors).some((value) => value > 0), 'Expected a factor above 0'),
+    gate: share,
+    confusion: z
+      .partialRecord(garmentClass, z.partialRecord(garmentClass, share))
+      .nullable()
+      .default(profileDefaults.confusion),
+    pooling: z
+      .object({
+        by: z.enum(poolings),
+        m: z.number().int().min(1).max(1000),
+        temperature: z.number().positive(),
+      })
+      .default(profileDefaults.pooling),
+    calibration: z
+      .object({
+        all: ClassCalibrationSchema,
+        classes: z.partialRecord(garmentClass, ClassCalibrationSchema),
+      })
+      .nullable()
+      .default(profileDefaults.calibration),
+    assignment: z.boolean().default(profileDefaults.assignment),
+    collapse: z.enum(collapses).default(profileDefaults.collapse),
+    candidates: z.number().int().min(1).max(250),
+  })
+  .strict();
+
+/** A profile as JSON, name and version included. What older profiles do not name takes the value that they were made for. */
+export const ProfileSchema = SettingsSchema.extend({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'Expected lowercase letters, digits, dots and dashes'),
+  version: z.number().int().min(1),
+}).superRefine((profile, context) => {
+  try {
+    resolveParameters(untrainedMethods[profile.method], profile);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    context.addIssue({ code: 'custom', path: ['method'], message: error.message });
+  }
+}) satisfies z.ZodType<Profile>;
+
+/** The profile of a JSON value. Throws `invalid-request` naming the first setting that is wrong, below `location`. */
+export function parseProfile(value: unknown, location = 'profile'): Profile {
+  const parsed = ProfileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = [location, ...(issue?.path ?? [])].join('.');
+  throw fieldError('invalid-request', place, issue?.message ?? 'Expected a profile');
+}

@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Candidates } from '../../src/fuse/candidates.ts';
+import { type FusedRegion, fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
+import { pool } from '../../src/fuse/pooling.ts';
+import type { Profile } from '../../src/fuse/profile.ts';
+import { defaultProfile } from '../../src/search/default-profile.ts';
+import type { GarmentClass } from '../../src/types.ts';
+import { deepFreeze } from './arbitrary-lists.ts';
+
+/** The crops alone, without a gate: a region's scores are the cosines given. */
+const profile: Profile = {
+  ...defaultProfile,
+  alpha: 0,
+  gate: 0,
+  pairings: { ...defaultProfile.pairings, 'whole→whole': 0 },
+};
+
+interface Given {
+  readonly classes?: Readonly<Record<string, GarmentClass>>;
+  readonly groups?: Readonly<Record<string, string>>;
+  readonly duplicates?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Candidates of regions r1, r2 …, each with the cosine of each product. */
+function candidatesOf(
+  cosines: readonly Readonly<Record<string, number>>[],
+  { classes = {}, groups = {}, duplicates = {} }: Given = {},
+): Candidates {
+  const ids = [...new Set(cosines.flatMap((of) => Object.keys(of)))].sort();
+  return deepFreeze({
+    regions: cosines.map((_, index) => ({
+      id: `r${index + 1}`,
+      garmentClass: 'top' as const,
+      confidence: 0.9,
+      areaShare: 0.2,
+    })),
+    products: ids.map((id) => ({
+      id,
+      groupId: groups[id] ?? '',
+      classes: [classes[id] ?? ('top' as const)],
+      sumNorms: { whole: 1, garment: 1 },
+      duplicates: duplicates[id] ?? [],
+    })),
+    lists: cosines.map((of, index) => ({
+      region: `r${index + 1}`,
+      pairing: 'garment→garment' as const,
+      found: Object.entries(of).map(([id, score]) => ({ id, score })),
+      cosines: ids.map((id) => of[id] ?? -1),
+    })),
+  });
+}
+
+const idsOf = ({ regions }: { readonly regions: readonly FusedRegion[] }) =>
+  regions.map(({ items }) => items.map(({ id }) => id));
+
+describe('fuseCandidates', () => {
+  const suits = candidatesOf([
+    { suit: 0.9, shirt: 0.8, bag: 0.1 },
+    { suit: 0.85, shirt: 0.3, bag: 0.2 },
+  ]);
+
+  it('gives each region its list, and the look one of all', () => {
+    const { regions, look } = fuseCandidates(suits, profile);
+    expect(regions.map(({ region }) => region)).toEqual(['r1', 'r2']);
+    expect(idsOf({ regions })).toEqual([
+      ['suit', 'shirt', 'bag'],
+      ['suit', 'shirt', 'bag'],
+    ]);
+    expect(look[0]).toMatchObject({ id: 'suit', score: expect.closeTo((0.9 + 0.85) / 2, 12) });
+  });
+
+  it('of a photo without candidates or regions is empty', () => {
+    expect(fuseCandidates({ regions: [], products: [], lists: [] }, profile)).toEqual({
+      regions: [],
+      look: [],
+    });
+  });
+
+  describe('with assignment', () => {
+    const assigned: Profile = { ...profile, assignment: true };
+
+    it('lets a product answer for the region where the sum of scores is greatest, and says where it also matched', () => {
+      const { regions, look } = fuseCandidates(suits, assigned);
+      // .8 + .85 is more than .9 + .3.
+      expect(idsOf({ regions })).toEqual([
+        ['shirt', 'bag'],
+        ['suit', 'bag'],
+      ]);
+      expect(regions.map(({ items }) => items.map(({ alsoMatched }) => alsoMatched))).toEqual([
+        [[], []],
+        [['r1'], []],
+      ]);
+      expect(look).toHaveLength(3);
+    });
+
+    it('works the same where scores are negative', () => {
+      const negative = candidatesOf([
+        { suit: -0.1, shirt: -0.2, bag: -0.9 },
+        { suit: -0.15, shirt: -0.7, bag: -0.8 },
+      ]);
+      expect(idsOf(fuseCandidates(negative, assigned))).toEqual([
+        ['shirt', 'bag'],
+        ['suit', 'bag'],
+      ]);
+    });
+
+    it('never gives two regions the same first product, drops nothing else, and keeps scores and order', () => {
+      const anyRegion = fc.dictionary(
+        fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+        fc.integer({ min: -8, max: 8 }).map((eighths) => eighths / 8),
+      );
+      fc.assert(
+        fc.property(fc.array(anyRegion, { maxLength: 4 }), (cosines) => {
+          const candidates = candidatesOf(cosines);
+          const plain = fuseCandidates(candidates, profile).regions;
+          const { regions } = fuseCandidates(candidates, assigned);
+          const firsts = regions.flatMap(({ items }) => items.slice(0, 1).map(({ id }) => id));
+          expect(new Set(firsts).size).toBe(firsts.length);
+          regions.forEach(({ items }, index) => {
+            const kept = new Set(items.map(({ id }) => id));
+            const before = plain[index]?.items ?? [];
+            const scores = items.map(({ score }) => score);
+            expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+            for (const { id, score, parts } of items)
+              expect(before).toContainEqual(expect.objectContaining({ id, score, parts }));
+            const dropped = before.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
+            expect(dropped.every((id) => firsts.includes(id))).toBe(true);
+          });
+        }),
+        { numRuns: 500, seed: 20260801 },
+      );
+    });
+  });
+
+  describe('with collapse', () => {
+    const cosines = [{ a1: 0.9, b1: 0.8, a2: 0.7, x: 0.6, y: 0.5 }];
+
+    it('by group shows one hit a group, with the others as alternatives; products without a group stay apart', () => {
+      const candidates = candidatesOf(cosines, { groups: { a1: 'a', a2: 'a', b1: 'b' } });
+      const { regions, look } = fuseCandidates(candidates, { ...profile, collapse: 'group' });
+      expect(idsOf({ regions })).toEqual([['a1', 'b1', 'x', 'y']]);
+      expect(regions[0]?.items[0]?.alternatives.map(({ id, score }) => [id, score])).toEqual([['a2', 0.7]]);
+      expect(look.map(({ id }) => id)).toEqual(['a1', 'b1', 'x', 'y']);
+    });
+
+    it('by duplicates goes by what was found to show the same, not by groups', () => {
+      const given = { groups: { a1: 'a', a2: 'a' }, duplicates: { b1: ['x'], x: ['b1'] } };
+      const { regions } = fuseCandidates(candidatesOf(cosines, given), {
+        ...profile,
+        collapse: 'duplicates',
+      });
+      expect(idsOf({ regions })).toEqual([['a1', 'b1', 'a2', 'y']]);
+      expect(regions[0]?.items[1]?.alternatives.map(({ id }) => id)).toEqual(['x']);
+    });
+  });
+
+  it('with a calibration says of each hit whether its score is an answer for a region of that class', () => {
+    const all = { a: 10, b: -8, threshold: 0.5 };
+    const calibration = { all, classes: {} };
+    const { regions, look } = fuseCandidates(suits, { ...profile, calibration });
+    // σ(10 · s − 8) ≥ .5 from s = .8 on.
+    expect(regions.map(({ items }) => items.map(({ confident }) => confident))).toEqual([
+      [true, true, false],
+      [true, false, false],
+    ]);
+    expect(look[0]?.confident).toBeNull();
+    const never = { all, classes: { top: { ...all, threshold: null } } };
+    const strict = fuseCandidates(suits, { ...profile, calibration: never });
+    expect(strict.regions.flatMap(({ items }) => items).some(({ confident }) => confident)).toBe(false);
+    expect(fuseCandidates(suits, profile).regions[0]?.items[0]?.confident).toBeNull();
+  });
+
+  it('takes the agreement of classes from the confusion table where there is one', () => {
+    const candidates = candidatesOf([{ a: 0.9, b: 0.8 }], { classes: { a: 'bag', b: 'dress' } });
+    const gated = fuseCandidates(candidates, { ...profile, gate: 0.5 });
+    expect(gated.regions[0]?.items.map(({ id, score }) => [id, score])).toEqual([
+      ['b', expect.closeTo(0.8 * (0.5 + 0.5 * 0.6), 12)],
+      ['a', expect.closeTo(0.9 * 0.5, 12)],
+    ]);
+    const confusion = { top: { bag: 1, dress: 0.2 } };
+    const learnt = fuseCandidates(candidates, { ...profile, gate: 0.5, confusion });
+    expect(learnt.regions[0]?.items.map(({ id, score }) => [id, score])).toEqual([
+      ['a', expect.closeTo(0.9, 12)],
+      ['b', expect.closeTo(0.8 * (0.5 + 0.5 * 0.2), 12)],
+    ]);
+  });
+
+  it('pools the cosines with a product’s references as the profile has it', () => {
+    const cosines = [0.9, 0.3, 0.2];
+    const candidates: Candidates = {
+      ...candidatesOf([{}]),
+      products: [
+        {
+          id: 'a',
+          groupId: '',
+          classes: ['top', 'top', 'top'],
+          sumNorms: { whole: 3, garment: 2.5 },
+          duplicates: [],
+        },
+      ],
+      lists: [{ region: 'r1', pairing: 'garment→garment', found: [{ id: 'a', score: 0.9 }], cosines }],
+    };
+    for (const by of ['max', 'mean-centroid', 'top-m-mean', 'softmax'] as const) {
+      const pooling = { by, m: 2, temperature: 0.1 };
+      const { regions } = fuseCandidates(candidates, { ...profile, pooling });
+      expect(regions[0]?.items[0]?.score).toBeCloseTo(pool(cosines, 2.5, pooling), 12);
+    }
+  });
+});

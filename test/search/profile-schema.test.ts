@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { untrainedMethods } from '../../src/fuse/fusion-methods.ts';
+import { defaultProfile } from '../../src/search/default-profile.ts';
+import { parseProfile } from '../../src/search/profile-schema.ts';
+
+/** The default profile as version 2 was written, before profiles named pooling, assignment and the like. */
+const older = {
+  name: 'default',
+  version: 2,
+  method: 'wsum',
+  normalization: 'none',
+  k: 60,
+  rescoring: 'union',
+  alpha: 0.5,
+  beta: 0,
+  classPrior: {},
+  g0: 0.05,
+  g1: 0.5,
+  g2: 0.7,
+  eta: 1,
+  pairings: { 'garment→garment': 1, 'whole→whole': 1, 'garment→whole': 0, 'whole→garment': 0 },
+  gate: 0.1,
+  candidates: 50,
+};
+
+describe('parseProfile', () => {
+  it('reads an older profile as one that answers as before', () => {
+    expect(parseProfile(older)).toEqual({
+      ...older,
+      confusion: null,
+      pooling: { by: 'max', m: 3, temperature: 0.05 },
+      calibration: null,
+      assignment: false,
+      collapse: 'none',
+    });
+  });
+
+  it('gives back what was written', () => {
+    const full = {
+      ...defaultProfile,
+      phi: 0.7,
+      confusion: { top: { dress: 0.4 } },
+      classPrior: { bag: 1.2 },
+      pooling: { by: 'top-m-mean', m: 2, temperature: 0.05 },
+      calibration: {
+        all: { a: 1, b: 0, threshold: null },
+        classes: { bag: { a: 2, b: -1, threshold: 0.4 } },
+      },
+      assignment: true,
+      collapse: 'duplicates',
+    };
+    expect(parseProfile(JSON.parse(JSON.stringify(full)))).toEqual(full);
+  });
+
+  it.each(Object.keys(untrainedMethods))('takes the method %s', (method) => {
+    expect(parseProfile({ ...older, method }).method).toBe(method);
+  });
+
+  it.each([
+    ['an unknown method, naming those there are', { method: 'magic' }, 'profile.method', /wsum/],
+    ['a method that has to be trained', { method: 'posfuse' }, 'profile.method', /wsum/],
+    ['a constant that the method does not take', { method: 'rrf', k: -1 }, 'profile.method', /for k/],
+    ['an unknown normalisation', { normalization: 'softmax' }, 'profile.normalization', /min-max/],
+    ['a negative weight', { g0: -0.1 }, 'profile.g0', /0/],
+    ['not a number', { alpha: Number.NaN }, 'profile.alpha', /number/],
+    [
+      'no list at all',
+      { pairings: { ...older.pairings, 'garment→garment': 0, 'whole→whole': 0 } },
+      'profile.pairings',
+      /above 0/,
+    ],
+    ['a pairing left out', { pairings: { 'garment→garment': 1 } }, 'profile.pairings.whole→whole', /./],
+    ['a gate above 1', { gate: 1.1 }, 'profile.gate', /1/],
+    ['a setting that there is not', { gamme: 1 }, 'profile', /gamme/],
+    ['a name that is no file name', { name: '../x' }, 'profile.name', /lowercase/],
+  ])('refuses %s', (_reason, over, location, message) => {
+    expect(() => parseProfile({ ...older, ...over })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        errors: [{ location, message: expect.stringMatching(message) }],
+      }),
+    );
+  });
+});
