@@ -19,10 +19,14 @@ const EnvironmentSchema = z.object({
     .string()
     .refine(isPostgresUrl, 'Expected postgres://USER@HOST/DATABASE, or nothing for a file in GARB_DATA')
     .optional(),
+  GARB_KEEP_SHARE: z.coerce.number().min(0).max(1).default(0),
+  GARB_KEEP_DAYS: whole(1, 3650).default(30),
+  GARB_KEEP_COUNT: whole(0, 1_000_000).default(10_000),
   GARB_MODELS: z.string().min(1).optional(),
   GARB_DETECTOR_FORM: z.string().min(1).optional(),
   GARB_EMBEDDER_FORM: z.string().min(1).optional(),
   GARB_EXAMPLES: z.string().min(1).optional(),
+  GARB_FETCH_PICTURES: z.enum(['on', 'off']).default('off'),
   GARB_MILVUS_ADDRESS: z.string().min(1).optional(),
   GARB_MILVUS_TOKEN: z.string().min(1).optional(),
   GARB_MILVUS_COLLECTION: z.string().min(1).optional(),
@@ -44,6 +48,8 @@ export interface Config {
   readonly dataDirectory: string;
   /** Where the records are: a PostgreSQL database, or a file in the data folder. */
   readonly records: { readonly url: string } | { readonly file: string };
+  /** Which share of the queries is kept, for how long, and how many at most. */
+  readonly keep: { readonly share: number; readonly maxAgeDays: number; readonly maxCount: number };
   readonly models: { readonly detector: ModelChoice; readonly embedder: ModelChoice };
   /** Folder of photos that the page offers to try; undefined offers none. */
   readonly examplesDirectory: string | undefined;
@@ -84,6 +90,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       : { file: join(resolve(env.GARB_DATA), 'records.db') },
     models: {
       detector: { directory: join(models, 'detector'), form: env.GARB_DETECTOR_FORM },
+    keep: {
+      share: env.GARB_KEEP_SHARE,
+      maxAgeDays: env.GARB_KEEP_DAYS,
+      maxCount: env.GARB_KEEP_COUNT,
+    },
       embedder: { directory: join(models, 'embedder'), form: env.GARB_EMBEDDER_FORM },
     },
     examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),

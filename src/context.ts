@@ -13,6 +13,9 @@ import { loadModelPackage } from './inference/model-package.ts';
 import { createLogger } from './logger.ts';
 import { createCatalogRecords } from './records/create-catalog-records.ts';
 import { openDatabase } from './records/database.ts';
+import { createJudgmentRecords } from './records/create-judgment-records.ts';
+import { createProfileRecords } from './records/create-profile-records.ts';
+import { createQueryRecords } from './records/create-query-records.ts';
 import { defaultProfile } from './search/default-profile.ts';
 import { createLanceStore } from './store/lance-store.ts';
 import { createMilvusStore } from './store/milvus-store.ts';
@@ -29,8 +32,36 @@ export interface AppContext extends ApiContext {
 }
 
 /**
+/** The records alone: what commands work with that need neither models nor vectors. */
+export interface RecordsContext
+  extends Pick<ApiContext, 'catalogs' | 'profiles' | 'judgments' | 'queries' | 'keepShare' | 'profile'> {
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the records, with the shipped profile among them. Throws `records-unavailable`. */
+export async function openRecords({ records, keep }: Config): Promise<RecordsContext> {
+  const database = await openDatabase(records);
+  const catalogs = createCatalogRecords(database);
+  const profiles = createProfileRecords(database);
+  const queries = createQueryRecords(database, keep);
+  await catalogs.create('default');
+  // Written down, so that a catalog can go on with it when Garb comes with another.
+  const { name, version, ...settings } = defaultProfile;
+  await profiles.addVersion(name, version, settings);
+  await queries.prune();
+  return {
+    catalogs,
+    profiles,
+    judgments: createJudgmentRecords(database),
+    queries,
+    keepShare: keep.share,
+    profile: defaultProfile,
+    close: () => database.destroy(),
+  };
+}
+
  * Puts the parts together. `overrides` take the place of parts, for tests.
- * Throws `invalid-model`, `embedding-space-mismatch`, `store-unavailable`.
+ * Throws `invalid-model`, `embedding-space-mismatch`, `store-unavailable`, `records-unavailable`.
  */
 export async function createContext(
   config: Config,
@@ -44,9 +75,7 @@ export async function createContext(
   const embedder = overrides.embedder ?? createEmbedder(embedderPackage, pool);
   const detector = overrides.detector ?? createDetector(detectorPackage, pool);
   const store = overrides.store ?? (await openStore(config, embedder, pool));
-  const database = await openDatabase(config.records);
-  const catalogs = createCatalogRecords(database);
-  await catalogs.create('default');
+  const records = await openRecords(config);
   const page = join(packageDirectory, 'web', 'dist');
   return {
     decodePhoto: (bytes) => decodePhoto(bytes),
@@ -56,9 +85,8 @@ export async function createContext(
     detector,
     embedder,
     store,
-    catalogs,
+    ...records,
     pictures: createPictureFolder(join(config.dataDirectory, 'pictures')),
-    profile: defaultProfile,
     version,
     logger: createLogger(config.logLevel),
     maxBodyBytes: config.service.maxBodyBytes,
@@ -73,7 +101,7 @@ export async function createContext(
     async close() {
       await pool.close();
       await store.close();
-      await database.destroy();
+      await records.close();
     },
     ...overrides,
   };

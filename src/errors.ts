@@ -19,6 +19,8 @@ export const errorTable = {
   'invalid-filter': { status: 400, title: 'The filter is not valid' },
   'catalog-not-found': { status: 404, title: 'There is no such catalog' },
   'product-not-found': { status: 404, title: 'There is no such product' },
+  'profile-not-found': { status: 404, title: 'There is no such profile' },
+  'query-not-found': { status: 404, title: 'There is no such kept query' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'payload-too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-image': { status: 415, title: 'The picture is of a kind that is not read' },

@@ -8,6 +8,12 @@ import { defaultProfile } from '../../src/search/default-profile.ts';
 import { createFakeDetector, type FakeDetector } from './fake-detector.ts';
 import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
 import { createMemoryCatalogs, createMemoryPictures } from './memory-records.ts';
+import {
+  createMemoryJudgments,
+  createMemoryProfiles,
+  createMemoryQueries,
+  type MemoryQueries,
+} from './memory-feedback.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
 /** An ApiContext without models and databases, with the fakes it is made of in reach. */
@@ -16,6 +22,7 @@ export interface FakeContext extends ApiContext {
   readonly embedder: FakeEmbedder;
   readonly store: MemoryStore;
   /** Everything logged so far, as text. */
+  readonly queries: MemoryQueries;
   readonly logged: () => string;
 }
 
@@ -41,6 +48,10 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     catalogs: createMemoryCatalogs('default'),
     profile: defaultProfile,
     version: '0.0.0-test',
+    profiles: createMemoryProfiles(),
+    judgments: createMemoryJudgments(),
+    queries: createMemoryQueries(),
+    keepShare: 0,
     logger: pino({ level: 'trace' }, log),
     logged: () => logged,
     maxBodyBytes: 2 ** 20,

@@ -1,0 +1,70 @@
+import { fieldError } from '../errors.ts';
+import type { Profile } from '../fuse/profile.ts';
+import type { ProfileRecord } from '../records/profile-records.ts';
+import { parseProfile } from './profile-schema.ts';
+import type { SearchContext } from './search-context.ts';
+
+/** What profiles are found with: the kept ones, and the shipped one. */
+export type ProfileContext = Pick<SearchContext, 'profiles' | 'profile'>;
+
+/**
+ * The profile `NAME@VERSION`, or the newest version of `NAME`.
+ *
+ * @param location the field of the request that names it
+ * @throws AppError `profile-not-found`, `invalid-request` for what is no such name
+ */
+export async function findProfile(
+  { profiles, profile: shipped }: ProfileContext,
+  named: string,
+  location = 'profile',
+): Promise<Profile> {
+  const { name, version } = parseName(named, location);
+  // The shipped one as it is now, not as an earlier start of the same version wrote it down.
+  if (name === shipped.name && (version ?? shipped.version) === shipped.version) return shipped;
+  const record = await profiles.find(name, version);
+  if (record) return profileOf(record);
+  throw fieldError(
+    'profile-not-found',
+    location,
+    `Expected a known profile but there is none named ${JSON.stringify(named)}`,
+  );
+}
+
+/** The profile that the catalog answers with: the one promoted last, or the shipped one where none was. */
+export async function activeProfile(
+  { profiles, profile: shipped }: ProfileContext,
+  catalog: string,
+): Promise<Profile> {
+  const record = await profiles.active(catalog);
+  if (!record) return shipped;
+  return record.name === shipped.name && record.version === shipped.version ? shipped : profileOf(record);
+}
+
+/**
+ * The context with the profile in use in the place of the shipped one: what the request names, else the catalog's.
+ * Throws `profile-not-found`, `invalid-request`.
+ */
+export async function withProfile<Context extends ProfileContext>(
+  context: Context,
+  { catalog, profile }: { readonly catalog: string; readonly profile?: string | undefined },
+): Promise<Context> {
+  const inUse =
+    profile === undefined ? await activeProfile(context, catalog) : await findProfile(context, profile);
+  return { ...context, profile: inUse };
+}
+
+/** The profile of a record; settings that it was written without take the value that changes nothing. */
+export function profileOf({ name, version, settings }: ProfileRecord): Profile {
+  const named = typeof settings === 'object' ? { ...settings, name, version } : settings;
+  return parseProfile(named, `profile ${name}@${version}`);
+}
+
+function parseName(named: string, location: string): { name: string; version: number | undefined } {
+  const [, name, version] = /^([^@]+)(?:@([1-9]\d{0,8}))?$/.exec(named) ?? [];
+  if (name !== undefined) return { name, version: version === undefined ? undefined : Number(version) };
+  throw fieldError(
+    'invalid-request',
+    location,
+    `Expected NAME or NAME@VERSION but received ${JSON.stringify(named)}`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { Candidates } from '../fuse/candidates.ts';
+import type { FusedLook } from '../fuse/fuse-candidates.ts';
+import type { Profile } from '../fuse/profile.ts';
+import type { Region } from './find-regions.ts';
+
+/** A query as kept: everything that fusing it again needs, and nothing of the photo but its size. */
+export interface KeptQuery {
+  readonly image: { readonly width: number; readonly height: number };
+  readonly regions: readonly Region[];
+  /** What it was answered with. */
+  readonly profile: Profile;
+  readonly candidates: Candidates;
+  readonly answer: RankedIds;
+}
+
+/** Ids of products, best first: a list for each region, in the regions' order, and the look's own. */
+export interface RankedIds {
+  readonly regions: readonly (readonly string[])[];
+  readonly look: readonly string[];
+}
+
+/** The ids of an answer. */
+export function rankedIds({ regions, look }: FusedLook): RankedIds {
+  const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
+  return { regions: regions.map(({ items }) => idsOf(items)), look: idsOf(look) };
+}
+
+/** Counted up when the form below, or that of the candidates, changes so that a kept document cannot be read any more. */
+const form = 1;
+
+interface Encoded extends Omit<KeptQuery, 'answer'> {
+  readonly form: number;
+  /** Places in `candidates.products`, which are far shorter than ids. */
+  readonly answer: { readonly regions: readonly (readonly number[])[]; readonly look: readonly number[] };
+}
+
+/** The query as a JSON document. */
+export function encodeKeptQuery({ answer, ...query }: KeptQuery): object {
+  const places = new Map(query.candidates.products.map(({ id }, place) => [id, place]));
+  const encode = (ids: readonly string[]) => ids.map((id) => places.get(id) ?? -1);
+  const encoded: Encoded = {
+    form,
+    ...query,
+    answer: { regions: answer.regions.map(encode), look: encode(answer.look) },
+  };
+  return encoded;
+}
+
+/** The query of a document of {@link encodeKeptQuery}; undefined when an earlier Garb wrote it in another form. */
+export function decodeKeptQuery(document: unknown): KeptQuery | undefined {
+  if (!isEncoded(document)) return undefined;
+  const { form: _, answer, ...query } = document;
+  const decode = (places: readonly number[]) =>
+    places.map((place) => query.candidates.products[place]?.id ?? '');
+  return { ...query, answer: { regions: answer.regions.map(decode), look: decode(answer.look) } };
+}
+
+/** Only Garb writes these documents, and the form says which one did: checking every cosine would take longer than fusing. */
+function isEncoded(document: unknown): document is Encoded {
+  return typeof document === 'object' && document !== null && 'form' in document && document.form === form;
+}
