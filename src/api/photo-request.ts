@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { CatalogNameSchema } from '../catalog/product-schema.ts';
 import { AppError, fieldError } from '../errors.ts';
 import type { LookRequest } from '../search/shop-the-look.ts';
-import { parseFilter } from '../store/parse-filter.ts';
+import { parseFilter, parseFilterField } from '../store/parse-filter.ts';
 import { garmentClasses } from '../types.ts';
 import type { ApiEnv } from './api-env.ts';
 import { parseInput } from './parse-input.ts';
@@ -41,7 +41,22 @@ const OptionsSchema = z.object({
     .max(20)
     .optional()
     .openapi({ description: 'Boxes to search instead of detection' }),
+  profile: z.string().min(1).max(100).optional().openapi({
+    description: "NAME@VERSION, or NAME for its newest version; the catalog's active profile where absent",
+  }),
+  keep: z
+    .boolean()
+    .optional()
+    .openapi({ description: 'Keeps the query without its photo; a share is kept where absent' }),
   filter: z.unknown().optional().openapi({ description: 'A condition on products: docs/filters.md' }),
+  facets: z
+    .array(z.string())
+    .max(20)
+    .optional()
+    .openapi({
+      description: 'Fields whose values are counted over the candidates: docs/filters.md',
+      example: ['attributes.color', 'garmentClass', 'price'],
+    }),
 });
 
 /** The body as JSON. */
@@ -66,7 +81,10 @@ export const photoRequestBody = {
           explain: { type: 'boolean', default: false },
           minConfidence: { type: 'number', minimum: 0, maximum: 1 },
           regions: { type: 'string', description: 'JSON: [{"box": {x1, y1, x2, y2}, "garmentClass"?}]' },
+          profile: { type: 'string' },
+          keep: { type: 'boolean' },
           filter: { type: 'string', description: 'JSON' },
+          facets: { type: 'string', description: 'JSON: ["attributes.color", "garmentClass", "price", …]' },
         },
       },
     },
@@ -125,7 +143,7 @@ async function readForm(c: Context<ApiEnv>): Promise<PhotoRequest> {
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'string')
       throw fieldError('invalid-request', name, 'Expected text but received a file');
-    options[name] = name === 'catalog' ? value : parseField(name, value);
+    options[name] = name === 'catalog' || name === 'profile' ? value : parseField(name, value);
   }
   const look = toLookRequest(parseInput(OptionsSchema, options));
   return { bytes: new Uint8Array(await image.arrayBuffer()), look };
@@ -155,10 +173,11 @@ function parseField(name: string, value: string): unknown {
   }
 }
 
-function toLookRequest({ regions, filter, ...options }: z.infer<typeof OptionsSchema>): LookRequest {
+function toLookRequest({ regions, filter, facets, ...options }: z.infer<typeof OptionsSchema>): LookRequest {
   return {
     ...options,
     ...(regions ? { drawn: regions } : {}),
     ...(filter === undefined ? {} : { filter: parseFilter(filter) }),
+    ...(facets ? { facets: facets.map((field, n) => parseFilterField(field, `facets.${n}`)) } : {}),
   };
 }

@@ -6,13 +6,23 @@ import type { Filter } from '../store/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
 import type { GarmentClass, Photo, Product } from '../types.ts';
 import { type Collected, collectCandidates } from './collect-candidates.ts';
+import { countFacets, type Facet } from './count-facets.ts';
+import { withProfile } from './find-profile.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
+import { decidesToKeep, keepQuery, type QueryEmbeddings } from './keep-query.ts';
+import { rankedIds } from './kept-query.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
 import type { SearchContext } from './search-context.ts';
 
 export interface LookRequest extends FindRegionsOptions {
   readonly catalog: string;
   readonly filter?: Filter;
+  /** Fields whose values are counted over the candidates. */
+  readonly facets?: readonly string[];
+  /** `NAME@VERSION`, or `NAME` for its newest version; the catalog's active profile where absent. */
+  readonly profile?: string;
+  /** Whether the query is kept; a share of them is where absent. */
+  readonly keep?: boolean;
   /** Hits a list. */
   readonly limit: number;
   /** Adds to every hit the parts that sum to its score. */
@@ -51,9 +61,13 @@ export interface Timings {
 
 export interface LookAnswer {
   readonly queryId: string;
+  /** Whether the query was kept, so that its id can be asked about. */
+  readonly kept: boolean;
   readonly image: { readonly width: number; readonly height: number };
   readonly regions: readonly RegionAnswer[];
   readonly fused: readonly Hit[];
+  /** In the order asked for; absent when none was asked for. */
+  readonly facets?: readonly Facet[];
   readonly notices: readonly Notice[];
   readonly profile: { readonly name: string; readonly version: number };
   readonly timings: Timings;
@@ -63,6 +77,7 @@ export interface LookAnswer {
 export interface SearchedLook extends Collected {
   readonly photo: Photo;
   readonly regions: readonly Region[];
+  readonly embeddings: QueryEmbeddings;
   readonly timings: Omit<Timings, 'fuseMs' | 'totalMs'>;
 }
 
@@ -71,16 +86,18 @@ export interface SearchedLook extends Collected {
  *
  * @param bytes the photo's file: JPEG, PNG, WebP or AVIF
  * @throws AppError `unsupported-image`, `corrupt-image`, `image-too-large`, `image-too-small`, `catalog-not-found`,
- *   `invalid-request`, `invalid-filter`, `store-unavailable`, `overloaded`
+ *   `profile-not-found`, `invalid-request`, `invalid-filter`, `store-unavailable`, `records-unavailable`, `overloaded`
  */
 export async function shopTheLook(
-  context: SearchContext,
+  shipped: SearchContext,
   bytes: Uint8Array,
   request: LookRequest,
 ): Promise<LookAnswer> {
-  const { profile } = context;
   const started = performance.now();
-  const { photo, regions, candidates, rows, timings } = await searchLook(context, bytes, request);
+  const context = await withProfile(shipped, request);
+  const { profile } = context;
+  const searched = await searchLook(context, bytes, request);
+  const { photo, regions, candidates, rows, timings } = searched;
   const fusing = performance.now();
   const present = (items: readonly LookItem[] = []): Hit[] =>
     items.slice(0, request.limit).map((item) => presentItem(item, rows, request));
@@ -91,11 +108,20 @@ export async function shopTheLook(
   }));
   const look = present(fused.look);
   const ended = performance.now();
+  const queryId = randomUUID();
+  const image = { width: photo.width, height: photo.height };
+  const kept = decidesToKeep(context, request.keep);
+  if (kept) {
+    const query = { image, regions, profile, candidates, answer: rankedIds(fused) };
+    await keepQuery(context, { id: queryId, catalog: request.catalog }, query, searched.embeddings);
+  }
   return {
-    queryId: randomUUID(),
-    image: { width: photo.width, height: photo.height },
+    queryId,
+    kept,
+    image,
     regions: answers,
     fused: look,
+    ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
     notices: await noticesOf(context, { regions, rows }, request),
     profile: { name: profile.name, version: profile.version },
     timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
@@ -127,7 +153,8 @@ export async function searchLook(
   const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = clock
     .slice(1)
     .map((at, i) => at - (clock[i] ?? at));
-  return { photo, regions, ...collected, timings: { decodeMs, detectMs, embedMs, searchMs } };
+  const embeddings = { whole, crops };
+  return { photo, regions, embeddings, ...collected, timings: { decodeMs, detectMs, embedMs, searchMs } };
 }
 
 async function noticesOf(

@@ -25,6 +25,20 @@ export function parseFilter(input: unknown, path = 'filter'): Filter {
   return filter;
 }
 
+/** Checks a field's name as filters have it, such as `attributes.color`. Throws `invalid-filter` at `path`. */
+export function parseFilterField(field: unknown, path: string): string {
+  const walk: Walk = { errors: [], nodes: 0 };
+  const parsed = parseField(field, path, walk);
+  if (parsed !== null) return parsed;
+  throw new AppError(
+    'invalid-filter',
+    walk.errors.map(({ location, message }) => `${location}: ${message}`).join('; '),
+    {
+      errors: walk.errors,
+    },
+  );
+}
+
 interface Walk {
   readonly errors: ErrorLocation[];
   nodes: number;

@@ -38,6 +38,34 @@ const look = (fields: Readonly<Record<string, string>>) => postForm(app, '/v1/sh
 const lookJson = (options: object) =>
   sendJson(app, 'POST', '/v1/shop-the-look', { image: { base64 }, ...options });
 
+describe('facets', () => {
+  it('come with the answer of a look and of a search', async () => {
+    const facets = ['attributes.line', 'garmentClass'];
+    const expected = [
+      { field: 'attributes.line', values: [{ value: 'basic', count: 3 }], missing: 0 },
+      {
+        field: 'garmentClass',
+        values: [
+          { value: 'top', count: 2 },
+          { value: 'pants', count: 1 },
+        ],
+        missing: 0,
+      },
+    ];
+    expect((await readAnswer(await lookJson({ facets }), LookAnswerSchema)).facets).toEqual(expected);
+    const found = await postForm(app, '/v1/search', photo, { facets: JSON.stringify(facets) });
+    expect((await readAnswer(found, SearchAnswerSchema)).facets).toEqual(expected);
+  });
+
+  it.each([
+    [['color'], [400, 'invalid-filter', 'facets.0']],
+    [['price', 'attributes.'], [400, 'invalid-filter', 'facets.1']],
+    ['price', [400, 'invalid-request', 'facets']],
+  ])('%j is refused, and where', async (facets, expected) => {
+    expect(await problemOf(await lookJson({ facets }))).toEqual(expected);
+  });
+});
+
 describe('a photo', () => {
   it('as a form or as JSON gets the same answer', async () => {
     const options = {

@@ -386,14 +386,8 @@ export function vectorStoreContract(contract: StoreContract): void {
       });
 
       test('random filters find in random rows what the reference finds', async () => {
-        const anyRow = fc.record({
-          attributes: anyAttributes,
-          price: anyPrice,
-          groupId: anyGroup,
-          garmentClass: anyClass,
-        });
         const anyCase = fc.tuple(
-          fc.array(anyRow, { minLength: 1, maxLength: 20 }),
+          fc.array(anyProduct, { minLength: 1, maxLength: 20 }),
           fc.array(anyFilter, { minLength: 5, maxLength: 5 }),
         );
         await fc.assert(
@@ -408,6 +402,25 @@ export function vectorStoreContract(contract: StoreContract): void {
           }),
           { numRuns: contract.filterRuns, seed: 20260801, endOnFailure: true },
         );
+      }, 300_000);
+
+      test('200 filters find in the same random products what the reference finds', async () => {
+        const [products] = fc.sample(fc.array(anyProduct, { minLength: 60, maxLength: 60 }), sampled(1));
+        const random = (products ?? []).map((over, n) => makeRow(n, over));
+        await store.upsert(random);
+        const filters = fc.sample(anyFilter, sampled(200));
+        const wrong: string[] = [];
+        let found = 0;
+        for (const filter of filters) {
+          const expected = random.filter((row) => matchFilter(filter, row)).map((row) => row.productId);
+          const answered = await productsMatching(filter);
+          found += answered.length;
+          if (answered.join() !== expected.sort().join()) wrong.push(JSON.stringify(filter));
+        }
+        expect(wrong).toEqual([]);
+        // Neither all nothing nor all everything.
+        expect(found / (200 * 60)).toBeGreaterThan(0.1);
+        expect(found / (200 * 60)).toBeLessThan(0.9);
       }, 300_000);
 
       test('a filter that parseFilter refuses is refused here', async () => {
@@ -564,6 +577,17 @@ export function vectorStoreContract(contract: StoreContract): void {
     });
   });
 }
+
+/** What filters ask of a product. */
+const anyProduct = fc.record({
+  attributes: anyAttributes,
+  price: anyPrice,
+  groupId: anyGroup,
+  garmentClass: anyClass,
+});
+
+/** The same samples for every store. */
+const sampled = (numRuns: number) => ({ numRuns, seed: 20260801 });
 
 function largestGap(hits: readonly StoreHit[], expected: readonly { score: number }[]): number {
   return Math.max(...expected.map(({ score }, n) => Math.abs(score - (hits[n]?.score ?? Number.NaN))));

@@ -146,6 +146,22 @@ describe('shopTheLook', () => {
     expect(notices).toEqual([]);
   });
 
+  it('counts facets over the candidates that pass the filter, and none unasked', async () => {
+    const filter = { equals: { field: 'garmentClass', value: 'top' } } as const;
+    const fields = ['attributes.color', 'price', 'attributes.none'];
+    const { facets } = await shopTheLook(context, look, { ...request, filter, facets: fields });
+    expect(facets).toEqual([
+      {
+        field: 'attributes.color',
+        values: ['blue', 'green', 'red'].map((value) => ({ value, count: 1 })),
+        missing: 0,
+      },
+      { field: 'price', values: [], missing: 0, min: 10, max: 20 },
+      { field: 'attributes.none', values: [], missing: 3 },
+    ]);
+    expect((await shopTheLook(context, look, request)).facets).toBeUndefined();
+  });
+
   it('says when nothing passes the filter', async () => {
     const filter = { range: { field: 'price', min: 1000 } };
     const { fused, notices } = await shopTheLook(context, look, { ...request, filter });

@@ -36,12 +36,9 @@ export const HitSchema = PlainHitSchema.extend({
     description:
       'Whether the score reaches the threshold fitted for the class; absent where the profile has no calibration',
   }),
-  alternatives: z
-    .array(PlainHitSchema)
-    .optional()
-    .openapi({
-      description: 'What the hit stands for beside itself, best first; absent where there is nothing',
-    }),
+  alternatives: z.array(PlainHitSchema).optional().openapi({
+    description: 'What the hit stands for beside itself, best first; absent where there is nothing',
+  }),
   alsoMatched: z
     .array(z.string())
     .optional()
@@ -69,10 +66,26 @@ const NoticeSchema = z.object({
   message: z.string(),
 });
 
+const FacetSchema = z
+  .object({
+    field: z.string().openapi({ example: 'attributes.color' }),
+    values: z
+      .array(z.object({ value: z.string(), count: z.number().int().min(1) }))
+      .openapi({ description: 'Products with each value, most first, at most 100; none for price' }),
+    missing: z.number().int().min(0).openapi({ description: 'Products without a value' }),
+    min: z.number().optional().openapi({ description: 'Lowest price' }),
+    max: z.number().optional().openapi({ description: 'Highest price' }),
+  })
+  .openapi('Facet');
+
 const answer = {
   queryId: z.string(),
+  kept: z.boolean().openapi({ description: 'Whether the query was kept: /v1/queries/{id}' }),
   image: SizeSchema.openapi({ description: 'Size of the upright photo in pixels, the frame of all boxes' }),
   fused: z.array(HitSchema).openapi({ description: 'The look as a whole' }),
+  facets: z.array(FacetSchema).optional().openapi({
+    description: 'With facets: counted over the candidates of the search, not the whole catalog',
+  }),
   notices: z.array(NoticeSchema).openapi({ description: 'Why lists are empty though nothing went wrong' }),
   profile: z.object({ name: z.string(), version: z.number().int() }),
   timings: z.object({
