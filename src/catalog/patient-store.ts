@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
+import type { VectorStore } from '../store/vector-store.ts';
+
+export interface Patience {
+  /** How long a call waits in all for a store that is away; five minutes. */
+  readonly patienceMs?: number;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
+
+/**
+ * The store for work that lasts hours: a call that finds it away is made again until it answers, for every call may be
+ * repeated. A request over HTTP is better told at once. `scan` is passed on as it is: it cannot be taken up in the midst.
+ */
+export function patientStore(
+  store: VectorStore,
+  { patienceMs = 300_000, signal }: Patience = {},
+): VectorStore {
+  const untilThere = async <T>(call: () => Promise<T>): Promise<T> => {
+    const end = performance.now() + patienceMs;
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!isAway(error) || performance.now() + pauseMs > end) throw error;
+        await delay(pauseMs, undefined, { signal });
+      }
+    }
+  };
+  return {
+    ...store,
+    upsert: (rows) => untilThere(() => store.upsert(rows)),
+    replaceProduct: (catalog, productId, rows) =>
+      untilThere(() => store.replaceProduct(catalog, productId, rows)),
+    deleteProducts: (catalog, productIds) => untilThere(() => store.deleteProducts(catalog, productIds)),
+    deleteCatalog: (catalog) => untilThere(() => store.deleteCatalog(catalog)),
+    search: (request) => untilThere(() => store.search(request)),
+    fetchByProduct: (catalog, productIds) => untilThere(() => store.fetchByProduct(catalog, productIds)),
+    fetchByPicture: (catalog, digest) => untilThere(() => store.fetchByPicture(catalog, digest)),
+    catalogs: () => untilThere(() => store.catalogs()),
+    count: (catalog) => untilThere(() => store.count(catalog)),
+    optimize: () => untilThere(() => store.optimize()),
+  };
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'store-unavailable';
+}
