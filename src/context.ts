@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiContext } from './api/api-context.ts';
+import { createPictureFetcher, refuseToFetch } from './catalog/fetch-picture.ts';
 import { type Config, packageDirectory, version } from './config.ts';
 import { createDetector } from './detect/create-detector.ts';
 import { createEmbedder } from './embed/create-embedder.ts';
@@ -8,14 +9,15 @@ import { decodePhoto } from './image/decode-photo.ts';
 import { drawDetections } from './image/draw-detections.ts';
 import { perceptualHash } from './image/perceptual-hash.ts';
 import { thumbnail } from './image/thumbnail.ts';
+import { readAttributeHeads } from './inference/attribute-heads.ts';
 import { createInferencePool, type InferencePool } from './inference/inference-pool.ts';
 import { loadModelPackage } from './inference/model-package.ts';
 import { createLogger } from './logger.ts';
 import { createCatalogRecords } from './records/create-catalog-records.ts';
-import { openDatabase } from './records/database.ts';
 import { createJudgmentRecords } from './records/create-judgment-records.ts';
 import { createProfileRecords } from './records/create-profile-records.ts';
 import { createQueryRecords } from './records/create-query-records.ts';
+import { openDatabase } from './records/database.ts';
 import { defaultProfile } from './search/default-profile.ts';
 import { createLanceStore } from './store/lance-store.ts';
 import { createMilvusStore } from './store/milvus-store.ts';
@@ -31,7 +33,6 @@ export interface AppContext extends ApiContext {
   readonly close: () => Promise<void>;
 }
 
-/**
 /** The records alone: what commands work with that need neither models nor vectors. */
 export interface RecordsContext
   extends Pick<ApiContext, 'catalogs' | 'profiles' | 'judgments' | 'queries' | 'keepShare' | 'profile'> {
@@ -60,6 +61,7 @@ export async function openRecords({ records, keep }: Config): Promise<RecordsCon
   };
 }
 
+/**
  * Puts the parts together. `overrides` take the place of parts, for tests.
  * Throws `invalid-model`, `embedding-space-mismatch`, `store-unavailable`, `records-unavailable`.
  */
@@ -71,8 +73,9 @@ export async function createContext(
     loadModelPackage(config.models.detector.directory, 'detect', config.models.detector.form),
     loadModelPackage(config.models.embedder.directory, 'embed', config.models.embedder.form),
   ]);
+  const heads = await readAttributeHeads(embedderPackage);
   const pool = createInferencePool(config.inference);
-  const embedder = overrides.embedder ?? createEmbedder(embedderPackage, pool);
+  const embedder = overrides.embedder ?? createEmbedder(embedderPackage, pool, heads);
   const detector = overrides.detector ?? createDetector(detectorPackage, pool);
   const store = overrides.store ?? (await openStore(config, embedder, pool));
   const records = await openRecords(config);
@@ -81,6 +84,7 @@ export async function createContext(
     decodePhoto: (bytes) => decodePhoto(bytes),
     thumbnail: (photo) => thumbnail(photo),
     perceptualHash,
+    fetchPicture: config.fetchPictures ? createPictureFetcher() : refuseToFetch,
     drawDetections,
     detector,
     embedder,

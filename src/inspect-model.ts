@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { createDetector } from './detect/create-detector.ts';
 import { garmentClassOf } from './detect/garment-class-of.ts';
 import { createEmbedder } from './embed/create-embedder.ts';
+import { readAttributeHeads } from './inference/attribute-heads.ts';
 import type { GraphValue } from './inference/check-graph.ts';
 import { createInferencePool, type InferencePool } from './inference/inference-pool.ts';
 import { isFor, type ModelPackage, readModelPackage } from './inference/model-package.ts';
@@ -25,6 +26,8 @@ export interface ModelFindings {
   readonly garmentsFound?: number;
   /** Of an embedder. */
   readonly dimension?: number;
+  /** Of an embedder with heads for them: each attribute and how many values it knows. */
+  readonly attributes?: string;
   /** Until the model has answered in every worker, for an embedder with a full batch too. */
   readonly loadMs: number;
   /** One picture, resizing included, once the model is warm. */
@@ -72,7 +75,7 @@ export async function inspectModel(
 async function tryOut(
   model: ModelPackage,
   pool: InferencePool,
-): Promise<Pick<ModelFindings, 'labels' | 'garmentsFound' | 'dimension'>> {
+): Promise<Pick<ModelFindings, 'labels' | 'garmentsFound' | 'dimension' | 'attributes'>> {
   const photo = drawPhoto(480, 640);
   if (isFor(model, 'detect')) {
     const found = await createDetector(model, pool).detect(photo);
@@ -83,8 +86,13 @@ async function tryOut(
     };
   }
   if (isFor(model, 'embed')) {
-    const [embedding] = await createEmbedder(model, pool).embed(photo, ['whole']);
-    return { dimension: embedding?.length };
+    const heads = await readAttributeHeads(model);
+    const [embedding] = await createEmbedder(model, pool, heads).embed(photo, ['whole']);
+    const attributes = Object.entries(heads).map(([name, { values }]) => `${name} (${values.length})`);
+    return {
+      dimension: embedding?.length,
+      ...(attributes.length > 0 ? { attributes: attributes.join(', ') } : {}),
+    };
   }
   return {};
 }

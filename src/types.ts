@@ -56,6 +56,11 @@ export interface Detection {
 export const views = ['whole', 'garment'] as const;
 export type View = (typeof views)[number];
 
+/** What a model takes a garment's attributes to be, by attribute, the likeliest values first; probabilities 0..1. */
+export type AttributeGuesses = Readonly<
+  Record<string, readonly { readonly value: string; readonly probability: number }[]>
+>;
+
 /** A unit vector in the embedder's space. */
 export type Embedding = Float32Array;
 

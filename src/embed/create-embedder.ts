@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { cropPhoto } from '../image/crop-photo.ts';
+import type { AttributeHeads } from '../inference/attribute-heads.ts';
 import type { EmbedderManifest } from '../inference/embedder-manifest.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
@@ -7,6 +8,7 @@ import { toPictureTensor } from '../inference/picture-tensor.ts';
 import type { Box, Embedding, Photo } from '../types.ts';
 import { centerBox, growBox } from './crop-geometry.ts';
 import type { Embedder, Region } from './embedder.ts';
+import { guessAttributes } from './guess-attributes.ts';
 import { poolFeatures } from './pool-features.ts';
 import { unitVector } from './unit-vector.ts';
 
@@ -14,7 +16,11 @@ import { unitVector } from './unit-vector.ts';
  * Returns the embedder of a model package: crop and resize, runs of at most `maxBatch` pictures, pooling, and the
  * division by the vector's length.
  */
-export function createEmbedder(model: ModelPackage<EmbedderManifest>, pool: InferencePool): Embedder {
+export function createEmbedder(
+  model: ModelPackage<EmbedderManifest>,
+  pool: InferencePool,
+  heads: AttributeHeads = {},
+): Embedder {
   const { id, input, outputs, pooling, dimension, cropMargin, maxBatch } = model.manifest;
   const { width, height, kernel } = input;
   const contain = 'fill' in input ? { ...input, position: input.resize } : undefined;
@@ -37,6 +43,7 @@ export function createEmbedder(model: ModelPackage<EmbedderManifest>, pool: Infe
       }
       return embeddings;
     },
+    guessAttributes: (embedding) => guessAttributes(heads, embedding),
   };
 }
 

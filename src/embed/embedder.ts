@@ -1,4 +1,4 @@
-import type { Box, Embedding, Photo } from '../types.ts';
+import type { AttributeGuesses, Box, Embedding, Photo } from '../types.ts';
 
 /** What to embed of a photo: a box in pixels of the upright original, or the whole of it. */
 export type Region = Box | 'whole';
@@ -15,4 +15,6 @@ export interface Embedder {
   readonly dimension: number;
   /** One unit vector per region, in the regions' order. */
   embed(photo: Photo, regions: readonly Region[], options?: EmbedOptions): Promise<Embedding[]>;
+  /** What a garment's vector says of its attributes; nothing where the package has no heads for them. */
+  guessAttributes(embedding: Embedding): AttributeGuesses;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameChoices } from './name-choices.ts';
-import { packageFields, tensorName } from './package-fields.ts';
+import { modelFile, packageFields, tensorName } from './package-fields.ts';
 import { embedderInputSchema } from './picture-input.ts';
 
 const count = z.int().positive();
@@ -37,6 +37,8 @@ export const embedderSchema = z.strictObject({
   dimension: count,
   /** How far a garment's crop reaches beyond its box on each side, as a share of the box's side. */
   cropMargin: z.number().min(0).max(1),
+  /** A JSON file beside model.json: linear heads that read attributes from an embedding. */
+  attributes: z.strictObject(modelFile).optional(),
   /** Pictures in one run at most. */
   maxBatch: count,
 });

@@ -4,7 +4,7 @@ import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
-import type { GarmentClass, Photo, Product } from '../types.ts';
+import type { AttributeGuesses, GarmentClass, Photo, Product } from '../types.ts';
 import { type Collected, collectCandidates } from './collect-candidates.ts';
 import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
@@ -46,6 +46,8 @@ export interface Hit {
 }
 
 export interface RegionAnswer extends Region {
+  /** What the garment looks to be, by attribute; nothing where the embedder has no heads for them. */
+  readonly attributes: AttributeGuesses;
   readonly results: readonly Hit[];
 }
 
@@ -104,6 +106,9 @@ export async function shopTheLook(
   const fused = fuseCandidates(candidates, profile);
   const answers = regions.map((region, index) => ({
     ...region,
+    attributes: context.embedder.guessAttributes(
+      searched.embeddings.crops[index] ?? searched.embeddings.whole,
+    ),
     results: present(fused.regions[index]?.items),
   }));
   const look = present(fused.look);

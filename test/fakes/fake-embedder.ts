@@ -18,6 +18,7 @@ export function createFakeEmbedder(): FakeEmbedder {
       calls.push(regions);
       return regions.map((region) => colorVector(meanColor(photo, region)));
     },
+    guessAttributes: ([red = 0]) => ({ tone: [{ value: red > 0 ? 'warm' : 'cold', probability: 0.9 }] }),
   };
 }
 

@@ -76,6 +76,11 @@ describe('shopTheLook', () => {
     expect(await context.pictures.has('default', hit?.image?.split('/').at(-1) ?? '')).toBe(true);
   });
 
+  it('says of each region what its own crop looks to be', async () => {
+    const { regions } = await shopTheLook(context, look, request);
+    expect(regions.map(({ attributes }) => attributes.tone?.[0]?.value)).toEqual(['warm', 'cold']);
+  });
+
   it('embeds the photo and all crops in one call', async () => {
     const before = context.embedder.calls.length;
     await shopTheLook(context, look, request);

@@ -58,6 +58,15 @@ export const RegionSchema = z
   })
   .openapi('Region');
 
+const SearchedRegionSchema = RegionSchema.extend({
+  attributes: z
+    .record(z.string(), z.array(z.object({ value: z.string(), probability: z.number().min(0).max(1) })))
+    .openapi({
+      description: 'What the garment looks to be, by attribute: at most three values, the likeliest first',
+      example: { color: [{ value: 'Red', probability: 0.83 }] },
+    }),
+}).openapi('SearchedRegion');
+
 const SizeSchema = z.object({ width: z.number().int(), height: z.number().int() });
 
 const NoticeSchema = z.object({
@@ -99,11 +108,11 @@ const answer = {
 };
 
 export const LookAnswerSchema = z
-  .object({ ...answer, regions: z.array(RegionSchema.extend({ results: z.array(HitSchema) })) })
+  .object({ ...answer, regions: z.array(SearchedRegionSchema.extend({ results: z.array(HitSchema) })) })
   .openapi('LookAnswer');
 
 export const SearchAnswerSchema = z
-  .object({ ...answer, regions: z.array(RegionSchema) })
+  .object({ ...answer, regions: z.array(SearchedRegionSchema) })
   .openapi('SearchAnswer');
 
 export const DetectAnswerSchema = z

@@ -1,0 +1,32 @@
+import type { AttributeHead, AttributeHeads } from '../inference/attribute-heads.ts';
+import type { AttributeGuesses, Embedding } from '../types.ts';
+
+/** Values below this are not worth showing. */
+const leastProbability = 0.1;
+const mostValues = 3;
+
+/** Returns what an embedding says of its garment, by attribute, the likeliest values first. */
+export function guessAttributes(heads: AttributeHeads, embedding: Embedding): AttributeGuesses {
+  return Object.fromEntries(
+    Object.entries(heads).map(([name, head]) => [name, likeliest(head, probabilities(head, embedding))]),
+  );
+}
+
+/** softmax(weight · embedding + bias), one probability a value; they sum to 1. */
+function probabilities({ weight, bias }: AttributeHead, embedding: Embedding): number[] {
+  const logits = weight.map((row, value) =>
+    row.reduce((sum, number, index) => sum + number * (embedding[index] ?? 0), bias[value] ?? 0),
+  );
+  const highest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - highest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
+
+function likeliest({ values }: AttributeHead, shares: readonly number[]) {
+  return values
+    .map((value, index) => ({ value, probability: shares[index] ?? 0 }))
+    .filter(({ probability }) => probability >= leastProbability)
+    .sort((first, second) => second.probability - first.probability || (first.value < second.value ? -1 : 1))
+    .slice(0, mostValues);
+}

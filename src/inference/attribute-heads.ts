@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { EmbedderManifest } from './embedder-manifest.ts';
+import { invalidModel } from './invalid-model.ts';
+import type { ModelPackage } from './model-package.ts';
+
+const headSchema = z.strictObject({
+  /** The attribute's values, one a row of `weight`. */
+  values: z.array(z.string().min(1)).min(2),
+  /** [values, dimension of the embedding] */
+  weight: z.array(z.array(z.number())),
+  bias: z.array(z.number()),
+});
+
+/** P(value | embedding) = softmax(weight · embedding + bias). */
+export type AttributeHead = z.infer<typeof headSchema>;
+
+/** By the attribute's name, such as `color`. */
+export type AttributeHeads = Readonly<Record<string, AttributeHead>>;
+
+const headsSchema = z.record(z.string().min(1), headSchema);
+
+/**
+ * Returns what an embedder's package knows of attributes: the file that its manifest names, none where it names none.
+ * @throws AppError `invalid-model` for a file that is missing, altered, not such JSON or of another dimension
+ */
+export async function readAttributeHeads({
+  manifest,
+  manifestPath,
+}: ModelPackage<EmbedderManifest>): Promise<AttributeHeads> {
+  const { attributes, dimension } = manifest;
+  if (!attributes) return {};
+  const path = join(dirname(manifestPath), attributes.file);
+  const wrong = (location: string, message: string, cause?: unknown) =>
+    invalidModel(manifestPath, [{ location: `attributes.${location}`, message }], cause);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw wrong('file', `${path} cannot be read`, cause);
+  });
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  if (digest !== attributes.sha256)
+    throw wrong('sha256', `expected ${attributes.sha256} but ${path} has ${digest}`);
+  const heads = parseHeads(bytes.toString('utf8'), (message, cause) =>
+    wrong('file', `${path} ${message}`, cause),
+  );
+  for (const [name, { values, weight, bias }] of Object.entries(heads)) {
+    const widths = weight.map((row) => row.length);
+    if (weight.length !== values.length || bias.length !== values.length)
+      throw wrong(
+        'file',
+        `${path} has ${values.length} values of ${name} but not as many weights and biases`,
+      );
+    if (widths.some((width) => width !== dimension))
+      throw wrong('file', `${path} weighs not ${dimension} numbers for every value of ${name}`);
+  }
+  return heads;
+}
+
+function parseHeads(text: string, wrong: (message: string, cause?: unknown) => Error): AttributeHeads {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw wrong('is not JSON', cause);
+  }
+  const parsed = headsSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw wrong(`is wrong at ${issue?.path.join('.')}: ${issue?.message}`);
+}
