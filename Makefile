@@ -136,8 +136,11 @@ $(EMBEDDER)/final.pt: $(EMBEDDER)/average.pt
 $(OUT)/embedder/model.onnx: $(EMBEDDER)/final.pt
 	$(TRAINING) embedder export --checkpoint $< --out $(@D)
 
-$(OUT)/embedder/model.int8.onnx: $(OUT)/embedder/model.onnx | $(REPORTS)
-	$(TRAINING) embedder quantize --model $< --cache $(EMBEDDER) --report $(REPORTS)/embedder-int8.json $(QUANTIZE)
+$(OUT)/embedder/attributes.json: $(OUT)/embedder/model.onnx | $(REPORTS)
+	$(TRAINING) embedder attributes --model $< --cache $(EMBEDDER) --report $(REPORTS)/embedder-attributes.json
+
+$(OUT)/embedder/model.int8.onnx: $(OUT)/embedder/model.onnx $(OUT)/embedder/attributes.json
+	$(TRAINING) embedder quantize --model $< --cache $(EMBEDDER) --ship --report $(REPORTS)/embedder-int8.json $(QUANTIZE)
 
 $(REPORTS)/embedder-%.jsonl: $(OUT)/embedder/%.onnx | $(REPORTS)
 	$(TRAINING) embedder evaluate --cache $(EMBEDDER) --model $< > $@

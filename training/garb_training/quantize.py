@@ -15,6 +15,7 @@ import onnx
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from .package import ship_form
 from .speed import add_timing_arguments, compare_speed
 
 QUANTIZED_FILE = "model.int8.onnx"
@@ -44,6 +45,7 @@ def add_quantize_arguments(parser: argparse.ArgumentParser, pictures: int, metho
     parser.add_argument("--pictures", type=int, default=pictures, help="pictures that set the activations' ranges")
     parser.add_argument("--method", choices=METHODS, default=method, help="how ranges are taken from activations")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--ship", action="store_true", help="make INT8 the package's file, and float its form `fp32`")
     parser.add_argument("--report", type=Path, help="also writes the comparison there, as JSON")
     add_timing_arguments(parser)
 
@@ -57,6 +59,8 @@ def quantize_and_compare(
     """Writes the INT8 model, then prints how the two forms agree, their sizes and their times, as JSON."""
     target = args.out or args.model.with_name(QUANTIZED_FILE)
     nodes = quantize_model(args.model, target, pictures, is_quantized, args.method)
+    if args.ship:
+        ship_form(args.model.with_name("model.json"), target, "fp32", args.model)
     report = {
         "bytes": [args.model.stat().st_size, target.stat().st_size],
         "quantizedNodes": nodes,

@@ -8,7 +8,7 @@ import torch
 
 from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
 from garb_training.detector.assign import assign_targets
-from garb_training.detector.calibrate import Judged, calibrated, expected_calibration_error, fit_platt
+from garb_training.detector.calibrate import Judged, calibrated, expected_calibration_error, fit_calibration, fit_platt
 from garb_training.detector.data import COMMON_SHARE, Picture, PreparedSet, box_array, fit_top_left, rarity_weights
 from garb_training.detector.errors import NOTHING, confusion, pair_up, precision_recall
 from garb_training.detector.evaluate import average_precision
@@ -135,12 +135,12 @@ class TestAveragePrecision:
         assert self.ap50(tmp_path, rows) == pytest.approx((51 * 1 + 50 * 2 / 3) / 101, abs=5e-4)
 
     def test_a_second_detection_of_a_found_object_is_wrong(self):
-        judged = Judged(np.array([0.9, 0.8]), np.array([True, False]), objects=1)
+        judged = Judged(np.array([0.9, 0.8]), np.array([True, False]), np.array([TOP, TOP]), objects=1)
         recall, precision = precision_recall(judged)
         assert recall.tolist() == [1, 1] and precision.tolist() == [1, 0.5]
 
     def test_nothing_to_find_has_no_curve(self):
-        recall, precision = precision_recall(Judged(np.array([0.9]), np.array([False]), objects=0))
+        recall, precision = precision_recall(Judged(np.array([0.9]), np.array([False]), np.array([TOP]), objects=0))
         assert len(recall) == len(precision) == 0
 
 
@@ -148,12 +148,25 @@ class TestCalibration:
     def test_recovers_the_parameters_that_made_the_labels(self):
         rng = np.random.default_rng(0)
         scores = rng.uniform(0.02, 0.98, 200_000)
-        right = rng.random(len(scores)) < calibrated(scores, 1.4, -0.6)
-        assert fit_platt(Judged(scores, right, len(scores))) == pytest.approx((1.4, -0.6), abs=0.03)
+        right = rng.random(len(scores)) < calibrated(scores, np.full(len(scores), TOP), {TOP: (1.4, -0.6)})
+        assert fit_platt(scores, right) == pytest.approx((1.4, -0.6), abs=0.03)
 
-    def test_the_identity_changes_nothing(self):
+    def test_a_class_departs_from_the_common_fit_as_far_as_its_detections_bear_it(self):
+        rng = np.random.default_rng(1)
+        counts = {TOP: 40_000, DRESS: 40_000, CLASS_INDEX["hat"]: 3}
+        classes = np.repeat(list(counts), list(counts.values()))
+        scores = rng.uniform(0.02, 0.98, len(classes))
+        made_by = {TOP: (1.4, -0.6), DRESS: (0.8, 0.5), CLASS_INDEX["hat"]: (1.0, 0.0)}
+        right = rng.random(len(scores)) < calibrated(scores, classes, made_by)
+        common, fitted = fit_calibration(Judged(scores, right, classes, len(scores)))
+        for kind in (TOP, DRESS):
+            assert fitted[kind] == pytest.approx(made_by[kind], abs=0.08)
+        assert fitted[CLASS_INDEX["hat"]] == pytest.approx(common, abs=0.25)
+        assert fitted[CLASS_INDEX["bag"]] == pytest.approx(common)
+
+    def test_without_a_calibration_a_score_stands_as_it_is(self):
         scores = np.array([0.1, 0.5, 0.9])
-        assert calibrated(scores, 1, 0) == pytest.approx(scores)
+        assert calibrated(scores, np.array([TOP, DRESS, TOP]), {}) == pytest.approx(scores)
 
     def test_the_error_is_the_weighted_mean_gap_of_the_bins(self):
         probability = np.array([0.95, 0.95, 0.15, 0.15])

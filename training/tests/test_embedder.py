@@ -4,12 +4,17 @@ from argparse import Namespace
 
 import numpy as np
 import pytest
+import torch
+from torch.nn import functional
 
 from garb_training.curves import last_run, losses, scores
 from garb_training.embedder import phone
+from garb_training.embedder.features import FEATURES, means_by_place, moments, texture
+from garb_training.embedder.model import DIMENSION, PARTS, Embedder
 from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
 from garb_training.embedder.pictures import split_products
 from garb_training.embedder.plot import worst_answers
+from garb_training.embedder.project import RAREST_VALUE, directions_between, leading_directions, value_numbers
 
 UNCHANGED = Degradation(background="x.jpg", scale=1, tilt=0, gamma=1, balance=(1, 1, 1), blur=0.01, jpeg=100)
 
@@ -23,6 +28,72 @@ class TestSplit:
         held, training = split_products(100)
         assert np.array_equal(held, split_products(100)[0])
         assert sorted([*held, *training]) == list(range(100))
+
+
+class TestFeatures:
+    maps = torch.rand(2, 3, 14, 14, generator=torch.Generator().manual_seed(0))
+
+    @pytest.mark.parametrize("length", [10, 14])
+    def test_places_are_those_of_adaptive_average_pooling(self, length):
+        maps = self.maps[:, :, :length, :length]
+        assert torch.allclose(means_by_place(maps, 3, 2), functional.adaptive_avg_pool2d(maps, (3, 2)).flatten(1), atol=1e-6)
+
+    def test_moments_see_only_what_has_weight(self):
+        weights = torch.zeros(2, 1, 14, 14)
+        weights[:, :, :7] = 0.5
+        seen = self.maps[:, :, :7].flatten(2)
+        mean, deviation = moments(self.maps, weights)
+        assert torch.allclose(mean, seen.mean(2), atol=1e-3)
+        assert torch.allclose(deviation, seen.std(2, correction=0), atol=1e-3)
+
+    def test_texture_is_the_signed_root_of_the_mean_products_of_channels(self):
+        maps = self.maps - 0.5
+        first = maps[0].flatten(1)
+        products = (first @ first.T / first.shape[1])[torch.triu_indices(3, 3).unbind()]
+        weights = torch.ones(2, 1, 14, 14)
+        assert torch.allclose(texture(maps, weights)[0], products.sign() * products.abs().sqrt(), atol=2e-3)
+
+    @pytest.mark.parametrize("size", [160, 224])
+    def test_a_picture_of_any_size_has_as_many_and_finite_ones_a_white_one_too(self, size):
+        embedder = Embedder().eval()
+        pixels = torch.stack([torch.ones(3, size, size), torch.rand(3, size, size) * 2 - 1])
+        with torch.no_grad():
+            features, _ = embedder.features(pixels)
+        assert features.shape == (2, FEATURES) and torch.isfinite(features).all()
+
+
+class TestParts:
+    def test_each_part_keeps_its_share_of_the_squared_length(self):
+        with torch.no_grad():
+            vectors = Embedder().eval().project(torch.randn(4, FEATURES))
+        pieces = vectors.split([part.dimension for part in PARTS.values()], 1)
+        for part, piece in zip(PARTS.values(), pieces):
+            assert piece.square().sum(1).tolist() == pytest.approx([part.share] * 4, abs=1e-5)
+        assert sum(part.share for part in PARTS.values()) == pytest.approx(1)
+        assert vectors.shape == (4, DIMENSION)
+
+
+class TestDirections:
+    generator = np.random.default_rng(0)
+    within = np.cov(generator.normal(size=(6, 200)) * np.arange(1, 7)[:, None])
+
+    def test_are_uncorrelated_within_and_the_strongest_between(self):
+        between = np.diag([9.0, 4.0, 1.0, 0.5, 0.2, 0.1])
+        found = leading_directions(self.within, between, 2)
+        assert found.T @ self.within @ found == pytest.approx(np.eye(2), abs=1e-9)
+        strengths = np.sort(np.linalg.eigvals(np.linalg.solve(self.within, between)).real)[::-1]
+        assert np.diag(found.T @ between @ found) == pytest.approx(strengths[:2])
+
+    def test_of_few_values_are_those_of_their_scatter_and_zeros_beyond(self):
+        offsets = self.generator.normal(size=(3, 6))
+        offsets -= offsets.mean(0)
+        few, full = directions_between(self.within, offsets, 4), leading_directions(self.within, offsets.T @ offsets, 2)
+        assert np.abs(few[:, :2]) == pytest.approx(np.abs(full), abs=1e-9)
+        assert not few[:, 2:].any()
+
+    def test_a_value_of_few_products_is_none(self):
+        values = ["red"] * RAREST_VALUE + ["blue"] * (RAREST_VALUE - 1)
+        assert value_numbers(values).tolist() == [0] * RAREST_VALUE + [-1] * (RAREST_VALUE - 1)
 
 
 class TestPhone:

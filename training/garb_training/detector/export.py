@@ -1,7 +1,6 @@
 """Writes the shipped model package: model.onnx (fp32, batch norm folded, decoding inside) and its manifest model.json."""
 
 import argparse
-import hashlib
 import json
 import warnings
 from pathlib import Path
@@ -11,6 +10,7 @@ import onnx
 import torch
 
 from ..classes import GARMENT_CLASSES
+from ..package import describe_file
 from . import CANVAS_FILL, CANVAS_HEIGHT, CANVAS_WIDTH
 from .data import PreparedSet, fit_top_left
 from .evaluate import onnx_infer
@@ -38,11 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def manifest(model_path: Path, calibration: dict | None) -> dict:
     """What Garb reads beside the model: how to feed it, what comes out, and the defaults."""
     package = {
-        "id": "garb-detector-1",
+        "id": "garb-detector-2",
         "task": "detect",
         "family": "yolox-decoded",
-        "file": model_path.name,
-        "sha256": hashlib.sha256(model_path.read_bytes()).hexdigest(),
+        **describe_file(model_path),
         "input": {
             "name": "image",
             "width": CANVAS_WIDTH,
@@ -59,7 +58,7 @@ def manifest(model_path: Path, calibration: dict | None) -> dict:
     }
     if calibration:
         package["defaults"]["confidenceThreshold"] = calibration["confidenceThreshold"]
-        package["calibration"] = {"a": calibration["a"], "b": calibration["b"]}
+        package["calibration"] = {"perClass": calibration["perClass"]}
     return package
 
 

@@ -13,7 +13,17 @@ import numpy as np
 
 from ..classes import CLASS_INDEX, GARMENT_CLASSES
 from ..figures import Tile, draw_confusion, draw_montage, line_look, plt, save_figure
-from .calibrate import ERROR_BINS, LOWEST_SCORE, Judged, calibrated, expected_calibration_error, joined, judge
+from .calibrate import (
+    ERROR_BINS,
+    LOWEST_SCORE,
+    Calibration,
+    Judged,
+    calibrated,
+    expected_calibration_error,
+    joined,
+    judge,
+    read_calibration,
+)
 from .data import PreparedSet
 from .errors import NOTHING, confusion, pair_up, precision_recall
 from .evaluate import add_arguments as add_model_arguments
@@ -30,18 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--skip", action="append", default=[], metavar="SET:CLASS", help="leave out a class whose labels a set has wrong"
     )
-    parser.add_argument("--calibration", type=Path, help="the manifest model.json, or calibration.json, with Platt's a and b")
+    parser.add_argument("--calibration", type=Path, help="the manifest model.json, or calibration.json, with Platt's a and b a class")
     parser.add_argument("--threshold", type=float, default=0.3, help="calibrated probability from which a detection is shown")
     parser.add_argument("--out", type=Path, required=True, help="folder for the figures")
-
-
-def platt(path: Path | None) -> tuple[float, float]:
-    """Platt's a and b of a manifest or a calibration file; the identity without a file."""
-    if path is None:
-        return 1.0, 0.0
-    content = json.loads(path.read_text())
-    fitted = content.get("calibration", content)
-    return fitted["a"], fitted["b"]
 
 
 def draw_precision_recall(name: str, prepared: PreparedSet, found: list[Detections], classes: list[int], path: Path) -> None:
@@ -93,11 +94,11 @@ def error_tiles(prepared: PreparedSet, found: list[Detections], classes: list[in
     return [tile for errors in ranked for _, tile in errors]
 
 
-def draw_reliability(title: str, judged: Judged, a: float, b: float, path: Path) -> None:
+def draw_reliability(title: str, judged: Judged, calibration: Calibration, path: Path) -> None:
     """Precision over confidence in ten bins, before and after calibration, with how many detections each bin holds."""
     figure, (curve, histogram) = plt.subplots(2, 1, figsize=(4.6, 5), height_ratios=(3, 1), sharex=True)
     curve.plot([0, 1], [0, 1], color="#999999", linewidth=1, linestyle="--")
-    forms = (("score as it is", judged.scores), ("calibrated", calibrated(judged.scores, a, b)))
+    forms = (("score as it is", judged.scores), ("calibrated", calibrated(judged.scores, judged.classes, calibration)))
     for index, (label, confidence) in enumerate(forms):
         error = expected_calibration_error(confidence, judged.right)
         bins = np.minimum((confidence * ERROR_BINS).astype(int), ERROR_BINS - 1)
@@ -119,7 +120,7 @@ def draw_reliability(title: str, judged: Judged, a: float, b: float, path: Path)
 def run(args: argparse.Namespace) -> None:
     """Writes the figures."""
     infer = checkpoint_infer(args.checkpoint) if args.checkpoint else onnx_infer(args.onnx)
-    a, b = platt(args.calibration)
+    calibration = read_calibration(args.calibration) if args.calibration else {}
     held_out: list[Judged] = []
     for name in args.sets:
         prepared = PreparedSet(args.cache, name)
@@ -129,13 +130,13 @@ def run(args: argparse.Namespace) -> None:
         found = detect_set(infer, prepared, LOWEST_SCORE)
         draw_precision_recall(name, prepared, found, classes, args.out / f"{name}-precision-recall.png")
         rest = [judge(picture, seen, set(classes)) for picture, seen in zip(prepared.pictures, found)][1::2]
-        draw_reliability(name, joined(rest), a, b, args.out / f"{name}-reliability.png")
+        draw_reliability(name, joined(rest), calibration, args.out / f"{name}-reliability.png")
         held_out += rest
-        shown = [above(seen._replace(scores=calibrated(seen.scores, a, b)), args.threshold) for seen in found]
+        shown = [above(seen._replace(scores=calibrated(seen.scores, seen.classes, calibration)), args.threshold) for seen in found]
         draw_class_confusion(name, prepared, shown, classes, args.out / f"{name}-confusion.png")
         tiles = error_tiles(prepared, shown, classes)
         draw_montage(f"{name}: worst errors", tiles, args.out / f"{name}-errors.png", columns=8)
-    draw_reliability(", ".join(args.sets), joined(held_out), a, b, args.out / "reliability.png")
+    draw_reliability(", ".join(args.sets), joined(held_out), calibration, args.out / "reliability.png")
 
 
 def above(found: Detections, threshold: float) -> Detections:

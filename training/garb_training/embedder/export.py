@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
+from ..package import describe_file
 from .model import DIMENSION, INPUT_SIZE, Embedder, load_embedder, to_pixels
 from .pictures import CROP_MARGIN, MAX_STRETCH, PADDING
 
@@ -133,8 +133,7 @@ def manifest(identifier: str, path: Path) -> dict[str, object]:
         "id": identifier,
         "task": "embed",
         "family": "image",
-        "file": path.name,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        **describe_file(path),
         "input": {
             "name": "image",
             "width": INPUT_SIZE,

@@ -1,7 +1,12 @@
-"""The garment embedder: MobileNetV2, pooled at four depths, beside a soft color histogram; one linear map to 256."""
+"""The garment embedder: MobileNetV2's maps pooled in several ways beside a soft color histogram; one linear map to 256.
+
+The 256 numbers are three parts, each of its own length whatever the picture: what tells products apart, what colors have in
+common, what types have in common. Their squared lengths sum to 1.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +16,25 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .mobilenet import FEATURE_CHANNELS, MobileNetV2, load_mobilenet
+from .features import COLOR_STRIDE, FEATURES, PROTOTYPES, TAPPED_CHANNELS, pooled_features
+from .mobilenet import MobileNetV2, load_mobilenet
 
 INPUT_SIZE = 224
-DIMENSION = 256
-PROTOTYPES = 128
-# Block → channels. The deep two are weighted by attention; block 6 keeps what the pattern of the cloth is like.
-TAPPED_CHANNELS = {13: 96, 10: 64, 6: 32}
-FEATURES = FEATURE_CHANNELS + sum(TAPPED_CHANNELS.values()) + PROTOTYPES
-COLOR_STRIDE = 8
 EXPORT_PREFIX = "embedder."
 COLOR_TEMPERATURE = 0.02
+
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the embedding's numbers and their share of its squared length."""
+
+    dimension: int
+    share: float
+
+
+PARTS = {"product": Part(192, 0.64), "color": Part(32, 0.2), "type": Part(32, 0.16)}
+DIMENSION = sum(part.dimension for part in PARTS.values())
 
 # RGB in [-1, 1] → lightness and two opponent axes (red–green, yellow–blue), the chromatic ones stretched:
 # shops' color variants differ in hue more often than in lightness.
@@ -49,37 +62,21 @@ class Embedder(nn.Module):
         self.color_logits.bias.data = -(centers**2).sum(1) / COLOR_TEMPERATURE
 
     def features(self, pixels: Tensor, frozen_blocks: int = 0) -> tuple[Tensor, Tensor]:
-        """Returns what the projection reads, [N, 1600], and the attention's logits [N, 1, H/16, W/16].
-
-        The 1600: 1,280 of the last block, 96, 64, 32 of blocks 13, 10, 6, and the square root of the color histogram
-        (so that the Euclidean distance of two histograms is Hellinger's).
-        """
+        """Returns what the projection reads, [N, FEATURES], and the attention's logits [N, 1, H/16, W/16]."""
         maps, tapped = self.trunk(pixels, tuple(TAPPED_CHANNELS), frozen_blocks)
         logits = self.attention(tapped[13]).float()
-        attention = torch.sigmoid(logits)
-        relative = attention / (attention.mean((2, 3), keepdim=True) + 1e-3)
-        pooled = [
-            maps.float().mean((2, 3)),
-            (tapped[13].float() * relative).mean((2, 3)),
-            (tapped[10].float() * relative).mean((2, 3)),
-            tapped[6].float().mean((2, 3)),
-            self.color_histogram(pixels, attention),
-        ]
-        return torch.cat(pooled, 1), logits
-
-    def color_histogram(self, pixels: Tensor, attention: Tensor) -> Tensor:
-        """Returns the square root of the attention-weighted soft histogram over the color prototypes, [N, 128]."""
         with torch.autocast("cpu", enabled=False):
             coarse = functional.avg_pool2d(pixels.float(), COLOR_STRIDE)
-            weights = functional.interpolate(attention, scale_factor=2.0, mode="bilinear", align_corners=False)
-            weights = weights.flatten(2)
             membership = torch.softmax(self.color_logits(coarse.flatten(2).transpose(1, 2)), 2)
-            histogram = torch.matmul(weights, membership).flatten(1) / (weights.sum(2) + 1e-3)
-            return torch.sqrt(histogram + 1e-5)
+            return pooled_features(maps, tapped, torch.sigmoid(logits), membership), logits
 
     def project(self, features: Tensor) -> Tensor:
-        """Features [N, 1600] → unit vectors [N, 256]."""
-        return functional.normalize(self.projection((features - self.feature_mean) / self.feature_deviation), dim=1)
+        """Features [N, FEATURES] → unit vectors [N, 256]."""
+        projected = self.projection((features - self.feature_mean) / self.feature_deviation)
+        pieces = projected.split([part.dimension for part in PARTS.values()], 1)
+        return torch.cat(
+            [part.share**0.5 * functional.normalize(piece, dim=1) for part, piece in zip(PARTS.values(), pieces)], 1
+        )
 
     def forward(self, pixels: Tensor) -> Tensor:
         return self.project(self.features(pixels)[0])
@@ -93,9 +90,22 @@ def untrained_embedder(weights: Path) -> Embedder:
 def load_embedder(path: Path) -> Embedder:
     """Returns the embedder of a checkpoint written by `save_embedder`, or of an exported .onnx, in evaluation mode."""
     embedder = Embedder()
-    is_exported = path.suffix == ".onnx"
-    embedder.load_state_dict(exported_weights(path) if is_exported else torch.load(path, map_location="cpu", weights_only=True))
+    embedder.load_state_dict(stored_weights(path))
     return embedder.eval()
+
+
+def load_trunk(path: Path) -> Embedder:
+    """Returns an embedder with the trunk, attention and colors of a checkpoint or an .onnx, its projection still to be estimated."""
+    embedder = Embedder()
+    read = tuple(f"{name}." for name in ("trunk", "attention", "color_logits"))
+    kept = {name: weights for name, weights in stored_weights(path).items() if name.startswith(read)}
+    embedder.load_state_dict(embedder.state_dict() | kept)
+    return embedder.eval()
+
+
+def stored_weights(path: Path) -> dict[str, Tensor]:
+    """Returns the weights of a checkpoint or of an exported .onnx, by their names in the network."""
+    return exported_weights(path) if path.suffix == ".onnx" else torch.load(path, map_location="cpu", weights_only=True)
 
 
 def exported_weights(path: Path) -> dict[str, Tensor]:

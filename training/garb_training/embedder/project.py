@@ -1,8 +1,8 @@
-"""Estimates the embedder's projection in closed form: whiten what varies within one product, keep what tells products apart.
+"""Estimates the embedder's projection in closed form: whiten what varies within a class, keep what tells classes apart.
 
-Within-class covariance normalisation (Hatch, Kajarekar, Stolcke 2006) followed by the leading directions between
-classes, that is, linear discriminant analysis with a shrunk within-class scatter. A class is one picture under
-augmentation or, in a drawn wardrobe, one product in its catalog pictures and its crops from looks.
+Linear discriminant analysis with a shrunk within-class scatter (Hatch, Kajarekar, Stolcke 2006: within-class covariance
+normalisation), once for each part of the embedding. For the product's part a class is one picture under augmentation or, in a
+drawn wardrobe, one product in its catalog pictures and its crops from looks; for the others it is a color or a type of the catalog.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import itertools
 import json
 import math
 import time
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -25,25 +25,20 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
 from .augment import CATALOG, DETAIL, WIDE, ViewStyle, augmented_view
-from .model import (
-    DIMENSION,
-    FEATURES,
-    OPPONENT_AXES,
-    PROTOTYPES,
-    Embedder,
-    load_embedder,
-    save_embedder,
-    to_pixels,
-    untrained_embedder,
-)
+from .features import FEATURES, PROTOTYPES
+from .model import OPPONENT_AXES, PARTS, Embedder, load_trunk, save_embedder, to_pixels, untrained_embedder
 from .pictures import WHITE, PictureSet, has_pictures, read_pictures, split_products
 
 # Every picture of a group is seen so; a group of a wardrobe deals its pictures over the styles in turn.
 # No PHONE: whitening away strong light takes the shades along that tell a shop's color variants apart.
+PACKSHOT_STYLES = (CATALOG, WIDE, DETAIL, WIDE)
 PICTURE_STYLES = (WIDE, DETAIL, WIDE, DETAIL)
 WARDROBE_STYLES = (CATALOG, CATALOG, CATALOG, WIDE, CATALOG, CATALOG)
 GROUPS_A_BATCH = 12
 DEVIATION_FLOOR = 1e-4
+ATTRIBUTES = ("color", "type")
+RAREST_VALUE = 8  # products: fewer say nothing about a color or a type
+GROUPS_AT_ONCE = 250
 
 Kind = TypeVar("Kind")
 
@@ -85,11 +80,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
     parser.add_argument("--weights", type=Path, default=Path("../shared/weights/mobilenet_v2_1.0_224.onnx"))
-    parser.add_argument("--start", type=Path, help="a checkpoint whose trunk, attention and colors are kept")
+    parser.add_argument("--start", type=Path, help="a checkpoint or exported .onnx whose trunk, attention and colors are kept")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--attention", action="store_true", help="fit the attention to the packshots' foreground")
     parser.add_argument("--groups", type=int, default=1500, help="at most so many groups of each set")
-    parser.add_argument("--size", type=int, default=160, help="pixels of a view's side")
+    parser.add_argument("--size", type=int, default=224, help="pixels of a view's side")
     parser.add_argument("--shrink", type=float, default=0.1)
     parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the wardrobe's scatters among all")
     parser.add_argument("--reuse", action="store_true", help="take the features measured by the last run")
@@ -109,19 +104,23 @@ def run(arguments: argparse.Namespace) -> None:
             pictures, groups = sets["products"]
             fit_attention(embedder, GroupedViews(pictures, groups[:400], backgrounds, arguments.size))
     else:
-        embedder = load_embedder(arguments.start)
+        embedder = load_trunk(arguments.start)
     embedder.to(memory_format=torch.channels_last)
     features: dict[str, np.ndarray] = {}
     for name, (pictures, groups) in sets.items():
         stored = cache / f"features-{arguments.out.stem}-{name}.npy"
         if not (arguments.reuse and stored.exists()):
-            np.save(stored, measure_features(embedder, GroupedViews(pictures, groups, backgrounds, arguments.size)).astype(np.float16))
-        features[name] = np.load(stored)
+            np.save(stored, measure_features(embedder, GroupedViews(pictures, groups, backgrounds, arguments.size)))
+        features[name] = np.load(stored, mmap_mode="r")
     shares = {name: 1.0 * len(groups) for name, groups in features.items()}
     if "wardrobe" in shares:
         others = sum(share for name, share in shares.items() if name != "wardrobe")
         shares["wardrobe"] = others * arguments.wardrobe_share / (1 - arguments.wardrobe_share)
-    solve_projection(embedder, features, shares, arguments.shrink)
+    pictures, groups = sets["products"]
+    attributes = {
+        name: value_numbers([pictures.records[group.pictures[0]][name] for group in groups]) for name in ATTRIBUTES
+    }
+    solve_projection(embedder, features, shares, attributes, arguments.shrink)
     save_embedder(embedder, arguments.out)
 
 
@@ -134,8 +133,9 @@ def training_groups(cache: Path, limit: int) -> dict[str, tuple[PictureSet, list
         "single": (single, range(len(single.records))),
         "garments": (garments, range(len(garments.records))),
     }
+    styles = {"products": PACKSHOT_STYLES, "single": PICTURE_STYLES, "garments": PICTURE_STYLES}
     sets = {
-        name: (pictures, [ViewGroup((int(index),), PICTURE_STYLES) for index in evenly_spaced(indices, limit)])
+        name: (pictures, [ViewGroup((int(index),), styles[name]) for index in evenly_spaced(indices, limit)])
         for name, (pictures, indices) in chosen.items()
     }
     if has_pictures(cache, "wardrobe"):
@@ -208,50 +208,144 @@ def fit_attention(embedder: Embedder, views: GroupedViews, steps: int = 60) -> N
 
 
 def measure_features(embedder: Embedder, views: GroupedViews) -> np.ndarray:
-    """Returns the features of every view, float32 [groups, V, 1600]."""
+    """Returns the features of every view, float16 [groups, V, FEATURES]."""
     started, batches = time.time(), []
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for images, _ in DataLoader(views, batch_size=GROUPS_A_BATCH, num_workers=1):
             features, _ = embedder.features(to_pixels(images.flatten(0, 1)))
-            batches.append(features.float().unflatten(0, images.shape[:2]).numpy())
+            batches.append(features.unflatten(0, images.shape[:2]).half().numpy())
     measured = np.concatenate(batches)
     print(json.dumps({"views": measured.shape[:2], "seconds": round(time.time() - started)}), flush=True)
     return measured
 
 
-def solve_projection(
-    embedder: Embedder, features: dict[str, np.ndarray], shares: dict[str, float], shrink: float
-) -> None:
-    """Sets mean, deviation and projection from grouped features [groups, V, 1600] a set, each weighted by its share.
+def value_numbers(values: Sequence[str]) -> np.ndarray:
+    """Returns the number of each product's value; -1 where fewer than `RAREST_VALUE` products share it."""
+    known = sorted(value for value, count in Counter(values).items() if count >= RAREST_VALUE)
+    return np.array([known.index(value) if value in known else -1 for value in values])
 
-    The within-class scatter is shrunk towards `shrink` × its mean eigenvalue times identity.
-    """
-    total = sum(shares.values())
-    weights = {name: share / total for name, share in shares.items()}
-    flat = {name: grouped.reshape(-1, FEATURES).astype(np.float32) for name, grouped in features.items()}
-    mean = sum(weights[name] * rows.mean(0) for name, rows in flat.items())
-    deviation = np.sqrt(sum(weights[name] * ((rows - mean) ** 2).mean(0) for name, rows in flat.items())) + DEVIATION_FLOOR
-    within, between = np.zeros((FEATURES, FEATURES)), np.zeros((FEATURES, FEATURES))
+
+@dataclass(frozen=True)
+class Standard:
+    """What makes features comparable: mean and deviation of each, [FEATURES]."""
+
+    mean: np.ndarray
+    deviation: np.ndarray
+
+    def chunks(self, grouped: np.ndarray) -> Iterator[np.ndarray]:
+        """Yields standardised features, float32 [some groups, V, FEATURES], in order."""
+        for start in range(0, len(grouped), GROUPS_AT_ONCE):
+            yield (grouped[start : start + GROUPS_AT_ONCE].astype(np.float32) - self.mean) / self.deviation
+
+
+def standard_of(features: dict[str, np.ndarray], weights: dict[str, float]) -> Standard:
+    """Returns the weighted mean and deviation over grouped features [groups, V, FEATURES] a set."""
+    plain = Standard(np.zeros(FEATURES, np.float32), np.ones(FEATURES, np.float32))
+    first, second = np.zeros(FEATURES), np.zeros(FEATURES)
     for name, grouped in features.items():
-        standard = (grouped.astype(np.float32) - mean) / deviation
-        centers = standard.mean(1, keepdims=True)
-        residuals = (standard - centers).reshape(-1, FEATURES)
-        spread = centers[:, 0] - centers.mean((0, 1))
+        for chunk in plain.chunks(grouped):
+            share = weights[name] / (grouped.shape[0] * grouped.shape[1])
+            first += share * chunk.sum((0, 1), dtype=np.float64)
+            second += share * np.square(chunk, dtype=np.float64).sum((0, 1))
+    deviation = np.sqrt((second - first**2).clip(0)) + DEVIATION_FLOOR
+    return Standard(first.astype(np.float32), deviation.astype(np.float32))
+
+
+def product_scatters(
+    features: dict[str, np.ndarray], weights: dict[str, float], standard: Standard
+) -> tuple[np.ndarray, np.ndarray]:
+    """Returns the scatter within groups and that of the groups' means, [FEATURES, FEATURES] each."""
+    within, between = np.zeros((2, FEATURES, FEATURES))
+    for name, grouped in features.items():
         groups, views = grouped.shape[:2]
-        within += weights[name] * (residuals.T @ residuals) / (groups * (views - 1))
+        centers = []
+        for chunk in standard.chunks(grouped):
+            center = chunk.mean(1, keepdims=True)
+            residuals = (chunk - center).reshape(-1, FEATURES)
+            within += weights[name] * (residuals.T @ residuals) / (groups * (views - 1))
+            centers.append(center[:, 0])
+        spread = np.concatenate(centers)
+        spread -= spread.mean(0)
         between += weights[name] * (spread.T @ spread) / groups
-    within += shrink * np.trace(within) / FEATURES * np.eye(FEATURES)
-    values, vectors = np.linalg.eigh(within)
-    whitening = vectors / np.sqrt(values)
-    _, directions = np.linalg.eigh(whitening.T @ between @ whitening)
-    projection = whitening @ directions[:, ::-1][:, :DIMENSION]
+    return within, between
+
+
+def attribute_scatters(
+    grouped: np.ndarray, numbers: dict[str, np.ndarray], standard: Standard
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Returns the mean of all views, their total scatter, and per attribute its values' weighted offsets [values, FEATURES].
+
+    The outer products of an attribute's offsets sum to the scatter between its values.
+    """
+    rows = grouped.shape[0] * grouped.shape[1]
+    mean, total = np.zeros(FEATURES), np.zeros((FEATURES, FEATURES))
+    sums = {name: np.zeros((values.max() + 1, FEATURES)) for name, values in numbers.items()}
+    for position, chunk in enumerate(standard.chunks(grouped)):
+        flat, of_groups = chunk.reshape(-1, FEATURES), chunk.sum(1)
+        mean += flat.sum(0, dtype=np.float64) / rows
+        total += flat.T @ flat / rows
+        start = position * GROUPS_AT_ONCE
+        for name, values in numbers.items():
+            chunk_values = values[start : start + len(chunk)]
+            np.add.at(sums[name], chunk_values[chunk_values >= 0], of_groups[chunk_values >= 0])
+    offsets = {}
+    for name, values in numbers.items():
+        counts = np.bincount(values[values >= 0])[:, None] * grouped.shape[1]
+        offsets[name] = (sums[name] / counts - mean) * np.sqrt(counts / rows)
+    return mean, total - np.outer(mean, mean), offsets
+
+
+def shrunk(scatter: np.ndarray, shrink: float) -> np.ndarray:
+    """Returns the scatter with `shrink` × its mean eigenvalue added to every eigenvalue."""
+    return scatter + shrink * np.trace(scatter) / len(scatter) * np.eye(len(scatter))
+
+
+def leading_directions(within: np.ndarray, between: np.ndarray, dimension: int) -> np.ndarray:
+    """Returns [FEATURES, dimension]: the p of greatest pᵀ·between·p with pᵀ·within·p = 1, apart from each other in `within`."""
+    root = np.linalg.cholesky(within)
+    half = np.linalg.solve(root, between)
+    _, directions = np.linalg.eigh(np.linalg.solve(root, half.T))
+    return np.linalg.solve(root.T, directions[:, ::-1][:, :dimension])
+
+
+def directions_between(within: np.ndarray, offsets: np.ndarray, dimension: int) -> np.ndarray:
+    """Returns what `leading_directions` does for between = offsetsᵀ·offsets, which has few directions; zeros beyond those."""
+    solved = np.linalg.solve(within, offsets.T)
+    values, vectors = np.linalg.eigh(offsets @ solved)
+    kept = min(dimension, len(offsets) - 1)
+    found = solved @ (vectors[:, ::-1][:, :kept] / np.sqrt(values[::-1][:kept]))
+    return np.pad(found, ((0, 0), (0, dimension - kept)))
+
+
+def solve_projection(
+    embedder: Embedder,
+    features: dict[str, np.ndarray],
+    shares: dict[str, float],
+    attributes: dict[str, np.ndarray],
+    shrink: float,
+) -> None:
+    """Sets mean, deviation and projection from grouped features [groups, V, FEATURES] a set, each weighted by its share.
+
+    attributes: of the groups of `products`, each one's value number or -1. Every within-class scatter is shrunk.
+    """
+    everything = sum(shares.values())
+    weights = {name: share / everything for name, share in shares.items()}
+    standard = standard_of(features, weights)
+    within, between = product_scatters(features, weights, standard)
+    mean, total, offsets = attribute_scatters(features["products"], attributes, standard)
+    found = {"product": (np.zeros(FEATURES), leading_directions(shrunk(within, shrink), between, PARTS["product"].dimension))}
+    for name, rows in offsets.items():
+        inside = shrunk(total - rows.T @ rows, shrink)
+        found[name] = mean, directions_between(inside, rows, PARTS[name].dimension)
     # The scale changes nothing after normalisation; unit length on average keeps later training well conditioned.
-    sample = np.concatenate([rows[:2000] for rows in flat.values()])
-    projection /= np.linalg.norm(((sample - mean) / deviation) @ projection, axis=1).mean()
-    embedder.feature_mean.copy_(torch.tensor(mean))
-    embedder.feature_deviation.copy_(torch.tensor(deviation))
+    sample = next(standard.chunks(features["products"])).reshape(-1, FEATURES)
+    scaled = {name: (origin, p / np.linalg.norm((sample - origin) @ p, axis=1).mean()) for name, (origin, p) in found.items()}
+    projection = np.concatenate([scaled[name][1] for name in PARTS], 1)
+    bias = np.concatenate([-scaled[name][0] @ scaled[name][1] for name in PARTS])
+    embedder.feature_mean.copy_(torch.tensor(standard.mean))
+    embedder.feature_deviation.copy_(torch.tensor(standard.deviation))
     embedder.projection.weight.data = torch.tensor(projection.T.copy(), dtype=torch.float32)
-    embedder.projection.bias.data.zero_()
+    embedder.projection.bias.data = torch.tensor(bias, dtype=torch.float32)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,174 @@
+"""Fits what an embedding says of its garment: color, type and pattern, each one linear softmax over the unit vector.
+
+The heads read the embedding and nothing else, so that vectors which are already stored can be asked too. They are fitted on the
+training packshots, plain and as wide views; a temperature, fitted on a tenth of those products kept aside, makes the
+probabilities honest (Guo et al. 2017, arXiv:1706.04599). Patterns come from the titles, where a title names one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ..package import describe_file, update_manifest
+from .augment import WIDE, augmented_view
+from .evaluate import Embed, open_embedder
+from .pictures import PictureSet, read_pictures, split_products
+
+FILE = "attributes.json"
+RAREST_VALUE = 20
+ASIDE_EVERY = 10
+PENALTY = 2e-4
+PATTERNS = {
+    "striped": re.compile(r"\bstrip", re.I),
+    "checked": re.compile(r"\bcheck|plaid|tartan", re.I),
+    "printed": re.compile(r"\bprint|graphic|floral", re.I),
+    "solid": re.compile(r"\bsolid\b|\bplain\b", re.I),
+}
+DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Head:
+    """probabilities = softmax(weight · embedding + bias); weight [values, 256]."""
+
+    values: list[str]
+    weight: Tensor
+    bias: Tensor
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the step's arguments."""
+    parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
+    parser.add_argument("--model", type=Path, required=True, help="the exported .onnx; model.json beside it is completed")
+    parser.add_argument("--report", type=Path, help="also writes the scores there, as JSON")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Writes attributes.json beside the model and prints accuracy and calibration on the held-out products."""
+    torch.set_num_threads(1)
+    embed = open_embedder(arguments.model)
+    products = read_pictures(arguments.cache, "products")
+    backgrounds = read_pictures(arguments.cache, "backgrounds").pixels
+    held, training = split_products(len(products.records))
+    plain = embed_products(embed, products, training)
+    wide = embed_products(embed, products, training, backgrounds)
+    questions = embed_products(embed, products, held)
+    heads, scores = {}, {}
+    for name in ("articleType", "color", "pattern"):
+        values = attribute_values(products, training, name)
+        if len(known_values(values * 2)) < 2:
+            continue
+        heads[name] = fit_head(np.concatenate([plain, wide]), values * 2, np.tile(np.arange(len(training)), 2))
+        scores[name] = score_head(heads[name], questions, attribute_values(products, held, name))
+    path = arguments.model.with_name(FILE)
+    path.write_text(json.dumps({name: head_as_json(head) for name, head in heads.items()}) + "\n")
+    update_manifest(arguments.model.with_name("model.json"), {"attributes": describe_file(path)})
+    text = json.dumps(scores)
+    print(text, flush=True)
+    if arguments.report:
+        arguments.report.write_text(text + "\n")
+
+
+def embed_products(
+    embed: Embed, products: PictureSet, indices: np.ndarray, backgrounds: np.ndarray | None = None, at_once: int = 256
+) -> np.ndarray:
+    """Returns the vectors of products, as they are or, given backgrounds, in a wide view each."""
+    vectors = []
+    for start in range(0, len(indices), at_once):
+        images = [np.asarray(products.pixels[index]) for index in indices[start : start + at_once]]
+        if backgrounds is not None:
+            views = [augmented_view(image, np.random.default_rng(start + row), backgrounds, WIDE)[0] for row, image in enumerate(images)]
+        else:
+            views = [image[..., :3] for image in images]
+        vectors.append(embed(np.stack(views)))
+    return np.concatenate(vectors)
+
+
+def attribute_values(products: PictureSet, indices: np.ndarray, name: str) -> list[str | None]:
+    """Returns each product's value; None where the catalog names none."""
+    records = [products.records[index] for index in indices]
+    if name == "pattern":
+        return [pattern_of(record["title"]) for record in records]
+    return [record["type" if name == "articleType" else name] or None for record in records]
+
+
+def pattern_of(title: str) -> str | None:
+    """Returns the one pattern that a title names; None where it names none or several."""
+    named = [name for name, words in PATTERNS.items() if words.search(title)]
+    return named[0] if len(named) == 1 else None
+
+
+def known_values(values: Sequence[str | None]) -> list[str]:
+    """Returns the values that at least `RAREST_VALUE` rows share."""
+    counts = Counter(value for value in values if value is not None)
+    return sorted(value for value, count in counts.items() if count >= RAREST_VALUE)
+
+
+def fit_head(vectors: np.ndarray, values: Sequence[str | None], products: np.ndarray) -> Head:
+    """Returns the head of the values that at least `RAREST_VALUE` rows share, its temperature fitted on every tenth product."""
+    known = known_values(values)
+    numbers = torch.tensor([known.index(value) if value in known else -1 for value in values])
+    aside = torch.tensor(products % ASIDE_EVERY == 0)
+    rows = torch.tensor(vectors)
+    weight = torch.zeros(len(known), rows.shape[1], requires_grad=True)
+    bias = torch.zeros(len(known), requires_grad=True)
+    fitted = (numbers >= 0) & ~aside
+    minimise(
+        [weight, bias],
+        lambda: functional.cross_entropy(rows[fitted] @ weight.T + bias, numbers[fitted]) + PENALTY * weight.square().sum(),
+    )
+    tempered = (numbers >= 0) & aside
+    logits = (rows[tempered] @ weight.T + bias).detach()
+    log_scale = torch.zeros(1, requires_grad=True)
+    minimise([log_scale], lambda: functional.cross_entropy(logits * log_scale.exp(), numbers[tempered]))
+    scale = log_scale.exp().detach()
+    return Head(known, weight.detach() * scale, bias.detach() * scale)
+
+
+def minimise(parameters: list[Tensor], loss_of) -> None:
+    """Minimises a smooth loss by L-BFGS."""
+    optimizer = torch.optim.LBFGS(parameters, max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        loss = loss_of()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+
+
+def score_head(head: Head, vectors: np.ndarray, values: Sequence[str | None], bins: int = 10) -> dict[str, float]:
+    """Returns the share of right first guesses and the expected calibration error, among rows with a value; unknown values are wrong."""
+    labelled = [row for row, value in enumerate(values) if value is not None]
+    probabilities = torch.softmax(torch.tensor(vectors[labelled]) @ head.weight.T + head.bias, 1).numpy()
+    guesses, confidence = probabilities.argmax(1), probabilities.max(1)
+    right = np.array([head.values[guess] == values[row] for guess, row in zip(guesses, labelled)])
+    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [abs(right[bin_of == b].sum() - confidence[bin_of == b].sum()) for b in range(bins)]
+    return {
+        "values": len(head.values),
+        "products": len(labelled),
+        "accuracy": round(float(right.mean()), 4),
+        "calibrationError": round(float(sum(gaps) / len(labelled)), 4),
+    }
+
+
+def head_as_json(head: Head) -> dict[str, list]:
+    """Returns the head as the service reads it."""
+    return {
+        "values": head.values,
+        "weight": [[round(float(number), DECIMALS) for number in row] for row in head.weight],
+        "bias": [round(float(number), DECIMALS) for number in head.bias],
+    }
