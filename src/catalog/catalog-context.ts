@@ -4,6 +4,7 @@ import type { CatalogRecords } from '../records/catalog-records.ts';
 import type { PictureStore } from '../store/picture-store.ts';
 import type { VectorStore } from '../store/vector-store.ts';
 import type { Photo, RawPicture } from '../types.ts';
+import type { FetchPicture } from './fetch-picture.ts';
 
 /** What the catalog use cases need; the composition root fills it in. */
 export interface CatalogContext {
@@ -12,6 +13,8 @@ export interface CatalogContext {
   readonly thumbnail: (photo: Photo) => Promise<Uint8Array>;
   /** 16 hex digits that near-duplicate pictures share but for a few bits. */
   readonly perceptualHash: (picture: RawPicture) => Promise<string>;
+  /** The bytes at an http(s) address, where fetching is allowed. */
+  readonly fetchPicture: FetchPicture;
   readonly detector: Detector;
   readonly embedder: Embedder;
   readonly store: VectorStore;

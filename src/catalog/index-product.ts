@@ -37,6 +37,8 @@ export interface IndexOptions {
   /** The product's rows in the store. */
   readonly stored: readonly StoredRow[];
   readonly keywords?: KeywordTable | undefined;
+  /** The class that a person says it is of. */
+  readonly reviewed?: GarmentClass;
   /** How a picture that this product has no rows of is indexed; default: {@link indexPicture}. */
   readonly index?: typeof indexPicture;
 }
@@ -52,7 +54,7 @@ export async function indexProduct(
   pictures: readonly ProductPicture[],
   options: IndexOptions,
 ): Promise<IndexedProduct> {
-  const known = reviewedClass(product, options.stored) ?? classifyGarment(product, options.keywords);
+  const known = reviewedClass(product, options) ?? classifyGarment(product, options.keywords);
   const failedPictures: FailedPicture[] = [];
   const rows = new Map<string, StoredRow>();
   for (const picture of pictures) {
@@ -91,10 +93,11 @@ async function indexedOf(
 }
 
 /** A person's correction, which outlives the next import of the same file unless the file itself names a class. */
-function reviewedClass(product: Product, stored: readonly StoredRow[]): KnownClass | undefined {
-  const reviewed = stored.find(({ origin }) => origin?.classSource === 'review');
-  if (product.garmentClass || !reviewed) return undefined;
-  return { garmentClass: reviewed.garmentClass || null, source: 'review' };
+function reviewedClass(product: Product, { stored, reviewed }: IndexOptions): KnownClass | undefined {
+  if (reviewed) return { garmentClass: reviewed, source: 'review' };
+  const row = stored.find(({ origin }) => origin?.classSource === 'review');
+  if (product.garmentClass || !row) return undefined;
+  return { garmentClass: row.garmentClass || null, source: 'review' };
 }
 
 interface RowFacts {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { type FetchPicture, isAddress } from './fetch-picture.ts';
 import type { ImportOptions } from './import-products.ts';
 import { readJsonText } from './read-rows.ts';
 import type { SourceRow } from './source-row.ts';
@@ -19,9 +20,9 @@ export interface UploadedRows {
 
 /**
  * Rows of an uploaded JSONL text: the catalog format, each picture `{"base64", "name"?, "box"?}` in place of a path.
- * A picture without a name is called by the start of its digest.
+ * A picture without a name is called by the start of its digest. A picture may also be an http(s) address, to be fetched.
  */
-export function readUploadedRows(text: string): UploadedRows {
+export function readUploadedRows(text: string, fetchPicture: FetchPicture): UploadedRows {
   const pictures = new Map<string, Uint8Array>();
   const lines = text.split('\n').map((line) => {
     const row = parse(line);
@@ -41,8 +42,9 @@ export function readUploadedRows(text: string): UploadedRows {
     rows: readJsonText(lines.join('\n')),
     async readPicture({ path }, { id }) {
       const bytes = pictures.get(`${id}\n${path}`);
-      if (!bytes) throw new AppError('invalid-row', `Expected the picture ${path} as base64 in the row`);
-      return bytes;
+      if (bytes) return bytes;
+      if (isAddress(path)) return fetchPicture(path);
+      throw new AppError('invalid-row', `Expected the picture ${path} as base64 in the row`);
     },
   };
 }

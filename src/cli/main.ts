@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { catalogsCommand } from './commands/catalogs.ts';
 import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { lookCommand } from './commands/look.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -20,6 +22,8 @@ for (const command of [
   serveCommand(),
   demoCommand(),
   importCommand(),
+  exportCommand(),
+  catalogsCommand(),
   detectCommand(),
   lookCommand(),
   evaluateCommand(),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { CatalogNameSchema } from '../catalog/product-schema.ts';
 
 /** A number from 0 to 1. */
 export function parseShare(text: string): number {
@@ -14,6 +15,13 @@ export function parseCount(text: string): number {
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError('Expected a whole number of at least 1.');
   return value;
+}
+
+/** A catalog's name. */
+export function parseCatalogName(text: string): string {
+  const parsed = CatalogNameSchema.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError(`${parsed.error.issues[0]?.message}.`);
+  return parsed.data;
 }
 
 /** Any JSON value. */

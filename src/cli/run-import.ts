@@ -1,17 +1,26 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { KeywordTable } from '../catalog/classify-garment.ts';
+import { errorText } from '../catalog/failed-row.ts';
+import { isAddress } from '../catalog/fetch-picture.ts';
 import { importProducts, type RowStatus } from '../catalog/import-products.ts';
+import { importRows } from '../catalog/import-rows.ts';
+import { openRows } from '../catalog/open-rows.ts';
 import { type ColumnMapping, readCatalogFile } from '../catalog/read-rows.ts';
+import { ofShard, type Shard } from '../catalog/shard.ts';
+import type { SourceRow } from '../catalog/source-row.ts';
 import type { AppContext } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { openFailures, openReport } from './import-files.ts';
 import { createProgress } from './progress.ts';
+import { pictureReader } from './read-picture.ts';
 
 export interface ImportSummary {
   readonly imported: number;
   readonly unchanged: number;
   readonly failed: number;
+  /** Rows whose garment class a keyword told. */
+  readonly classGuessed: number;
   /** Rows whose garment class neither they nor their words told. */
   readonly classUnknown: number;
   readonly seconds: number;
@@ -20,59 +29,74 @@ export interface ImportSummary {
 export interface RunImportOptions {
   readonly catalog: string;
   readonly mapping?: ColumnMapping;
-  readonly keywords?: KeywordTable;
+  readonly keywords?: KeywordTable | undefined;
+  /** Folder that paths of pictures are relative to; default: the file's. */
+  readonly base?: string | undefined;
+  /** Only this part of the file. */
+  readonly shard?: Shard | undefined;
+  /** Whether pictures at addresses are fetched again although the store has rows of them. */
+  readonly refetch?: boolean | undefined;
+  /** File for the rows that failed, to be imported again. */
+  readonly failures?: string | undefined;
+  /** File for what became of each row, JSONL. */
+  readonly report?: string | undefined;
   /** One line on standard error for every row or picture that failed. */
   readonly onFailure: (line: string) => void;
 }
 
-/** Imports a catalog file with its pictures, saying how far it is. Pictures' paths are relative to the file. */
+/** Imports a catalog file with its pictures, or exported rows, saying how far it is. */
 export async function runImport(
   context: AppContext,
   file: string,
   options: RunImportOptions,
 ): Promise<ImportSummary> {
   const started = performance.now();
-  const total = await countRows(file);
-  const progress = createProgress('import', total);
+  const isRows = file.toLowerCase().endsWith('.parquet');
+  const rows = isRows ? await openRows(context, file) : undefined;
+  const total = rows ? rows.count : await countRows(file);
+  const failures = openFailures(options.failures, file);
+  const report = openReport(options.report, file);
+  const progress = createProgress('import', Math.ceil(total / (options.shard?.count ?? 1)));
   const counts = { imported: 0, unchanged: 0, failed: 0 };
-  let classUnknown = 0;
-  const folder = dirname(file);
-  const onStatus = (row: RowStatus) => {
-    counts[row.status]++;
-    if (row.classSource === 'unknown') classUnknown++;
-    for (const { path, error } of row.errors) {
-      const product = row.id === undefined ? '' : ` ${row.id}`;
-      options.onFailure(
-        `line ${row.line}${product}${path ? ` ${path}` : ''}: ${error.message} (${error.code})`,
-      );
-    }
+  const classes = { row: 0, review: 0, keyword: 0, unknown: 0 };
+  const onStatus = (status: RowStatus, row?: SourceRow) => {
+    counts[status.status]++;
+    if (status.classSource) classes[status.classSource]++;
+    const product = status.id === undefined ? '' : ` ${status.id}`;
+    for (const failure of status.errors)
+      options.onFailure(`line ${status.line}${product}${failure.path ? ' ' : ': '}${errorText(failure)}`);
+    if (status.errors.length > 0) failures.add(row?.raw, status.errors);
+    report.add(status);
     progress.update(counts.imported + counts.unchanged + counts.failed);
   };
   try {
-    await importProducts(context, readCatalogFile(file, options.mapping), {
-      catalog: options.catalog,
-      keywords: options.keywords,
-      readPicture: ({ path }) => readPicture(resolve(folder, path)),
-      onStatus,
-    });
+    const { catalog, shard } = options;
+    if (rows) await importRows(context, rows, { catalog, shard, onStatus });
+    else await importFile(context, file, options, onStatus);
   } finally {
     progress.stop();
+    failures.close();
+    report.close();
   }
   await context.store.optimize();
-  return { ...counts, classUnknown, seconds: (performance.now() - started) / 1000 };
+  const seconds = (performance.now() - started) / 1000;
+  return { ...counts, classGuessed: classes.keyword, classUnknown: classes.unknown, seconds };
 }
 
-async function readPicture(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new AppError(
-      'corrupt-image',
-      code === 'ENOENT' ? 'There is no such file' : `The file cannot be read (${code})`,
-      { cause },
-    );
-  }
+async function importFile(
+  context: AppContext,
+  file: string,
+  { catalog, mapping, keywords, base = dirname(file), shard, refetch = false }: RunImportOptions,
+  onStatus: (status: RowStatus, row: SourceRow) => void,
+): Promise<void> {
+  const rows = readCatalogFile(file, mapping);
+  await importProducts(context, shard ? ofShard(rows, shard) : rows, {
+    catalog,
+    keywords,
+    readPicture: pictureReader(context, base),
+    isUnchanging: ({ path }) => isAddress(path) && !refetch,
+    onStatus,
+  });
 }
 
 /** Lines of the file, for the ETA; a CSV file's header does not count. Throws `invalid-row` when there is no file. */

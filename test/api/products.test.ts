@@ -206,7 +206,7 @@ describe('an import', () => {
         {
           line: 2,
           status: 'failed',
-          errors: [{ code: 'invalid-row', message: expect.stringContaining('does not parse') }],
+          errors: [{ code: 'invalid-row', message: expect.stringContaining('does not parse'), fields: [] }],
         },
         { line: 3, id: 'c', status: 'imported', errors: [] },
       ],
@@ -217,6 +217,26 @@ describe('an import', () => {
       failed: 1,
     });
     expect(await context.store.count('default')).toBe(2);
+  });
+
+  it('names every field of a row that is wrong', async () => {
+    const line = JSON.stringify({ id: '', price: -1, images: [{ base64: base64(redJpeg) }] });
+    const { lines } = await readAnswer(await post(line), ImportAnswerSchema);
+    expect(lines).toMatchObject([{ line: 1, status: 'failed', errors: [{ code: 'invalid-row' }] }]);
+    expect(lines[0]?.errors[0]?.fields.map(({ location }) => location).sort()).toEqual(['id', 'price']);
+  });
+
+  it('fetches no address where fetching is off, but takes an uploaded picture that is named by one', async () => {
+    const address = 'https://shop.example/a.jpg?token=secret';
+    const named = { id: 'a', images: [{ base64: base64(redJpeg), name: address }] };
+    const text = [named, { id: 'b', images: [address] }].map((row) => JSON.stringify(row)).join('\n');
+    const { lines } = await readAnswer(await post(text), ImportAnswerSchema);
+    expect(lines).toMatchObject([
+      { id: 'a', status: 'imported' },
+      { id: 'b', status: 'failed', errors: [{ code: 'picture-address-refused' }] },
+    ]);
+    expect(lines[1]?.errors[0]?.message).not.toContain('secret');
+    expect(context.logged()).not.toContain('secret');
   });
 
   it('names the picture that cannot be used', async () => {

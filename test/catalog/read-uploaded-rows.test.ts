@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { refuseToFetch } from '../../src/catalog/fetch-picture.ts';
 import { readUploadedRows } from '../../src/catalog/read-uploaded-rows.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Product } from '../../src/types.ts';
@@ -9,7 +10,7 @@ const base64 = bytes.toString('base64');
 
 /** The products of the text, or what is wrong with a line, and each product's pictures. */
 async function read(text: string) {
-  const { rows, readPicture } = readUploadedRows(text);
+  const { rows, readPicture } = readUploadedRows(text, refuseToFetch);
   const lines: { line: number; product?: Product; error?: string; pictures?: string[] }[] = [];
   for await (const { line, product } of rows) {
     if (product instanceof AppError) lines.push({ line, error: product.message });
@@ -59,7 +60,10 @@ describe('readUploadedRows', () => {
   });
 
   it('refuses a path in place of a picture', async () => {
-    const { rows, readPicture } = readUploadedRows(JSON.stringify({ id: 'a', images: ['/etc/passwd'] }));
+    const { rows, readPicture } = readUploadedRows(
+      JSON.stringify({ id: 'a', images: ['/etc/passwd'] }),
+      refuseToFetch,
+    );
     for await (const { product } of rows) {
       if (product instanceof AppError) throw product;
       await expect(readPicture({ path: '/etc/passwd' }, product)).rejects.toMatchObject({

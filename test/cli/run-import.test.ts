@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { runImport } from '../../src/cli/run-import.ts';
+import { exportCatalog } from '../../src/catalog/export-catalog.ts';
+import { type RunImportOptions, runImport } from '../../src/cli/run-import.ts';
 import type { AppContext } from '../../src/context.ts';
 import { drawDetections } from '../../src/image/draw-detections.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
-import { flatJpeg, red } from '../fakes/pictures.ts';
+import { flatJpeg, green, red } from '../fakes/pictures.ts';
 
 let folder: string;
 let fakes: FakeContext;
@@ -37,11 +38,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function importText(name: string, text: string) {
+async function importText(name: string, text: string, over: Partial<RunImportOptions> = {}) {
   await writeFile(join(folder, name), text);
   return runImport(context, join(folder, name), {
     catalog: 'shop',
     onFailure: (line) => failures.push(line),
+    ...over,
   });
 }
 
@@ -58,6 +60,7 @@ describe('runImport', () => {
       imported: 2,
       unchanged: 0,
       failed: 2,
+      classGuessed: 1,
       classUnknown: 2,
       seconds: expect.any(Number),
     });
@@ -89,6 +92,104 @@ describe('runImport', () => {
   it('says on standard error how far it is, out of the rows there are', async () => {
     await importText('catalog.csv', 'id,images\na,images/red.jpg\nb,images/red.jpg');
     expect(errorLine.mock.lastCall?.[0]).toMatch(/^import: 2\/2, /);
+  });
+
+  it('writes the lines that failed to be imported again, and with their pictures mended they are', async () => {
+    const again = join(folder, 'failed.jsonl');
+    await importText('catalog.jsonl', lines.join('\n'), { failures: again });
+    const written = (await readFile(again, 'utf8')).split('\n');
+    expect(written.map((line) => line.slice(0, 9)).sort()).toEqual(['', '{"id":', '{"id":"b"', '{"id":"c"']);
+    expect(JSON.parse(written.find((line) => line.startsWith('{"id":"c"')) ?? '')).toMatchObject({
+      images: ['images/missing.jpg'],
+      error: 'images/missing.jpg: There is no such file (corrupt-image)',
+    });
+    for (const name of ['text.jpg', 'missing.jpg'])
+      await writeFile(join(folder, 'images', name), await flatJpeg(green));
+    const options = { catalog: 'shop', onFailure: () => {} };
+    expect(await runImport(context, again, options)).toMatchObject({ imported: 2, unchanged: 0, failed: 1 });
+    expect(await fakes.store.catalogs()).toEqual([{ catalog: 'shop', rows: 4, products: 3 }]);
+  });
+
+  it('reads pictures from another folder than the file, as for failures written elsewhere', async () => {
+    await mkdir(join(folder, 'elsewhere'));
+    const text = '{"id":"a","images":["images/red.jpg"]}';
+    expect(await importText('elsewhere/failed.jsonl', text)).toMatchObject({ failed: 1 });
+    expect(await importText('elsewhere/failed.jsonl', text, { base: folder })).toMatchObject({ imported: 1 });
+  });
+
+  it('does not write over the file that it reads', async () => {
+    const text = lines[0] ?? '';
+    for (const name of ['failures', 'report']) {
+      const over = { [name]: join(folder, 'images', '..', 'catalog.jsonl') };
+      await expect(importText('catalog.jsonl', text, over)).rejects.toMatchObject({
+        code: 'invalid-request',
+      });
+    }
+    expect(await readFile(join(folder, 'catalog.jsonl'), 'utf8')).toBe(text);
+  });
+
+  it('reports every line with its status, and what is wrong with its fields', async () => {
+    const report = join(folder, 'report.jsonl');
+    await importText('catalog.jsonl', [...lines, '{"id":"d","price":-1,"images":["a.jpg"]}'].join('\n'), {
+      report,
+    });
+    const read = (await readFile(report, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(read.sort((a, b) => a.line - b.line)).toMatchObject([
+      { line: 1, id: 'a', status: 'imported' },
+      {
+        line: 2,
+        id: 'b',
+        status: 'imported',
+        errors: [{ path: 'images/text.jpg', code: 'unsupported-image' }],
+      },
+      { line: 3, id: 'c', status: 'failed', errors: [{ path: 'images/missing.jpg', code: 'corrupt-image' }] },
+      { line: 4, status: 'failed', errors: [{ code: 'invalid-row' }] },
+      { line: 5, status: 'failed', errors: [{ code: 'invalid-row', fields: [{ location: 'price' }] }] },
+    ]);
+  });
+
+  it('imports a shard of the file, and all shards are all of it', async () => {
+    const many = Array.from({ length: 20 }, (_, n) => `{"id":"p${n}","images":["images/red.jpg"]}`).join(
+      '\n',
+    );
+    let imported = 0;
+    for (const index of [1, 2, 3]) {
+      const summary = await importText('catalog.jsonl', many, { shard: { index, count: 3 } });
+      expect(summary).toMatchObject({ unchanged: 0, failed: 0 });
+      imported += summary.imported;
+    }
+    expect(imported).toBe(20);
+    expect(await importText('catalog.jsonl', many)).toMatchObject({ imported: 0, unchanged: 20 });
+  });
+
+  it('fetches a picture at an address once, and again only when asked to', async () => {
+    const fetched: string[] = [];
+    const fetchPicture = async (address: string) => {
+      fetched.push(address);
+      return flatJpeg(fetched.length === 1 ? red : green);
+    };
+    context = { ...context, fetchPicture };
+    const row = (price: number) =>
+      JSON.stringify({ id: 'a', price, images: ['https://shop.example/a.jpg?v=1'] });
+    expect(await importText('catalog.jsonl', row(1))).toMatchObject({ imported: 1 });
+    expect(await importText('catalog.jsonl', row(1))).toMatchObject({ unchanged: 1 });
+    expect(await importText('catalog.jsonl', row(2))).toMatchObject({ imported: 1 });
+    expect(fetched).toEqual(['https://shop.example/a.jpg?v=1']);
+    expect(await importText('catalog.jsonl', row(2), { refetch: true })).toMatchObject({ imported: 1 });
+    expect(fetched).toHaveLength(2);
+  });
+
+  it('imports exported rows by the name of their file', async () => {
+    await importText('catalog.jsonl', lines[0] ?? '');
+    const file = join(folder, 'shop.parquet');
+    await exportCatalog(context, 'shop', file);
+    const calls = fakes.embedder.calls.length;
+    const options = { catalog: 'copy', onFailure: () => {} };
+    expect(await runImport(context, file, options)).toMatchObject({ imported: 1, failed: 0 });
+    expect(fakes.embedder.calls).toHaveLength(calls);
   });
 
   it('of an empty file imports nothing', async () => {

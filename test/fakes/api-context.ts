@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { ApiContext } from '../../src/api/api-context.ts';
+import { refuseToFetch } from '../../src/catalog/fetch-picture.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { perceptualHash } from '../../src/image/perceptual-hash.ts';
 import { thumbnail } from '../../src/image/thumbnail.ts';
@@ -41,6 +42,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     decodePhoto: (bytes) => decodePhoto(bytes),
     thumbnail: (photo) => thumbnail(photo),
     perceptualHash,
+    fetchPicture: refuseToFetch,
     detector: createFakeDetector([]),
     embedder,
     store,

@@ -15,7 +15,16 @@ export const ImportAnswerSchema = z
         line: z.number().int(),
         id: z.string().optional(),
         status: z.enum(['imported', 'unchanged', 'failed']),
-        errors: z.array(z.object({ path: z.string().optional(), code: z.string(), message: z.string() })),
+        errors: z.array(
+          z.object({
+            path: z.string().optional().openapi({ description: 'The picture that cannot be used' }),
+            code: z.string(),
+            message: z.string(),
+            fields: z
+              .array(z.object({ location: z.string(), message: z.string() }))
+              .openapi({ description: 'The fields of the row that are wrong' }),
+          }),
+        ),
       }),
     ),
   })
@@ -34,7 +43,9 @@ const route = createRoute({
         'application/x-ndjson': {
           schema: {
             type: 'string',
-            description: '{"id", "images": [{"base64", "name"?, "box"?: [x1, y1, x2, y2]}], …} a line',
+            description:
+              '{"id", "images": [{"base64", "name"?, "box"?: [x1, y1, x2, y2]}], …} a line; a picture may also be its ' +
+              'http(s) address, where GARB_FETCH_PICTURES is on',
           },
         },
       },
@@ -51,9 +62,10 @@ const route = createRoute({
 
 export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
-    const { rows, readPicture } = readUploadedRows(await c.req.text());
+    const api = c.get('api');
+    const { rows, readPicture } = readUploadedRows(await c.req.text(), api.fetchPicture);
     const statuses: RowStatus[] = [];
-    await importProducts(c.get('api'), rows, {
+    await importProducts(api, rows, {
       catalog: c.req.valid('param').catalog,
       readPicture,
       onStatus: (status) => statuses.push(status),
@@ -69,6 +81,7 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
           ...(path ? { path } : {}),
           code: error.code,
           message: error.message,
+          fields: error.errors.map(({ location, message }) => ({ location, message })),
         })),
       }));
     return c.json(

@@ -1,0 +1,118 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { classTable, parseClassTable } from '../../catalog/class-table.ts';
+import { deleteCatalog, listCatalogs } from '../../catalog/manage-products.ts';
+import { classShares, correctClasses, listClasses } from '../../catalog/review-classes.ts';
+import type { AppContext } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { parseCatalogName } from '../parse-options.ts';
+import { createProgress } from '../progress.ts';
+import { pictureReader } from '../read-picture.ts';
+import { readText } from '../read-text.ts';
+import { withContext } from '../with-context.ts';
+
+export function catalogsCommand(): Command {
+  const command = new Command('catalogs').description(
+    'Lists, makes and deletes catalogs, and reviews the classes of their products',
+  );
+  for (const subcommand of [listCommand(), createCommand(), deleteCommand(), classesCommand()])
+    command.addCommand(subcommand.exitOverride());
+  return command;
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('Catalogs with the number of their products and rows')
+    .option('--json', 'print them as JSON')
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const catalogs = await withContext(listCatalogs);
+      if (json) console.log(JSON.stringify(catalogs));
+      else
+        for (const { name, products, rows } of catalogs)
+          console.log(`${name}: ${products} products, ${rows} rows`);
+    });
+}
+
+function createCommand(): Command {
+  return new Command('create')
+    .description('Makes a catalog; one that is there stays as it is')
+    .argument('<name>', '', parseCatalogName)
+    .action((name: string) => withContext((context) => context.catalogs.create(name)));
+}
+
+function deleteCommand(): Command {
+  return new Command('delete')
+    .description('Deletes a catalog with all its products and pictures')
+    .argument('<name>', '', parseCatalogName)
+    .option('--yes', 'do it: there is no way back')
+    .action(async (name: string, { yes }: { readonly yes?: boolean }) => {
+      if (!yes) throw new AppError('invalid-request', `Deleting ${name} cannot be undone: say so with --yes`);
+      await withContext((context) => deleteCatalog(context, name));
+    });
+}
+
+interface ClassesOptions {
+  readonly catalog: string;
+  readonly write?: string;
+  readonly read?: string;
+  readonly base: string;
+  readonly json?: boolean;
+}
+
+function classesCommand(): Command {
+  return new Command('classes')
+    .description(
+      'How many garment classes were guessed; writes them as CSV to review, and reads the corrections',
+    )
+    .option('--catalog <name>', 'the catalog', parseCatalogName, 'default')
+    .option('--write <file>', 'write every product with its class, the least certain first')
+    .option('--read <file>', 'read such a file back: products whose garmentClass it changes are corrected')
+    .option('--base <dir>', "folder that pictures' paths are relative to, to choose garments anew", '.')
+    .option('--json', 'print the shares as JSON')
+    .action(async ({ catalog, write, read, base, json }: ClassesOptions) =>
+      withContext(async (context) => {
+        if (read !== undefined) await correct(context, catalog, read, base);
+        const classes = await listClasses(context, catalog);
+        if (write !== undefined) await writeTable(write, classTable(classes));
+        const shares = classShares(classes);
+        if (json) console.log(JSON.stringify({ catalog, products: classes.length, ...shares }));
+        else printShares(catalog, classes.length, shares);
+      }),
+    );
+}
+
+async function correct(context: AppContext, catalog: string, file: string, base: string): Promise<void> {
+  const corrections = await readText(file, parseClassTable);
+  const progress = createProgress('correct', corrections.length);
+  let corrected = 0;
+  let fromRows = 0;
+  await correctClasses(context, corrections, {
+    catalog,
+    readPicture: pictureReader(context, base),
+    onCorrected(_, keptRows) {
+      corrected++;
+      if (keptRows) fromRows++;
+      progress.update(corrected);
+    },
+  }).finally(() => progress.stop());
+  const without = `; pictures of ${fromRows} were not at hand (--base), their garments are chosen of those known`;
+  console.error(`${corrected} products corrected${fromRows > 0 ? without : ''}`);
+}
+
+async function writeTable(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    throw new AppError('invalid-request', `${file} cannot be written`, { cause });
+  }
+}
+
+function printShares(catalog: string, products: number, shares: ReturnType<typeof classShares>): void {
+  const share = (count: number) =>
+    `${count} (${products === 0 ? 0 : Math.round((100 * count) / products)} %)`;
+  console.log(`${catalog}: ${products} products`);
+  console.log(`class named by the shop   ${share(shares.row)}`);
+  console.log(`class corrected by hand   ${share(shares.review)}`);
+  console.log(`class guessed from words  ${share(shares.keyword)}`);
+  console.log(`class unknown             ${share(shares.unknown)}`);
+}

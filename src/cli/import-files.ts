@@ -1,0 +1,80 @@
+import { closeSync, openSync, realpathSync, writeSync } from 'node:fs';
+import { failedHeader, failedLine } from '../catalog/failed-row.ts';
+import type { RowStatus } from '../catalog/import-products.ts';
+import type { RawRow } from '../catalog/source-row.ts';
+import { AppError } from '../errors.ts';
+
+/** Rows that failed, in the format of the imported file. */
+export interface FailuresFile {
+  add(raw: RawRow | undefined, errors: RowStatus['errors']): void;
+  close(): void;
+}
+
+/** What became of each row, a JSON object a line. */
+export interface ReportFile {
+  add(status: RowStatus): void;
+  close(): void;
+}
+
+/** Opens the file anew, or nothing when there is no name. Throws `invalid-request` when it is the imported file itself. */
+export function openFailures(file: string | undefined, imported: string): FailuresFile {
+  const lines = openLines(file, imported);
+  let isEmpty = true;
+  return {
+    add(raw, errors) {
+      if (raw === undefined) return;
+      const header = isEmpty ? failedHeader(raw) : undefined;
+      if (header !== undefined) lines.write(header);
+      isEmpty = false;
+      lines.write(failedLine(raw, errors));
+    },
+    close: lines.close,
+  };
+}
+
+/** Opens the file anew, or nothing when there is no name. Throws `invalid-request` when it is the imported file itself. */
+export function openReport(file: string | undefined, imported: string): ReportFile {
+  const lines = openLines(file, imported);
+  return {
+    add({ line, id, status, errors }) {
+      const why = errors.map(({ path, error: { code, message, errors: fields } }) => ({
+        path,
+        code,
+        message,
+        ...(fields.length > 0 ? { fields } : {}),
+      }));
+      lines.write(JSON.stringify({ line, id, status, ...(why.length > 0 ? { errors: why } : {}) }));
+    },
+    close: lines.close,
+  };
+}
+
+/** Every line is in the file when `write` returns: a killed import has reported all that it did. */
+function openLines(file: string | undefined, imported: string) {
+  if (file === undefined) return { write: () => {}, close: () => {} };
+  if (isSame(file, imported))
+    throw new AppError('invalid-request', `${file} is being imported: name another file to write to`);
+  const descriptor = open(file);
+  return {
+    write: (line: string) => {
+      writeSync(descriptor, `${line}\n`);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function open(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (cause) {
+    throw new AppError('invalid-request', `${file} cannot be written`, { cause });
+  }
+}
+
+function isSame(file: string, other: string): boolean {
+  try {
+    return realpathSync(file) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}

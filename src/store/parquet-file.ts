@@ -1,0 +1,202 @@
+import { rename } from 'node:fs/promises';
+import {
+  asyncBufferFromFile,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type SchemaElement,
+} from 'hyparquet';
+import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { AppError } from '../errors.ts';
+import { spaceFromText, spaceToText } from './embedding-space.ts';
+import { type RowColumns, rowColumns, rowSummary } from './row-document.ts';
+import { attributeTags } from './tags.ts';
+import type { EmbeddingSpace, StoredRow } from './vector-store.ts';
+
+const spaceKey = 'garb.embeddingSpace';
+
+/** Rows held in memory at once, and of one row group. */
+const rowsPerGroup = 2000;
+
+const texts = ['key', 'catalog', 'productId', 'groupId', 'garmentClass', 'imageDigest', 'document'] as const;
+
+/**
+ * Writes rows as a Parquet file. Its columns are the fields of Garb's Milvus collection by name and type, so that Milvus'
+ * bulk insert takes the file as it is; the embedder's id and dimension stand in the file's metadata. The file appears
+ * when it is complete. Returns how many rows it has.
+ * @throws AppError `invalid-request` when the file cannot be written
+ */
+export async function writeParquet(
+  file: string,
+  space: EmbeddingSpace,
+  pages: AsyncIterable<readonly StoredRow[]>,
+  onRows: (written: number) => void = () => {},
+): Promise<number> {
+  const partial = `${file}.partial`;
+  const parquet = cannotWrite(
+    file,
+    () =>
+      new ParquetWriter({
+        writer: fileWriter(partial),
+        schema: parquetSchema,
+        kvMetadata: [{ key: spaceKey, value: spaceToText(space) }],
+        createdBy: 'garb',
+      }),
+  );
+  let written = 0;
+  const write = async (rows: readonly StoredRow[]) => {
+    await parquet.write({ columnData: toColumns(rows), rowGroupSize: rowsPerGroup });
+    written += rows.length;
+    onRows(written);
+  };
+  let group: StoredRow[] = [];
+  for await (const page of pages) {
+    for (const row of page) {
+      group.push(row);
+      if (group.length < rowsPerGroup) continue;
+      await write(group);
+      group = [];
+    }
+  }
+  if (group.length > 0) await write(group);
+  await parquet.finish();
+  await rename(partial, file);
+  return written;
+}
+
+/** Rows of a Parquet file, a row group at a time; a row that is none becomes its error. */
+export interface ParquetRows {
+  readonly count: number;
+  readonly pages: () => AsyncGenerator<(StoredRow | AppError)[]>;
+}
+
+/**
+ * Opens a file that {@link writeParquet} wrote.
+ * @throws AppError `invalid-row` when it is none, `embedding-space-mismatch` when its vectors are of another embedder
+ */
+export async function openParquet(file: string, space: EmbeddingSpace): Promise<ParquetRows> {
+  const { buffer, metadata } = await readMetadata(file);
+  const text = metadata.key_value_metadata?.find(({ key }) => key === spaceKey)?.value;
+  const stored = spaceFromText(text);
+  if (!stored)
+    throw new AppError('invalid-row', `${file} is not a file of garb export: it names no embedder`);
+  if (stored.id !== space.id || stored.dimension !== space.dimension) throw otherSpace(file, stored, space);
+  return {
+    count: Number(metadata.num_rows),
+    async *pages() {
+      let rowStart = 0;
+      for (const group of metadata.row_groups) {
+        const rowEnd = rowStart + Number(group.num_rows);
+        const read = await parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd }).catch(
+          (cause: unknown) => {
+            throw new AppError('invalid-row', `${file}: its rows from ${rowStart + 1} on are damaged`, {
+              cause,
+            });
+          },
+        );
+        yield read.map(toRow);
+        rowStart = rowEnd;
+      }
+    },
+  };
+}
+
+async function readMetadata(file: string) {
+  try {
+    const buffer = await asyncBufferFromFile(file);
+    const metadata: FileMetaData = await parquetMetadataAsync(buffer);
+    return { buffer, metadata };
+  } catch (cause) {
+    throw new AppError('invalid-row', `${file} cannot be read as a Parquet file`, { cause });
+  }
+}
+
+function otherSpace(file: string, stored: EmbeddingSpace, given: EmbeddingSpace): AppError {
+  return new AppError(
+    'embedding-space-mismatch',
+    `${file} holds vectors of the embedder "${stored.id}" (${stored.dimension} numbers), but "${given.id}" ` +
+      `(${given.dimension}) is set. Vectors of different embedders cannot be compared: set GARB_MODELS to the models ` +
+      `of "${stored.id}", or import the catalog's own file and pictures.`,
+  );
+}
+
+const parquetSchema: SchemaElement[] = [
+  { name: 'root', num_children: texts.length + 5 },
+  ...texts.map((name) => textElement(name)),
+  { name: 'hasPrice', type: 'BOOLEAN', repetition_type: 'REQUIRED' },
+  { name: 'price', type: 'DOUBLE', repetition_type: 'REQUIRED' },
+  ...list('tags', textElement('element')),
+  ...list('whole', { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' }),
+  ...list('garment', { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' }),
+];
+
+function textElement(name: string): SchemaElement {
+  return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' };
+}
+
+function list(name: string, element: SchemaElement): SchemaElement[] {
+  return [
+    { name, repetition_type: 'REQUIRED', num_children: 1, converted_type: 'LIST' },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    element,
+  ];
+}
+
+function toColumns(rows: readonly StoredRow[]): ColumnSource[] {
+  const columns = rows.map(rowColumns);
+  // Vectors do not compress, and their smallest number says nothing.
+  const plain = { encoding: 'PLAIN', codec: 'UNCOMPRESSED', statistics: false } as const;
+  return [
+    ...texts.map((name): ColumnSource => ({ name, data: columns.map((column) => column[name]) })),
+    { name: 'hasPrice', data: rows.map(({ price }) => price !== null) },
+    { name: 'price', data: rows.map(({ price }) => price ?? 0) },
+    { name: 'tags', data: rows.map(({ attributes }) => attributeTags(attributes)) },
+    { name: 'whole', data: rows.map(({ whole }) => [...whole]), ...plain },
+    { name: 'garment', data: rows.map(({ garment }) => [...garment]), ...plain },
+  ];
+}
+
+function toRow(read: Readonly<Record<string, unknown>>): StoredRow | AppError {
+  try {
+    const { hasPrice, price, whole, garment } = read;
+    return {
+      ...rowSummary(textColumns(read), hasPrice ? Number(price) : null),
+      whole: Float32Array.from(numbers(whole)),
+      garment: Float32Array.from(numbers(garment)),
+    };
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof SyntaxError)) throw cause;
+    return new AppError('invalid-row', `The row is not of a catalog: ${cause.message}`, { cause });
+  }
+}
+
+function textColumns(read: Readonly<Record<string, unknown>>): RowColumns {
+  const text = (name: (typeof texts)[number]) => {
+    const value = read[name];
+    if (typeof value === 'string') return value;
+    throw new TypeError(`expected text in the column ${name}`);
+  };
+  return {
+    key: text('key'),
+    catalog: text('catalog'),
+    productId: text('productId'),
+    groupId: text('groupId'),
+    garmentClass: text('garmentClass'),
+    imageDigest: text('imageDigest'),
+    document: text('document'),
+  };
+}
+
+function numbers(value: unknown): number[] {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return value;
+  throw new TypeError('expected a list of numbers in the columns whole and garment');
+}
+
+function cannotWrite<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw new AppError('invalid-request', `${file} cannot be written${code}`, { cause });
+  }
+}
