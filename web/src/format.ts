@@ -20,6 +20,14 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
+/** `Red 83 % · striped 61 %`: of each attribute the likeliest value, where it is likelier than not. */
+export function formatGuesses(guesses: LookAnswer['regions'][number]['attributes']): string {
+  return Object.values(guesses)
+    .flatMap(([first]) => (first && first.probability >= 0.5 ? [first] : []))
+    .map(({ value, probability }) => `${value} ${formatPercent(probability)}`)
+    .join(' · ');
+}
+
 /** Three digits after the point: what a score is told apart by. */
 export function formatScore(score: number): string {
   return score.toFixed(3);

@@ -1,3 +1,4 @@
+import { formatGuesses } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
 import type { FoundLook } from '../look-state.ts';
 import { NoticeList } from './notice-list.tsx';
@@ -7,6 +8,7 @@ import { ProductCard } from './product-card.tsx';
 export function ResultPanel({ found }: { readonly found: FoundLook }) {
   const { answer, selected, boxFailure } = found;
   const region = answer.regions.find(({ id }) => id === selected) ?? null;
+  const guesses = formatGuesses(region?.attributes ?? {});
   const hits = region?.results ?? answer.fused;
   const best = Math.max(0, ...hits.map(({ score }) => score));
   return (
@@ -21,6 +23,7 @@ export function ResultPanel({ found }: { readonly found: FoundLook }) {
         <>
           <div className="result-title">
             <h2>{region ? garmentLabel(region.garmentClass) : 'The whole look'}</h2>
+            {guesses && <p>{guesses}</p>}
             <p>
               {hits.length} {hits.length === 1 ? 'product' : 'products'}, closest first
             </p>
