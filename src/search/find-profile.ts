@@ -1,6 +1,7 @@
 import { fieldError } from '../errors.ts';
 import type { Profile } from '../fuse/profile.ts';
 import type { ProfileRecord } from '../records/profile-records.ts';
+import { requireCatalog } from '../records/require-catalog.ts';
 import { parseProfile } from './profile-schema.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -31,13 +32,22 @@ export async function findProfile(
 }
 
 /** The profile that the catalog answers with: the one promoted last, or the shipped one where none was. */
-export async function activeProfile(
+async function activeProfile(
   { profiles, profile: shipped }: ProfileContext,
   catalog: string,
 ): Promise<Profile> {
   const record = await profiles.active(catalog);
   if (!record) return shipped;
   return record.name === shipped.name && record.version === shipped.version ? shipped : profileOf(record);
+}
+
+/** {@link activeProfile} of a catalog that must be there. Throws `catalog-not-found`. */
+export async function requireActiveProfile(
+  context: ProfileContext & Pick<SearchContext, 'catalogs'>,
+  catalog: string,
+): Promise<Profile> {
+  await requireCatalog(context.catalogs, catalog);
+  return activeProfile(context, catalog);
 }
 
 /**

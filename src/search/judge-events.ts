@@ -6,8 +6,14 @@ import type { SearchContext } from './search-context.ts';
  * What buyers do with an answer, and the grade that it is worth: the further towards a purchase the higher, and 0 for
  * saying that it is not what was looked for.
  */
-export const eventGrades = { dismiss: 0, click: 1, 'add-to-cart': 2, purchase: 3 } as const;
-export type EventKind = keyof typeof eventGrades;
+const eventGrades = { dismiss: 0, click: 1, 'add-to-cart': 2, purchase: 3 } as const;
+export const eventKinds = [
+  'dismiss',
+  'click',
+  'add-to-cart',
+  'purchase',
+] as const satisfies readonly (keyof typeof eventGrades)[];
+export type EventKind = (typeof eventKinds)[number];
 
 export interface BuyerEvent {
   /** `queryId` of the answer. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import type { Judgment } from '../records/judgment-records.ts';
+import type { Judgment, JudgmentRecord } from '../records/judgment-records.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { LabelledLook } from './look-file.ts';
 import type { SearchContext } from './search-context.ts';
@@ -32,6 +32,15 @@ export async function labelJudgments(
     throw new AppError('invalid-row', `${place}: ${issue.path.join('.')}: ${issue.message}`);
   }
   await judgments.label(catalog, labels);
+}
+
+/** The catalog's judgments, one a query and product. Throws `catalog-not-found`. */
+export async function listJudgments(
+  { catalogs, judgments }: Pick<SearchContext, 'catalogs' | 'judgments'>,
+  catalog: string,
+): Promise<JudgmentRecord[]> {
+  await requireCatalog(catalogs, catalog);
+  return judgments.list(catalog);
 }
 
 /** Labels of grade 1 for the products of each garment; garment n of look L is the query `L:gn`. */

@@ -1,0 +1,58 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
+import { eventKinds, judgeEvents } from '../../../search/judge-events.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+
+export const PostEventsSchema = z
+  .object({
+    catalog: CatalogNameSchema.default('default'),
+    events: z
+      .array(
+        z.object({
+          queryId: z.string().min(1).max(100),
+          region: z.string().min(1).max(20).optional().openapi({
+            description: "The garment whose list it was in, such as r1; absent for the look's list",
+          }),
+          productId: z.string().min(1).max(200),
+          kind: z.enum(eventKinds),
+        }),
+      )
+      .min(1)
+      .max(1000),
+  })
+  .openapi('PostEvents');
+
+export const EventsAnswerSchema = z
+  .object({
+    recorded: z.number().int(),
+    ignored: z.array(
+      z.object({
+        index: z.number().int().openapi({ description: 'Place of the event in the request, from 0' }),
+        reason: z.enum(['query-not-kept', 'region-not-found', 'product-not-answered']),
+      }),
+    ),
+  })
+  .openapi('EventsAnswer');
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/events',
+  tags: ['judgments'],
+  summary: 'What buyers did with answers; becomes weak judgments of kept queries',
+  request: { body: { required: true, content: { 'application/json': { schema: PostEventsSchema } } } },
+  responses: {
+    200: {
+      description: 'How many count, and why the others do not',
+      content: { 'application/json': { schema: EventsAnswerSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerPostEvents<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog, events } = c.req.valid('json');
+    return c.json((await judgeEvents(c.get('api'), catalog, events)) as never, 200);
+  });
+}

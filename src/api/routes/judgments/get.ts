@@ -1,0 +1,27 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { listJudgments } from '../../../search/label-judgments.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { CatalogQuerySchema, JudgmentListSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/judgments',
+  tags: ['judgments'],
+  summary: "A catalog's judgments: a person's where there is one, else what buyers' events say",
+  request: { query: CatalogQuerySchema },
+  responses: {
+    200: {
+      description: 'Ordered by query, then product',
+      content: { 'application/json': { schema: JudgmentListSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerGetJudgments<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog } = c.req.valid('query');
+    return c.json({ judgments: await listJudgments(c.get('api'), catalog) } as never, 200);
+  });
+}

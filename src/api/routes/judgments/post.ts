@@ -1,0 +1,28 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { labelJudgments } from '../../../search/label-judgments.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { LabelledSchema, PostJudgmentsSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/judgments',
+  tags: ['judgments'],
+  summary: "People's labels: how relevant a product is to a query",
+  request: { body: { required: true, content: { 'application/json': { schema: PostJudgmentsSchema } } } },
+  responses: {
+    200: {
+      description: 'The labels are kept; a label of the same query and product is replaced',
+      content: { 'application/json': { schema: LabelledSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerPostJudgments<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog, judgments } = c.req.valid('json');
+    await labelJudgments(c.get('api'), catalog, judgments);
+    return c.json({ labelled: judgments.length }, 200);
+  });
+}

@@ -1,0 +1,31 @@
+import { z } from '@hono/zod-openapi';
+import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
+import { JudgmentSchema } from '../../../search/label-judgments.ts';
+
+export const PostJudgmentsSchema = z
+  .object({
+    catalog: CatalogNameSchema.default('default'),
+    judgments: z.array(z.object(JudgmentSchema.shape)).min(1).max(10_000).openapi({
+      description:
+        'query: ID:REGION for a garment of a kept query, ID for its whole list, or a name of your own; grade: 0 not relevant, 1, 2, … more and more so, -1 not judged',
+    }),
+  })
+  .openapi('PostJudgments');
+
+export const LabelledSchema = z.object({ labelled: z.number().int() });
+
+export const JudgmentListSchema = z
+  .object({
+    judgments: z.array(
+      z.object({
+        query: z.string(),
+        productId: z.string(),
+        grade: z.number().int(),
+        source: z.enum(['human', 'event']),
+        at: z.string(),
+      }),
+    ),
+  })
+  .openapi('Judgments');
+
+export const CatalogQuerySchema = z.object({ catalog: CatalogNameSchema.default('default') });

@@ -1,0 +1,39 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { diffProfiles } from '../../../search/diff-profiles.ts';
+import { findProfile } from '../../../search/find-profile.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { ProfileDiffSchema, ProfileNameSchema, ProfileParamsSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{profile}/diff',
+  tags: ['profiles'],
+  summary: 'The settings in which another profile differs',
+  request: {
+    params: ProfileParamsSchema,
+    query: z.object({ to: ProfileNameSchema.openapi({ description: 'The other profile' }) }),
+  },
+  responses: {
+    200: {
+      description: 'Ordered by setting',
+      content: { 'application/json': { schema: ProfileDiffSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerDiffProfiles<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const from = await findProfile(c.get('api'), c.req.valid('param').profile);
+    const to = await findProfile(c.get('api'), c.req.valid('query').to, 'to');
+    return c.json(
+      {
+        from: { name: from.name, version: from.version },
+        to: { name: to.name, version: to.version },
+        differences: diffProfiles(from, to),
+      },
+      200,
+    );
+  });
+}

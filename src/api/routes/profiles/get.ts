@@ -1,0 +1,27 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { findProfile } from '../../../search/find-profile.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { ProfileParamsSchema, ProfileSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{profile}',
+  tags: ['profiles'],
+  summary: 'A version of a profile',
+  request: { params: ProfileParamsSchema },
+  responses: {
+    200: {
+      description: 'All its settings',
+      content: { 'application/json': { schema: ProfileSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerGetProfile<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { profile } = c.req.valid('param');
+    return c.json((await findProfile(c.get('api'), profile)) as never, 200);
+  });
+}

@@ -1,0 +1,26 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { ProfileListSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/profiles',
+  tags: ['profiles'],
+  summary: 'Every version of every profile',
+  responses: {
+    200: {
+      description: 'Ordered by name, then version',
+      content: { 'application/json': { schema: ProfileListSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerListProfiles<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const records = await c.get('api').profiles.list();
+    const profiles = records.map(({ name, version, createdAt }) => ({ name, version, createdAt }));
+    return c.json({ profiles }, 200);
+  });
+}

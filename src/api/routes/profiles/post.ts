@@ -1,0 +1,27 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { addProfile } from '../../../search/manage-profiles.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { AddProfileSchema, KeptProfileSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/profiles',
+  tags: ['profiles'],
+  summary: 'Writes a profile as the next version of its name; nothing that is there changes',
+  request: { body: { required: true, content: { 'application/json': { schema: AddProfileSchema } } } },
+  responses: {
+    200: {
+      description: 'The profile with its version',
+      content: { 'application/json': { schema: KeptProfileSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerPostProfile<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { profile } = c.req.valid('json');
+    return c.json((await addProfile(c.get('api'), profile)) as never, 200);
+  });
+}

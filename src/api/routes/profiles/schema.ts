@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi';
+import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
+import { ProfileSchema as FusionProfileSchema } from '../../../search/profile-schema.ts';
+
+/** A profile as answers show it. */
+export const ProfileSchema = z.object(FusionProfileSchema.shape).openapi('Profile');
+
+export const ProfileReferenceSchema = z
+  .object({ name: z.string(), version: z.number().int().min(1) })
+  .openapi('ProfileReference');
+
+export const ProfileNameSchema = z.string().min(1).max(100);
+
+export const ProfileParamsSchema = z.object({
+  profile: ProfileNameSchema.openapi({
+    description: 'NAME@VERSION, or NAME for its newest version',
+    example: 'default@2',
+  }),
+});
+
+export const KeptProfileSchema = z
+  .object({ profile: ProfileSchema, createdAt: z.string() })
+  .openapi('KeptProfile');
+
+export const AddProfileSchema = z
+  .object({
+    profile: z.looseObject({ name: z.string() }).openapi({
+      description: 'A Profile; its version is not looked at: the next one of its name is given',
+    }),
+  })
+  .openapi('AddProfile');
+
+export const ProfileListSchema = z.object({
+  profiles: z.array(ProfileReferenceSchema.extend({ createdAt: z.string() })),
+});
+
+export const ProfileDiffSchema = z
+  .object({
+    from: ProfileReferenceSchema,
+    to: ProfileReferenceSchema,
+    differences: z.array(
+      z.object({
+        setting: z.string().openapi({ example: 'pairings.garment→garment' }),
+        from: z.unknown().openapi({ description: 'null where the profile does not have the setting' }),
+        to: z.unknown(),
+      }),
+    ),
+  })
+  .openapi('ProfileDiff');
+
+export const PromoteSchema = z
+  .object({
+    catalog: CatalogNameSchema.default('default'),
+    by: z.string().trim().min(1).max(200).openapi({ description: 'Who decided' }),
+    note: z.string().trim().min(1).max(5000).openapi({ description: 'Why' }),
+    evaluation: z
+      .record(z.string(), z.unknown())
+      .refine((evaluation) => Object.keys(evaluation).length > 0, 'Expected the evaluation that justifies it')
+      .openapi({ description: 'The evaluation that justifies it: any JSON object, such as a report' }),
+  })
+  .openapi('Promote');
+
+export const PromotionSchema = z
+  .object({
+    catalog: z.string(),
+    number: z.number().int().min(1),
+    profile: ProfileReferenceSchema,
+    by: z.string(),
+    note: z.string(),
+    evaluation: z.record(z.string(), z.unknown()),
+    at: z.string(),
+  })
+  .openapi('Promotion');
+
+export const PromotionListSchema = z.object({ promotions: z.array(PromotionSchema) });

@@ -1,0 +1,37 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { getQuery } from '../../../search/manage-queries.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { QueryParamsSchema, QuerySchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/queries/{id}',
+  tags: ['queries'],
+  summary: 'A kept query: its garments, what each search brought, and what was answered',
+  request: { params: QueryParamsSchema },
+  responses: {
+    200: { description: 'Without its photo', content: { 'application/json': { schema: QuerySchema } } },
+    ...problemResponses,
+  },
+});
+
+export function registerGetQuery<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { query, ...facts } = await getQuery(c.get('api'), c.req.valid('param').id);
+    const { profile, image, regions, answer, candidates } = query;
+    const body = {
+      ...facts,
+      profile: { name: profile.name, version: profile.version },
+      image,
+      regions: regions.map((region, index) => ({ ...region, products: answer.regions[index] ?? [] })),
+      look: answer.look,
+      lists: candidates.lists.map(({ region, pairing, found }) => ({
+        region,
+        pairing,
+        found: found === null ? null : found.map(({ id, score }) => ({ productId: id, cosine: score })),
+      })),
+    };
+    return c.json(body as never, 200);
+  });
+}

@@ -1,0 +1,30 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { listQueries } from '../../../search/manage-queries.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { ListQueriesSchema, QueryListSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/queries',
+  tags: ['queries'],
+  summary: "A page of the catalog's kept queries",
+  request: { query: ListQueriesSchema },
+  responses: {
+    200: { description: 'The newest first', content: { 'application/json': { schema: QueryListSchema } } },
+    ...problemResponses,
+  },
+});
+
+export function registerListQueries<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog, ...page } = c.req.valid('query');
+    const found = await listQueries(c.get('api'), catalog, page);
+    const queries = found.map(({ query: { profile, regions }, ...facts }) => ({
+      ...facts,
+      profile: { name: profile.name, version: profile.version },
+      regions,
+    }));
+    return c.json({ queries } as never, 200);
+  });
+}

@@ -1,0 +1,39 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { getQuery, replayProfile } from '../../../search/manage-queries.ts';
+import { replayQuery } from '../../../search/replay-query.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { QueryParamsSchema, ReplayAnswerSchema, ReplayRequestSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/queries/{id}/replay',
+  tags: ['queries'],
+  summary: 'A kept query fused again under another profile, without inference: what moved',
+  request: {
+    params: QueryParamsSchema,
+    body: { required: true, content: { 'application/json': { schema: ReplayRequestSchema } } },
+  },
+  responses: {
+    200: {
+      description: 'Ranks before and after',
+      content: { 'application/json': { schema: ReplayAnswerSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerReplayQuery<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { profile: given, limit } = c.req.valid('json');
+    const { id, query } = await getQuery(c.get('api'), c.req.valid('param').id);
+    const to = await replayProfile(c.get('api'), given);
+    const body = {
+      queryId: id,
+      from: { name: query.profile.name, version: query.profile.version },
+      to: { name: to.name, version: to.version },
+      ...replayQuery(query, to, limit),
+    };
+    return c.json(body as never, 200);
+  });
+}

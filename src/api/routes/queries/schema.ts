@@ -1,0 +1,85 @@
+import { z } from '@hono/zod-openapi';
+import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
+import { garmentClasses } from '../../../types.ts';
+import { ProfileReferenceSchema } from '../profiles/schema.ts';
+import { RegionSchema } from '../shop-the-look/schema.ts';
+
+export const QueryParamsSchema = z.object({
+  id: z.string().min(1).max(100).openapi({ description: '`queryId` of the answer' }),
+});
+
+export const ListQueriesSchema = z.object({
+  catalog: CatalogNameSchema.default('default'),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  after: z.string().max(100).optional().openapi({ description: 'Id that the page before ended with' }),
+});
+
+const facts = { id: z.string(), catalog: z.string(), at: z.string(), profile: ProfileReferenceSchema };
+
+export const QueryListSchema = z
+  .object({ queries: z.array(z.object({ ...facts, regions: z.array(RegionSchema) })) })
+  .openapi('KeptQueries');
+
+const idsSchema = z.array(z.string()).openapi({ description: 'Products answered, best first' });
+
+export const QuerySchema = z
+  .object({
+    ...facts,
+    image: z.object({ width: z.number().int(), height: z.number().int() }),
+    regions: z.array(RegionSchema.extend({ products: idsSchema })),
+    look: idsSchema,
+    lists: z
+      .array(
+        z.object({
+          region: z.string().nullable().openapi({ description: 'null for the whole photo' }),
+          pairing: z.string().openapi({ example: 'garment→whole' }),
+          found: z
+            .array(z.object({ productId: z.string(), cosine: z.number() }))
+            .nullable()
+            .openapi({ description: 'null for what was not searched' }),
+        }),
+      )
+      .openapi({ description: 'What each search brought, best first' }),
+  })
+  .openapi('KeptQuery');
+
+export const ReplayRequestSchema = z
+  .object({
+    profile: z
+      .union([z.string().min(1).max(100), z.looseObject({})])
+      .openapi({ description: 'NAME@VERSION, NAME, or settings that were not written down yet' }),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .default(10)
+      .openapi({ description: 'How many count as the first' }),
+  })
+  .openapi('ReplayRequest');
+
+const rank = z.number().int().min(1).nullable().openapi({ description: 'null: not in the list at all' });
+
+const change = {
+  ranks: z
+    .array(z.object({ productId: z.string(), before: rank, after: rank }))
+    .openapi({ description: 'The products among the first before or after' }),
+  entered: z.array(z.string()).openapi({ description: 'Among the first now, but not before' }),
+  left: z.array(z.string()).openapi({ description: 'Among the first before, but not now' }),
+};
+
+export const ReplayAnswerSchema = z
+  .object({
+    queryId: z.string(),
+    from: ProfileReferenceSchema,
+    to: ProfileReferenceSchema,
+    exact: z.boolean().openapi({
+      description:
+        'Whether this is what a search would have given; false where it would have had other candidates',
+    }),
+    regions: z.array(
+      z.object({ region: z.string(), garmentClass: z.enum(garmentClasses).nullable(), ...change }),
+    ),
+    look: z.object(change),
+  })
+  .openapi('Replay');
