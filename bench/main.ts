@@ -1,62 +1,56 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+/**
+ * Speed and memory as ratios within one run:
+ *
+ *     npm run bench                                    # all of it
+ *     npm run bench -- import --pictures DIR           # an import of the pictures of a folder
+ *     npm run bench -- import-memory --lines 1000,10000
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importProducts } from '../src/catalog/import-products.ts';
-import { readCatalogFile } from '../src/catalog/read-rows.ts';
+import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config.ts';
-import { createContext } from '../src/context.ts';
-import { shopTheLook } from '../src/search/shop-the-look.ts';
-import { drawWardrobe } from '../src/wardrobe/draw-wardrobe.ts';
+import { type AppContext, createContext } from '../src/context.ts';
+import { benchImport } from './import.ts';
+import { benchImportMemory } from './import-memory.ts';
+import { benchLook } from './look.ts';
 
-/**
- * What a request costs beside its inference: the median of whole requests ÷ the median of the bare model runs that the
- * same photo needs (one detection, one batch of crops), both measured in turn in one run.
- */
-const rounds = 40;
-const directory = await mkdtemp(join(tmpdir(), 'garb-bench-'));
-const context = await createContext(
-  readConfig({ ...process.env, GARB_DATA: directory, GARB_LOG_LEVEL: 'warn' }),
-);
-try {
-  const { catalogPath, looksPath } = await drawWardrobe({ seed: 7, products: 60, looks: 6, directory });
-  await importProducts(context, readCatalogFile(catalogPath), {
-    catalog: 'default',
-    readPicture: ({ path }) => readFile(join(directory, path)),
-    onStatus: () => {},
-  });
-  await context.warmUp();
-  const look = JSON.parse((await readFile(looksPath, 'utf8')).split('\n')[0] ?? '') as { image: string };
-  const bytes = await readFile(join(directory, look.image));
-  const photo = await context.decodePhoto(bytes);
-  const boxes = (await context.detector.detect(photo)).map(({ box }) => box);
-  const request: number[] = [];
-  const bare: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    request.push(
-      await timeMs(() => shopTheLook(context, bytes, { catalog: 'default', limit: 10, explain: false })),
-    );
-    bare.push(
-      await timeMs(async () => {
-        await context.detector.detect(photo);
-        await context.embedder.embed(photo, ['whole', ...boxes]);
-      }),
-    );
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pictures: { type: 'string' },
+    limit: { type: 'string', default: '100000' },
+    lines: { type: 'string', default: '10000,100000' },
+  },
+});
+
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  look: () => withContext(benchLook),
+  import: () =>
+    withContext((context, directory) =>
+      benchImport(context, directory, { pictures: values.pictures, limit: Number(values.limit) }),
+    ),
+  'import-memory': () => benchImportMemory(values.lines.split(',').map(Number)),
+};
+
+const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const unknown = names.filter((name) => !benches[name]);
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  process.exitCode = 2;
+} else for (const name of names) await benches[name]?.();
+
+/** Runs a bench on warm models and a store of its own. */
+async function withContext(bench: (context: AppContext, directory: string) => Promise<void>): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'garb-bench-'));
+  const context = await createContext(
+    readConfig({ ...process.env, GARB_DATA: join(directory, 'data'), GARB_LOG_LEVEL: 'warn' }),
+  );
+  try {
+    await context.warmUp();
+    await bench(context, directory);
+  } finally {
+    await context.close();
+    await rm(directory, { recursive: true });
   }
-  console.log(`a look with ${boxes.length} garments, ${rounds} rounds, medians`);
-  console.log(`request    ${median(request).toFixed(1)} ms`);
-  console.log(`inference  ${median(bare).toFixed(1)} ms (detection, and the whole photo with its crops)`);
-  console.log(`ratio      ${(median(request) / median(bare)).toFixed(2)}`);
-} finally {
-  await context.close();
-  await rm(directory, { recursive: true });
-}
-
-async function timeMs(run: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await run();
-  return performance.now() - started;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

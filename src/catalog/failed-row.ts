@@ -1,4 +1,5 @@
 import { csvLine } from './csv-line.ts';
+import { shownPath } from './fetch-picture.ts';
 import type { RowStatus } from './import-products.ts';
 import type { RawRow } from './source-row.ts';
 
@@ -21,7 +22,7 @@ export function failedHeader(raw: RawRow): string | undefined {
 
 /** `red.jpg: There is no such file (corrupt-image)`. */
 export function errorText({ path, error }: RowStatus['errors'][number]): string {
-  return `${path === undefined ? '' : `${path}: `}${error.message} (${error.code})`;
+  return `${path === undefined ? '' : `${shownPath(path)}: `}${error.message} (${error.code})`;
 }
 
 const errorColumn = 'error';

@@ -28,6 +28,11 @@ export function isAddress(path: string): boolean {
   return /^https?:/i.test(path);
 }
 
+/** A picture's path, or its address without what may be secret, to be shown and logged. */
+export function shownPath(path: string): string {
+  return isAddress(path) ? nameOf(path) : path;
+}
+
 /** The fetcher of a service that fetches nothing. */
 export const refuseToFetch: FetchPicture = async (address) => {
   const fix = 'set GARB_FETCH_PICTURES=on to fetch pictures from public addresses';

@@ -54,8 +54,8 @@ export interface Correction {
 export interface CorrectOptions {
   readonly catalog: string;
   readonly readPicture: (image: ProductImage) => Promise<Uint8Array>;
-  /** Called once a product; `fromRows`: some of its pictures were not at hand. */
-  readonly onCorrected: (productId: string, fromRows: boolean) => void;
+  /** Called once a product; `from-rows`: corrected, but some of its pictures were not at hand. */
+  readonly onDone: (productId: string, outcome: 'corrected' | 'from-rows' | 'unchanged') => void;
 }
 
 /** Products looked up in one call. */
@@ -69,7 +69,7 @@ const batchSize = 64;
 export async function correctClasses(
   context: CatalogContext,
   corrections: readonly Correction[],
-  { catalog, readPicture, onCorrected }: CorrectOptions,
+  { catalog, readPicture, onDone }: CorrectOptions,
 ): Promise<void> {
   await requireCatalog(context.catalogs, catalog);
   for (let start = 0; start < corrections.length; start += batchSize) {
@@ -81,7 +81,10 @@ export async function correctClasses(
       const product = stored[0]?.product;
       if (!product)
         throw new AppError('product-not-found', `There is no product ${JSON.stringify(productId)}`);
-      if (hasClass(stored, garmentClass)) continue;
+      if (hasClass(stored, garmentClass)) {
+        onDone(productId, 'unchanged');
+        continue;
+      }
       const pictures = product.images.map((image) => ({ ...image, read: () => readPicture(image) }));
       const indexed = await indexProduct(context, product, pictures, {
         catalog,
@@ -90,7 +93,7 @@ export async function correctClasses(
       });
       const kept = keptRows(stored, indexed, garmentClass);
       await context.store.replaceProduct(catalog, productId, [...indexed.rows, ...kept]);
-      onCorrected(productId, kept.length > 0);
+      onDone(productId, kept.length > 0 ? 'from-rows' : 'corrected');
     }
   }
 }

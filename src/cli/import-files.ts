@@ -1,5 +1,6 @@
 import { closeSync, openSync, realpathSync, writeSync } from 'node:fs';
 import { failedHeader, failedLine } from '../catalog/failed-row.ts';
+import { shownPath } from '../catalog/fetch-picture.ts';
 import type { RowStatus } from '../catalog/import-products.ts';
 import type { RawRow } from '../catalog/source-row.ts';
 import { AppError } from '../errors.ts';
@@ -38,7 +39,7 @@ export function openReport(file: string | undefined, imported: string): ReportFi
   return {
     add({ line, id, status, errors }) {
       const why = errors.map(({ path, error: { code, message, errors: fields } }) => ({
-        path,
+        path: path && shownPath(path),
         code,
         message,
         ...(fields.length > 0 ? { fields } : {}),

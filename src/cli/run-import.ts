@@ -6,6 +6,7 @@ import { isAddress } from '../catalog/fetch-picture.ts';
 import { importProducts, type RowStatus } from '../catalog/import-products.ts';
 import { importRows } from '../catalog/import-rows.ts';
 import { openRows } from '../catalog/open-rows.ts';
+import { patientStore } from '../catalog/patient-store.ts';
 import { type ColumnMapping, readCatalogFile } from '../catalog/read-rows.ts';
 import { ofShard, type Shard } from '../catalog/shard.ts';
 import type { SourceRow } from '../catalog/source-row.ts';
@@ -44,13 +45,15 @@ export interface RunImportOptions {
   readonly onFailure: (line: string) => void;
 }
 
-/** Imports a catalog file with its pictures, or exported rows, saying how far it is. */
+/** Imports a catalog file with its pictures, or exported rows, saying how far it is; waits for a store that is away. */
 export async function runImport(
-  context: AppContext,
+  parts: AppContext,
   file: string,
   options: RunImportOptions,
 ): Promise<ImportSummary> {
   const started = performance.now();
+  // A store that is away for a minute ends no import of hours.
+  const context = { ...parts, store: patientStore(parts.store) };
   const isRows = file.toLowerCase().endsWith('.parquet');
   const rows = isRows ? await openRows(context, file) : undefined;
   const total = rows ? rows.count : await countRows(file);
@@ -61,7 +64,7 @@ export async function runImport(
   const classes = { row: 0, review: 0, keyword: 0, unknown: 0 };
   const onStatus = (status: RowStatus, row?: SourceRow) => {
     counts[status.status]++;
-    if (status.classSource) classes[status.classSource]++;
+    if (status.classSource && status.status !== 'failed') classes[status.classSource]++;
     const product = status.id === undefined ? '' : ` ${status.id}`;
     for (const failure of status.errors)
       options.onFailure(`line ${status.line}${product}${failure.path ? ' ' : ': '}${errorText(failure)}`);

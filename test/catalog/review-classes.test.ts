@@ -50,7 +50,9 @@ async function correct(corrections: readonly Correction[], readPicture = atHand)
   await correctClasses(context, corrections, {
     catalog: 'default',
     readPicture,
-    onCorrected: (id, fromRows) => corrected.push([id, fromRows]),
+    onDone: (id, outcome) => {
+      if (outcome !== 'unchanged') corrected.push([id, outcome === 'from-rows']);
+    },
   });
   return corrected;
 }

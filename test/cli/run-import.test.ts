@@ -7,6 +7,7 @@ import { type RunImportOptions, runImport } from '../../src/cli/run-import.ts';
 import type { AppContext } from '../../src/context.ts';
 import { drawDetections } from '../../src/image/draw-detections.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
+import { storeDown } from '../fakes/memory-store.ts';
 import { flatJpeg, green, red } from '../fakes/pictures.ts';
 
 let folder: string;
@@ -61,7 +62,7 @@ describe('runImport', () => {
       unchanged: 0,
       failed: 2,
       classGuessed: 1,
-      classUnknown: 2,
+      classUnknown: 1,
       seconds: expect.any(Number),
     });
     expect(failures.sort()).toEqual([
@@ -180,6 +181,34 @@ describe('runImport', () => {
     expect(fetched).toEqual(['https://shop.example/a.jpg?v=1']);
     expect(await importText('catalog.jsonl', row(2), { refetch: true })).toMatchObject({ imported: 1 });
     expect(fetched).toHaveLength(2);
+  });
+
+  it('waits for a store that is away', async () => {
+    let away = 1;
+    const store = {
+      ...context.store,
+      async upsert(rows: Parameters<AppContext['store']['upsert']>[0]) {
+        if (away-- > 0) throw storeDown();
+        await context.store.upsert(rows);
+      },
+    };
+    const text = '{"id":"a","images":["images/red.jpg"]}';
+    await writeFile(join(folder, 'catalog.jsonl'), text);
+    const options = { catalog: 'shop', onFailure: () => {} };
+    const summary = await runImport({ ...context, store }, join(folder, 'catalog.jsonl'), options);
+    expect(summary).toMatchObject({ imported: 1, failed: 0 });
+    expect(away).toBe(-1);
+  });
+
+  it('shows no address with its query', async () => {
+    const report = join(folder, 'report.jsonl');
+    await importText('catalog.jsonl', '{"id":"a","images":["https://shop.example/a.jpg?key=secret"]}', {
+      report,
+    });
+    expect(failures).toEqual([
+      expect.stringMatching(/^line 1 a https:\/\/shop\.example\/a\.jpg: .* \(picture-address-refused\)$/),
+    ]);
+    expect(await readFile(report, 'utf8')).not.toContain('secret');
   });
 
   it('imports exported rows by the name of their file', async () => {

@@ -84,19 +84,19 @@ function classesCommand(): Command {
 async function correct(context: AppContext, catalog: string, file: string, base: string): Promise<void> {
   const corrections = await readText(file, parseClassTable);
   const progress = createProgress('correct', corrections.length);
-  let corrected = 0;
-  let fromRows = 0;
+  const counts = { corrected: 0, 'from-rows': 0, unchanged: 0 };
+  let done = 0;
   await correctClasses(context, corrections, {
     catalog,
     readPicture: pictureReader(context, base),
-    onCorrected(_, keptRows) {
-      corrected++;
-      if (keptRows) fromRows++;
-      progress.update(corrected);
+    onDone(_, outcome) {
+      counts[outcome]++;
+      progress.update(++done);
     },
   }).finally(() => progress.stop());
+  const fromRows = counts['from-rows'];
   const without = `; pictures of ${fromRows} were not at hand (--base), their garments are chosen of those known`;
-  console.error(`${corrected} products corrected${fromRows > 0 ? without : ''}`);
+  console.error(`${counts.corrected + fromRows} products corrected${fromRows > 0 ? without : ''}`);
 }
 
 async function writeTable(file: string, text: string): Promise<void> {

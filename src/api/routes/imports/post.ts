@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { shownPath } from '../../../catalog/fetch-picture.ts';
 import { importProducts, type RowStatus } from '../../../catalog/import-products.ts';
 import { readUploadedRows } from '../../../catalog/read-uploaded-rows.ts';
 import type { ApiEnv } from '../../api-env.ts';
@@ -78,7 +79,7 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
         ...(id === undefined ? {} : { id }),
         status,
         errors: errors.map(({ path, error }) => ({
-          ...(path ? { path } : {}),
+          ...(path ? { path: shownPath(path) } : {}),
           code: error.code,
           message: error.message,
           fields: error.errors.map(({ location, message }) => ({ location, message })),
