@@ -9,7 +9,11 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { lookCommand } from './commands/look.ts';
+import { judgmentsCommand } from './commands/judgments.ts';
 import { serveCommand } from './commands/serve.ts';
+import { profilesCommand } from './commands/profiles.ts';
+import { queriesCommand } from './commands/queries.ts';
+import { reindexCommand } from './commands/reindex.ts';
 import { wardrobeCommand } from './commands/wardrobe.ts';
 
 const program = new Command('garb')
@@ -26,9 +30,13 @@ for (const command of [
   catalogsCommand(),
   detectCommand(),
   lookCommand(),
+  reindexCommand(),
   evaluateCommand(),
   doctorCommand(),
   wardrobeCommand(),
+  profilesCommand(),
+  judgmentsCommand(),
+  queriesCommand(),
 ]) {
   program.addCommand(command.exitOverride());
 }

@@ -51,7 +51,7 @@ export async function requireActiveProfile(
 }
 
 /**
- * The context with the profile in use in the place of the shipped one: what the request names, else the catalog's.
+ * The context with the profile in use in the place of the shipped one: the one named, else the catalog's active one.
  * Throws `profile-not-found`, `invalid-request`.
  */
 export async function withProfile<Context extends ProfileContext>(

@@ -10,6 +10,8 @@ interface Options {
   readonly limit: number;
   readonly minConfidence?: number;
   readonly filter?: unknown;
+  readonly profile?: string;
+  readonly keep?: boolean;
   readonly explain: boolean;
   readonly json?: boolean;
 }
@@ -22,6 +24,8 @@ export function lookCommand(): Command {
     .option('--limit <n>', 'products a garment', parseCount, 5)
     .option('--min-confidence <p>', 'leave out less certain garments (0..1)', parseShare)
     .option('--filter <json>', 'a condition on products', parseJsonOption)
+    .option('--profile <name>', 'NAME@VERSION, or NAME for its newest version (default: the active one)')
+    .option('--keep', 'keep the query, without its photo, to fuse it again: garb queries replay')
     .option('--explain', 'say what each list added to a score', false)
     .option('--json', 'print the whole answer as JSON')
     .action(async (path: string, { json, filter, ...options }: Options) => {
@@ -39,6 +43,7 @@ export function lookCommand(): Command {
       }
       console.log('the look as a whole');
       answer.fused.forEach(printHit);
+      if (answer.kept) console.log(`kept as ${answer.queryId}`);
     });
 }
 

@@ -1,0 +1,139 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { AppError } from '../../errors.ts';
+import { diffProfiles } from '../../search/diff-profiles.ts';
+import { findProfile, requireActiveProfile } from '../../search/find-profile.ts';
+import { addProfile, listPromotions, promoteProfile } from '../../search/manage-profiles.ts';
+import { inFile, readJson } from '../read-json.ts';
+import { withRecords } from '../with-records.ts';
+
+const named = 'NAME@VERSION, or NAME for its newest version';
+
+export function profilesCommand(): Command {
+  return new Command('profiles')
+    .description('Fusion settings: written, compared, and made active in a catalog (docs/profiles.md)')
+    .addCommand(list())
+    .addCommand(show())
+    .addCommand(add())
+    .addCommand(diff())
+    .addCommand(promote())
+    .addCommand(history());
+}
+
+function list(): Command {
+  return new Command('list')
+    .description('Every version of every profile')
+    .option('--json', 'print them as JSON')
+    .exitOverride()
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const records = await withRecords(({ profiles }) => profiles.list());
+      const rows = records.map(({ name, version, createdAt }) => ({ name, version, createdAt }));
+      if (json) console.log(JSON.stringify(rows));
+      else for (const { name, version, createdAt } of rows) console.log(`${name}@${version}  ${createdAt}`);
+    });
+}
+
+function show(): Command {
+  return new Command('show')
+    .description('A profile as JSON; without a name the one that the catalog answers with')
+    .argument('[profile]', named)
+    .option('--catalog <name>', 'the catalog', 'default')
+    .option('--out <file>', 'write it there instead')
+    .exitOverride()
+    .action(async (profile: string | undefined, { catalog, out }: { catalog: string; out?: string }) => {
+      const found = await withRecords((records) =>
+        profile === undefined ? requireActiveProfile(records, catalog) : findProfile(records, profile),
+      );
+      const text = `${JSON.stringify(found, null, 2)}\n`;
+      if (out === undefined) process.stdout.write(text);
+      else await writeFile(out, text);
+    });
+}
+
+function add(): Command {
+  return new Command('add')
+    .description('Writes the profile of a JSON file as the next version of its name')
+    .argument('<file>', 'as of garb profiles show, or of garb tune --out')
+    .option('--json', 'print the profile as JSON')
+    .exitOverride()
+    .action(async (file: string, { json }: { readonly json?: boolean }) => {
+      const document = await readJson(file);
+      const { profile } = await inFile(file, () => withRecords((records) => addProfile(records, document)));
+      console.log(json ? JSON.stringify(profile) : `${profile.name}@${profile.version}`);
+    });
+}
+
+function diff(): Command {
+  return new Command('diff')
+    .description('The settings in which two profiles differ')
+    .argument('<from>', named)
+    .argument('<to>', named)
+    .option('--json', 'print them as JSON')
+    .exitOverride()
+    .action(async (from: string, to: string, { json }: { readonly json?: boolean }) => {
+      const differences = await withRecords(async (records) =>
+        diffProfiles(await findProfile(records, from), await findProfile(records, to)),
+      );
+      if (json) console.log(JSON.stringify(differences));
+      else
+        for (const { setting, from: before, to: after } of differences)
+          console.log(`${setting}  ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
+    });
+}
+
+interface PromoteOptions {
+  readonly catalog: string;
+  readonly by: string;
+  readonly note: string;
+  readonly evaluation: string;
+  readonly json?: boolean;
+}
+
+function promote(): Command {
+  return new Command('promote')
+    .description('Makes a catalog answer with the profile; promote an earlier one to take a promotion back')
+    .argument('<profile>', named)
+    .requiredOption('--by <who>', 'who decided')
+    .requiredOption('--note <text>', 'why')
+    .requiredOption(
+      '--evaluation <file>',
+      'the evaluation that justifies it: a JSON object, such as a report',
+    )
+    .option('--catalog <name>', 'the catalog', 'default')
+    .option('--json', 'print the promotion as JSON')
+    .exitOverride()
+    .action(async (profile: string, { evaluation: file, json, ...why }: PromoteOptions) => {
+      const evaluation = await readJson(file);
+      if (!isFilledObject(evaluation))
+        throw new AppError('invalid-row', `${file}: expected a JSON object that is not empty`);
+      if (why.by.trim() === '' || why.note.trim() === '')
+        throw new AppError('invalid-request', 'Expected --by and --note to say something');
+      const promotion = await withRecords((records) =>
+        promoteProfile(records, { ...why, profile, evaluation }),
+      );
+      const { name, version } = promotion.profile;
+      if (json) console.log(JSON.stringify(promotion));
+      else console.log(`${why.catalog} answers with ${name}@${version} (promotion ${promotion.number})`);
+    });
+}
+
+function history(): Command {
+  return new Command('history')
+    .description('Which profiles a catalog has answered with, newest first')
+    .option('--catalog <name>', 'the catalog', 'default')
+    .option('--json', 'print them as JSON, with their evaluations')
+    .exitOverride()
+    .action(async ({ catalog, json }: { readonly catalog: string; readonly json?: boolean }) => {
+      const promotions = await withRecords((records) => listPromotions(records, catalog));
+      if (json) console.log(JSON.stringify(promotions));
+      else
+        for (const { number, profile, by, at, note } of promotions)
+          console.log(`${number}  ${profile.name}@${profile.version}  ${at}  ${by}: ${note}`);
+    });
+}
+
+function isFilledObject(value: unknown): value is object {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+  );
+}

@@ -1,0 +1,133 @@
+import { Command } from 'commander';
+import type { RecordsContext } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { findProfile } from '../../search/find-profile.ts';
+import { deleteQuery, getQuery, listQueries, replayAll } from '../../search/manage-queries.ts';
+import { parseProfile } from '../../search/profile-schema.ts';
+import { type ListChange, type Replay, replayQuery } from '../../search/replay-query.ts';
+import { createReplayTally, type ReplaySummary } from '../../search/summarize-replays.ts';
+import { parseCount } from '../parse-options.ts';
+import { inFile, readJson } from '../read-json.ts';
+import { withRecords } from '../with-records.ts';
+
+export function queriesCommand(): Command {
+  return new Command('queries')
+    .description('Kept queries: looked at, deleted, fused again under another profile (docs/profiles.md)')
+    .addCommand(list())
+    .addCommand(remove())
+    .addCommand(replay());
+}
+
+function list(): Command {
+  return new Command('list')
+    .description('The newest kept queries of a catalog')
+    .option('--catalog <name>', 'the catalog', 'default')
+    .option('--limit <n>', 'how many', parseCount, 20)
+    .option('--json', 'print them as JSON')
+    .exitOverride()
+    .action(async ({ catalog, limit, json }: { catalog: string; limit: number; json?: boolean }) => {
+      const found = await withRecords((records) => listQueries(records, catalog, { limit }));
+      for (const { id, at, query } of found) {
+        const classes = query.regions.map(({ garmentClass }) => garmentClass ?? 'garment');
+        const profile = `${query.profile.name}@${query.profile.version}`;
+        console.log(
+          json
+            ? JSON.stringify({ id, at, profile, classes })
+            : `${id}  ${at}  ${profile}  ${classes.join(', ')}`,
+        );
+      }
+    });
+}
+
+function remove(): Command {
+  return new Command('delete')
+    .description('Deletes a kept query')
+    .argument('<id>', 'the queryId of its answer')
+    .exitOverride()
+    .action((id: string) => withRecords((records) => deleteQuery(records, id)));
+}
+
+interface ReplayOptions {
+  readonly catalog: string;
+  readonly profile: string;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+function replay(): Command {
+  return new Command('replay')
+    .description('Fuses a kept query, or all of a catalog, again under another profile: what would move')
+    .argument('[id]', 'the queryId of an answer; without it all kept queries of the catalog')
+    .requiredOption('--profile <name>', 'NAME, NAME@VERSION, or a JSON file of a profile (ends with .json)')
+    .option('--catalog <name>', 'the catalog', 'default')
+    .option('--limit <n>', 'how many count as the first', parseCount, 10)
+    .option('--json', 'print it as JSON')
+    .exitOverride()
+    .action(async (id: string | undefined, options: ReplayOptions) => {
+      if (id === undefined) await replayCatalog(options);
+      else await replayOne(id, options);
+    });
+}
+
+async function replayOne(id: string, { profile: named, limit, json }: ReplayOptions): Promise<void> {
+  const { replayed, from, to } = await withRecords(async (records) => {
+    const { query } = await getQuery(records, id);
+    const profile = await readProfile(records, named);
+    return { replayed: replayQuery(query, profile, limit), from: query.profile, to: profile };
+  });
+  if (json) {
+    const reference = ({ name, version }: typeof from) => ({ name, version });
+    console.log(JSON.stringify({ queryId: id, from: reference(from), to: reference(to), ...replayed }));
+    return;
+  }
+  if (!replayed.exact) console.log(inexact);
+  printReplay(replayed);
+}
+
+async function replayCatalog({ profile: named, catalog, limit, json }: ReplayOptions): Promise<void> {
+  const started = performance.now();
+  const summary = await withRecords(async (records) => {
+    const profile = await readProfile(records, named);
+    const tally = createReplayTally(await records.judgments.list(catalog));
+    for await (const { found, replay } of replayAll(records, catalog, { profile, limit }))
+      tally.add(found.id, replay);
+    return tally.summary();
+  });
+  const seconds = (performance.now() - started) / 1000;
+  if (json) console.log(JSON.stringify({ ...summary, seconds }));
+  else printSummary(summary, limit, seconds);
+}
+
+async function readProfile(records: RecordsContext, named: string) {
+  if (!named.endsWith('.json')) return findProfile(records, named);
+  const document = await readJson(named);
+  if (typeof document !== 'object') throw new AppError('invalid-row', `${named}: expected a profile`);
+  return inFile(named, async () => parseProfile({ version: 1, ...document }));
+}
+
+const inexact =
+  'A search would have had other candidates: it would have looked further, or in pairings that were not searched.';
+
+function printReplay({ regions, look }: Replay): void {
+  for (const { region, garmentClass, ...change } of regions)
+    printChange(`${region} ${garmentClass ?? 'garment'}`, change);
+  printChange('the look as a whole', look);
+}
+
+function printChange(title: string, { ranks }: ListChange): void {
+  const moved = ranks.filter(({ before, after }) => before !== after);
+  console.log(`${title}: ${moved.length === 0 ? 'nothing moved' : `${moved.length} moved`}`);
+  for (const { productId, before, after } of moved)
+    console.log(`  ${String(before ?? '–').padStart(4)} → ${String(after ?? '–').padStart(4)}  ${productId}`);
+}
+
+function printSummary(summary: ReplaySummary, limit: number, seconds: number): void {
+  const { queries, exact, lists, firstChanged, membersChanged, judged } = summary;
+  console.log(`${queries} queries with ${lists} garments in ${seconds.toFixed(2)} s`);
+  if (exact < queries) console.log(`${queries - exact} are not exact. ${inexact}`);
+  console.log(`another first product: ${firstChanged}; others among the first ${limit}: ${membersChanged}`);
+  if (judged.lists > 0)
+    console.log(
+      `judged: ${judged.lists}; right product first before: ${judged.rightBefore}, after: ${judged.rightAfter}`,
+    );
+}

@@ -1,0 +1,12 @@
+import { readConfig } from '../config.ts';
+import { openRecords, type RecordsContext } from '../context.ts';
+
+/** Runs a command on the records alone, without models and vectors, and closes them whatever happens. */
+export async function withRecords<T>(run: (records: RecordsContext) => Promise<T>): Promise<T> {
+  const records = await openRecords(readConfig(process.env));
+  try {
+    return await run(records);
+  } finally {
+    await records.close();
+  }
+}

@@ -1,0 +1,231 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { judgmentsCommand } from '../../../src/cli/commands/judgments.ts';
+import { profilesCommand } from '../../../src/cli/commands/profiles.ts';
+import { queriesCommand } from '../../../src/cli/commands/queries.ts';
+import { withRecords } from '../../../src/cli/with-records.ts';
+import { defaultProfile } from '../../../src/search/default-profile.ts';
+import { shopTheLook } from '../../../src/search/shop-the-look.ts';
+import { fakeApp, sendJson } from '../../api/requests.ts';
+import { createFakeContext } from '../../fakes/api-context.ts';
+import { createFakeDetector } from '../../fakes/fake-detector.ts';
+import { blue, detection, flatJpeg, green, outfit, outfitJpeg, red } from '../../fakes/pictures.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'garb-records-commands-'));
+});
+beforeEach(async () => {
+  process.env.GARB_DATA = await mkdtemp(join(folder, 'data-'));
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(async () => {
+  delete process.env.GARB_DATA;
+  await rm(folder, { recursive: true });
+});
+
+/** What the command prints on standard output. */
+async function printed(command: Command, ...options: readonly string[]): Promise<string> {
+  let text = '';
+  vi.spyOn(console, 'log').mockImplementation((line) => {
+    text += `${line}\n`;
+  });
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += chunk;
+    return true;
+  });
+  for (const each of [command, ...command.commands]) each.configureOutput({ writeErr: () => undefined });
+  await command.exitOverride().parseAsync(options, { from: 'user' });
+  return text;
+}
+const profiles = (...options: readonly string[]) => printed(profilesCommand(), ...options);
+const judgments = (...options: readonly string[]) => printed(judgmentsCommand(), ...options);
+const queries = (...options: readonly string[]) => printed(queriesCommand(), ...options);
+
+async function file(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const mild = { ...defaultProfile, name: 'mild', g0: 0.2 };
+const shipped = `default@${defaultProfile.version}`;
+
+describe('garb profiles', () => {
+  it('adds, lists, shows and compares them', async () => {
+    const path = await file('mild.json', mild);
+    expect(await profiles('add', path)).toBe('mild@1\n');
+    expect(await profiles('add', path)).toBe('mild@2\n');
+    const listed = JSON.parse(await profiles('list', '--json'));
+    expect(listed.map(({ name, version }: typeof mild) => `${name}@${version}`)).toEqual([
+      shipped,
+      'mild@1',
+      'mild@2',
+    ]);
+    const out = join(folder, 'out.json');
+    expect(await profiles('show', 'mild@1', '--out', out)).toBe('');
+    expect(JSON.parse(await readFile(out, 'utf8'))).toEqual({ ...mild, version: 1 });
+    expect(await profiles('add', out)).toBe('mild@3\n');
+    expect(await profiles('diff', 'default', 'mild')).toBe(`g0  ${defaultProfile.g0} → 0.2\n`);
+    expect(await profiles('diff', 'mild@1', 'mild@3', '--json')).toBe('[]\n');
+  });
+
+  it('promotes one, and an earlier one again, with who, why and the evaluation', async () => {
+    await profiles('add', await file('mild.json', mild));
+    const evaluation = await file('report.json', { gain: 0.02 });
+    const promote = (profile: string, note: string) =>
+      profiles('promote', profile, '--by', 'ada', '--note', note, '--evaluation', evaluation);
+    expect(JSON.parse(await profiles('show'))).toEqual(defaultProfile);
+    expect(await promote('mild', 'better')).toBe('default answers with mild@1 (promotion 1)\n');
+    expect(JSON.parse(await profiles('show'))).toEqual({ ...mild, version: 1 });
+    expect(await promote('default', 'back')).toBe(`default answers with ${shipped} (promotion 2)\n`);
+    expect(JSON.parse(await profiles('show'))).toEqual(defaultProfile);
+    const history = JSON.parse(await profiles('history', '--json'));
+    expect(history).toMatchObject([
+      { number: 2, profile: { name: 'default' }, by: 'ada', note: 'back', evaluation: { gain: 0.02 } },
+      { number: 1, profile: { name: 'mild', version: 1 }, by: 'ada', note: 'better' },
+    ]);
+    expect(await profiles('history')).toMatch(/^2 {2}default@\d+ {2}\S+ {2}ada: back\n1 {2}mild@1 /);
+  });
+
+  it('names the file and the setting that is wrong', async () => {
+    const path = await file('wrong.json', { ...mild, gate: 2 });
+    await expect(profiles('add', path)).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringMatching(/wrong\.json: profile\.gate: /),
+    });
+    await expect(profiles('add', await file('text.json', 'no json'))).rejects.toMatchObject({
+      code: 'invalid-row',
+      message: expect.stringContaining('text.json'),
+    });
+  });
+
+  it('promotes nothing without an evaluation', async () => {
+    await profiles('add', await file('mild.json', mild));
+    const why = ['promote', 'mild', '--by', 'ada', '--note', 'better'];
+    await expect(profiles(...why)).rejects.toMatchObject({ code: 'commander.missingMandatoryOptionValue' });
+    for (const empty of ['{}', '[1]', 'null', '3'])
+      await expect(profiles(...why, '--evaluation', await file('empty.json', empty))).rejects.toMatchObject({
+        code: 'invalid-row',
+      });
+    expect(await profiles('history')).toBe('');
+  });
+});
+
+describe('garb judgments', () => {
+  it('takes TREC, ranx JSON and looks files, and gives back what a file can hold', async () => {
+    const trec = 'q1 0 a 2\nq1 0 b 0\nq2 0 a 1\n';
+    expect(await judgments('import', '--qrels', await file('a.qrels', trec))).toBe('3 labels for default\n');
+    expect(await judgments('export')).toBe(trec);
+    await judgments('import', '--qrels', await file('b.json', { q1: { b: 3 }, q3: { c: 1 } }));
+    const ranx = JSON.parse(await judgments('export', '--format', 'ranx'));
+    expect(ranx).toEqual({ q1: { a: 2, b: 3 }, q2: { a: 1 }, q3: { c: 1 } });
+    const look = { id: 'l', image: 'l.jpg', garments: [{ products: ['x', 'y'] }, { products: ['z'] }] };
+    const looks = await file('looks.jsonl', `${JSON.stringify(look)}\n`);
+    expect(await judgments('import', '--looks', looks, '--json')).toBe('{"labelled":3}\n');
+    const all = JSON.parse(await judgments('export', '--format', 'json'));
+    expect(all.slice(0, 3)).toMatchObject([
+      { query: 'l:g1', productId: 'x', grade: 1, source: 'human' },
+      { query: 'l:g1', productId: 'y', grade: 1 },
+      { query: 'l:g2', productId: 'z', grade: 1 },
+    ]);
+  });
+
+  it('exports nothing of a catalog without judgments, and refuses one that is not there', async () => {
+    expect(await judgments('export')).toBe('');
+    await expect(judgments('export', '--catalog', 'nope')).rejects.toMatchObject({
+      code: 'catalog-not-found',
+    });
+  });
+
+  it('needs one file, and takes no two', async () => {
+    await expect(judgments('import')).rejects.toMatchObject({ exitCode: 2 });
+    await expect(judgments('import', '--qrels', 'a', '--looks', 'b')).rejects.toMatchObject({
+      code: 'commander.conflictingOption',
+    });
+  });
+});
+
+describe('garb queries', () => {
+  /** Keeps one query of two garments; its id. */
+  async function keep(): Promise<string> {
+    const detector = createFakeDetector((given) =>
+      given.height === outfit.height
+        ? [detection('top', 0.9, outfit.topBox), detection('pants', 0.8, outfit.pantsBox)]
+        : [],
+    );
+    const { app, context } = fakeApp(createFakeContext({ detector }));
+    for (const [name, color] of Object.entries({ red, green, blue })) {
+      const images = [{ base64: (await flatJpeg(color)).toString('base64') }];
+      await sendJson(app, 'PUT', `/v1/catalogs/default/products/${name}`, { images });
+    }
+    const photo = await outfitJpeg(red, blue);
+    const request = { catalog: 'default', limit: 3, explain: false, keep: true };
+    return withRecords(async (records) => {
+      const { queryId } = await shopTheLook({ ...context, queries: records.queries }, photo, request);
+      return queryId;
+    });
+  }
+  const whole = {
+    ...defaultProfile,
+    name: 'whole',
+    pairings: { ...defaultProfile.pairings, 'garment→garment': 0 },
+  };
+
+  it('lists and deletes them', async () => {
+    const id = await keep();
+    expect(await queries('list')).toMatch(new RegExp(`^${id}  \\S+  ${shipped}  top, pants\n$`));
+    expect(await queries('delete', id)).toBe('');
+    expect(await queries('list')).toBe('');
+    await expect(queries('delete', id)).rejects.toMatchObject({ code: 'query-not-found' });
+  });
+
+  it('replays one: what moved in each list', async () => {
+    const id = await keep();
+    expect(await queries('replay', id, '--profile', 'default')).toBe(
+      'r1 top: nothing moved\nr2 pants: nothing moved\nthe look as a whole: nothing moved\n',
+    );
+    const path = await file('whole.json', whole);
+    const replayed = JSON.parse(await queries('replay', id, '--profile', path, '--json'));
+    expect(replayed).toMatchObject({
+      queryId: id,
+      from: { name: 'default', version: defaultProfile.version },
+      to: { name: 'whole', version: defaultProfile.version },
+      exact: true,
+    });
+    // By the whole photo alone every garment has the same list.
+    const orders = replayed.regions.map(({ ranks }: { ranks: { productId: string }[] }) =>
+      ranks.map(({ productId }) => productId),
+    );
+    expect(orders[0]).toEqual(orders[1]);
+  });
+
+  it('replays all of a catalog, against its judgments', async () => {
+    const ids = [await keep(), await keep()];
+    await judgments(
+      'import',
+      '--qrels',
+      await file('kept.qrels', ids.map((id) => `${id}:r1 0 red 1\n${id}:r2 0 blue 1\n`).join('')),
+    );
+    await profiles('add', await file('whole.json', whole));
+    const { seconds, ...summary } = JSON.parse(await queries('replay', '--profile', 'default', '--json'));
+    expect(seconds).toBeGreaterThan(0);
+    const still = { queries: 2, exact: 2, lists: 4, firstChanged: 0, membersChanged: 0 };
+    expect(summary).toEqual({ ...still, judged: { lists: 4, rightBefore: 4, rightAfter: 4 } });
+    const changed = JSON.parse(await queries('replay', '--profile', 'whole', '--json'));
+    // One list for both garments: right for one of them at most.
+    expect(changed.judged.rightAfter).toBeLessThanOrEqual(2);
+    expect(changed.firstChanged).toBe(changed.judged.rightBefore - changed.judged.rightAfter);
+    expect(await queries('replay', '--profile', 'whole')).toMatch(/^2 queries with 4 garments in /);
+  });
+
+  it('says who is not there', async () => {
+    await expect(queries('replay', 'nope', '--profile', 'default')).rejects.toMatchObject({
+      code: 'query-not-found',
+    });
+    await expect(queries('replay', '--profile', 'nope')).rejects.toMatchObject({ code: 'profile-not-found' });
+  });
+});
