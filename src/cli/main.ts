@@ -7,13 +7,15 @@ import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { fuseCommand } from './commands/fuse.ts';
 import { importCommand } from './commands/import.ts';
-import { lookCommand } from './commands/look.ts';
 import { judgmentsCommand } from './commands/judgments.ts';
-import { serveCommand } from './commands/serve.ts';
+import { lookCommand } from './commands/look.ts';
 import { profilesCommand } from './commands/profiles.ts';
 import { queriesCommand } from './commands/queries.ts';
 import { reindexCommand } from './commands/reindex.ts';
+import { serveCommand } from './commands/serve.ts';
+import { tuneCommand } from './commands/tune.ts';
 import { wardrobeCommand } from './commands/wardrobe.ts';
 
 const program = new Command('garb')
@@ -28,15 +30,17 @@ for (const command of [
   importCommand(),
   exportCommand(),
   catalogsCommand(),
+  reindexCommand(),
   detectCommand(),
   lookCommand(),
-  reindexCommand(),
   evaluateCommand(),
-  doctorCommand(),
-  wardrobeCommand(),
+  fuseCommand(),
+  tuneCommand(),
   profilesCommand(),
   judgmentsCommand(),
   queriesCommand(),
+  doctorCommand(),
+  wardrobeCommand(),
 ]) {
   program.addCommand(command.exitOverride());
 }

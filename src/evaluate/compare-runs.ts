@@ -69,11 +69,16 @@ export function compareRuns(run: RunEvaluation, baseline: RunEvaluation): RunCom
         tTest: tTests[index] ?? none,
         randomization,
         minimumDetectableGain: minimumDetectableGain(differences.length, sampleDeviation(differences)),
-        distinguishable: randomization.holm <= level && (difference.low > 0 || difference.high < 0),
+        distinguishable: isDistinguishable(randomization.holm, difference),
       },
     ];
   });
   return { queries: pairs.length, measures: new Map(measures) };
+}
+
+/** Whether a corrected p and the interval both speak of a difference. */
+export function isDistinguishable(p: number, { low, high }: Estimate): boolean {
+  return p <= level && (low > 0 || high < 0);
 }
 
 function corrected(pValues: readonly number[]): PValue[] {

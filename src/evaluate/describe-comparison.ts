@@ -6,7 +6,12 @@ import type { Comparison } from './compare-runs.ts';
  */
 export function describeComparison(
   measure: string,
-  { difference, randomization, minimumDetectableGain, distinguishable }: Comparison,
+  {
+    difference,
+    randomization,
+    minimumDetectableGain,
+    distinguishable,
+  }: Pick<Comparison, 'difference' | 'randomization' | 'minimumDetectableGain' | 'distinguishable'>,
   queries: number,
 ): string {
   const { value, low, high } = difference;

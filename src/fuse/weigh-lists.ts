@@ -45,18 +45,36 @@ export function weighLists(candidates: Candidates, profile: Profile): LookLists 
         weight: weight * profile.pairings[list.pairing],
         hits: gatedBy ? gate(items, gatedBy, products, profile) : items,
       }));
-  const wholeWeights = regions.map(({ garmentClass }) => wholeWeight(regions, garmentClass, profile));
-  const meanWholeWeight =
-    regions.length === 0
-      ? wholeWeight([], null, profile)
-      : wholeWeights.reduce((sum, weight) => sum + weight, 0) / regions.length;
+  const weights = listWeights(regions, profile);
   return {
     regions: regions.map((region, index) => ({
       region,
-      crop: listsOf(region.id, regionWeight(region, profile), region),
-      whole: listsOf(null, wholeWeights[index] ?? 0, region),
+      crop: listsOf(region.id, weights.crops[index] ?? 0, region),
+      whole: listsOf(null, weights.wholes[index] ?? 0, region),
     })),
-    whole: listsOf(null, meanWholeWeight, null),
+    whole: listsOf(null, weights.look, null),
+  };
+}
+
+/** Weights before the factors of the pairings. */
+export interface ListWeights {
+  /** w_r of each region. */
+  readonly crops: readonly number[];
+  /** w_g beside each region. */
+  readonly wholes: readonly number[];
+  /** w_g of the look as a whole: the mean over its regions. */
+  readonly look: number;
+}
+
+export function listWeights(regions: readonly CandidateRegion[], profile: Profile): ListWeights {
+  const wholes = regions.map(({ garmentClass }) => wholeWeight(regions, garmentClass, profile));
+  return {
+    crops: regions.map((region) => regionWeight(region, profile)),
+    wholes,
+    look:
+      regions.length === 0
+        ? wholeWeight([], null, profile)
+        : wholes.reduce((sum, weight) => sum + weight, 0) / regions.length,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../fuse/candidates.ts';
+import { areNearDuplicates } from '../fuse/collapse-duplicates.ts';
 import { cosineSimilarity } from '../fuse/exact-score.ts';
 import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
@@ -72,6 +73,7 @@ export async function collectCandidates(
   const products = [...stored].map(([id, rows]) => ({
     ...candidateProduct(id, rows),
     sumNorms: sumNormsOf(rows),
+    duplicates: profile.collapse === 'duplicates' ? duplicatesOf(id, stored) : [],
   }));
   return { candidates: { regions, products, lists }, rows: stored };
 }
@@ -173,4 +175,21 @@ function sumNormsOf(rows: readonly StoredRow[]): Record<View, number> {
     whole: normOf(rows.map(({ whole }) => whole)),
     garment: normOf(rows.map(({ garment }) => garment)),
   };
+}
+
+/** The other products of which some picture shows the same as one of this product's. */
+function duplicatesOf(id: string, products: ReadonlyMap<string, readonly StoredRow[]>): string[] {
+  const own = products.get(id) ?? [];
+  const others = [...products].filter(([other]) => other !== id);
+  return others
+    .filter(([, rows]) => rows.some((a) => own.some((b) => showTheSame(a, b))))
+    .map(([other]) => other);
+}
+
+/** The same garment of the same picture, or of two that look alike; without a hash nothing can be said of a picture. */
+function showTheSame(a: StoredRow, b: StoredRow): boolean {
+  if (a.garmentClass !== b.garmentClass) return false;
+  const [hash, other] = [a.origin?.imageHash, b.origin?.imageHash];
+  if (hash === undefined || other === undefined) return false;
+  return areNearDuplicates({ hash, embedding: a.garment }, { hash: other, embedding: b.garment });
 }

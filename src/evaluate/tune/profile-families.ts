@@ -1,0 +1,153 @@
+import type { UntrainedMethodName } from '../../fuse/fusion-methods.ts';
+import type { Normalization } from '../../fuse/normalize.ts';
+import { type Pairing, type Profile, pairings } from '../../fuse/profile.ts';
+import type { GarmentClass } from '../../types.ts';
+import type { Family } from './cross-validate.ts';
+import { simplexGrid } from './simplex-grid.ts';
+
+/** A method with the normalisation before it. */
+export interface FamilyName {
+  readonly method: UntrainedMethodName;
+  readonly normalization: Normalization;
+}
+
+export interface FamilyOptions {
+  /** What a search starts from, and what keeps the settings that are not looked for. */
+  readonly baseline: Profile;
+  /** Parts that the pairings' factors are shared out in: 10 for steps of .1. */
+  readonly steps: number;
+  /** Classes that get a prior of their own. */
+  readonly classes: readonly GarmentClass[];
+}
+
+/**
+ * The search for a profile of one method and normalisation: all shares of the four pairings, then one setting after the
+ * other as long as any of them gains (coordinate ascent), from the best shares and from the baseline.
+ */
+export function profileFamily(
+  { method, normalization }: FamilyName,
+  { baseline, steps, classes }: FamilyOptions,
+): Family<Profile> & { readonly grid: readonly Profile[] } {
+  const start: Profile = { ...baseline, method, normalization };
+  const grid = [start, ...pairingGrid(start, steps)];
+  return {
+    name: normalization === 'none' ? method : `${method} over ${normalization}`,
+    grid: grid.slice(1),
+    search(score) {
+      const best = firstBest(grid, score);
+      const starts = best === start ? [start] : [start, best];
+      return firstBest(
+        starts.map((from) => ascend(from, classes, score)),
+        score,
+      );
+    },
+  };
+}
+
+/** The search among the lists alone: each pairing by itself. */
+export function singleListFamily(baseline: Profile): Family<Profile> {
+  const singles = pairings.map((pairing) =>
+    withShares({ ...baseline, method: 'wsum', normalization: 'none' }, [pairing], [1]),
+  );
+  return { name: 'best single list', search: (score) => firstBest(singles, score) };
+}
+
+function pairingGrid(start: Profile, steps: number): Profile[] {
+  return simplexGrid(pairings.length, steps).map((shares) => withShares(start, pairings, shares));
+}
+
+function withShares(profile: Profile, of: readonly Pairing[], shares: readonly number[]): Profile {
+  const shareOf = (pairing: Pairing) => shares[of.indexOf(pairing)] ?? 0;
+  return {
+    ...profile,
+    pairings: {
+      'garment→garment': shareOf('garment→garment'),
+      'whole→whole': shareOf('whole→whole'),
+      'garment→whole': shareOf('garment→whole'),
+      'whole→garment': shareOf('whole→garment'),
+    },
+  };
+}
+
+/** Values that a setting is tried at. */
+const ladders = {
+  alpha: [0, 0.25, 0.5, 1, 2],
+  beta: [0, 0.1, 0.25, 0.5, 1],
+  g0: [0, 0.05, 0.1, 0.2, 0.4],
+  g1: [0, 0.25, 0.5, 1, 2],
+  g2: [0, 0.2, 0.35, 0.5, 0.7, 1, 1.5],
+  eta: [0, 0.5, 1, 2, 4],
+  gate: [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7],
+} as const satisfies Partial<Record<keyof Profile, readonly number[]>>;
+const constants = [2, 5, 10, 20, 40, 60, 100];
+const persistences = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+const factors = [0, 0.5, 0.75, 1.33, 2];
+const priors = [0.5, 0.75, 1, 1.33, 2];
+
+/** The profiles that differ from this one in one setting, by setting. */
+function neighboursOf(profile: Profile, classes: readonly GarmentClass[]): Profile[][] {
+  const moves: Profile[][] = pairings.map((pairing) =>
+    factors
+      .map((factor) => ({
+        ...profile,
+        pairings: { ...profile.pairings, [pairing]: (profile.pairings[pairing] || 0.1) * factor },
+      }))
+      .filter((moved) => Object.values(moved.pairings).some((factor) => factor > 0)),
+  );
+  for (const [name, values] of Object.entries(ladders)) {
+    moves.push(values.map((value) => ({ ...profile, [name]: value })));
+  }
+  const { pooling } = profile;
+  if (profile.rescoring === 'union') {
+    moves.push([
+      ...(['max', 'mean-centroid', 'softmax'] as const).map((by) => ({
+        ...profile,
+        pooling: { ...pooling, by },
+      })),
+      ...[2, 3].map((m) => ({ ...profile, pooling: { ...pooling, by: 'top-m-mean' as const, m } })),
+    ]);
+  }
+  if (profile.method.endsWith('rrf')) moves.push(constants.map((k) => ({ ...profile, k })));
+  if (profile.method === 'rbc') moves.push(persistences.map((phi) => ({ ...profile, phi })));
+  for (const garmentClass of classes) {
+    moves.push(
+      priors.map((prior) => ({ ...profile, classPrior: { ...profile.classPrior, [garmentClass]: prior } })),
+    );
+  }
+  return moves;
+}
+
+/** At most so many rounds over all settings: gains beyond are within what the labels can tell. */
+const rounds = 3;
+
+function ascend(
+  start: Profile,
+  classes: readonly GarmentClass[],
+  score: (profile: Profile) => number,
+): Profile {
+  let best = start;
+  for (let round = 0; round < rounds; round++) {
+    const before = best;
+    const settings = neighboursOf(best, classes).length;
+    for (let setting = 0; setting < settings; setting++) {
+      best = firstBest([best, ...(neighboursOf(best, classes)[setting] ?? [])], score);
+    }
+    if (best === before) return best;
+  }
+  return best;
+}
+
+/** The first of those with the highest score, so that what stands first stays where nothing gains. */
+export function firstBest<Setting>(
+  settings: readonly Setting[],
+  score: (setting: Setting) => number,
+): Setting {
+  let best: { readonly setting: Setting; readonly score: number } | undefined;
+  for (const setting of settings) {
+    const own = score(setting);
+    // Means of the same values in another order differ by rounding.
+    if (!best || own > best.score + 1e-12) best = { setting, score: own };
+  }
+  if (!best) throw new RangeError('Expected at least one setting');
+  return best.setting;
+}

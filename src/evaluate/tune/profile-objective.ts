@@ -1,0 +1,102 @@
+import { fuseOptions } from '../../fuse/fuse-candidates.ts';
+import { type Profile, pairings } from '../../fuse/profile.ts';
+import { listWeights, weighLists } from '../../fuse/weigh-lists.ts';
+import type { CollectedLook } from '../judge-look.ts';
+import type { Judgments } from '../judgments.ts';
+import type { NamedMeasure } from '../parse-measure.ts';
+import type { Objective } from './cross-validate.ts';
+import { fusableQuery, type Ranker } from './fusable-query.ts';
+
+/** Scored settings whose lists are kept, so that going back to one costs nothing. */
+const keptSettings = 64;
+
+/**
+ * A measure of each labelled garment's fused list under any profile, the garments of a look in one group. Lists are scored,
+ * gated and normalised once for all profiles that differ in weights alone. What a profile assigns or collapses afterwards is not looked at.
+ */
+export function profileObjective(
+  looks: readonly CollectedLook[],
+  measure: NamedMeasure,
+): Objective<Profile> & { readonly evaluations: () => number } {
+  const rankers = new Map<string, readonly GarmentRanker[]>();
+  const known = new Map<string, readonly number[]>();
+  let evaluations = 0;
+  const garmentsOf = (profile: Profile): readonly GarmentRanker[] => {
+    const key = scoringKey(profile);
+    let garments = rankers.get(key);
+    if (!garments) {
+      garments = looks.flatMap((look) => prepareLook(look, profile));
+      const [oldest] = rankers.keys();
+      if (rankers.size >= keptSettings && oldest !== undefined) rankers.delete(oldest);
+    } else rankers.delete(key);
+    rankers.set(key, garments);
+    return garments;
+  };
+  return {
+    groups: looks.flatMap(({ id, garments }) => garments.map(() => id)),
+    evaluations: () => evaluations,
+    values(profile) {
+      const key = JSON.stringify(profile);
+      const before = known.get(key);
+      if (before) return before;
+      evaluations++;
+      const weights = new Map(
+        looks.map(({ candidates }) => [candidates.regions, listWeights(candidates.regions, profile)]),
+      );
+      const values = garmentsOf(profile).map(({ rank, judgments, look, region, pairings }) => {
+        const of = weights.get(look.candidates.regions);
+        const own = region === null ? 0 : (of?.crops[region] ?? 0);
+        const whole = (region === null ? of?.look : of?.wholes[region]) ?? 0;
+        const given = pairings.map(
+          (pairing) => (pairing.startsWith('garment→') ? own : whole) * profile.pairings[pairing],
+        );
+        return measure.of(rank(given), judgments);
+      });
+      known.set(key, values);
+      return values;
+    },
+  };
+}
+
+interface GarmentRanker {
+  readonly look: CollectedLook;
+  readonly region: number | null;
+  /** Of each list, in the ranker's order. */
+  readonly pairings: readonly (keyof Profile['pairings'])[];
+  readonly rank: Ranker;
+  readonly judgments: Judgments;
+}
+
+/** What a profile's scores before weighting depend on. */
+function scoringKey(profile: Profile): string {
+  const { method, normalization, k, phi, gamma, sigma, rescoring, gate, confusion, pooling, candidates } =
+    profile;
+  const used = Object.entries(profile.pairings).flatMap(([pairing, factor]) => (factor > 0 ? [pairing] : []));
+  return JSON.stringify([
+    { method, normalization, k, phi, gamma, sigma, rescoring, gate, confusion, pooling, candidates },
+    used.sort(),
+  ]);
+}
+
+function prepareLook(look: CollectedLook, profile: Profile): GarmentRanker[] {
+  const lists = weighLists(look.candidates, profile);
+  return look.garments.map((garment) => {
+    const answering = garment.region === null ? undefined : lists.regions[garment.region];
+    const of = answering ? [...answering.crop, ...answering.whole] : lists.whole;
+    const judgments = new Map(garment.relevant.map((id) => [id, 1]));
+    return {
+      look,
+      region: garment.region,
+      pairings: of.map(({ id }) => pairingOf(id)),
+      rank: fusableQuery(of, judgments, fuseOptions(profile)),
+      judgments,
+    };
+  });
+}
+
+/** The pairing of a list's id such as `r1:garment→whole`. */
+function pairingOf(id: string): keyof Profile['pairings'] {
+  const pairing = pairings.find((name) => id.endsWith(`:${name}`));
+  if (!pairing) throw new RangeError(`Expected a pairing in the id of list ${id}`);
+  return pairing;
+}

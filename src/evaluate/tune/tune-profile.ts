@@ -1,0 +1,189 @@
+import type { Profile } from '../../fuse/profile.ts';
+import type { GarmentClass } from '../../types.ts';
+import { compareGrouped, type GroupedComparison } from '../compare-grouped.ts';
+import { describeComparison } from '../describe-comparison.ts';
+import type { CollectedLook } from '../judge-look.ts';
+import { mean } from '../mean.ts';
+import { parseMeasure } from '../parse-measure.ts';
+import { type SliceKind, sliceBy, sliceKinds } from '../slices.ts';
+import { type CrossValidation, crossValidate } from './cross-validate.ts';
+import { type FamilyName, profileFamily, singleListFamily } from './profile-families.ts';
+import { profileObjective } from './profile-objective.ts';
+
+export interface TuneProfileOptions {
+  /** What the gain is measured against, and what keeps the settings that are not tuned. */
+  readonly baseline: Profile;
+  /** The measure whose mean over garments is maximised, such as `mrr`. */
+  readonly measure: string;
+  readonly methods: readonly FamilyName[];
+  readonly folds: number;
+  readonly seed: number;
+  /** Parts that the factors of the pairings are shared out in: 10 for steps of .1. */
+  readonly steps: number;
+  /** Name and version of the profile that comes out. */
+  readonly name: string;
+  readonly version: number;
+}
+
+/** A difference with what it shows in words. */
+export interface Finding extends GroupedComparison {
+  readonly sentence: string;
+}
+
+export interface TunedFamily {
+  readonly name: string;
+  readonly profile: Profile;
+  /** Mean on all garments, which it was chosen on. */
+  readonly training: number;
+  /** Of garments held out, against the baseline. */
+  readonly gain: Finding;
+}
+
+/** A point of the grid over the pairings' shares. */
+export interface GridPoint {
+  readonly pairings: Profile['pairings'];
+  readonly value: number;
+}
+
+export interface TunedGarment {
+  readonly look: string;
+  /** From 0, in the look's labels. */
+  readonly garment: number;
+  readonly garmentClass: GarmentClass | null;
+  readonly baseline: number;
+  /** Under the profile found without this garment's fold. */
+  readonly tuned: number;
+}
+
+export interface TuningReport {
+  readonly measure: string;
+  readonly garments: number;
+  readonly looks: number;
+  readonly folds: number;
+  readonly seed: number;
+  /** Grid points a method, and profiles evaluated in all. */
+  readonly gridPoints: number;
+  readonly evaluations: number;
+  readonly baseline: Profile;
+  /** The profile of the highest mean on all garments. */
+  readonly best: Profile;
+  readonly bestFamily: string;
+  /** What the whole choice gains over the baseline on garments held out, by measure; the tuned one first. */
+  readonly gains: Readonly<Record<string, Finding>>;
+  /** The same over the best single list, which is chosen without the fold too. */
+  readonly overSingleList: Readonly<Record<string, Finding>>;
+  readonly families: readonly TunedFamily[];
+  readonly runnerUp: string | null;
+  /** The best method's grid, each point's mean over all garments. */
+  readonly landscape: readonly GridPoint[];
+  readonly slices: Readonly<Record<SliceKind, readonly TunedSlice[]>>;
+  readonly outcomes: readonly TunedGarment[];
+}
+
+export interface TunedSlice {
+  readonly name: string;
+  readonly gain: Finding;
+}
+
+/** Measures reported beside the tuned one. */
+const reported = ['hit_rate@1', 'hit_rate@10', 'mrr', 'ndcg@10'];
+
+/**
+ * The profile that answers best for labelled looks, and what it is worth on looks that it was not chosen on. Everything is
+ * drawn from the seed: the same looks and options give the same report.
+ *
+ * @param onProgress counts searches: one for each method and fold, and one for each method on all looks
+ */
+export function tuneProfile(
+  looks: readonly CollectedLook[],
+  options: TuneProfileOptions,
+  onProgress?: (done: number, total: number) => void,
+): TuningReport {
+  const { baseline, measure, methods, folds, seed, steps, name, version } = options;
+  const objective = profileObjective(looks, parseMeasure(measure));
+  const garments = looks.flatMap((look) =>
+    look.garments.map((garment, index) => ({ ...garment, look: look.id, index })),
+  );
+  const { groups } = objective;
+  const classes = [...new Set(garments.flatMap(({ garmentClass }) => garmentClass ?? []))].sort();
+  const families = methods.map((method) => profileFamily(method, { baseline, steps, classes }));
+  const tuned = crossValidate(objective, families, { folds, seed, onProgress });
+  const single = crossValidate(objective, [singleListFamily(baseline)], { folds, seed });
+  const finding = (
+    measured: string,
+    values: readonly number[],
+    others: readonly number[],
+    of = groups,
+  ): Finding => {
+    const comparison = compareGrouped(values, others, of);
+    return { ...comparison, sentence: describeComparison(measured, comparison, values.length) };
+  };
+  const gains: Record<string, Finding> = {};
+  const overSingleList: Record<string, Finding> = {};
+  for (const other of new Set([measure, ...reported])) {
+    const by = other === measure ? objective : profileObjective(looks, parseMeasure(other));
+    const values = heldOutBy(by.values, tuned);
+    gains[other] = finding(other, values, by.values(baseline));
+    overSingleList[other] = finding(other, values, heldOutBy(by.values, single));
+  }
+  const base = objective.values(baseline);
+  const bestGrid = families.find((family) => family.name === tuned.best.name)?.grid ?? [];
+  const judged = garments.map((garment, query) => ({ ...garment, query }));
+  const sliced = sliceKinds.map((kind) => [
+    kind,
+    [...sliceBy(kind, judged)].map(([slice, of]) => {
+      const pick = (values: readonly number[]) => of.map(({ query }) => values[query] ?? 0);
+      return {
+        name: slice,
+        gain: finding(
+          measure,
+          pick(tuned.heldOut),
+          pick(base),
+          of.map(({ look }) => look),
+        ),
+      };
+    }),
+  ]);
+  return {
+    measure,
+    garments: garments.length,
+    looks: looks.length,
+    folds,
+    seed,
+    gridPoints: bestGrid.length,
+    evaluations: objective.evaluations(),
+    baseline,
+    best: { ...tuned.best.setting, name, version },
+    bestFamily: tuned.best.name,
+    gains,
+    overSingleList,
+    families: tuned.families.map(({ name: family, setting, training, heldOut }) => ({
+      name: family,
+      profile: { ...setting, name, version },
+      training,
+      gain: finding(measure, heldOut, base),
+    })),
+    runnerUp: tuned.runnerUp?.name ?? null,
+    landscape: bestGrid.map((profile) => ({
+      pairings: profile.pairings,
+      value: mean(objective.values(profile)),
+    })),
+    slices: Object.fromEntries(sliced) as TuningReport['slices'],
+    outcomes: garments.map(({ look, index, garmentClass }, query) => ({
+      look,
+      garment: index,
+      garmentClass,
+      baseline: base[query] ?? 0,
+      tuned: tuned.heldOut[query] ?? 0,
+    })),
+  };
+}
+
+/** The value of each query under what was chosen without its fold. */
+function heldOutBy(
+  values: (profile: Profile) => readonly number[],
+  { chosen, foldOf }: CrossValidation<Profile>,
+): number[] {
+  const byFold = chosen.map(values);
+  return foldOf.map((fold, query) => byFold[fold]?.[query] ?? 0);
+}

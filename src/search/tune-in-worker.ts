@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../errors.ts';
+import type { TuningReport } from '../evaluate/tune/tune-profile.ts';
+import type { TuningReply, TuningTask } from './tune-worker.ts';
+
+export interface TuneInWorkerOptions {
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** When aborted, the thread ends at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * `tuneProfile` in a thread of its own, so that a service goes on answering. Throws `invalid-request` for options that it
+ * refuses, such as more folds than looks, and the signal's reason when aborted.
+ */
+export async function tuneInWorker(
+  task: TuningTask,
+  { onProgress, signal }: TuneInWorkerOptions = {},
+): Promise<TuningReport> {
+  signal?.throwIfAborted();
+  const { filename, execArgv } = workerProgram();
+  const worker = new Worker(filename, { workerData: task, ...(execArgv ? { execArgv } : {}) });
+  let onAbort = () => {};
+  try {
+    return await new Promise<TuningReport>((done, fail) => {
+      onAbort = () => fail(signal?.reason);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      worker.on('message', (reply: TuningReply) => {
+        if (reply.kind === 'progress') onProgress?.(reply.done, reply.total);
+        else if (reply.kind === 'report') done(reply.report);
+        else fail(new AppError('invalid-request', reply.message));
+      });
+      worker.on('error', (cause) => fail(new AppError('internal', 'The tuning failed.', { cause })));
+      worker.on('exit', () => fail(new AppError('internal', 'The tuning ended before it had a result.')));
+    });
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    await worker.terminate();
+  }
+}
+
+/** Where the worker's code is: beside this file, in TypeScript run by tsx or compiled. */
+function workerProgram(): { filename: string; execArgv?: string[] } {
+  if (!import.meta.url.endsWith('.ts'))
+    return { filename: fileURLToPath(new URL('./tune-worker.js', import.meta.url)) };
+  // A thread does not inherit the TypeScript support of every runner, so it is given its own.
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return {
+    filename: fileURLToPath(new URL('./tune-worker.ts', import.meta.url)),
+    execArgv: ['--import', tsx],
+  };
+}
