@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { type MilvusSettings, milvusEnvironment, milvusSettings } from './milvus-config.ts';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -25,11 +26,10 @@ const EnvironmentSchema = z.object({
   GARB_MODELS: z.string().min(1).optional(),
   GARB_DETECTOR_FORM: z.string().min(1).optional(),
   GARB_EMBEDDER_FORM: z.string().min(1).optional(),
+  GARB_NEXT_EMBEDDER: z.string().min(1).optional(),
   GARB_EXAMPLES: z.string().min(1).optional(),
   GARB_FETCH_PICTURES: z.enum(['on', 'off']).default('off'),
-  GARB_MILVUS_ADDRESS: z.string().min(1).optional(),
-  GARB_MILVUS_TOKEN: z.string().min(1).optional(),
-  GARB_MILVUS_COLLECTION: z.string().min(1).optional(),
+  ...milvusEnvironment,
   GARB_WORKERS: whole(1, 64).default(1),
   GARB_THREADS: whole(1, 256).default(availableParallelism()),
   GARB_MAX_BODY_MIB: whole(1, 200).default(20),
@@ -50,13 +50,18 @@ export interface Config {
   readonly records: { readonly url: string } | { readonly file: string };
   /** Which share of the queries is kept, for how long, and how many at most. */
   readonly keep: { readonly share: number; readonly maxAgeDays: number; readonly maxCount: number };
-  readonly models: { readonly detector: ModelChoice; readonly embedder: ModelChoice };
+  readonly models: {
+    readonly detector: ModelChoice;
+    readonly embedder: ModelChoice;
+    /** The embedder that the catalogs are, or were, being brought to; it answers where the index in use is of its space. */
+    readonly nextEmbedder: ModelChoice | undefined;
+  };
   /** Folder of photos that the page offers to try; undefined offers none. */
   readonly examplesDirectory: string | undefined;
+  /** Whether catalogs may name pictures by public http(s) addresses. */
+  readonly fetchPictures: boolean;
   /** undefined: the embedded store in the data folder. */
-  readonly milvus:
-    | { readonly address: string; readonly token?: string; readonly collection?: string }
-    | undefined;
+  readonly milvus: MilvusSettings | undefined;
   readonly inference: { readonly workers: number; readonly threads: number };
   readonly logLevel: string;
 }
@@ -88,24 +93,28 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     records: env.GARB_DATABASE_URL
       ? { url: env.GARB_DATABASE_URL }
       : { file: join(resolve(env.GARB_DATA), 'records.db') },
-    models: {
-      detector: { directory: join(models, 'detector'), form: env.GARB_DETECTOR_FORM },
     keep: {
       share: env.GARB_KEEP_SHARE,
       maxAgeDays: env.GARB_KEEP_DAYS,
       maxCount: env.GARB_KEEP_COUNT,
     },
+    models: {
+      detector: { directory: join(models, 'detector'), form: env.GARB_DETECTOR_FORM },
       embedder: { directory: join(models, 'embedder'), form: env.GARB_EMBEDDER_FORM },
+      nextEmbedder: env.GARB_NEXT_EMBEDDER ? modelChoice(env.GARB_NEXT_EMBEDDER) : undefined,
     },
     examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
-    milvus: env.GARB_MILVUS_ADDRESS
-      ? {
-          address: env.GARB_MILVUS_ADDRESS,
-          token: env.GARB_MILVUS_TOKEN,
-          collection: env.GARB_MILVUS_COLLECTION,
-        }
-      : undefined,
+    fetchPictures: env.GARB_FETCH_PICTURES === 'on',
+    milvus: milvusSettings(env),
     inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS },
     logLevel: env.GARB_LOG_LEVEL,
   };
+}
+
+/** The model package of `FOLDER` or `FOLDER@FORM`. */
+export function modelChoice(text: string): ModelChoice {
+  const at = text.lastIndexOf('@');
+  // A folder's own name may hold an @.
+  if (at < 1 || text.includes('/', at)) return { directory: resolve(text), form: undefined };
+  return { directory: resolve(text.slice(0, at)), form: text.slice(at + 1) };
 }

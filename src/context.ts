@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiContext } from './api/api-context.ts';
 import { createPictureFetcher, refuseToFetch } from './catalog/fetch-picture.ts';
-import { type Config, packageDirectory, version } from './config.ts';
+import { type Config, type ModelChoice, packageDirectory, version } from './config.ts';
 import { createDetector } from './detect/create-detector.ts';
 import { createEmbedder } from './embed/create-embedder.ts';
+import type { Embedder } from './embed/embedder.ts';
 import { decodePhoto } from './image/decode-photo.ts';
 import { drawDetections } from './image/draw-detections.ts';
 import { perceptualHash } from './image/perceptual-hash.ts';
@@ -12,22 +13,27 @@ import { thumbnail } from './image/thumbnail.ts';
 import { readAttributeHeads } from './inference/attribute-heads.ts';
 import { createInferencePool, type InferencePool } from './inference/inference-pool.ts';
 import { loadModelPackage } from './inference/model-package.ts';
-import { createLogger } from './logger.ts';
+import { type LiveSpace, openLiveSpace } from './live-space.ts';
+import { createLogger, type Logger } from './logger.ts';
 import { createCatalogRecords } from './records/create-catalog-records.ts';
 import { createJudgmentRecords } from './records/create-judgment-records.ts';
 import { createProfileRecords } from './records/create-profile-records.ts';
 import { createQueryRecords } from './records/create-query-records.ts';
 import { openDatabase } from './records/database.ts';
 import { defaultProfile } from './search/default-profile.ts';
-import { createLanceStore } from './store/lance-store.ts';
-import { createMilvusStore } from './store/milvus-store.ts';
+import { createLancePlaces } from './store/lance-places.ts';
+import { createMilvusPlaces } from './store/milvus-places.ts';
 import { createPictureFolder } from './store/picture-store.ts';
-import type { VectorStore } from './store/vector-store.ts';
+import type { StorePlaces } from './store/store-places.ts';
 import type { Photo } from './types.ts';
 
 /** Everything that the service and the command line work with. */
 export interface AppContext extends ApiContext {
   readonly drawDetections: typeof drawDetections;
+  /** Where the vectors lie: one place is in use, others were or will be. */
+  readonly places: StorePlaces;
+  /** The embedder of another package, in the same workers. */
+  readonly loadEmbedder: (choice: ModelChoice) => Promise<Embedder>;
   /** Loads the models and runs each once, so that the first request is as fast as the next. */
   readonly warmUp: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -69,18 +75,21 @@ export async function createContext(
   config: Config,
   overrides: Partial<AppContext> = {},
 ): Promise<AppContext> {
-  const [detectorPackage, embedderPackage] = await Promise.all([
-    loadModelPackage(config.models.detector.directory, 'detect', config.models.detector.form),
-    loadModelPackage(config.models.embedder.directory, 'embed', config.models.embedder.form),
-  ]);
-  const heads = await readAttributeHeads(embedderPackage);
+  const { models } = config;
+  const detectorPackage = await loadModelPackage(models.detector.directory, 'detect', models.detector.form);
   const pool = createInferencePool(config.inference);
-  const embedder = overrides.embedder ?? createEmbedder(embedderPackage, pool, heads);
+  const logger = createLogger(config.logLevel);
   const detector = overrides.detector ?? createDetector(detectorPackage, pool);
-  const store = overrides.store ?? (await openStore(config, embedder, pool));
+  const embedders = await loadEmbedders(models, pool);
+  const places = openPlaces(config);
+  const live = overrides.store ? undefined : await openLive(places, embedders, { logger, pool });
+  const { embedder, store } = live
+    ? await live.pin()
+    : { embedder: embedders[0].embedder, store: overrides.store };
+  if (!store) throw new RangeError('Expected a store');
   const records = await openRecords(config);
   const page = join(packageDirectory, 'web', 'dist');
-  return {
+  const context: AppContext = {
     decodePhoto: (bytes) => decodePhoto(bytes),
     thumbnail: (photo) => thumbnail(photo),
     perceptualHash,
@@ -91,24 +100,34 @@ export async function createContext(
     store,
     ...records,
     pictures: createPictureFolder(join(config.dataDirectory, 'pictures')),
+    places,
+    loadEmbedder: async (choice) => (await loadEmbedder(choice, pool)).embedder,
+    async pin() {
+      if (!live) return context;
+      const { embedder, store } = await live.pin();
+      return { ...context, embedder, store, ...overrides };
+    },
     version,
-    logger: createLogger(config.logLevel),
+    logger,
     maxBodyBytes: config.service.maxBodyBytes,
     examplesDirectory: config.examplesDirectory,
     pageDirectory: existsSync(page) ? page : undefined,
     async ready() {
+      const { store, embedder } = await context.pin();
       await Promise.all([store.health(), detector.detect(blank), embedder.embed(blank, ['whole'])]);
     },
     async warmUp() {
-      await Promise.all([pool.warmUp(detectorPackage), pool.warmUp(embedderPackage)]);
+      const used = embedders.find((loaded) => loaded.embedder.id === embedder.id) ?? embedders[0];
+      await Promise.all([pool.warmUp(detectorPackage), pool.warmUp(used.model)]);
     },
     async close() {
       await pool.close();
-      await store.close();
+      await (live ?? store).close();
       await records.close();
     },
     ...overrides,
   };
+  return context;
 }
 
 /** A grey square: enough to see whether a model answers. */
@@ -120,17 +139,41 @@ const blank: Photo = {
   digest: '',
 };
 
-async function openStore(
-  { milvus, dataDirectory }: Config,
-  { id, dimension }: { readonly id: string; readonly dimension: number },
+interface LoadedEmbedder {
+  readonly model: EmbedderPackage;
+  readonly embedder: Embedder;
+}
+
+type EmbedderPackage = Parameters<typeof createEmbedder>[0];
+
+async function loadEmbedder({ directory, form }: ModelChoice, pool: InferencePool): Promise<LoadedEmbedder> {
+  const model = await loadModelPackage(directory, 'embed', form);
+  return { model, embedder: createEmbedder(model, pool, await readAttributeHeads(model)) };
+}
+
+/** The embedder of the settings, and the next one where there is one. */
+async function loadEmbedders(
+  { embedder, nextEmbedder }: Config['models'],
   pool: InferencePool,
-): Promise<VectorStore> {
-  const space = { id, dimension };
+): Promise<[LoadedEmbedder, ...LoadedEmbedder[]]> {
+  const next = nextEmbedder ? [await loadEmbedder(nextEmbedder, pool)] : [];
+  return [await loadEmbedder(embedder, pool), ...next];
+}
+
+function openPlaces({ milvus, dataDirectory }: Config): StorePlaces {
+  return milvus ? createMilvusPlaces(milvus) : createLancePlaces(join(dataDirectory, 'vectors'));
+}
+
+async function openLive(
+  places: StorePlaces,
+  [first, ...others]: readonly [LoadedEmbedder, ...LoadedEmbedder[]],
+  { logger, pool }: { readonly logger: Logger; readonly pool: InferencePool },
+): Promise<LiveSpace> {
   try {
-    if (milvus) return await createMilvusStore({ ...milvus, space });
-    return await createLanceStore({ directory: join(dataDirectory, 'vectors'), space });
+    return await openLiveSpace(places, [first.embedder, ...others.map(({ embedder }) => embedder)], logger);
   } catch (error) {
     await pool.close();
+    await places.close();
     throw error;
   }
 }

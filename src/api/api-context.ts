@@ -12,6 +12,8 @@ export interface ApiContext extends SearchContext, CatalogContext {
   readonly examplesDirectory: string | undefined;
   /** Folder of the built page; undefined serves none. */
   readonly pageDirectory: string | undefined;
+  /** The context with the embedder and the store in use now, which belong together for as long as a request lasts. */
+  readonly pin: () => Promise<ApiContext>;
   /** Resolves when models and store answer; rejects with the AppError of what does not. */
   readonly ready: () => Promise<void>;
 }

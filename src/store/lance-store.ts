@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { connect, type Table } from '@lancedb/lancedb';
 import { AppError } from '../errors.ts';
 import { breakTies } from './break-ties.ts';
@@ -156,6 +157,19 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       connection.close();
     },
   };
+}
+
+/** The space of the store in a folder; null when there is none. Throws `store-unavailable`. */
+export async function readLanceSpace(directory: string): Promise<EmbeddingSpace | null> {
+  if (!existsSync(directory)) return null;
+  const connection = await guard('open', () => connect(directory));
+  try {
+    if (!(await guard('open', () => connection.tableNames())).includes(tableName)) return null;
+    const table = await guard('open', () => connection.openTable(tableName));
+    return spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey));
+  } finally {
+    connection.close();
+  }
 }
 
 /** The store's table; made with its space in one step, so that no table is ever without. */

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { views } from '../types.ts';
 import { requireSameSpace, spaceFromText, spaceToText } from './embedding-space.ts';
 import { type MilvusConnection, milvusCode } from './milvus-client.ts';
+import { buildParameters, type MilvusIndex } from './milvus-index.ts';
 import { milvusFields } from './milvus-rows.ts';
 import type { EmbeddingSpace } from './vector-store.ts';
 
@@ -10,27 +11,37 @@ const spaceKey = 'garb.embeddingSpace';
 const collectionNotFound = 100;
 const loadDeadlineMs = 60_000;
 
-/** Makes the collection unless it is there, checks that it holds vectors of `space`, indexes and loads it. */
+export interface MilvusCollection {
+  readonly name: string;
+  readonly space: EmbeddingSpace;
+  readonly index: MilvusIndex;
+  /** Copies in memory. */
+  readonly replicas: number;
+}
+
+/**
+ * Makes the collection unless it is there, checks that it holds vectors of `space`, indexes and loads it. A collection
+ * that is indexed or loaded stays as it is: another index type or number of replicas is for a new one.
+ */
 export async function openCollection(
   connection: MilvusConnection,
-  collection: string,
-  space: EmbeddingSpace,
+  { name: collection, space, index, replicas }: MilvusCollection,
 ): Promise<void> {
   const stored = (await storedSpace(connection, collection)) ?? (await create(connection, collection, space));
   requireSameSpace(stored === 'unknown' ? null : stored, space, 'collection');
-  await indexVectors(connection, collection);
-  await loadCollection(connection, collection);
+  await indexVectors(connection, collection, index);
+  await loadCollection(connection, collection, { replicas });
 }
 
 /** Brings the collection into memory: a server that was started anew does not by itself. */
 export async function loadCollection(
   connection: MilvusConnection,
   collection: string,
-  deadlineMs = loadDeadlineMs,
+  { replicas, deadlineMs = loadDeadlineMs }: { readonly replicas: number; readonly deadlineMs?: number },
 ): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   await connection.call('load the collection', (client, timeout) =>
-    client.loadCollectionAsync({ collection_name: collection, timeout }),
+    client.loadCollectionAsync({ collection_name: collection, replica_number: replicas, timeout }),
   );
   for (;;) {
     const { state } = await connection.call('load the collection', (client, timeout) =>
@@ -41,6 +52,15 @@ export async function loadCollection(
       throw new AppError('store-unavailable', 'Milvus is still loading the collection');
     await delay(100);
   }
+}
+
+/** The space of a collection; null when there is no such collection, or it does not say. */
+export async function readMilvusSpace(
+  connection: MilvusConnection,
+  collection: string,
+): Promise<EmbeddingSpace | null> {
+  const stored = await storedSpace(connection, collection);
+  return stored === 'unknown' ? null : stored;
 }
 
 /** The space written into the collection, or null when there is no such collection. */
@@ -92,17 +112,22 @@ async function create(
 }
 
 /** On its own, not with the creation: a process killed between the two would leave a collection without. */
-async function indexVectors(connection: MilvusConnection, collection: string): Promise<void> {
+async function indexVectors(
+  connection: MilvusConnection,
+  collection: string,
+  index: MilvusIndex,
+): Promise<void> {
   const indexed = await indexedFields(connection, collection);
   for (const view of views) {
     if (indexed.has(view)) continue;
-    const index = { index_type: 'HNSW', metric_type: 'COSINE', params: { M: 16, efConstruction: 200 } };
     const made = connection.call('index the collection', (client, timeout) =>
       client.createIndex({
         collection_name: collection,
         field_name: view,
         index_name: view,
-        ...index,
+        index_type: index.type,
+        metric_type: 'COSINE',
+        params: { ...buildParameters(index) },
         timeout,
       }),
     );

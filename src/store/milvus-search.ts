@@ -1,5 +1,6 @@
 import type { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
 import type { CallOptions, MilvusConnection } from './milvus-client.ts';
+import { type MilvusIndex, searchParameters } from './milvus-index.ts';
 import { fromMilvusRow, type MilvusRow, summaryFields } from './milvus-rows.ts';
 import type { SearchRequest, StoreHit } from './vector-store.ts';
 
@@ -11,14 +12,10 @@ export interface MilvusSearch {
   /** Rows a list. */
   readonly count: number;
   readonly consistency: ConsistencyLevelEnum;
+  readonly index: MilvusIndex;
 }
 
 type MilvusHit = MilvusRow & { readonly score: number };
-
-/** The HNSW graph is walked this many times wider than rows are asked for, within what Milvus allows. */
-const widening = 4;
-const minEf = 256;
-const maxEf = 32_768;
 
 /** One list per vector, best first, of at most `count` rows; all vectors go in one call. */
 export async function searchCollection(
@@ -26,7 +23,7 @@ export async function searchCollection(
   search: MilvusSearch,
   options: CallOptions,
 ): Promise<StoreHit[][]> {
-  const { collection, request, condition, count, consistency } = search;
+  const { collection, request, condition, count, consistency, index } = search;
   const { results } = await connection.call(
     'search',
     (client, timeout) =>
@@ -35,7 +32,7 @@ export async function searchCollection(
         data: request.vectors.map((vector) => [...vector]),
         anns_field: request.view,
         metric_type: 'COSINE',
-        params: { ef: Math.min(Math.max(minEf, widening * count), maxEf) },
+        params: { ...searchParameters(index, count) },
         filter: condition,
         limit: count,
         output_fields: summaryFields,

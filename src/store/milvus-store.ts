@@ -5,6 +5,7 @@ import { inChunks } from './in-chunks.ts';
 import { connectMilvus, type MilvusConnectionOptions } from './milvus-client.ts';
 import { loadCollection, openCollection } from './milvus-collection.ts';
 import { milvusCondition, milvusText, milvusTexts } from './milvus-filter.ts';
+import type { MilvusIndexType, MilvusParameters } from './milvus-index.ts';
 import { readRows } from './milvus-read.ts';
 import { fromMilvusVectorRow, type MilvusVectorRow, summaryFields, toMilvusRow } from './milvus-rows.ts';
 import { searchCollection } from './milvus-search.ts';
@@ -15,11 +16,16 @@ import type { EmbeddingSpace, StoredRow, VectorStore } from './vector-store.ts';
 export interface MilvusStoreOptions extends MilvusConnectionOptions {
   readonly space: EmbeddingSpace;
   readonly collection?: string | undefined;
+  /** Of a collection that this makes; HNSW. */
+  readonly index?: MilvusIndexType | undefined;
+  readonly indexParameters?: MilvusParameters | undefined;
+  readonly searchParameters?: MilvusParameters | undefined;
+  readonly replicas?: number | undefined;
   /**
-   * What searches see: `Strong` all that was written before, `Bounded` (the default, and faster) all but the last
-   * moments. Everything else always reads strongly.
+   * What searches see: `Strong` all that was written before, `Session` all that this process wrote, `Bounded` (the
+   * default, and faster) all but the last moments, `Eventually` what happens to be there. Everything else reads strongly.
    */
-  readonly consistency?: 'Strong' | 'Bounded' | undefined;
+  readonly consistency?: 'Strong' | 'Session' | 'Bounded' | 'Eventually' | undefined;
 }
 
 /** Rows of one write, ids of one condition, rows with vectors and names alone of one reply. */
@@ -40,15 +46,19 @@ const { Strong } = ConsistencyLevelEnum;
  * is made. Rejects with `store-unavailable` within a second or two when no server listens at the address.
  */
 export async function createMilvusStore(options: MilvusStoreOptions): Promise<VectorStore> {
-  const { space, collection = 'garb', consistency = 'Bounded' } = options;
+  const { space, collection = 'garb', consistency = 'Bounded', replicas = 1 } = options;
+  const { index: type = 'HNSW', indexParameters, searchParameters } = options;
+  const index = { type, buildParameters: indexParameters, searchParameters };
   const connection = connectMilvus(options);
   try {
-    await openCollection(connection, collection, space);
+    await openCollection(connection, { name: collection, space, index, replicas });
   } catch (error) {
     await connection.close();
     throw error;
   }
-  const onCollection = { reload: (ms: number) => loadCollection(connection, collection, ms) };
+  const onCollection = {
+    reload: (deadlineMs: number) => loadCollection(connection, collection, { replicas, deadlineMs }),
+  };
 
   const read = <Row extends { readonly key: string }>(
     condition: string,
@@ -124,6 +134,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
         request,
         condition: milvusCondition(request.catalog, request.filter),
         consistency: ConsistencyLevelEnum[consistency],
+        index,
       };
       return breakTies(request.limit, (count) =>
         searchCollection(connection, { ...search, count }, onCollection),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Display copies of product pictures, by the sha256 of the picture they were made from. */
@@ -9,6 +9,10 @@ export interface PictureStore {
   put(catalog: string, digest: string, jpeg: Uint8Array): Promise<void>;
   /** The JPEG file, or undefined when there is none. */
   get(catalog: string, digest: string): Promise<Uint8Array | undefined>;
+  /** Digests of the catalog's pictures, in no fixed order. */
+  list(catalog: string): Promise<string[]>;
+  /** Deletes one picture; one that is not there is passed over. */
+  delete(catalog: string, digest: string): Promise<void>;
   /** Deletes all pictures of the catalog. */
   deleteCatalog(catalog: string): Promise<void>;
 }
@@ -33,6 +37,19 @@ export function createPictureFolder(directory: string): PictureStore {
   };
   return {
     get,
+    async list(catalog) {
+      try {
+        const names = await readdir(folder(catalog), { recursive: true });
+        return names.flatMap((name) => /(?:^|[\\/])([0-9a-f]{64})\.jpg$/.exec(name)?.[1] ?? []);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+        throw error;
+      }
+    },
+    async delete(catalog, digest) {
+      const path = place(catalog, digest);
+      if (path) await rm(path, { force: true });
+    },
     deleteCatalog: (catalog) => rm(folder(catalog), { recursive: true, force: true }),
     async has(catalog, digest) {
       const path = place(catalog, digest);

@@ -6,6 +6,7 @@ import { exportCatalog } from '../../src/catalog/export-catalog.ts';
 import { type RunImportOptions, runImport } from '../../src/cli/run-import.ts';
 import type { AppContext } from '../../src/context.ts';
 import { drawDetections } from '../../src/image/draw-detections.ts';
+import { createLancePlaces } from '../../src/store/lance-places.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
 import { storeDown } from '../fakes/memory-store.ts';
 import { flatJpeg, green, red } from '../fakes/pictures.ts';
@@ -31,7 +32,15 @@ beforeEach(async () => {
       optimized++;
     },
   };
-  context = { ...fakes, store, drawDetections, warmUp: async () => {}, close: async () => {} };
+  context = {
+    ...fakes,
+    store,
+    drawDetections,
+    places: createLancePlaces(join(folder, 'vectors')),
+    loadEmbedder: async () => fakes.embedder,
+    warmUp: async () => {},
+    close: async () => {},
+  };
   errorLine = vi.spyOn(console, 'error').mockImplementation(() => {});
 });
 afterEach(async () => {

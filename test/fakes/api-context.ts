@@ -8,13 +8,13 @@ import { thumbnail } from '../../src/image/thumbnail.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import { createFakeDetector, type FakeDetector } from './fake-detector.ts';
 import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
-import { createMemoryCatalogs, createMemoryPictures } from './memory-records.ts';
 import {
   createMemoryJudgments,
   createMemoryProfiles,
   createMemoryQueries,
   type MemoryQueries,
 } from './memory-feedback.ts';
+import { createMemoryCatalogs, createMemoryPictures } from './memory-records.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
 /** An ApiContext without models and databases, with the fakes it is made of in reach. */
@@ -22,8 +22,8 @@ export interface FakeContext extends ApiContext {
   readonly detector: FakeDetector;
   readonly embedder: FakeEmbedder;
   readonly store: MemoryStore;
-  /** Everything logged so far, as text. */
   readonly queries: MemoryQueries;
+  /** Everything logged so far, as text. */
   readonly logged: () => string;
 }
 
@@ -48,18 +48,21 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     store,
     pictures: createMemoryPictures(),
     catalogs: createMemoryCatalogs('default'),
-    profile: defaultProfile,
-    version: '0.0.0-test',
     profiles: createMemoryProfiles(),
     judgments: createMemoryJudgments(),
     queries: createMemoryQueries(),
     keepShare: 0,
+    profile: defaultProfile,
+    version: '0.0.0-test',
     logger: pino({ level: 'trace' }, log),
     logged: () => logged,
     maxBodyBytes: 2 ** 20,
     examplesDirectory: undefined,
     pageDirectory: undefined,
     ready: () => store.health(),
+    async pin(): Promise<ApiContext> {
+      return this;
+    },
     ...overrides,
   };
 }

@@ -23,6 +23,13 @@ export function createMemoryPictures(): PictureStore {
       pictures.set(`${catalog}/${digest}`, jpeg);
     },
     get: async (catalog, digest) => pictures.get(`${catalog}/${digest}`),
+    list: async (catalog) =>
+      [...pictures.keys()]
+        .filter((name) => name.startsWith(`${catalog}/`))
+        .map((name) => name.slice(catalog.length + 1)),
+    async delete(catalog, digest) {
+      pictures.delete(`${catalog}/${digest}`);
+    },
     async deleteCatalog(catalog) {
       for (const name of pictures.keys()) if (name.startsWith(`${catalog}/`)) pictures.delete(name);
     },

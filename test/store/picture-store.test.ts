@@ -39,6 +39,19 @@ describe('createPictureFolder', () => {
     expect(await readdir(root)).toEqual(['pictures']);
   });
 
+  it('lists the pictures of a catalog, and deletes one', async () => {
+    const other = 'b'.repeat(64);
+    expect(await pictures.list('shop')).toEqual([]);
+    await pictures.put('shop', digest, jpeg);
+    await pictures.put('shop', other, jpeg);
+    await pictures.put('else', 'c'.repeat(64), jpeg);
+    expect((await pictures.list('shop')).sort()).toEqual([digest, other]);
+    await pictures.delete('shop', digest);
+    await pictures.delete('shop', digest);
+    await pictures.delete('shop', '../../etc/passwd');
+    expect(await pictures.list('shop')).toEqual([other]);
+  });
+
   it('deletes the pictures of one catalog and no others', async () => {
     await pictures.put('shop', digest, jpeg);
     await pictures.put('other', digest, jpeg);

@@ -9,7 +9,7 @@ export function logRequests(api: ApiContext): MiddlewareHandler<ApiEnv> {
     const started = performance.now();
     const requestId = randomUUID();
     c.set('requestId', requestId);
-    c.set('api', api);
+    c.set('api', await api.pin());
     await next();
     c.header('X-Request-Id', requestId);
     const entry = { requestId, method: c.req.method, path: c.req.path, status: c.res.status };

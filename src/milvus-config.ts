@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+export const milvusIndexTypes = ['HNSW', 'HNSW_SQ', 'IVF_RABITQ', 'DISKANN', 'FLAT'] as const;
+export const milvusConsistencies = ['Strong', 'Session', 'Bounded', 'Eventually'] as const;
+
+const text = z.string().min(1).optional();
+
+const parameters = z
+  .string()
+  .transform((given, context) => {
+    try {
+      return z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).parse(JSON.parse(given));
+    } catch {
+      context.addIssue('Expected a JSON object of numbers, texts and booleans, such as {"M": 32}');
+      return z.NEVER;
+    }
+  })
+  .optional();
+
+/** The settings of a Milvus server; without an address the embedded store is used. */
+export const milvusEnvironment = {
+  GARB_MILVUS_ADDRESS: text,
+  GARB_MILVUS_TOKEN: text,
+  GARB_MILVUS_USER: text,
+  GARB_MILVUS_PASSWORD: text,
+  GARB_MILVUS_DATABASE: text,
+  GARB_MILVUS_CA_FILE: text,
+  GARB_MILVUS_KEY_FILE: text,
+  GARB_MILVUS_CERTIFICATE_FILE: text,
+  GARB_MILVUS_COLLECTION: text,
+  GARB_MILVUS_INDEX: z.enum(milvusIndexTypes).default('HNSW'),
+  GARB_MILVUS_INDEX_PARAMS: parameters,
+  GARB_MILVUS_SEARCH_PARAMS: parameters,
+  GARB_MILVUS_REPLICAS: z.coerce.number().int().min(1).max(64).default(1),
+  GARB_MILVUS_CONSISTENCY: z.enum(milvusConsistencies).default('Bounded'),
+  GARB_MILVUS_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(15_000),
+};
+
+type Environment = z.infer<z.ZodObject<typeof milvusEnvironment>>;
+type Parameters = Readonly<Record<string, number | string | boolean>>;
+
+export interface MilvusSettings {
+  readonly address: string;
+  readonly token: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly database: string | undefined;
+  readonly caFile: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly certificateFile: string | undefined;
+  readonly collection: string | undefined;
+  readonly index: (typeof milvusIndexTypes)[number];
+  /** In place of the index type's own. */
+  readonly indexParameters: Parameters | undefined;
+  readonly searchParameters: Parameters | undefined;
+  /** Copies of the collection in memory, each on query nodes of its own. */
+  readonly replicas: number;
+  readonly consistency: (typeof milvusConsistencies)[number];
+  readonly timeoutMs: number;
+}
+
+export function milvusSettings(env: Environment): MilvusSettings | undefined {
+  if (env.GARB_MILVUS_ADDRESS === undefined) return undefined;
+  return {
+    address: env.GARB_MILVUS_ADDRESS,
+    token: env.GARB_MILVUS_TOKEN,
+    username: env.GARB_MILVUS_USER,
+    password: env.GARB_MILVUS_PASSWORD,
+    database: env.GARB_MILVUS_DATABASE,
+    caFile: env.GARB_MILVUS_CA_FILE,
+    keyFile: env.GARB_MILVUS_KEY_FILE,
+    certificateFile: env.GARB_MILVUS_CERTIFICATE_FILE,
+    collection: env.GARB_MILVUS_COLLECTION,
+    index: env.GARB_MILVUS_INDEX,
+    indexParameters: env.GARB_MILVUS_INDEX_PARAMS,
+    searchParameters: env.GARB_MILVUS_SEARCH_PARAMS,
+    replicas: env.GARB_MILVUS_REPLICAS,
+    consistency: env.GARB_MILVUS_CONSISTENCY,
+    timeoutMs: env.GARB_MILVUS_TIMEOUT_MS,
+  };
+}
