@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { checkCatalog } from '../../catalog/check-catalog.ts';
 import { listCatalogs } from '../../catalog/manage-products.ts';
 import { type Config, readConfig, version } from '../../config.ts';
 import { inspectModel, type ModelFindings } from '../../inspect-model.ts';
@@ -13,6 +14,8 @@ const packages = ['onnxruntime-node', 'sharp', '@lancedb/lancedb', '@zilliz/milv
 interface Options {
   readonly model?: string;
   readonly form?: string;
+  readonly catalog?: string;
+  readonly repair?: boolean;
   readonly json?: boolean;
 }
 
@@ -21,15 +24,35 @@ export function doctorCommand(): Command {
     .description('Checks versions, models and store, and times one inference')
     .option('--model <dir>', 'check only the model package of this folder')
     .option('--form <name>', 'with --model: the form of the network to check, such as fp32')
+    .option('--catalog <name>', 'read a whole catalog and compare store, records and pictures')
+    .option('--repair', 'with --catalog: put right what can be, while no import runs')
     .option('--json', 'print the findings as JSON')
-    .action(async ({ model, form, json }: Options) => {
+    .action(async ({ model, form, catalog, repair, json }: Options) => {
       const config = readConfig(process.env);
+      if (catalog !== undefined) return inspectCatalog(catalog, { repair, json });
       const findings =
         model === undefined ? await inspectService(config) : await inspectModel(resolve(model), config, form);
       if (json) console.log(JSON.stringify(findings));
       else if ('catalogs' in findings) printService(findings);
       else printModel(findings);
     });
+}
+
+async function inspectCatalog(catalog: string, { repair, json }: Pick<Options, 'repair' | 'json'>) {
+  const { place, embedder, ...findings } = await withContext(async (context) => ({
+    place: await context.places.current(),
+    embedder: context.embedder.id,
+    ...(await checkCatalog(context, catalog, { repair })),
+  }));
+  if (json) console.log(JSON.stringify({ place, embedder, ...findings }));
+  else {
+    const { problems, ...facts } = findings;
+    printFacts({ ...facts, place, embedder });
+    for (const { kind, count, examples, repaired } of problems)
+      console.log(`${repaired ? 'repaired' : 'problem'}  ${kind}: ${count} (${examples.join(', ')})`);
+    if (problems.length === 0) console.log('all well');
+  }
+  if (findings.problems.some(({ repaired }) => !repaired)) process.exitCode = 1;
 }
 
 async function inspectService(config: Config) {
