@@ -6,6 +6,7 @@ the picture cost next to nothing beside the trunk and tell apart what the means 
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -54,7 +55,7 @@ def pooled_features(last: Tensor, tapped: dict[int, Tensor], attention: Tensor, 
 
 def resized(attention: Tensor, maps: Tensor) -> Tensor:
     """Returns the attention on the cells of `maps`, [N, 1, h, w]."""
-    return resized_by(attention, maps.shape[2] // attention.shape[2])
+    return resized_by(attention, int(maps.shape[2]) // int(attention.shape[2]))
 
 
 def resized_by(attention: Tensor, factor: int) -> Tensor:
@@ -74,18 +75,21 @@ def moments(maps: Tensor, weights: Tensor) -> list[Tensor]:
 
 def means_by_place(maps: Tensor, rows: int, columns: int) -> Tensor:
     """Returns the means over rows × columns parts of the picture that may overlap by a cell, [N, C · rows · columns]."""
-    height, width = maps.shape[2:]
+    height, width = (int(side) for side in maps.shape[2:])
     down, across = part_weights(height, rows), part_weights(width, columns)
     return (down @ maps @ across.T).flatten(1)
 
 
 def part_weights(length: int, parts: int) -> Tensor:
-    """Returns [parts, length]: row i averages the cells that part i touches, as adaptive average pooling does."""
-    rows = torch.zeros(parts, length)
+    """Returns [parts, length]: row i averages the cells that part i touches, as adaptive average pooling does.
+
+    Made by numpy, like all that does not depend on the picture: the exported graph holds it as a constant.
+    """
+    rows = np.zeros((parts, length), np.float32)
     for part in range(parts):
         first, last = part * length // parts, -(-(part + 1) * length // parts)
         rows[part, first:last] = 1 / (last - first)
-    return rows
+    return torch.from_numpy(rows)
 
 
 def texture(maps: Tensor, weights: Tensor) -> Tensor:
@@ -96,9 +100,9 @@ def texture(maps: Tensor, weights: Tensor) -> Tensor:
     relative = weights / (weights.mean((2, 3), keepdim=True) + SMALL)
     cells = (maps * (relative + 1e-6).sqrt()).flatten(2)
     products = torch.matmul(cells, cells.transpose(1, 2)) / cells.shape[2]
-    channels = maps.shape[1]
-    first, second = torch.triu_indices(channels, channels)
-    chosen = products.flatten(1)[:, first * channels + second]
+    channels = int(maps.shape[1])
+    upper = torch.from_numpy(np.flatnonzero(np.triu(np.ones((channels, channels)))))
+    chosen = products.flatten(1).index_select(1, upper)
     return chosen.sign() * (chosen.abs() + 1e-8).sqrt()
 
 
@@ -107,8 +111,8 @@ def color_histograms(membership: Tensor, attention: Tensor) -> list[Tensor]:
 
     Square roots, so that the Euclidean distance of two histograms is Hellinger's. attention: on the membership's cells.
     """
-    height = attention.shape[2]
-    thirds = [row[:, None].expand(-1, attention.shape[3]) * height for row in part_weights(height, GRID)]
+    height = int(attention.shape[2])
+    thirds = [torch.from_numpy(row[:, None]) * height for row in part_weights(height, GRID).numpy()]
     weights = [attention, attention.pow(SHARP), *(attention * third for third in thirds)]
     return [histogram(membership, weight.flatten(2)) for weight in weights]
 

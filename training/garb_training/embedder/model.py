@@ -33,7 +33,7 @@ class Part:
     share: float
 
 
-PARTS = {"product": Part(192, 0.64), "color": Part(32, 0.2), "type": Part(32, 0.16)}
+PARTS = {"product": Part(200, 0.44), "color": Part(24, 0.31), "type": Part(32, 0.25)}
 DIMENSION = sum(part.dimension for part in PARTS.values())
 
 # RGB in [-1, 1] → lightness and two opponent axes (red–green, yellow–blue), the chromatic ones stretched:
