@@ -5,6 +5,7 @@ import type { StoredRow } from '../store/vector-store.ts';
 import type { Box, GarmentClass, Product } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
 import { classifyGarment, type KeywordTable, type KnownClass } from './classify-garment.ts';
+import { guessedAttributes } from './guessed-attributes.ts';
 import { type IndexedPicture, indexedBefore, indexPicture, keepSmallCopy } from './index-picture.ts';
 
 /** A picture of a product, and how its file's bytes are had. */
@@ -61,7 +62,7 @@ export async function indexProduct(
     try {
       const { digest, indexed } = await indexedOf(context, picture, known.garmentClass, options);
       const facts = { catalog: options.catalog, product, known, picture, digest };
-      for (const row of toRows(indexed, facts)) rows.set(row.key, row);
+      for (const row of toRows(context, indexed, facts)) rows.set(row.key, row);
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
       failedPictures.push({ path: picture.path, error });
@@ -110,6 +111,7 @@ interface RowFacts {
 
 /** The rows of one picture of a product: a row a garment. */
 function toRows(
+  { embedder }: Pick<CatalogContext, 'embedder'>,
   { garments, whole, imageHash }: IndexedPicture,
   { catalog, product, known, picture, digest }: RowFacts,
 ): StoredRow[] {
@@ -127,7 +129,7 @@ function toRows(
     groupId: product.groupId ?? '',
     garmentClass: garmentClass ?? '',
     price: product.price ?? null,
-    attributes: product.attributes ?? {},
+    attributes: { ...guessedAttributes(embedder.guessAttributes(garment)), ...product.attributes },
     imageDigest: digest,
     origin,
     box,

@@ -72,7 +72,7 @@ describe('importProducts', () => {
       groupId: 'g',
       garmentClass: 'outerwear',
       price: 9,
-      attributes: { color: 'red' },
+      attributes: { color: 'red', 'guessed.tone': 'warm' },
       box: null,
       product: coat,
     });
