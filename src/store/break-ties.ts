@@ -1,4 +1,4 @@
-import type { StoreHit } from './vector-store.ts';
+import type { NameHit } from './vector-store.ts';
 
 /** Rows fetched beyond the limit, so that rows tied at the limit are seen. */
 const margin = 16;
@@ -11,10 +11,10 @@ const maxFetched = 16_384;
  * cut inside a tie more rows are fetched. Ties of more than 16,384 rows are cut as the store pleases.
  * `fetch` returns one list per vector of at most `count` rows, best first.
  */
-export async function breakTies(
+export async function breakTies<Hit extends NameHit>(
   limit: number,
-  fetch: (count: number) => Promise<StoreHit[][]>,
-): Promise<StoreHit[][]> {
+  fetch: (count: number) => Promise<Hit[][]>,
+): Promise<Hit[][]> {
   let count = Math.min(limit + margin, maxFetched);
   let lists = await fetch(count);
   while (count < maxFetched && lists.some((list) => cutInsideTie(list, limit, count))) {
@@ -24,10 +24,10 @@ export async function breakTies(
   return lists.map((list) => list.toSorted(compareHits).slice(0, limit));
 }
 
-function cutInsideTie(list: readonly StoreHit[], limit: number, count: number): boolean {
+function cutInsideTie(list: readonly NameHit[], limit: number, count: number): boolean {
   return list.length >= count && list[limit - 1]?.score === list[count - 1]?.score;
 }
 
-function compareHits(a: StoreHit, b: StoreHit): number {
+function compareHits(a: NameHit, b: NameHit): number {
   return b.score - a.score || (a.row.key < b.row.key ? -1 : 1);
 }

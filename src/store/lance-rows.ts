@@ -15,6 +15,9 @@ export const summaryColumns = [
   'price',
 ] as const;
 
+/** The columns of a hit by its names alone. */
+export const nameColumns = ['key', 'productId'] as const;
+
 /** A row as LanceDB takes it and gives it back. */
 export interface LanceRow extends RowColumns {
   readonly price: number | null;

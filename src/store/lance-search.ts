@@ -1,7 +1,6 @@
 import type { Table } from '@lancedb/lancedb';
-import { approximate, hasVectorIndex } from './lance-index.ts';
-import { fromLanceRow, type LanceRow, summaryColumns } from './lance-rows.ts';
-import type { SearchRequest, StoreHit } from './vector-store.ts';
+import { approximate, type TableFacts } from './lance-index.ts';
+import type { SearchRequest } from './vector-store.ts';
 
 export interface LanceSearch {
   readonly request: SearchRequest;
@@ -11,16 +10,30 @@ export interface LanceSearch {
   readonly count: number;
   /** Up to this many rows that match the condition are all compared, which is exact. */
   readonly scannedRows: number;
+  readonly facts: TableFacts;
+}
+
+/** What is read of each hit, and what becomes of it. */
+export interface LanceHit<Found, Row> {
+  readonly columns: readonly string[];
+  readonly read: (found: Found) => Row;
 }
 
 /**
  * One list per vector, best first, of at most `count` rows. The vectors are asked for one after the other: each scan
  * takes all cores, and several at once, in one query or in parallel, were measured to take more than twice as long.
  */
-export async function searchTable(table: Table, search: LanceSearch): Promise<StoreHit[][]> {
-  const { request, condition, count, scannedRows } = search;
-  const exact = !(await hasVectorIndex(table)) || (await table.countRows(condition)) <= scannedRows;
-  const lists: StoreHit[][] = [];
+export async function searchTable<Found, Row>(
+  table: Table,
+  search: LanceSearch,
+  hit: LanceHit<Found, Row>,
+): Promise<{ score: number; row: Row }[][]> {
+  const { request, condition, count, scannedRows, facts } = search;
+  const isIndexed = await facts.hasVectorIndex();
+  const matching = isIndexed ? await facts.countRows(condition) : 0;
+  const exact = !isIndexed || matching <= scannedRows;
+  const all = exact ? 0 : await facts.countRows();
+  const lists: { score: number; row: Row }[][] = [];
   for (const vector of request.vectors) {
     const query = table
       .query()
@@ -28,11 +41,11 @@ export async function searchTable(table: Table, search: LanceSearch): Promise<St
       .column(request.view)
       .distanceType('cosine')
       .where(condition)
-      .select([...summaryColumns, '_distance'])
+      .select([...hit.columns, '_distance'])
       .limit(count);
-    const found = exact ? query.bypassVectorIndex() : approximate(query, count);
-    const rows: (LanceRow & { readonly _distance: number })[] = await found.toArray();
-    lists.push(rows.map((row) => ({ score: 1 - row._distance, row: fromLanceRow(row) })));
+    const found = exact ? query.bypassVectorIndex() : approximate(query, { count, matching, all });
+    const rows: (Found & { readonly _distance: number })[] = await found.toArray();
+    lists.push(rows.map((row) => ({ score: 1 - row._distance, row: hit.read(row) })));
   }
   return lists;
 }

@@ -5,13 +5,21 @@ import { breakTies } from './break-ties.ts';
 import { requireSameSpace, spaceFromText, spaceToText } from './embedding-space.ts';
 import { inChunks } from './in-chunks.ts';
 import { lanceCondition, sqlText, sqlTexts } from './lance-filter.ts';
-import { indexedRows, optimizeTable } from './lance-index.ts';
-import { fromLanceVectorRow, type LanceVectorRow, lanceSchema, toLanceRow } from './lance-rows.ts';
-import { searchTable } from './lance-search.ts';
+import { indexedRows, mergeFiles, optimizeTable, tableFacts } from './lance-index.ts';
+import {
+  fromLanceRow,
+  fromLanceVectorRow,
+  type LanceVectorRow,
+  lanceSchema,
+  nameColumns,
+  summaryColumns,
+  toLanceRow,
+} from './lance-rows.ts';
+import { type LanceHit, searchTable } from './lance-search.ts';
 import { retry } from './retry.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from './row-check.ts';
 import { summarizeCatalogs } from './summarize-catalogs.ts';
-import type { EmbeddingSpace, StoredRow, VectorStore } from './vector-store.ts';
+import type { EmbeddingSpace, NameHit, SearchRequest, StoredRow, VectorStore } from './vector-store.ts';
 
 export interface LanceStoreOptions {
   /** A folder, made when absent. */
@@ -19,6 +27,8 @@ export interface LanceStoreOptions {
   readonly space: EmbeddingSpace;
   /** Rows from which `optimize` builds an approximate index, and up to which a search scans all that match. */
   readonly scannedRows?: number;
+  /** Files of single writes that may lie about before they are merged; a large table may have more. */
+  readonly filesKept?: number;
 }
 
 const tableName = 'rows';
@@ -28,21 +38,50 @@ const spaceKey = 'garb.embeddingSpace';
 const rowsPerWrite = 5000;
 const idsPerQuery = 1000;
 
+/** Rows of the table for which one file more may lie about: merging rewrites them all. */
+const rowsPerFileKept = 4096;
+
 /**
  * A store in a folder, in this process: one LanceDB table for all catalogs. What a call acknowledged survives a kill.
  * Writes of this process take their turn; those of other processes on the same folder are seen at once, and a
  * conflict with one is retried.
  */
 export async function createLanceStore(options: LanceStoreOptions): Promise<VectorStore> {
-  const { space, scannedRows = indexedRows } = options;
+  const { space, scannedRows = indexedRows, filesKept: leastFilesKept = 64 } = options;
   const connection = await guard('open', () => connect(options.directory, { readConsistencyInterval: 0 }));
   const table = await guard('open', () => openTable(connection, space));
   const stored = spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey));
   requireSameSpace(stored, space, 'folder');
-  const write = writeQueue();
+  const facts = tableFacts(table);
+  const inTurn = writeQueue();
+  let files = 0;
+  let filesKept = leastFilesKept;
+
+  /** Every write leaves a file behind and every read opens them all: they are merged now and then. */
+  const write = async (run: () => Promise<unknown>) => {
+    await inTurn(run);
+    if (++files < filesKept) return;
+    files = 0;
+    // The write is safe whatever becomes of the merging, which the next ones try again.
+    const rows = await inTurn(() => mergeFiles(table)).catch(() => 0);
+    filesKept = leastFilesKept + rows / rowsPerFileKept;
+  };
 
   const merge = (rows: readonly StoredRow[]) =>
     table.mergeInsert('key').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows.map(toLanceRow));
+
+  const searchRows = async <Found, Row extends NameHit['row']>(
+    request: SearchRequest,
+    hit: LanceHit<Found, Row>,
+  ) => {
+    checkSearch(request, space);
+    if (request.vectors.length === 0) return [];
+    const condition = lanceCondition(request.catalog, request.filter);
+    const search = { request, condition, scannedRows, facts };
+    return guard('search', () =>
+      breakTies(request.limit, (count) => searchTable(table, { ...search, count }, hit)),
+    );
+  };
 
   const read = (columns: readonly string[], condition: string) =>
     guard('read', () =>
@@ -96,14 +135,13 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       await write(() => table.delete(lanceCondition(catalog, undefined)));
     },
 
-    async search(request) {
-      checkSearch(request, space);
-      if (request.vectors.length === 0) return [];
-      const condition = lanceCondition(request.catalog, request.filter);
-      return guard('search', () =>
-        breakTies(request.limit, (count) => searchTable(table, { request, condition, count, scannedRows })),
-      );
-    },
+    search: (request) => searchRows(request, { columns: summaryColumns, read: fromLanceRow }),
+
+    searchNames: (request) =>
+      searchRows(request, {
+        columns: nameColumns,
+        read: ({ key, productId }: NameHit['row']) => ({ key, productId }),
+      }),
 
     async fetchByProduct(catalog, productIds) {
       checkIds([catalog], 'catalog');
@@ -145,14 +183,14 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       return guard('read', () => table.countRows(lanceCondition(catalog, undefined)));
     },
 
-    optimize: () => write(() => optimizeTable(table, space.dimension, scannedRows)),
+    optimize: () => inTurn(() => optimizeTable(table, space.dimension, scannedRows)),
 
     async health() {
       await guard('answer', () => table.version());
     },
 
     async close() {
-      await write(async () => {});
+      await inTurn(async () => {});
       table.close();
       connection.close();
     },
@@ -185,13 +223,13 @@ async function openTable(
 }
 
 /** Runs writes one after the other; a failed one does not stop those behind it. */
-function writeQueue(): (run: () => Promise<unknown>) => Promise<void> {
+function writeQueue(): <T>(run: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return async function write(run) {
     const conflict = { attempts: 8, baseDelayMs: 20, deadlineMs: 60_000, isTransient: isConflict };
     const done = last.then(() => guard('write', () => retry(run, conflict)));
     last = done.catch(() => undefined);
-    await done;
+    return done;
   };
 }
 

@@ -7,11 +7,17 @@ import { loadCollection, openCollection } from './milvus-collection.ts';
 import { milvusCondition, milvusText, milvusTexts } from './milvus-filter.ts';
 import type { MilvusIndexType, MilvusParameters } from './milvus-index.ts';
 import { readRows } from './milvus-read.ts';
-import { fromMilvusVectorRow, type MilvusVectorRow, summaryFields, toMilvusRow } from './milvus-rows.ts';
-import { searchCollection } from './milvus-search.ts';
+import {
+  fromMilvusRow,
+  fromMilvusVectorRow,
+  type MilvusVectorRow,
+  summaryFields,
+  toMilvusRow,
+} from './milvus-rows.ts';
+import { type MilvusHit, searchCollection } from './milvus-search.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from './row-check.ts';
 import { summarizeCatalogs } from './summarize-catalogs.ts';
-import type { EmbeddingSpace, StoredRow, VectorStore } from './vector-store.ts';
+import type { EmbeddingSpace, NameHit, SearchRequest, StoredRow, VectorStore } from './vector-store.ts';
 
 export interface MilvusStoreOptions extends MilvusConnectionOptions {
   readonly space: EmbeddingSpace;
@@ -75,6 +81,26 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       onCollection,
     );
 
+  const searchRows = async <Found, Row extends NameHit['row']>(
+    request: SearchRequest,
+    hit: MilvusHit<Found, Row>,
+  ) => {
+    checkSearch(request, space);
+    if (request.vectors.length === 0) return [];
+    const condition = milvusCondition(request.catalog, request.filter);
+    const search = {
+      collection,
+      request,
+      condition,
+      index,
+      hit,
+      consistency: ConsistencyLevelEnum[consistency],
+    };
+    return breakTies(request.limit, (count) =>
+      searchCollection(connection, { ...search, count }, onCollection),
+    );
+  };
+
   const requireDimension = (row: StoredRow): StoredRow => {
     if (row.whole.length === space.dimension && row.garment.length === space.dimension) return row;
     throw incomplete('gave vectors of another length than the collection says');
@@ -126,20 +152,13 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       await remove(milvusCondition(catalog, undefined));
     },
 
-    async search(request) {
-      checkSearch(request, space);
-      if (request.vectors.length === 0) return [];
-      const search = {
-        collection,
-        request,
-        condition: milvusCondition(request.catalog, request.filter),
-        consistency: ConsistencyLevelEnum[consistency],
-        index,
-      };
-      return breakTies(request.limit, (count) =>
-        searchCollection(connection, { ...search, count }, onCollection),
-      );
-    },
+    search: (request) => searchRows(request, { fields: summaryFields, read: fromMilvusRow }),
+
+    searchNames: (request) =>
+      searchRows(request, {
+        fields: ['key', 'productId'],
+        read: ({ key, productId }: NameHit['row']) => ({ key, productId }),
+      }),
 
     async fetchByProduct(catalog, productIds) {
       checkIds([catalog], 'catalog');

@@ -47,9 +47,14 @@ export interface StoredRow {
 /** A row of an answer: everything but the vectors, which are large and seldom wanted. */
 export type RowSummary = Omit<StoredRow, 'whole' | 'garment'>;
 
-export interface StoreHit {
+/** A hit by its names alone. */
+export interface NameHit {
   /** Cosine similarity, -1..1. */
   readonly score: number;
+  readonly row: Pick<RowSummary, 'key' | 'productId'>;
+}
+
+export interface StoreHit extends NameHit {
   readonly row: RowSummary;
 }
 
@@ -92,6 +97,8 @@ export interface VectorStore {
   deleteCatalog(catalog: string): Promise<void>;
   /** One list per vector, in the vectors' order, best first, ties by key. An unknown catalog gives empty lists. */
   search(request: SearchRequest): Promise<StoreHit[][]>;
+  /** The lists of `search` without what the rows say of their products: enough to fetch those that are wanted. */
+  searchNames(request: SearchRequest): Promise<NameHit[][]>;
   /** All rows of the products, with vectors, for exact re-scoring; ordered by product id, then key. */
   fetchByProduct(catalog: string, productIds: readonly string[]): Promise<StoredRow[]>;
   /** All rows made from a picture, with vectors, of whatever product; ordered by product id, then key. */
