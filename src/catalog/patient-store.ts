@@ -39,6 +39,7 @@ export function patientStore(
     deleteProducts: (catalog, productIds) => untilThere(() => store.deleteProducts(catalog, productIds)),
     deleteCatalog: (catalog) => untilThere(() => store.deleteCatalog(catalog)),
     search: (request) => untilThere(() => store.search(request)),
+    searchNames: (request) => untilThere(() => store.searchNames(request)),
     fetchByProduct: (catalog, productIds) => untilThere(() => store.fetchByProduct(catalog, productIds)),
     fetchByPicture: (catalog, digest) => untilThere(() => store.fetchByPicture(catalog, digest)),
     catalogs: () => untilThere(() => store.catalogs()),

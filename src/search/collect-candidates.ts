@@ -4,7 +4,7 @@ import { cosineSimilarity } from '../fuse/exact-score.ts';
 import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
 import type { Filter } from '../store/filter.ts';
-import type { RowSummary, StoredRow, StoreHit } from '../store/vector-store.ts';
+import type { NameHit, RowSummary, SearchRequest, StoredRow, StoreHit } from '../store/vector-store.ts';
 import type { Box, Embedding, Photo, ScoredItem, View } from '../types.ts';
 import type { Region } from './find-regions.ts';
 import type { SearchContext } from './search-context.ts';
@@ -50,15 +50,20 @@ export async function collectCandidates(
     { region: null, vector: query.whole },
     ...query.regions.map(({ id }, index) => ({ region: id, vector: query.crops[index] ?? query.whole })),
   ];
-  const found = await searchViews(store, queries, { catalog, filter, profile });
   const regions = query.regions.map((region) => candidateRegion(region, photo));
-  const brought = broughtRows(found, profile.candidates);
+  const options = { catalog, filter, profile };
   if (profile.rescoring === 'none') {
+    const found = await searchViews(queries, options, (request) => store.search(request));
+    const brought = broughtRows(found, profile.candidates);
     const products = [...brought].map(([id, rows]) => candidateProduct(id, rows));
     const lists = found.map((list): CandidateList => ({ ...foundBy(list, profile), cosines: null }));
     return { candidates: { regions, products, lists }, rows: brought };
   }
-  const stored = groupByProduct(await store.fetchByProduct(catalog, [...brought.keys()]));
+  // All rows of the products that are brought are read anyway: what the lists hold of them is not asked for twice.
+  const found = await searchViews(queries, options, (request) => store.searchNames(request));
+  const stored = groupByProduct(
+    await store.fetchByProduct(catalog, broughtProducts(found, profile.candidates)),
+  );
   const lists = queries.flatMap((asked) =>
     pairings
       .filter((pairing) => viewsOf(pairing).query === (asked.region === null ? 'whole' : 'garment'))
@@ -83,27 +88,27 @@ export function areaShareOf(box: Box, { width, height }: Pick<Photo, 'width' | '
   return ((box.x2 - box.x1) * (box.y2 - box.y1)) / (width * height);
 }
 
-interface Found {
+interface Found<Hit extends NameHit = NameHit> {
   readonly query: Query;
   readonly pairing: Pairing;
-  readonly hits: readonly StoreHit[];
+  readonly hits: readonly Hit[];
 }
 
 /** One search call per stored view, for all the queries whose pairing with it has a factor. */
-async function searchViews(
-  store: SearchContext['store'],
+async function searchViews<Hit extends NameHit>(
   queries: readonly Query[],
   { catalog, filter, profile }: CollectOptions,
-): Promise<Found[]> {
+  search: (request: SearchRequest) => Promise<Hit[][]>,
+): Promise<Found<Hit>[]> {
   // A product has several rows, so more rows than products are asked for.
   const limit = Math.min(1000, profile.candidates * 4);
-  const searchView = async (view: View): Promise<Found[]> => {
+  const searchView = async (view: View): Promise<Found<Hit>[]> => {
     const paired = queries
       .map((query) => ({ query, pairing: `${query.region === null ? 'whole' : 'garment'}→${view}` as const }))
       .filter(({ pairing }) => profile.pairings[pairing] > 0);
     if (paired.length === 0) return [];
     const vectors = paired.map(({ query }) => query.vector);
-    const lists = await store.search({ catalog, view, vectors, filter, limit });
+    const lists = await search({ catalog, view, vectors, filter, limit });
     return paired.map((entry, index) => ({ ...entry, hits: lists[index] ?? [] }));
   };
   return (await Promise.all([searchView('garment'), searchView('whole')])).flat();
@@ -116,8 +121,13 @@ function viewsOf(pairing: Pairing): { readonly query: View; readonly stored: Vie
   };
 }
 
+/** Ids of the products that the lists bring, each once, in their order. */
+function broughtProducts(found: readonly Found[], limit: number): string[] {
+  return [...new Set(found.flatMap(({ hits }) => bestOfProduct(hits, limit).map(({ id }) => id)))].sort();
+}
+
 /** The rows that the lists found of the products that they bring, each once, by product in the order of their ids. */
-function broughtRows(found: readonly Found[], limit: number): Map<string, RowSummary[]> {
+function broughtRows(found: readonly Found<StoreHit>[], limit: number): Map<string, RowSummary[]> {
   const brought = new Map<string, Map<string, RowSummary>>();
   for (const { hits } of found) {
     const ids = new Set(bestOfProduct(hits, limit).map(({ id }) => id));
@@ -144,7 +154,7 @@ function foundBy({ query, pairing, hits }: Found, { candidates }: Profile) {
   return { region: query.region, pairing, found: bestOfProduct(hits, candidates) };
 }
 
-function bestOfProduct(hits: readonly StoreHit[], limit: number): ScoredItem[] {
+function bestOfProduct(hits: readonly NameHit[], limit: number): ScoredItem[] {
   const best = new Map<string, number>();
   for (const { row, score } of hits) best.set(row.productId, Math.max(score, best.get(row.productId) ?? -1));
   return [...best]

@@ -198,6 +198,24 @@ export function vectorStoreContract(contract: StoreContract): void {
         },
       );
 
+      test('by names alone it gives the same lists', async () => {
+        await store.upsert(makeRows(40));
+        const filter: Filter = { equals: { field: 'attributes.color', value: 'red' } };
+        for (const over of [{}, { filter, limit: 7 }, { vectors: [] }, { catalog: 'unknown' }]) {
+          const request = {
+            catalog: 'shop',
+            view: 'garment',
+            vectors: [unitVector(1), unitVector(2)],
+            limit: 30,
+            ...over,
+          } as const;
+          const named = (await store.search(request)).map((list) =>
+            list.map(({ score, row: { key, productId } }) => ({ score, row: { key, productId } })),
+          );
+          expect(await store.searchNames(request)).toEqual(named);
+        }
+      });
+
       test('one vector gives one list, no vector none', async () => {
         await store.upsert(makeRows(3));
         const lists = await search({ vectors: [unitVector(1)] });
@@ -369,7 +387,7 @@ export function vectorStoreContract(contract: StoreContract): void {
             await productsMatching({ not: { equals: { field: 'attributes.style', value: text } } }),
           ).toHaveLength(hostileTexts.length);
         }
-      });
+      }, 120_000);
 
       test('an attribute name that holds "=" is not another attribute with a value', async () => {
         await store.upsert([

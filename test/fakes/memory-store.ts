@@ -36,6 +36,20 @@ export function createMemoryStore(
     for (const row of written) rows.set(row.key, asStored(row));
   };
 
+  const search = async (request: SearchRequest): Promise<StoreHit[][]> => {
+    await requireAnswer();
+    checkSearch(request, space);
+    searches.push(request);
+    const { catalog, view, vectors, filter, limit } = request;
+    const passing = ofCatalog(catalog).filter((row) => !filter || matchFilter(filter, row));
+    return vectors.map((vector) =>
+      passing
+        .map((row): StoreHit => ({ score: cosineSimilarity(vector, row[view]), row: summary(row) }))
+        .sort((a, b) => b.score - a.score || (a.row.key < b.row.key ? -1 : 1))
+        .slice(0, limit),
+    );
+  };
+
   return {
     searches,
     fail(error) {
@@ -66,17 +80,10 @@ export function createMemoryStore(
       checkIds([catalog], 'catalog');
       for (const { key } of ofCatalog(catalog)) rows.delete(key);
     },
-    async search(request) {
-      await requireAnswer();
-      checkSearch(request, space);
-      searches.push(request);
-      const { catalog, view, vectors, filter, limit } = request;
-      const passing = ofCatalog(catalog).filter((row) => !filter || matchFilter(filter, row));
-      return vectors.map((vector) =>
-        passing
-          .map((row): StoreHit => ({ score: cosineSimilarity(vector, row[view]), row: summary(row) }))
-          .sort((a, b) => b.score - a.score || (a.row.key < b.row.key ? -1 : 1))
-          .slice(0, limit),
+    search,
+    async searchNames(request) {
+      return (await search(request)).map((list) =>
+        list.map(({ score, row: { key, productId } }) => ({ score, row: { key, productId } })),
       );
     },
     async fetchByProduct(catalog, productIds) {
