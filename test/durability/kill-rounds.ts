@@ -67,11 +67,11 @@ export async function killRounds(options: KillRoundsOptions): Promise<KillRound[
       const report = join(directory, `report-${round}.jsonl`);
       const run = { file: catalog.file, report, environment };
       const first = await runImport({ ...run, killAfterMs: random() * expectedMs });
+      requireNoFailure(first);
       const acknowledged = await reportedIds(report);
       const between = compare(catalog, await readCatalog(environment), acknowledged);
       const second = await runImport({ ...run, report: `${report}.resumed` });
-      if (second.signal !== null || second.code !== 0)
-        throw new Error(`The import failed:\n${second.errors}`);
+      requireNoFailure(second);
       // The time of an import that is not killed, from its beginning on: kills are to fall anywhere in it.
       expectedMs = first.importMs + second.importMs;
       const after = compare(catalog, await readCatalog(environment), new Set(catalog.products.keys()));
@@ -122,6 +122,11 @@ async function runImport({ file, report, environment, killAfterMs }: Run) {
     child.kill('SIGKILL');
   }
   return { ...(await ended), errors, importMs: performance.now() - started };
+}
+
+function requireNoFailure({ code, signal, errors }: Awaited<ReturnType<typeof runImport>>): void {
+  if (code !== 0 && signal !== 'SIGKILL')
+    throw new Error(`The import failed (${signal ?? code}):\n${errors}`);
 }
 
 /** Products of the lines that a report says are done; its last line may be cut short. */

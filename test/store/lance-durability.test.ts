@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { connect } from '@lancedb/lancedb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLanceStore } from '../../src/store/lance-store.ts';
+import type { StoredRow } from '../../src/store/vector-store.ts';
 import { dot, makeRow, makeRows, space, unitVector } from '../contract/rows.ts';
 
 let directory: string;
@@ -48,7 +50,7 @@ describe('LanceDB in a folder', () => {
       await store.close();
       first += acknowledged;
     }
-  });
+  }, 300_000);
 
   test('two openings of a folder see what the other wrote, and lose nothing writing at once', async () => {
     const [one, two] = await Promise.all([open(), open()]);
@@ -59,7 +61,20 @@ describe('LanceDB in a folder', () => {
     expect(await one.count('shop')).toBe(24);
     expect(await two.count('shop')).toBe(24);
     await Promise.all([one.close(), two.close()]);
-  });
+  }, 300_000);
+
+  test('many small writes leave few files, and every row', async () => {
+    const store = await createLanceStore({ directory, space, filesKept: 4 });
+    const rows = makeRows(6);
+    for (const row of rows) await store.upsert([row]);
+    const table = await (await connect(directory)).openTable('rows');
+    // Those of four writes are merged into one, beside which the two after them stand.
+    expect((await table.stats()).fragmentStats.numFragments).toBe(1 + 2);
+    const scanned: StoredRow[] = [];
+    for await (const page of store.scan('shop')) scanned.push(...page);
+    expect(scanned.sort((a, b) => (a.productId < b.productId ? -1 : 1))).toEqual(rows);
+    await store.close();
+  }, 300_000);
 
   test('a large table is searched by its index, at a recall@10 of at least .99, a small catalog exactly', async () => {
     const store = await open(1000);
