@@ -137,7 +137,7 @@ $(OUT)/embedder/model.onnx: $(EMBEDDER)/final.pt
 	$(TRAINING) embedder export --checkpoint $< --out $(@D)
 
 $(OUT)/embedder/attributes.json: $(OUT)/embedder/model.onnx | $(REPORTS)
-	$(TRAINING) embedder attributes --model $< --cache $(EMBEDDER) --report $(REPORTS)/embedder-attributes.json
+	$(TRAINING) embedder attributes --model $< --cache $(EMBEDDER) --report $(REPORTS)/embedder-attributes.json $(EMBEDDER_ATTRIBUTES)
 
 $(OUT)/embedder/model.int8.onnx: $(OUT)/embedder/model.onnx $(OUT)/embedder/attributes.json
 	$(TRAINING) embedder quantize --model $< --cache $(EMBEDDER) --ship --report $(REPORTS)/embedder-int8.json $(QUANTIZE)

@@ -16,5 +16,6 @@ EMBEDDER_PROJECT := --groups 2000
 EMBEDDER_TRAIN := --minutes 78 --checkpoint-minutes 20 --wardrobe-share .33
 EMBEDDER_TRAINED_SHARE := 0.75
 EMBEDDER_PROJECT_LAST := --groups 4100 --shrink 0.3
+EMBEDDER_ATTRIBUTES :=
 
 QUANTIZE := --rounds 100

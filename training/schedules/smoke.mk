@@ -16,5 +16,6 @@ EMBEDDER_PROJECT := --groups 24
 EMBEDDER_TRAIN := --minutes .2 --groups 2
 EMBEDDER_TRAINED_SHARE := 0.1
 EMBEDDER_PROJECT_LAST := --groups 24
+EMBEDDER_ATTRIBUTES := --products 200
 
 QUANTIZE := --pictures 12 --rounds 3

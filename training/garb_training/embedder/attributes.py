@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
     parser.add_argument("--model", type=Path, required=True, help="the exported .onnx; model.json beside it is completed")
+    parser.add_argument("--products", type=int, help="train on so many packshots alone")
     parser.add_argument("--report", type=Path, help="also writes the scores there, as JSON")
 
 
@@ -61,6 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
     products = read_pictures(arguments.cache, "products")
     backgrounds = read_pictures(arguments.cache, "backgrounds").pixels
     held, training = split_products(len(products.records))
+    training = training[: arguments.products]
     plain = embed_products(embed, products, training)
     wide = embed_products(embed, products, training, backgrounds)
     questions = embed_products(embed, products, held)
