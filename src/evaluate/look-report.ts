@@ -1,4 +1,5 @@
 import { bootstrapMean, type Estimate } from './bootstrap.ts';
+import { compareGrouped, type GroupedComparison } from './compare-grouped.ts';
 import { type ConsumerToShop, type ConsumerToShopQuery, reportConsumerToShop } from './consumer-to-shop.ts';
 import type { Measure, MeasureOptions } from './judgments.ts';
 import { ndcg } from './ndcg.ts';
@@ -37,6 +38,8 @@ export interface Loss {
 export interface LookReport extends Readonly<Record<AnswerKind, Metrics>> {
   /** Labelled garments. */
   readonly n: number;
+  /** What `fused` gains at rank 1 over the crop's and the whole photo's list alone. */
+  readonly fusedOver: Readonly<Record<'crop' | 'whole', GroupedComparison>>;
   readonly loss: Loss;
   /** Only where garments are labelled with box and class. */
   readonly consumerToShop?: ConsumerToShop;
@@ -60,9 +63,20 @@ export function reportLooks(
     crop: metrics('crop'),
     fused: metrics('fused'),
     look: metrics('look'),
+    fusedOver: { crop: fusedOver(garments, 'crop'), whole: fusedOver(garments, 'whole') },
     loss: lossOf(garments),
     ...(consumerToShop ? { consumerToShop } : {}),
   };
+}
+
+function fusedOver(garments: readonly JudgedGarment[], kind: AnswerKind): GroupedComparison {
+  const first = (of: AnswerKind) =>
+    garments.map(({ ranked, relevant }) => Number(ranked[of].slice(0, 1).some((id) => relevant.has(id))));
+  return compareGrouped(
+    first('fused'),
+    first(kind),
+    garments.map(({ look }) => look),
+  );
 }
 
 function groupByLook(garments: readonly JudgedGarment[]): Map<string, JudgedGarment[]> {

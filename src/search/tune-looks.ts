@@ -1,8 +1,9 @@
 import { AppError } from '../errors.ts';
+import type { CollectedLook } from '../evaluate/judge-look.ts';
 import type { FamilyName } from '../evaluate/tune/profile-families.ts';
 import type { TuningReport } from '../evaluate/tune/tune-profile.ts';
 import type { Profile } from '../fuse/profile.ts';
-import { type CollectedLooks, collectLooks } from './collect-looks.ts';
+import { collectLooks } from './collect-looks.ts';
 import type { LabelledLook } from './look-file.ts';
 import type { SearchContext } from './search-context.ts';
 import { tuneInWorker } from './tune-in-worker.ts';
@@ -33,7 +34,7 @@ export async function tuneLooks(
   context: SearchContext,
   labelled: readonly LabelledLook[],
   { catalog, readImage, onLook, onSearch, signal, ...options }: TuneLooksOptions,
-): Promise<{ report: TuningReport; collected: CollectedLooks }> {
+): Promise<{ report: TuningReport; looks: readonly CollectedLook[] }> {
   const collecting = { ...context, profile: withAllPairings(context.profile) };
   const collected = await collectLooks(collecting, labelled, {
     catalog,
@@ -52,7 +53,7 @@ export async function tuneLooks(
     );
   const task = { looks, options: { ...options, baseline: context.profile } };
   const report = await tuneInWorker(task, { onProgress: onSearch, signal });
-  return { report, collected };
+  return { report, looks };
 }
 
 /** Every pairing brings candidates, and all of them are scored exactly. */

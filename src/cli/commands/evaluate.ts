@@ -1,10 +1,14 @@
+import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ConsumerToShop } from '../../evaluate/consumer-to-shop.ts';
+import { describeComparison } from '../../evaluate/describe-comparison.ts';
 import type { GarmentOutcome } from '../../evaluate/judge-look.ts';
 import type { LookReport } from '../../evaluate/look-report.ts';
+import { standaloneLossPicture } from '../../evaluate/report/loss-picture.ts';
 import { type SliceKind, sliceKinds } from '../../evaluate/slices.ts';
 import { evaluateLooks } from '../../search/evaluate-looks.ts';
+import { withProfile } from '../../search/find-profile.ts';
 import { parseLooks } from '../../search/look-file.ts';
 import { createProgress } from '../progress.ts';
 import { readPhoto } from '../read-photo.ts';
@@ -15,8 +19,10 @@ import { evaluateRunCommand } from './evaluate-run.ts';
 interface Options {
   readonly catalog: string;
   readonly looks: string;
+  readonly profile?: string;
   readonly by: readonly SliceKind[];
   readonly misses?: boolean;
+  readonly picture?: string;
   readonly json?: boolean;
 }
 
@@ -37,6 +43,7 @@ function evaluateLooksCommand(): Command {
       'JSONL: {"id", "image", "garments": [{"products": […], "box"?, "garmentClass"?}]} a line',
     )
     .option('--catalog <name>', 'the catalog to search', 'default')
+    .option('--profile <name>', 'NAME@VERSION, or NAME for its newest version (default: the active one)')
     .option(
       '--by <slices>',
       `report slices too, split by commas: ${sliceKinds.join(', ')}`,
@@ -44,13 +51,14 @@ function evaluateLooksCommand(): Command {
       [],
     )
     .option('--misses', 'list the garments whose product is not first')
+    .option('--picture <file>', 'where a picture of what is lost to what goes, as SVG')
     .option('--json', 'print the report as JSON')
     .exitOverride()
-    .action(async ({ catalog, looks: file, by, misses, json }: Options) => {
+    .action(async ({ catalog, looks: file, profile, by, misses, picture, json }: Options) => {
       const looks = await readText(file, parseLooks);
       const progress = createProgress('evaluate', looks.length);
-      const { report, slices, garments } = await withContext((context) =>
-        evaluateLooks(context, looks, {
+      const { report, slices, garments } = await withContext(async (context) =>
+        evaluateLooks(await withProfile(context, { catalog, profile }), looks, {
           catalog,
           readImage: (path) => readPhoto(resolve(dirname(file), path)),
           onLook: (done) => progress.update(done),
@@ -59,6 +67,7 @@ function evaluateLooksCommand(): Command {
       );
       progress.stop();
       if (misses) garments.forEach(printMiss);
+      if (picture !== undefined) await writeFile(picture, standaloneLossPicture(report));
       if (json) console.log(JSON.stringify(by.length > 0 ? { ...report, slices } : report));
       else {
         printReport(report);
@@ -100,6 +109,9 @@ function printReport(report: LookReport): void {
       .map(({ value }) => percent(value))
       .join('   ');
     console.log(`${kind.padEnd(12)}              ${first}   ${rest}`);
+  }
+  for (const [kind, comparison] of Object.entries(report.fusedOver)) {
+    console.log(`fused over ${kind} alone, ${describeComparison('R@1', comparison, report.n)}`);
   }
   const { missedBox, wrongBox, fusion, embedding } = report.loss;
   console.log(

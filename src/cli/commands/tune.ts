@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
+import { judgeLook } from '../../evaluate/judge-look.ts';
 import type { NamedMeasure } from '../../evaluate/parse-measure.ts';
 import { parseMeasure } from '../../evaluate/parse-measure.ts';
+import { tuningPage } from '../../evaluate/report/tuning-page.ts';
 import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
 import type { Finding, TuningReport } from '../../evaluate/tune/tune-profile.ts';
 import { withProfile } from '../../search/find-profile.ts';
@@ -12,6 +14,7 @@ import { parseCount } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
 import { readPhoto } from '../read-photo.ts';
 import { readText } from '../read-text.ts';
+import { tuningPictures } from '../tuning-pictures.ts';
 import { withContext } from '../with-context.ts';
 import { parseFamilies, parseNamedMeasure, tuneRunsCommand } from './tune-runs.ts';
 
@@ -77,28 +80,38 @@ async function tune({
 }: Options): Promise<void> {
   const labelled = await readText(file, parseLooks);
   const readImage = (path: string) => readPhoto(resolve(dirname(file), path));
+  const readLook = async (id: string) => readImage(labelled.find((look) => look.id === id)?.image ?? '');
   const searching = createProgress('search', labelled.length);
   let tuning: ReturnType<typeof createProgress> | undefined;
-  const { report } = await withContext(async (context) => {
+  const report = await withContext(async (context) => {
     const inUse = await withProfile(context, { catalog, profile: named });
-    return tuneLooks(inUse, labelled, {
+    const tuned = await tuneLooks(inUse, labelled, {
       ...rest,
       catalog,
       readImage,
       measure: metric.name,
       steps: step,
       version: 1,
-      onLook: (done) => {
+      onLook(done) {
         searching.update(done);
         if (done === labelled.length) searching.stop();
       },
-      onSearch: (done, total) => {
+      onSearch(done, total) {
         tuning ??= createProgress('tune', total);
         tuning.update(done);
       },
     });
+    tuning?.stop();
+    if (page !== undefined) {
+      const pictures = await tuningPictures(context, tuned.report, catalog, readLook);
+      const outcomes = (profile: TuningReport['best']) =>
+        tuned.looks.flatMap((look) => judgeLook(look, profile));
+      const before = outcomes(tuned.report.baseline);
+      const after = outcomes(tuned.report.best);
+      await writeFile(page, tuningPage(tuned.report, { catalog, before, after, ...pictures }));
+    }
+    return tuned.report;
   });
-  tuning?.stop();
   if (out !== undefined) await writeFile(out, `${JSON.stringify(report.best, null, 2)}\n`);
   if (json) console.log(JSON.stringify(report));
   else print(report);

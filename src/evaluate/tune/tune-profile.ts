@@ -50,6 +50,7 @@ export interface TunedGarment {
   /** From 0, in the look's labels. */
   readonly garment: number;
   readonly garmentClass: GarmentClass | null;
+  readonly relevant: readonly string[];
   readonly baseline: number;
   /** Under the profile found without this garment's fold. */
   readonly tuned: number;
@@ -169,10 +170,11 @@ export function tuneProfile(
       value: mean(objective.values(profile)),
     })),
     slices: Object.fromEntries(sliced) as TuningReport['slices'],
-    outcomes: garments.map(({ look, index, garmentClass }, query) => ({
+    outcomes: garments.map(({ look, index, garmentClass, relevant }, query) => ({
       look,
       garment: index,
       garmentClass,
+      relevant,
       baseline: base[query] ?? 0,
       tuned: tuned.heldOut[query] ?? 0,
     })),

@@ -1,0 +1,40 @@
+import type { AppContext } from '../context.ts';
+import { winsAndLosses } from '../evaluate/report/tuning-page.ts';
+import type { TuningReport } from '../evaluate/tune/tune-profile.ts';
+
+export interface TuningPictures {
+  readonly lookPictures: ReadonlyMap<string, string>;
+  readonly productPictures: ReadonlyMap<string, string>;
+}
+
+/** Thumbnails, as data URIs, of the looks that gained and lost most and of their products, as far as the pictures are at hand. */
+export async function tuningPictures(
+  {
+    decodePhoto,
+    thumbnail,
+    store,
+    pictures,
+  }: Pick<AppContext, 'decodePhoto' | 'thumbnail' | 'store' | 'pictures'>,
+  { outcomes }: TuningReport,
+  catalog: string,
+  readLook: (id: string) => Promise<Uint8Array>,
+): Promise<TuningPictures> {
+  const { wins, losses } = winsAndLosses(outcomes);
+  const shown = [...wins, ...losses];
+  const lookPictures = new Map<string, string>();
+  for (const { look } of shown) {
+    if (!lookPictures.has(look))
+      lookPictures.set(look, dataUri(await thumbnail(await decodePhoto(await readLook(look)))));
+  }
+  const productPictures = new Map<string, string>();
+  const wanted = [...new Set(shown.flatMap(({ relevant }) => relevant.slice(0, 1)))];
+  for (const { productId, imageDigest } of await store.fetchByProduct(catalog, wanted)) {
+    const kept = productPictures.has(productId) ? undefined : await pictures.get(catalog, imageDigest);
+    if (kept) productPictures.set(productId, dataUri(kept));
+  }
+  return { lookPictures, productPictures };
+}
+
+function dataUri(jpeg: Uint8Array): string {
+  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+}

@@ -1,0 +1,49 @@
+import type { LookReport } from '../look-report.ts';
+import { escapeMarkup, short } from './markup.ts';
+import { pageStyle } from './page-style.ts';
+
+const width = 640;
+const barHeight = 34;
+
+/** What became of the garments, as shares that sum to 1: found first, and lost to each cause (`Loss`). */
+export function lossShares({
+  fused,
+  loss,
+}: Pick<LookReport, 'fused' | 'loss'>): [name: string, share: number, css: string][] {
+  return [
+    ['found', fused['r@1'].value, 'found'],
+    ['fusion', loss.fusion, 'fusion'],
+    ['wrong box', loss.wrongBox, 'wrong-box'],
+    ['missed box', loss.missedBox, 'missed-box'],
+    ['embedding', loss.embedding, 'embedding'],
+  ];
+}
+
+/** An SVG of one bar: the garments whose product is first, and the rest by what lost it. */
+export function lossPicture(report: Pick<LookReport, 'n' | 'fused' | 'loss'>): string {
+  const shares = lossShares(report);
+  let from = 0;
+  const parts = shares.map(([name, of, css], index) => {
+    // Of no garments there are no shares.
+    const share = Number.isFinite(of) ? of : 0;
+    const x = from * width;
+    from += share;
+    const label = `${name} ${short(of)}`;
+    const row = barHeight + 22 + index * 20;
+    return (
+      `<rect class="${css}" x="${x.toFixed(1)}" y="0" width="${(share * width).toFixed(1)}" height="${barHeight}"><title>${label}</title></rect>` +
+      `<rect class="${css}" x="0" y="${row - 11}" width="14" height="14"/>` +
+      `<text x="22" y="${row}">${escapeMarkup(label)}</text>`
+    );
+  });
+  const height = barHeight + 22 + shares.length * 20;
+  const title = `${report.n} garments: ${shares.map(([name, share]) => `${name} ${short(share)}`).join(', ')}`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(title)}">${parts.join('')}</svg>`;
+}
+
+/** The same as a file of its own. */
+export function standaloneLossPicture(report: Pick<LookReport, 'n' | 'fused' | 'loss'>): string {
+  return lossPicture(report)
+    .replace('<svg ', `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" `)
+    .replace('>', `><style>${pageStyle}</style>`);
+}

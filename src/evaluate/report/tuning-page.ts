@@ -1,0 +1,151 @@
+import { type Profile, pairings } from '../../fuse/profile.ts';
+import type { GarmentOutcome } from '../judge-look.ts';
+import { reportLooks } from '../look-report.ts';
+import type { Finding, TunedGarment, TuningReport } from '../tune/tune-profile.ts';
+import { intervalPlot } from './interval-plot.ts';
+import { landscapePlots } from './landscape-plot.ts';
+import { lossPicture } from './loss-picture.ts';
+import { escapeMarkup, short, signed } from './markup.ts';
+import { pageStyle } from './page-style.ts';
+
+export interface TuningPageOptions {
+  readonly catalog: string;
+  /** Outcomes under the baseline and under the profile that came out, for what is lost to what. */
+  readonly before: readonly GarmentOutcome[];
+  readonly after: readonly GarmentOutcome[];
+  /** Pictures as data URIs: of looks by their id, of products by theirs; without one a row stands by its name alone. */
+  readonly lookPictures: ReadonlyMap<string, string>;
+  readonly productPictures: ReadonlyMap<string, string>;
+}
+
+/** The garments that gained and lost most, so many of each. */
+const shownOutcomes = 8;
+
+/** The garments that gained most, and those that lost most, in the order of the labels where equal. */
+export function winsAndLosses(outcomes: readonly TunedGarment[]): {
+  readonly wins: readonly TunedGarment[];
+  readonly losses: readonly TunedGarment[];
+} {
+  const gain = ({ tuned, baseline }: TunedGarment) => tuned - baseline;
+  const ordered = outcomes.toSorted((a, b) => gain(b) - gain(a));
+  return {
+    wins: ordered.filter((outcome) => gain(outcome) > 0).slice(0, shownOutcomes),
+    losses: ordered
+      .filter((outcome) => gain(outcome) < 0)
+      .slice(-shownOutcomes)
+      .reverse(),
+  };
+}
+
+/** A page of a tuning: one HTML text without anything from elsewhere, for light and dark, phone and desk. */
+export function tuningPage(report: TuningReport, options: TuningPageOptions): string {
+  const { measure, baseline, best } = report;
+  const main = report.gains[measure];
+  const single = report.overSingleList[measure];
+  const base = `${baseline.name}@${baseline.version}`;
+  const lost = (garments: readonly GarmentOutcome[]) => lossPicture(reportLooks(garments, (id) => id));
+  const { wins, losses } = winsAndLosses(report.outcomes);
+  const sections = [
+    `<h1>Tuning of ${escapeMarkup(options.catalog)}</h1>`,
+    `<p class="lead">${escapeMarkup(main?.sentence ?? '')}</p>`,
+    `<p>${report.garments} garments of ${report.looks} looks, ${report.folds} folds by look, seed ${report.seed}; ${report.gridPoints} shares of the pairings a method, ${report.evaluations} profiles evaluated. “Held out” is what a profile is worth on looks that it was not chosen on.</p>`,
+    `<p>Over the best single list: ${escapeMarkup(single?.sentence ?? '')}</p>`,
+    section(
+      `Gain over ${base}, held out (${measure}, 95 % interval)`,
+      intervalPlot(
+        [
+          ...report.families.map(({ name, gain }) => ({ label: name, estimate: gain.difference })),
+          ...(main ? [{ label: 'the choice as a whole', estimate: main.difference }] : []),
+        ],
+        `Gain of each method over ${base}`,
+      ),
+      report.runnerUp === null
+        ? ''
+        : `<p>Best on all looks: ${escapeMarkup(report.bestFamily)}; runner-up: ${escapeMarkup(report.runnerUp)}.</p>`,
+    ),
+    section('Every measure, held out', findingsTable(report)),
+    section(
+      `Where the shares of the pairings lie (${escapeMarkup(report.bestFamily)})`,
+      landscapePlots(report.landscape, measure),
+      `<p>Each dot is one way to share the weight among the four pairings, by its ${escapeMarkup(measure)} on all looks; the line is the best at that share.</p>`,
+    ),
+    ...Object.entries(report.slices).map(([kind, slices]) =>
+      section(
+        `Gain by ${kind}`,
+        intervalPlot(
+          slices.map(({ name, gain }) => ({
+            label: `${name} (${gain.wins + gain.losses} moved)`,
+            estimate: gain.difference,
+          })),
+          `Gain by ${kind}`,
+        ),
+      ),
+    ),
+    section(`What is lost, under ${base}`, lost(options.before)),
+    section(
+      `What is lost, under ${best.name}@${best.version} (on the looks it was chosen on)`,
+      lost(options.after),
+    ),
+    section('Gained most', outcomeList(wins, options)),
+    section('Lost most', outcomeList(losses, options)),
+    section(
+      'The profile',
+      profileTable(baseline, best),
+      `<details><summary>As JSON</summary><pre>${escapeMarkup(JSON.stringify(best, null, 2))}</pre></details>`,
+    ),
+  ];
+  return (
+    `<!doctype html><html lang="en"><head><meta charset="utf-8">` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><title>Tuning of ${escapeMarkup(options.catalog)}</title>` +
+    `<style>${pageStyle}</style></head><body><main>${sections.join('\n')}</main></body></html>\n`
+  );
+}
+
+function section(title: string, ...content: readonly string[]): string {
+  return `<section><h2>${escapeMarkup(title)}</h2>${content.join('')}</section>`;
+}
+
+function findingsTable({ gains, overSingleList }: TuningReport): string {
+  const cells = ({ run, baseline, difference, wins, losses }: Finding) =>
+    `<td>${short(run)}</td><td>${short(baseline)}</td><td>${signed(difference.value)} (${signed(difference.low)} to ${signed(difference.high)})</td><td>${wins}</td><td>${losses}</td>`;
+  const rows = (label: string, findings: Readonly<Record<string, Finding>>) =>
+    Object.entries(findings).map(
+      ([name, finding]) => `<tr><th>${escapeMarkup(name)}</th><td>${label}</td>${cells(finding)}</tr>`,
+    );
+  return `<div class="wide"><table><tr><th>measure</th><th>against</th><th>tuned</th><th>other</th><th>difference</th><th>wins</th><th>losses</th></tr>${[
+    ...rows('baseline', gains),
+    ...rows('best single list', overSingleList),
+  ].join('')}</table></div>`;
+}
+
+function outcomeList(
+  outcomes: readonly TunedGarment[],
+  { lookPictures, productPictures }: TuningPageOptions,
+): string {
+  if (outcomes.length === 0) return '<p>None.</p>';
+  const picture = (source: string | undefined, alt: string) =>
+    source === undefined ? '' : `<img src="${escapeMarkup(source)}" alt="${escapeMarkup(alt)}">`;
+  const items = outcomes.map(({ look, garmentClass, relevant, baseline, tuned }) => {
+    const product = relevant[0] ?? '';
+    return `<li>${picture(lookPictures.get(look), `look ${look}`)}${picture(productPictures.get(product), `product ${product}`)}<p>${escapeMarkup(look)}, ${garmentClass ?? 'garment'}: ${escapeMarkup(product)}<br>${short(baseline)} → ${short(tuned)}</p></li>`;
+  });
+  return `<ul class="outcomes">${items.join('')}</ul>`;
+}
+
+function profileTable(before: Profile, after: Profile): string {
+  const plain = ({ name, version, pairings: factors, ...rest }: Profile): Record<string, string> => ({
+    ...Object.fromEntries(pairings.map((pairing) => [pairing, short(factors[pairing])])),
+    ...Object.fromEntries(
+      Object.entries(rest).map(([key, value]) => [
+        key,
+        typeof value === 'number' ? short(value) : JSON.stringify(value),
+      ]),
+    ),
+  });
+  const [old, made] = [plain(before), plain(after)];
+  const rows = Object.keys({ ...old, ...made }).map((key) => {
+    const mark = old[key] === made[key] ? '' : ' class="changed"';
+    return `<tr${mark}><th>${escapeMarkup(key)}</th><td>${escapeMarkup(old[key] ?? '–')}</td><td>${escapeMarkup(made[key] ?? '–')}</td></tr>`;
+  });
+  return `<div class="wide"><table><tr><th>setting</th><th>baseline</th><th>tuned</th></tr>${rows.join('')}</table></div>`;
+}
