@@ -9,6 +9,8 @@ from torch.nn import functional
 
 from garb_training.curves import last_run, losses, scores
 from garb_training.embedder import phone
+from garb_training.embedder.attributes import RAREST_VALUE as RAREST_ATTRIBUTE
+from garb_training.embedder.attributes import Head, fit_head, pattern_of, score_head
 from garb_training.embedder.features import FEATURES, means_by_place, moments, texture
 from garb_training.embedder.model import DIMENSION, PARTS, Embedder
 from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
@@ -94,6 +96,28 @@ class TestDirections:
     def test_a_value_of_few_products_is_none(self):
         values = ["red"] * RAREST_VALUE + ["blue"] * (RAREST_VALUE - 1)
         assert value_numbers(values).tolist() == [0] * RAREST_VALUE + [-1] * (RAREST_VALUE - 1)
+
+
+class TestAttributes:
+    def test_a_title_names_a_pattern_only_where_it_names_one(self):
+        assert pattern_of("Men Striped Polo") == "striped"
+        assert pattern_of("Women Check Shirt") == "checked"
+        assert pattern_of("Striped and Printed Top") is None and pattern_of("Blue Jeans") is None
+
+    def test_the_head_finds_what_a_line_parts_and_leaves_out_rare_values(self):
+        generator = np.random.default_rng(0)
+        count = 20 * RAREST_ATTRIBUTE
+        vectors = generator.normal(size=(count, 3)).astype(np.float32)
+        values = ["right" if row[0] > 0 else "left" for row in vectors]
+        values[: RAREST_ATTRIBUTE - 1] = ["rare"] * (RAREST_ATTRIBUTE - 1)
+        head = fit_head(vectors, values, np.arange(count))
+        assert head.values == ["left", "right"]
+        assert score_head(head, vectors[RAREST_ATTRIBUTE:], values[RAREST_ATTRIBUTE:])["accuracy"] > 0.97
+
+    def test_the_calibration_error_is_the_mean_gap_of_confidence_and_accuracy(self):
+        head = Head(["a", "b"], torch.zeros(2, 1), torch.tensor([np.log(3.0), 0.0]))
+        scores = score_head(head, np.zeros((4, 1), np.float32), ["a", "a", "b", None])
+        assert scores == {"values": 2, "products": 3, "accuracy": round(2 / 3, 4), "calibrationError": round(3 / 4 - 2 / 3, 4)}
 
 
 class TestPhone:
