@@ -3,7 +3,8 @@ import { readMilvusSpace } from './milvus-collection.ts';
 import { createMilvusStore, type MilvusStoreOptions } from './milvus-store.ts';
 import { placeName, requireUnused, type StorePlaces } from './store-places.ts';
 
-const aliasNotFound = 1600;
+/** What Milvus and, as for a collection, Milvus Lite say of an alias that is not there. */
+const aliasNotFound: readonly unknown[] = [1600, 100];
 const defaultCollection = 'garb';
 
 /**
@@ -23,7 +24,7 @@ export function createMilvusPlaces(options: Omit<MilvusStoreOptions, 'space'>): 
       );
       return collection || null;
     } catch (error) {
-      if (milvusCode(error) === aliasNotFound) return null;
+      if (aliasNotFound.includes(milvusCode(error))) return null;
       throw error;
     }
   };
