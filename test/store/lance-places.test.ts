@@ -1,0 +1,23 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createLancePlaces } from '../../src/store/lance-places.ts';
+import { storePlacesContract } from '../contract/store-places.ts';
+
+storePlacesContract('LanceDB', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'garb-places-'));
+  const open = () => createLancePlaces(join(directory, 'vectors'));
+  return { places: open(), again: open, remove: () => rm(directory, { recursive: true }) };
+});
+
+test.each(['{"place": "../elsewhere"}', '{"place": "vectors-x/../.."}', '{"place": 3}', '{}', 'vectors', ''])(
+  'a pointer of %j is refused, and leads nowhere',
+  async (text) => {
+    const directory = await mkdtemp(join(tmpdir(), 'garb-places-'));
+    await writeFile(join(directory, 'vectors.json'), text);
+    const current = createLancePlaces(join(directory, 'vectors')).current();
+    await expect(current).rejects.toMatchObject({ code: 'store-unavailable' });
+    await rm(directory, { recursive: true });
+  },
+);
