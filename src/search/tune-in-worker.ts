@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 import type { TuningReport } from '../evaluate/tune/tune-profile.ts';
@@ -20,8 +20,7 @@ export async function tuneInWorker(
   { onProgress, signal }: TuneInWorkerOptions = {},
 ): Promise<TuningReport> {
   signal?.throwIfAborted();
-  const { filename, execArgv } = workerProgram();
-  const worker = new Worker(filename, { workerData: task, ...(execArgv ? { execArgv } : {}) });
+  const worker = new Worker(workerProgram(), { eval: true, workerData: task });
   let onAbort = () => {};
   try {
     return await new Promise<TuningReport>((done, fail) => {
@@ -41,14 +40,12 @@ export async function tuneInWorker(
   }
 }
 
-/** Where the worker's code is: beside this file, in TypeScript run by tsx or compiled. */
-function workerProgram(): { filename: string; execArgv?: string[] } {
+/** The thread's program: it imports the code beside this file, in TypeScript or compiled. */
+function workerProgram(): string {
   if (!import.meta.url.endsWith('.ts'))
-    return { filename: fileURLToPath(new URL('./tune-worker.js', import.meta.url)) };
+    return `import(${JSON.stringify(new URL('./tune-worker.js', import.meta.url).href)})`;
   // A thread does not inherit the TypeScript support of every runner, so it is given its own.
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return {
-    filename: fileURLToPath(new URL('./tune-worker.ts', import.meta.url)),
-    execArgv: ['--import', tsx],
-  };
+  const tsx = createRequire(import.meta.url).resolve('tsx/cjs/api');
+  const code = fileURLToPath(new URL('./tune-worker.ts', import.meta.url));
+  return `require(${JSON.stringify(tsx)}).register(); require(${JSON.stringify(code)});`;
 }
