@@ -4,6 +4,7 @@
  *     npm run bench                                    # all of it
  *     npm run bench -- import --pictures DIR           # an import of the pictures of a folder
  *     npm run bench -- import-memory --lines 1000,10000
+ *     npm run bench -- replay --queries 1000           # kept queries fused again
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { benchImport } from './import.ts';
 import { benchImportMemory } from './import-memory.ts';
 import { benchLook } from './look.ts';
 
+import { benchReplay } from './replay.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -22,6 +24,7 @@ const { values, positionals } = parseArgs({
     limit: { type: 'string', default: '100000' },
     lines: { type: 'string', default: '10000,100000' },
   },
+    queries: { type: 'string', default: '1000' },
 });
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -35,6 +38,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
 
 const names = positionals.length > 0 ? positionals : Object.keys(benches);
 const unknown = names.filter((name) => !benches[name]);
+  replay: () => benchReplay(Number(values.queries)),
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
   process.exitCode = 2;

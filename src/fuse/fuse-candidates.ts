@@ -40,10 +40,7 @@ export function fuseCandidates(candidates: Candidates, profile: Profile): FusedL
   const collapse = collapseBy(candidates, profile);
   const regions = lists.regions.map(({ region, crop, whole }) => ({
     region: region.id,
-    items: collapse(fuse([...crop, ...whole], fuseOptions(profile))).map((item) => ({
-      ...item,
-      confident: confidence(item, region, profile),
-    })),
+    items: withConfidence(collapse(fuse([...crop, ...whole], fuseOptions(profile))), region, profile),
   }));
   return {
     regions: profile.assignment ? assign(regions) : regions,
@@ -71,19 +68,24 @@ function collapseBy(
     if (collapse === 'duplicates') return a?.duplicates.includes(id) ?? false;
     return a !== undefined && a.groupId !== '' && a.groupId === known.get(id)?.groupId;
   };
-  const plain = { confident: null, alsoMatched: [] };
   return (items) =>
     collapse === 'none'
-      ? items.map((item) => ({ ...item, ...plain, alternatives: [] }))
-      : collapseDuplicates(items, areDuplicates).map((item) => ({ ...item, ...plain }));
+      ? items.map((item) => lookItem(item, []))
+      : collapseDuplicates(items, areDuplicates).map((item) => lookItem(item, item.alternatives));
 }
 
-function confidence(
-  { score }: FusedItem,
+/** Field by field: thousands of them are made when many photos are fused again, and spreading takes longer than fusing. */
+function lookItem({ id, score, parts }: FusedItem, alternatives: readonly FusedItem[]): LookItem {
+  return { id, score, parts, confident: null, alternatives, alsoMatched: [] };
+}
+
+function withConfidence(
+  items: readonly LookItem[],
   { garmentClass }: CandidateRegion,
   { calibration }: Profile,
-): boolean | null {
-  return calibration === null ? null : isConfident(calibration, garmentClass, score);
+): readonly LookItem[] {
+  if (calibration === null) return items;
+  return items.map((item) => ({ ...item, confident: isConfident(calibration, garmentClass, item.score) }));
 }
 
 function assign(regions: readonly FusedRegion[]): FusedRegion[] {

@@ -62,11 +62,9 @@ export function createQueryRecords(
       const rows = await select()
         .where('catalog', '=', catalog)
         .$if(after !== undefined, (query) =>
-          query.where(({ eb, and, or }) =>
-            or([
-              eb('keptAt', '<', after?.at ?? ''),
-              and([eb('keptAt', '=', after?.at ?? ''), eb('id', '<', after?.id ?? '')]),
-            ]),
+          // As one comparison both databases find the place in the index.
+          query.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('keptAt', 'id'), '<', tuple(after?.at ?? '', after?.id ?? '')),
           ),
         )
         .orderBy('keptAt', 'desc')

@@ -1,4 +1,4 @@
-import type { Candidates } from '../fuse/candidates.ts';
+import type { CandidateList, Candidates } from '../fuse/candidates.ts';
 import type { FusedLook } from '../fuse/fuse-candidates.ts';
 import type { Profile } from '../fuse/profile.ts';
 import type { Region } from './find-regions.ts';
@@ -28,19 +28,26 @@ export function rankedIds({ regions, look }: FusedLook): RankedIds {
 /** Counted up when the form below, or that of the candidates, changes so that a kept document cannot be read any more. */
 const form = 1;
 
-interface Encoded extends Omit<KeptQuery, 'answer'> {
+interface EncodedList extends Omit<CandidateList, 'cosines'> {
+  /** 64-bit floats, little endian, in base64: half as long as digits, and read only where they are needed. */
+  readonly cosines: string | null;
+}
+
+interface Encoded extends Omit<KeptQuery, 'candidates' | 'answer'> {
   readonly form: number;
+  readonly candidates: Omit<Candidates, 'lists'> & { readonly lists: readonly EncodedList[] };
   /** Places in `candidates.products`, which are far shorter than ids. */
   readonly answer: { readonly regions: readonly (readonly number[])[]; readonly look: readonly number[] };
 }
 
 /** The query as a JSON document. */
-export function encodeKeptQuery({ answer, ...query }: KeptQuery): object {
-  const places = new Map(query.candidates.products.map(({ id }, place) => [id, place]));
+export function encodeKeptQuery({ answer, candidates, ...query }: KeptQuery): object {
+  const places = new Map(candidates.products.map(({ id }, place) => [id, place]));
   const encode = (ids: readonly string[]) => ids.map((id) => places.get(id) ?? -1);
   const encoded: Encoded = {
     form,
     ...query,
+    candidates: { ...candidates, lists: candidates.lists.map(encodeList) },
     answer: { regions: answer.regions.map(encode), look: encode(answer.look) },
   };
   return encoded;
@@ -49,13 +56,39 @@ export function encodeKeptQuery({ answer, ...query }: KeptQuery): object {
 /** The query of a document of {@link encodeKeptQuery}; undefined when an earlier Garb wrote it in another form. */
 export function decodeKeptQuery(document: unknown): KeptQuery | undefined {
   if (!isEncoded(document)) return undefined;
-  const { form: _, answer, ...query } = document;
-  const decode = (places: readonly number[]) =>
-    places.map((place) => query.candidates.products[place]?.id ?? '');
-  return { ...query, answer: { regions: answer.regions.map(decode), look: decode(answer.look) } };
+  const { form: _, answer, candidates, ...query } = document;
+  const decode = (places: readonly number[]) => places.map((place) => candidates.products[place]?.id ?? '');
+  return {
+    ...query,
+    candidates: { ...candidates, lists: candidates.lists.map(decodeList) },
+    answer: { regions: answer.regions.map(decode), look: decode(answer.look) },
+  };
 }
 
-/** Only Garb writes these documents, and the form says which one did: checking every cosine would take longer than fusing. */
+function encodeList({ cosines, ...list }: CandidateList): EncodedList {
+  const bytes = cosines && new Uint8Array(Float64Array.from(cosines).buffer);
+  return { ...list, cosines: bytes && Buffer.from(bytes).toString('base64') };
+}
+
+function decodeList({ region, pairing, found, cosines }: EncodedList): CandidateList {
+  let decoded: readonly number[] | null = null;
+  return {
+    region,
+    pairing,
+    found,
+    get cosines() {
+      if (cosines !== null) decoded ??= decodeNumbers(cosines);
+      return decoded;
+    },
+  };
+}
+
+function decodeNumbers(base64: string): number[] {
+  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+  return Array.from(new Float64Array(bytes.buffer));
+}
+
+/** Only Garb writes these documents, and the form says which one did: checking every number would take longer than fusing. */
 function isEncoded(document: unknown): document is Encoded {
   return typeof document === 'object' && document !== null && 'form' in document && document.form === form;
 }

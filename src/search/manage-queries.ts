@@ -1,6 +1,6 @@
 import { fieldError } from '../errors.ts';
 import type { Profile } from '../fuse/profile.ts';
-import type { QueryRecord } from '../records/query-records.ts';
+import type { QueryPlace, QueryRecord } from '../records/query-records.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import { findProfile, type ProfileContext } from './find-profile.ts';
 import { decodeKeptQuery, type KeptQuery } from './kept-query.ts';
@@ -40,10 +40,13 @@ export async function listQueries(
   const place = after === undefined ? undefined : await queries.find(after);
   if (after !== undefined && !place) throw queryNotFound('after');
   const records = await queries.list(catalog, { limit, ...(place ? { after: place } : {}) });
-  return records.flatMap(({ id, at, document }) => {
-    const query = decodeKeptQuery(document);
-    return query ? [{ id, catalog, at, query }] : [];
-  });
+  return records.flatMap(foundQuery);
+}
+
+/** None for a query in a form that is no longer read. */
+function foundQuery({ id, catalog, at, document }: QueryRecord): FoundQuery[] {
+  const query = decodeKeptQuery(document);
+  return query ? [{ id, catalog, at, query }] : [];
 }
 
 /**
@@ -56,20 +59,22 @@ export async function replayProfile(context: ProfileContext, given: string | obj
     : parseProfile({ name: 'unnamed', version: 1, ...given });
 }
 
-const pageSize = 100;
+/** Few at a time: a document is large, and gone before the next ones are read. */
+const pageSize = 40;
 
 /** Every kept query of the catalog under the profile, the newest first; see {@link replayQuery}. Throws `catalog-not-found`. */
 export async function* replayAll(
-  context: Pick<SearchContext, 'catalogs' | 'queries'>,
+  { catalogs, queries }: Pick<SearchContext, 'catalogs' | 'queries'>,
   catalog: string,
   { profile, limit }: { readonly profile: Profile; readonly limit: number },
 ): AsyncGenerator<{ readonly found: FoundQuery; readonly replay: Replay }> {
-  let after: string | undefined;
-  for (;;) {
-    const page = await listQueries(context, catalog, { limit: pageSize, after });
-    for (const found of page) yield { found, replay: replayQuery(found.query, profile, limit) };
-    after = page.at(-1)?.id;
-    if (after === undefined) return;
+  await requireCatalog(catalogs, catalog);
+  for (let after: QueryPlace | undefined; ; ) {
+    const page = await queries.list(catalog, { limit: pageSize, ...(after ? { after } : {}) });
+    for (const found of page.flatMap(foundQuery))
+      yield { found, replay: replayQuery(found.query, profile, limit) };
+    after = page.at(-1);
+    if (!after) return;
   }
 }
 

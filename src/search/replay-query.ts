@@ -1,5 +1,5 @@
 import { fieldError } from '../errors.ts';
-import type { Candidates } from '../fuse/candidates.ts';
+import type { CandidateList } from '../fuse/candidates.ts';
 import { fuseCandidates } from '../fuse/fuse-candidates.ts';
 import { type Profile, pairings } from '../fuse/profile.ts';
 import type { GarmentClass } from '../types.ts';
@@ -39,7 +39,7 @@ export interface Replay {
  * Throws `invalid-request` for exact scores of a query that was answered without any (`rescoring: none`).
  */
 export function replayQuery(kept: KeptQuery, profile: Profile, limit: number): Replay {
-  const after = refuse(kept, profile);
+  const after = fuseAgain(kept, profile);
   return {
     exact: isExact(kept, profile),
     regions: kept.regions.map(({ id, garmentClass }, index) => ({
@@ -52,21 +52,25 @@ export function replayQuery(kept: KeptQuery, profile: Profile, limit: number): R
 }
 
 /** The kept query's answer under the profile; see {@link replayQuery}. */
-export function refuse({ candidates }: KeptQuery, profile: Profile): RankedIds {
-  if (profile.rescoring === 'union' && candidates.lists.some(({ cosines }) => cosines === null)) {
+function fuseAgain({ candidates }: KeptQuery, profile: Profile): RankedIds {
+  const lists = candidates.lists.map((list) => asSearched(list, profile));
+  return rankedIds(fuseCandidates({ ...candidates, lists }, profile));
+}
+
+/**
+ * The list as fusion takes it. With exact scores a pairing that the profile uses and that was not searched still scores
+ * what the others found; it brings nothing of its own.
+ */
+function asSearched(list: CandidateList, { pairings: factors, rescoring }: Profile): CandidateList {
+  if (factors[list.pairing] === 0) return list;
+  if (rescoring === 'union' && list.cosines === null) {
     throw fieldError(
       'invalid-request',
       'profile',
       'Expected a profile with rescoring none: the query was answered, and kept, without exact scores',
     );
   }
-  return rankedIds(fuseCandidates(withUnsearched(candidates), profile));
-}
-
-/** With exact scores a pairing that was not searched still scores what the others found; it brings nothing of its own. */
-function withUnsearched(candidates: Candidates): Candidates {
-  const lists = candidates.lists.map((list) => ({ ...list, found: list.found ?? [] }));
-  return { ...candidates, lists };
+  return list.found === null ? { ...list, found: [] } : list;
 }
 
 function isExact({ profile: from }: KeptQuery, to: Profile): boolean {
@@ -79,25 +83,25 @@ function isExact({ profile: from }: KeptQuery, to: Profile): boolean {
 }
 
 function changeOf(before: readonly string[], after: readonly string[], limit: number): ListChange {
-  const [ranksBefore, ranksAfter] = [ranksOf(before), ranksOf(after)];
-  const [firstBefore, firstAfter] = [before.slice(0, limit), after.slice(0, limit)];
-  const shown = [...new Set([...firstAfter, ...firstBefore])];
-  const ranks = shown
-    .map((productId) => ({
-      productId,
-      before: ranksBefore.get(productId) ?? null,
-      after: ranksAfter.get(productId) ?? null,
-    }))
-    .sort((a, b) => (a.after ?? Number.POSITIVE_INFINITY) - (b.after ?? Number.POSITIVE_INFINITY) || 0);
-  const was = new Set(firstBefore);
-  const is = new Set(firstAfter);
+  const was = new Set(before.slice(0, limit));
+  const is = new Set(after.slice(0, limit));
+  const shown = new Set([...is, ...was]);
+  const [ranksBefore, ranksAfter] = [ranksOf(shown, before), ranksOf(shown, after)];
+  const ranks = [...shown].map((productId) => ({
+    productId,
+    before: ranksBefore.get(productId) ?? null,
+    after: ranksAfter.get(productId) ?? null,
+  }));
   return {
-    ranks,
-    entered: firstAfter.filter((id) => !was.has(id)),
-    left: firstBefore.filter((id) => !is.has(id)),
+    ranks: ranks.sort((a, b) => (a.after ?? after.length + 1) - (b.after ?? after.length + 1)),
+    entered: [...is].filter((id) => !was.has(id)),
+    left: [...was].filter((id) => !is.has(id)),
   };
 }
 
-function ranksOf(ids: readonly string[]): Map<string, number> {
-  return new Map(ids.map((id, index) => [id, index + 1]));
+/** The ranks of a few products in a long list. */
+function ranksOf(products: ReadonlySet<string>, ids: readonly string[]): Map<string, number> {
+  const ranks = new Map<string, number>();
+  for (const [index, id] of ids.entries()) if (products.has(id)) ranks.set(id, index + 1);
+  return ranks;
 }
