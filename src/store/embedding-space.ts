@@ -24,7 +24,8 @@ export function requireSameSpace(stored: EmbeddingSpace | null, given: Embedding
   throw new AppError(
     'embedding-space-mismatch',
     `This ${place} holds vectors of the embedder ${spaceName(stored)}, but ${spaceName(given)} was given. ` +
-      `Vectors of different embedders cannot be compared. Go back to "${stored.id}", or: ${advice(given, place)}`,
+      `Vectors of different embedders cannot be compared. Go back to "${stored.id}" (GARB_MODELS or GARB_NEXT_EMBEDDER), ` +
+      `or, from there, bring the catalogs over beside it: garb reindex. Or: ${advice(given, place)}`,
   );
 }
 
