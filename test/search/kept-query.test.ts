@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Candidates } from '../../src/fuse/candidates.ts';
+import { fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
+import { defaultProfile } from '../../src/search/default-profile.ts';
+import { decodeKeptQuery, encodeKeptQuery, type KeptQuery, rankedIds } from '../../src/search/kept-query.ts';
+import { replayQuery } from '../../src/search/replay-query.ts';
+
+const cosine = fc.double({ min: -1, max: 1, noNaN: true }).map((value) => value + 0);
+
+/** A query of one garment and any number of products with one reference each. */
+const anyQuery = fc
+  .array(fc.record({ whole: cosine, garment: cosine }), { maxLength: 8 })
+  .map((rows): KeptQuery => {
+    const ids = rows.map((_, index) => `p${index}`);
+    const listOf = (region: string | null, view: 'whole' | 'garment') => {
+      const cosines = rows.map((row) => row[view]);
+      const found = ids.map((id, index) => ({ id, score: cosines[index] ?? 0 }));
+      return { region, pairing: `${view}→${view}` as const, found, cosines };
+    };
+    const region = { id: 'r1', garmentClass: 'top', confidence: 0.8 } as const;
+    const candidates: Candidates = {
+      regions: [{ ...region, areaShare: 0.2 }],
+      products: ids.map((id) => ({
+        id,
+        groupId: '',
+        classes: ['top'],
+        sumNorms: { whole: 1, garment: 1 },
+        duplicates: [],
+      })),
+      lists: [listOf(null, 'whole'), listOf('r1', 'garment')],
+    };
+    return {
+      image: { width: 10, height: 20 },
+      regions: [{ ...region, box: { x1: 0, y1: 0, x2: 5, y2: 8 } }],
+      profile: defaultProfile,
+      candidates,
+      answer: rankedIds(fuseCandidates(candidates, defaultProfile)),
+    };
+  });
+
+describe('a kept query', () => {
+  it('comes back from JSON as it was, to the last bit', () => {
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        const document: unknown = JSON.parse(JSON.stringify(encodeKeptQuery(query)));
+        expect(decodeKeptQuery(document)).toEqual(query);
+      }),
+    );
+  });
+
+  it('fused again under the same profile gives the very same order', () => {
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        const document: unknown = JSON.parse(JSON.stringify(encodeKeptQuery(query)));
+        const kept = decodeKeptQuery(document) ?? query;
+        const { exact, regions, look } = replayQuery(kept, defaultProfile, 100);
+        expect(exact).toBe(true);
+        for (const { ranks } of [...regions, look])
+          expect(ranks.every(({ before, after }) => before !== null && before === after)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([undefined, null, 'text', {}, { form: 0 }])('is not read from %j', (document) => {
+    expect(decodeKeptQuery(document)).toBeUndefined();
+  });
+});
