@@ -17,6 +17,7 @@ export function describeComparison(
   const { value, low, high } = difference;
   const interval = `95 % interval ${signed(low)} to ${signed(high)}`;
   const found = `${measure}: ${signed(value)}, ${interval}, p = ${randomization.holm.toPrecision(2)}`;
+  if (value === 0 && low === 0 && high === 0) return `${found}: there is no difference.`;
   if (distinguishable) return `${found}: the run is ${value > 0 ? 'better' : 'worse'} than the baseline.`;
   const visible = Number.isNaN(minimumDetectableGain)
     ? 'a comparison needs at least two'

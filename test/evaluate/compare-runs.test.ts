@@ -132,6 +132,7 @@ describe('describeComparison', () => {
     expect(sentence([1, 2, 1, 4], [2, 1, 4, 1])).toMatch(
       /^mrr: \+0\.0000, .*: the difference is not distinguishable from zero; with 4 queries a difference would have to be about \d\.\d{4} to be seen in 4 of 5 cases\.$/,
     );
+    expect(sentence(ten(2), ten(2))).toMatch(/^mrr: \+0\.0000, .*: there is no difference\.$/);
     expect(sentence([1], [2])).toMatch(/with 1 query a comparison needs at least two\.$/);
   });
 });

@@ -122,7 +122,7 @@ function print(report: TuningReport): void {
   console.log(
     `${garments} garments of ${looks} looks in ${folds} folds; ${gridPoints} shares a method, ${evaluations} profiles evaluated`,
   );
-  const width = Math.max(...report.families.map(({ name }) => name.length)) + 2;
+  const width = Math.max('method'.length, ...report.families.map(({ name }) => name.length)) + 2;
   console.log(
     `${'method'.padEnd(width)}chosen on  held out  gain over ${baseline.name}@${baseline.version} (95 % interval), ${measure}`,
   );

@@ -6,9 +6,9 @@ export interface IntervalRow {
   readonly estimate: Estimate;
 }
 
-const left = 190;
-const right = 60;
-const width = 640;
+const left = 150;
+const right = 50;
+const width = 420;
 const rowHeight = 30;
 
 /** An SVG of values with their intervals on one axis, 0 marked; what an interval holds 0 is drawn paler. Rows in the order given. */

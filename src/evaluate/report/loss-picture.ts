@@ -2,7 +2,7 @@ import type { LookReport } from '../look-report.ts';
 import { escapeMarkup, short } from './markup.ts';
 import { pageStyle } from './page-style.ts';
 
-const width = 640;
+const width = 420;
 const barHeight = 34;
 
 /** What became of the garments, as shares that sum to 1: found first, and lost to each cause (`Loss`). */

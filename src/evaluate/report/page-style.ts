@@ -10,7 +10,7 @@ body { margin: 0; background: var(--paper); color: var(--text); font: 16px/1.5 s
 main { max-width: 46rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 .lead { font-size: 1.1rem; }
-svg { display: block; width: 100%; height: auto; overflow: visible; }
+svg { display: block; width: 100%; max-width: 40rem; height: auto; overflow: visible; }
 svg.small { display: inline-block; width: 49%; } @media (max-width: 36rem) { svg.small { width: 100%; } }
 svg text { fill: var(--text); font: 13px system-ui, sans-serif; }
 svg line { stroke-width: 3; } svg line.axis { stroke: var(--line); stroke-width: 1; }

@@ -89,7 +89,7 @@ describe('lossPicture', () => {
     const shares = lossShares(given).map(([, share]) => share);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
     const bars = [...lossPicture(given).matchAll(/x="([\d.]+)" y="0" width="([\d.]+)"/g)];
-    expect(bars.map(([, x]) => Number(x))).toEqual([0, 384, 416, 448, 512]);
-    expect(bars.map(([, , width]) => Number(width))).toEqual(shares.map((share) => share * 640));
+    expect(bars.map(([, x]) => Number(x))).toEqual([0, 252, 273, 294, 336]);
+    expect(bars.map(([, , width]) => Number(width))).toEqual(shares.map((share) => share * 420));
   });
 });
