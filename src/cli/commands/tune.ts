@@ -34,37 +34,41 @@ interface Options {
 }
 
 export function tuneCommand(): Command {
-  return new Command('tune')
-    .description(
-      'Looks for the profile that answers best for labelled looks, and proves its gain on looks held out',
-    )
-    .option('--looks <file>', 'labelled looks, as of garb evaluate looks')
-    .option('--catalog <name>', 'the catalog to search', 'default')
-    .option('--profile <name>', 'the baseline, NAME or NAME@VERSION (default: the catalog’s active one)')
-    .option(
-      '--methods <names>',
-      'split by commas, each METHOD or METHOD/NORMALISATION',
-      parseFamilies,
-      parseFamilies('wsum,wsum/min-max,rrf'),
-    )
-    .option(
-      '--metric <name>',
-      'what is maximised, in ranx’s spelling',
-      parseNamedMeasure,
-      parseMeasure('mrr'),
-    )
-    .option('--folds <k>', 'held-out looks in k folds', parseCount, 5)
-    .option('--seed <n>', 'draws the folds', parseCount, 1)
-    .option('--step <n>', 'steps from 0 to 1 of the pairings’ shares', parseCount, 10)
-    .option('--name <name>', 'of the profile that comes out', 'tuned')
-    .option('--out <file>', 'where the profile goes, as JSON')
-    .option('--report <file>', 'where a page with plots goes, as one HTML file')
-    .option('--json', 'print the whole report as JSON')
-    .addCommand(tuneRunsCommand())
-    .action(async function (this: Command, options: Options) {
-      if (options.looks === undefined) this.error("error: required option '--looks <file>' not specified");
-      await tune(options);
-    });
+  return (
+    new Command('tune')
+      // Else options of the same names would be taken from `tune runs`.
+      .enablePositionalOptions()
+      .description(
+        'Looks for the profile that answers best for labelled looks, and proves its gain on looks held out',
+      )
+      .option('--looks <file>', 'labelled looks, as of garb evaluate looks')
+      .option('--catalog <name>', 'the catalog to search', 'default')
+      .option('--profile <name>', 'the baseline, NAME or NAME@VERSION (default: the catalog’s active one)')
+      .option(
+        '--methods <names>',
+        'split by commas, each METHOD or METHOD/NORMALISATION',
+        parseFamilies,
+        parseFamilies('wsum,wsum/min-max,rrf'),
+      )
+      .option(
+        '--metric <name>',
+        'what is maximised, in ranx’s spelling',
+        parseNamedMeasure,
+        parseMeasure('mrr'),
+      )
+      .option('--folds <k>', 'held-out looks in k folds', parseCount, 5)
+      .option('--seed <n>', 'draws the folds', parseCount, 1)
+      .option('--step <n>', 'steps from 0 to 1 of the pairings’ shares', parseCount, 10)
+      .option('--name <name>', 'of the profile that comes out', 'tuned')
+      .option('--out <file>', 'where the profile goes, as JSON')
+      .option('--report <file>', 'where a page with plots goes, as one HTML file')
+      .option('--json', 'print the whole report as JSON')
+      .addCommand(tuneRunsCommand())
+      .action(async function (this: Command, options: Options) {
+        if (options.looks === undefined) this.error("error: required option '--looks <file>' not specified");
+        await tune(options);
+      })
+  );
 }
 
 async function tune({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { fuseCommand } from '../../../src/cli/commands/fuse.ts';
-import { tuneRunsCommand } from '../../../src/cli/commands/tune-runs.ts';
+import { tuneCommand } from '../../../src/cli/commands/tune.ts';
 import { parseRun } from '../../../src/evaluate/run-file.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'garb-fuse-'));
@@ -93,7 +93,9 @@ describe('garb tune runs', () => {
       '1',
       '--json',
     ];
-    await tuneRunsCommand().configureOutput(quiet).parseAsync(args, { from: 'user' });
+    await tuneCommand()
+      .configureOutput(quiet)
+      .parseAsync(['runs', ...args], { from: 'user' });
     const result = JSON.parse(String(log.mock.calls[0]?.[0]));
     // b has y first in both, a in neither.
     expect(result).toMatchObject({ queries: 2, gridPoints: 11, training: 1, gain: null });
