@@ -4,6 +4,7 @@
  *     npm run bench                                    # all of it
  *     npm run bench -- import --pictures DIR           # an import of the pictures of a folder
  *     npm run bench -- import-memory --lines 1000,10000
+ *     npm run bench -- scale --rows 10000,100000,1000000
  *     npm run bench -- replay --queries 1000           # kept queries fused again
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,16 +16,18 @@ import { type AppContext, createContext } from '../src/context.ts';
 import { benchImport } from './import.ts';
 import { benchImportMemory } from './import-memory.ts';
 import { benchLook } from './look.ts';
-
 import { benchReplay } from './replay.ts';
+import { benchScale } from './scale.ts';
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     pictures: { type: 'string' },
     limit: { type: 'string', default: '100000' },
-    lines: { type: 'string', default: '10000,100000' },
-  },
     queries: { type: 'string', default: '1000' },
+    lines: { type: 'string', default: '10000,100000' },
+    rows: { type: 'string', default: '10000' },
+  },
 });
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -33,20 +36,37 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     withContext((context, directory) =>
       benchImport(context, directory, { pictures: values.pictures, limit: Number(values.limit) }),
     ),
+  scale: () => withFolder((directory) => benchScale(directory, values.rows.split(',').map(Number))),
   'import-memory': () => benchImportMemory(values.lines.split(',').map(Number)),
+  replay: () => benchReplay(Number(values.queries)),
 };
 
 const names = positionals.length > 0 ? positionals : Object.keys(benches);
 const unknown = names.filter((name) => !benches[name]);
-  replay: () => benchReplay(Number(values.queries)),
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
   process.exitCode = 2;
 } else for (const name of names) await benches[name]?.();
 
-/** Runs a bench on warm models and a store of its own. */
-async function withContext(bench: (context: AppContext, directory: string) => Promise<void>): Promise<void> {
+/** Runs a bench in a folder that is deleted afterwards. */
+async function withFolder(bench: (directory: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'garb-bench-'));
+  try {
+    await bench(directory);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** Runs a bench on warm models and a store of its own. */
+function withContext(bench: (context: AppContext, directory: string) => Promise<void>): Promise<void> {
+  return withFolder((directory) => runInContext(directory, bench));
+}
+
+async function runInContext(
+  directory: string,
+  bench: (context: AppContext, directory: string) => Promise<void>,
+): Promise<void> {
   const context = await createContext(
     readConfig({ ...process.env, GARB_DATA: join(directory, 'data'), GARB_LOG_LEVEL: 'warn' }),
   );
@@ -55,6 +75,5 @@ async function withContext(bench: (context: AppContext, directory: string) => Pr
     await bench(context, directory);
   } finally {
     await context.close();
-    await rm(directory, { recursive: true });
   }
 }

