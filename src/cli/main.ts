@@ -22,6 +22,8 @@ const program = new Command('garb')
   .description('Per-garment visual search: a photo in, the matching products for every garment out')
   .version(version)
   .exitOverride()
+  // Options after a command are its own, those after its subcommand that one’s.
+  .enablePositionalOptions()
   .configureHelp({ showGlobalOptions: true });
 
 for (const command of [
