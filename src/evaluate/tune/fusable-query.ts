@@ -35,6 +35,9 @@ export const linearMethods: readonly FusionMethodName[] = [
   'chroma-rrf',
 ];
 
+/** Of those, methods in which a list adds the same whatever other lists there are: one table serves every choice of lists. */
+const separableMethods: readonly FusionMethodName[] = ['sum', 'rrf', 'rbc', 'wsum'];
+
 /** A list without its weight, best first. */
 export interface UnweightedList {
   readonly id: string;
@@ -67,22 +70,27 @@ export function fusableQuery(
       return ties === 'trec' ? rankItems(items) : items.map(({ id }) => id);
     };
   }
+  // Only `borda` looks at other lists.
+  const isSeparable = separableMethods.includes(options.method) && options.normalization !== 'borda';
   const tables = new Map<string, Table>();
-  return (weights) => {
-    const support = lists.flatMap((_, index) => ((weights[index] ?? 0) > 0 ? [index] : []));
+  const tableOf = (support: readonly number[]): Table => {
     const key = support.join();
-    let table = tables.get(key);
-    if (!table) {
-      table = tabulate(
-        support.flatMap((index) => lists[index] ?? []),
-        judgments,
-        options,
-        ties,
-      );
-      tables.set(key, table);
-    }
+    const known = tables.get(key);
+    if (known) return known;
+    const table = tabulate(
+      support.flatMap((index) => lists[index] ?? []),
+      judgments,
+      options,
+      ties,
+    );
+    tables.set(key, table);
+    return table;
+  };
+  const all = lists.map((_, index) => index);
+  return (weights) => {
+    const support = isSeparable ? all : all.filter((index) => (weights[index] ?? 0) > 0);
     return rankTable(
-      table,
+      tableOf(support),
       support.map((index) => weights[index] ?? 0),
       ties === 'trec',
     );
@@ -96,6 +104,8 @@ interface Table {
   readonly judged: readonly number[];
   /** What each list adds to each item at weight 1, in the lists' order, `lists × items` row by row. */
   readonly units: Float64Array;
+  /** 1 where the list holds the item, or counts that it does not; as `units`. */
+  readonly counted: Uint8Array;
 }
 
 function tabulate(
@@ -118,38 +128,53 @@ function tabulate(
       : [...candidates.keys()].sort();
   const rowOf = new Map(lists.map(({ id }, index) => [id, index]));
   const units = new Float64Array(lists.length * ids.length);
+  const counted = new Uint8Array(lists.length * ids.length);
   for (const [place, id] of ids.entries()) {
     for (const list of prepared) {
-      units[(rowOf.get(list.id) ?? 0) * ids.length + place] = scorer.absent?.(list) ?? 0;
+      const cell = (rowOf.get(list.id) ?? 0) * ids.length + place;
+      units[cell] = scorer.absent?.(list) ?? 0;
+      counted[cell] = scorer.absent ? 1 : 0;
     }
     const entries = candidates.get(id) ?? [];
     const { contributions } = scorer.held(entries, id);
     for (const [index, { list }] of entries.entries()) {
-      units[(rowOf.get(list.id) ?? 0) * ids.length + place] = contributions[index] ?? 0;
+      const cell = (rowOf.get(list.id) ?? 0) * ids.length + place;
+      units[cell] = contributions[index] ?? 0;
+      counted[cell] = 1;
     }
   }
   const judged = ids.flatMap((id, place) => (judgments.has(id) ? [place] : []));
-  return { ids: ids.map((id) => (judgments.has(id) ? id : '')), judged, units };
+  return { ids: ids.map((id) => (judgments.has(id) ? id : '')), judged, units, counted };
 }
 
-function rankTable(
-  { ids, judged, units }: Table,
-  weights: readonly number[],
-  single: boolean,
-): readonly string[] {
-  const scores = new Float64Array(ids.length);
-  for (let list = 0; list < weights.length; list++) {
-    const weight = weights[list] ?? 0;
-    const first = list * ids.length;
-    for (let place = 0; place < ids.length; place++) {
-      scores[place] = (scores[place] ?? 0) + weight * (units[first + place] ?? 0);
-    }
-  }
+function rankTable(table: Table, weights: readonly number[], single: boolean): readonly string[] {
+  const { ids, judged } = table;
+  const scores = new Float64Array(ids.length).fill(absent);
+  weights.forEach((weight, list) => {
+    if (weight > 0) addList(scores, table, list, weight);
+  });
   if (single)
-    for (let place = 0; place < scores.length; place++) scores[place] = Math.fround(scores[place] ?? 0);
-  const ranked = new Array<string>(ids.length).fill('');
-  for (const place of judged) ranked[rankOf(scores, place)] = ids[place] ?? '';
+    scores.forEach((score, place) => {
+      scores[place] = Math.fround(score);
+    });
+  const ranked = new Array<string>(scores.filter((score) => score !== absent).length).fill('');
+  for (const place of judged) {
+    if (scores[place] !== absent) ranked[rankOf(scores, place)] = ids[place] ?? '';
+  }
   return ranked;
+}
+
+/** The score of an item that no list of weight above 0 holds: it is not ranked. */
+const absent = Number.NEGATIVE_INFINITY;
+
+function addList(scores: Float64Array, { units, counted }: Table, list: number, weight: number): void {
+  const first = list * scores.length;
+  for (let place = 0; place < scores.length; place++) {
+    if (counted[first + place] === 0) continue;
+    const before = scores[place] ?? absent;
+    const added = weight * (units[first + place] ?? 0);
+    scores[place] = before === absent ? added : before + added;
+  }
 }
 
 /** How many items come before the one at this place. */
