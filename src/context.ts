@@ -8,6 +8,7 @@ import { createEmbedder } from './embed/create-embedder.ts';
 import type { Embedder } from './embed/embedder.ts';
 import { decodePhoto } from './image/decode-photo.ts';
 import { drawDetections } from './image/draw-detections.ts';
+import { foregroundBox } from './image/foreground-box.ts';
 import { perceptualHash } from './image/perceptual-hash.ts';
 import { thumbnail } from './image/thumbnail.ts';
 import { readAttributeHeads } from './inference/attribute-heads.ts';
@@ -93,6 +94,7 @@ export async function createContext(
     decodePhoto: (bytes) => decodePhoto(bytes),
     thumbnail: (photo) => thumbnail(photo),
     perceptualHash,
+    foregroundBox,
     fetchPicture: config.fetchPictures ? createPictureFetcher() : refuseToFetch,
     drawDetections,
     detector,

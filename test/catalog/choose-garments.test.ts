@@ -72,4 +72,38 @@ describe('chooseGarments', () => {
   it('an unknown class is stood for by the whole picture where nothing is found', () => {
     expect(chooseGarments([], { garmentClass: null })).toEqual([{ box: null, garmentClass: null }]);
   });
+
+  describe('an accessory alone before a plain background', () => {
+    const foreground = box(90);
+
+    it('is all that stands out, not what the detector took for it', () => {
+      const found = [detection('footwear', 0.9, box(1))];
+      expect(chooseGarments(found, { garmentClass: 'footwear', foreground })).toEqual([
+        { box: foreground, garmentClass: 'footwear' },
+      ]);
+      expect(chooseGarments([], { garmentClass: 'hat', foreground })).toEqual([
+        { box: foreground, garmentClass: 'hat' },
+      ]);
+    });
+
+    it('is what was detected where somebody wears it, where there is no plain background, and for clothes', () => {
+      const worn = [detection('top', 0.9, box(1)), detection('hat', 0.5, box(2))];
+      expect(chooseGarments(worn, { garmentClass: 'hat', foreground })[0]?.box).toEqual(box(2));
+      const alone = [detection('hat', 0.5, box(2))];
+      expect(chooseGarments(alone, { garmentClass: 'hat', foreground: null })[0]?.box).toEqual(box(2));
+      const top = [detection('top', 0.5, box(3))];
+      expect(chooseGarments(top, { garmentClass: 'top', foreground })[0]?.box).toEqual(box(3));
+    });
+
+    it('is not assumed of a product whose class is not known', () => {
+      const found = [detection('bag', 0.9, box(1))];
+      expect(chooseGarments(found, { garmentClass: null, foreground })).toEqual([
+        { box: box(1), garmentClass: 'bag' },
+      ]);
+    });
+
+    it('gives way to a given box', () => {
+      expect(chooseGarments([], { garmentClass: 'bag', box: box(50), foreground })[0]?.box).toEqual(box(50));
+    });
+  });
 });

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { ApiContext } from '../../src/api/api-context.ts';
 import { refuseToFetch } from '../../src/catalog/fetch-picture.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
+import { foregroundBox } from '../../src/image/foreground-box.ts';
 import { perceptualHash } from '../../src/image/perceptual-hash.ts';
 import { thumbnail } from '../../src/image/thumbnail.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
@@ -42,6 +43,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     decodePhoto: (bytes) => decodePhoto(bytes),
     thumbnail: (photo) => thumbnail(photo),
     perceptualHash,
+    foregroundBox,
     fetchPicture: refuseToFetch,
     detector: createFakeDetector([]),
     embedder,
