@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import { importProducts } from '../../src/catalog/import-products.ts';
 import { type ReindexOptions, reindex } from '../../src/catalog/reindex.ts';
@@ -163,6 +163,8 @@ describe('reindex', () => {
     const searching = Promise.all([0, 1].map(searcher));
     await reindex(places, options());
     await followed();
+    // Until searches on a slow machine have come by after the switch too.
+    await vi.waitUntil(() => by.has(turned.id), { timeout: 120_000 });
     over = true;
     await searching;
     expect(wrong).toEqual([]);
