@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../errors.ts';
 import { type NamedMeasure, parseMeasure } from '../../evaluate/parse-measure.ts';
 import { parseQrels } from '../../evaluate/run-file.ts';
@@ -24,17 +24,15 @@ export function tuneRunsCommand(): Command {
     .description('The weights that fuse runs best by judgments: the whole simplex, of any number of runs')
     .argument('<runs...>', 'TREC or ranx JSON; at least two')
     .requiredOption('--qrels <file>', 'the judgments: TREC or ranx JSON')
-    .option(
-      '--method <names>',
-      'methods, split by commas, each METHOD or METHOD/NORMALISATION',
-      parseFamilies,
-      parseFamilies('wsum/min-max'),
+    .addOption(
+      new Option('--method <names>', 'methods, split by commas, each METHOD or METHOD/NORMALISATION')
+        .argParser(parseFamilies)
+        .default(parseFamilies('wsum/min-max'), 'wsum/min-max'),
     )
-    .option(
-      '--metric <name>',
-      'what is maximised, in ranx’s spelling',
-      parseNamedMeasure,
-      parseMeasure('ndcg@10'),
+    .addOption(
+      new Option('--metric <name>', 'what is maximised, in ranx’s spelling')
+        .argParser(parseNamedMeasure)
+        .default(parseMeasure('ndcg@10'), 'ndcg@10'),
     )
     .option('--step <n>', 'a whole number of steps from 0 to 1', parseCount, 10)
     .option('--folds <k>', 'held-out queries in k folds (1: none)', parseCount, 5)

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { judgeLook } from '../../evaluate/judge-look.ts';
 import type { NamedMeasure } from '../../evaluate/parse-measure.ts';
 import { parseMeasure } from '../../evaluate/parse-measure.ts';
@@ -44,17 +44,15 @@ export function tuneCommand(): Command {
       .option('--looks <file>', 'labelled looks, as of garb evaluate looks')
       .option('--catalog <name>', 'the catalog to search', 'default')
       .option('--profile <name>', 'the baseline, NAME or NAME@VERSION (default: the catalog’s active one)')
-      .option(
-        '--methods <names>',
-        'split by commas, each METHOD or METHOD/NORMALISATION',
-        parseFamilies,
-        parseFamilies('wsum,wsum/min-max,rrf'),
+      .addOption(
+        new Option('--methods <names>', 'split by commas, each METHOD or METHOD/NORMALISATION')
+          .argParser(parseFamilies)
+          .default(parseFamilies('wsum,wsum/min-max,rrf'), 'wsum,wsum/min-max,rrf'),
       )
-      .option(
-        '--metric <name>',
-        'what is maximised, in ranx’s spelling',
-        parseNamedMeasure,
-        parseMeasure('mrr'),
+      .addOption(
+        new Option('--metric <name>', 'what is maximised, in ranx’s spelling')
+          .argParser(parseNamedMeasure)
+          .default(parseMeasure('mrr'), 'mrr'),
       )
       .option('--folds <k>', 'held-out looks in k folds', parseCount, 5)
       .option('--seed <n>', 'draws the folds', parseCount, 1)
