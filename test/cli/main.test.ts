@@ -66,4 +66,14 @@ describe.concurrent('garb', () => {
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toBe(`garb: ${absolute('nowhere', 'model.json')} cannot be read. (invalid-model)\n`);
   }, 120_000);
+
+  it('doctor --form and --repair alone are wrong usage', async ({ expect }) => {
+    const form = await garb('doctor', '--form', 'fp32');
+    expect([form.exitCode, form.stderr]).toEqual([2, "error: option '--form' needs '--model <dir>'\n"]);
+    const repair = await garb('doctor', '--repair');
+    expect([repair.exitCode, repair.stderr]).toEqual([
+      2,
+      "error: option '--repair' needs '--catalog <name>'\n",
+    ]);
+  }, 120_000);
 });

@@ -27,7 +27,10 @@ export function doctorCommand(): Command {
     .option('--catalog <name>', 'read a whole catalog and compare store, records and pictures')
     .option('--repair', 'with --catalog: put right what can be, while no import runs')
     .option('--json', 'print the findings as JSON')
-    .action(async ({ model, form, catalog, repair, json }: Options) => {
+    .action(async function (this: Command, { model, form, catalog, repair, json }: Options) {
+      if (form !== undefined && model === undefined)
+        this.error("error: option '--form' needs '--model <dir>'");
+      if (repair && catalog === undefined) this.error("error: option '--repair' needs '--catalog <name>'");
       const config = readConfig(process.env);
       if (catalog !== undefined) return inspectCatalog(catalog, { repair, json });
       const findings =
