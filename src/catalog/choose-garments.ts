@@ -14,7 +14,7 @@ const shownAlone: readonly GarmentClass[] = ['footwear', 'bag', 'hat', 'eyewear'
 const clothes: readonly GarmentClass[] = ['top', 'outerwear', 'dress', 'pants', 'shorts', 'skirt'];
 
 /** Whether a picture of a product of this class shows it alone, so that all that stands out is the product. */
-export function isShownAlone(garmentClass: GarmentClass | null, detections: readonly Detection[]): boolean {
+function isShownAlone(garmentClass: GarmentClass | null, detections: readonly Detection[]): boolean {
   if (garmentClass === null || !shownAlone.includes(garmentClass)) return false;
   return !detections.some((detection) => clothes.includes(detection.garmentClass));
 }
@@ -23,9 +23,10 @@ export function isShownAlone(garmentClass: GarmentClass | null, detections: read
  * Which garments of a catalog picture are the product (docs/fusion.md, "Which garment is the product").
  *
  * A given box always wins. An accessory that is shown alone before a plain background is all that stands out from it: a
- * detector takes one shoe for the pair, and a hat's crown for the hat. Otherwise a known class takes the detection of highest confidence × agreement (same class 1,
- * neighbour .6, other 0), since shops' categories are loose. An unknown class takes up to three detections, each to
- * become a row of its own. Where nothing fits, the whole picture stands for the product.
+ * detector takes one shoe for the pair, and a hat's crown for the hat. Otherwise a known class takes the detection of
+ * highest confidence × agreement (same class 1, neighbour .6, other 0), since shops' categories are loose. An unknown
+ * class takes up to three detections, each to become a row of its own. Where nothing fits, the whole picture stands for
+ * the product.
  *
  * @param detections highest confidence first
  */
@@ -34,13 +35,14 @@ export function chooseGarments(
   known: {
     readonly garmentClass: GarmentClass | null;
     readonly box?: Box;
-    /** What stands out from the picture's plain background, if it has one. */
-    readonly foreground?: Box | null;
+    /** Gives what stands out from the picture's plain background, if it has one; asked only where that matters. */
+    readonly foreground?: () => Box | null;
   },
 ): ChosenGarment[] {
   const { garmentClass, box, foreground } = known;
   if (box) return [{ box, garmentClass }];
-  if (foreground && isShownAlone(garmentClass, detections)) return [{ box: foreground, garmentClass }];
+  const alone = isShownAlone(garmentClass, detections) ? foreground?.() : null;
+  if (alone) return [{ box: alone, garmentClass }];
   if (garmentClass === null) {
     const found = detections
       .slice(0, 3)

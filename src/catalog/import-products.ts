@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { limitConcurrency } from '../image/limit-concurrency.ts';
-import type { StoredRow } from '../store/vector-store.ts';
+import { rowsByProduct, type StoredRow } from '../store/vector-store.ts';
 import type { Product, ProductImage } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
 import type { KeywordTable, KnownClass } from './classify-garment.ts';
@@ -106,7 +106,7 @@ function startBatch(shared: Shared, rows: readonly SourceRow[], earlier: readonl
 
   const run = async () => {
     if (comesAgain) await before;
-    const stored = byProduct(await context.store.fetchByProduct(options.catalog, [...ids]));
+    const stored = rowsByProduct(await context.store.fetchByProduct(options.catalog, [...ids]));
     const outcomes = await Promise.all(
       products.map(({ row, product }) =>
         shared.inReader(async (): Promise<Outcome> => {
@@ -170,12 +170,6 @@ function failedStatus({ line }: SourceRow, error: AppError): RowStatus {
 function statusOf({ row: { line }, product: { id }, indexed }: Outcome): RowStatus {
   const { status, failedPictures: errors, classSource } = indexed;
   return { line, id, status, errors, classSource };
-}
-
-function byProduct(rows: readonly StoredRow[]): Map<string, StoredRow[]> {
-  const grouped = new Map<string, StoredRow[]>();
-  for (const row of rows) grouped.set(row.productId, [...(grouped.get(row.productId) ?? []), row]);
-  return grouped;
 }
 
 async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

@@ -3,7 +3,7 @@ import type { Region } from '../embed/embedder.ts';
 import type { StoredRow } from '../store/vector-store.ts';
 import type { Box, Embedding, GarmentClass } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
-import { chooseGarments, isShownAlone } from './choose-garments.ts';
+import { chooseGarments } from './choose-garments.ts';
 
 /** What decides which rows a picture gives. */
 export interface WantedPicture {
@@ -45,7 +45,7 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   if (before) return before;
   const photo = await context.decodePhoto(bytes);
   const detections = box ? [] : await detector.detect(photo);
-  const foreground = isShownAlone(garmentClass, detections) ? context.foregroundBox(photo) : null;
+  const foreground = () => context.foregroundBox(photo);
   const chosen = chooseGarments(detections, { garmentClass, foreground, ...(box ? { box } : {}) });
   const regions: Region[] = ['whole', ...chosen.flatMap((garment) => (garment.box ? [garment.box] : []))];
   const [[whole, ...crops], imageHash] = await Promise.all([

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import { limitConcurrency } from '../image/limit-concurrency.ts';
 import type { StorePlaces } from '../store/store-places.ts';
-import type { StoredRow, VectorStore } from '../store/vector-store.ts';
+import { rowsByProduct, type VectorStore } from '../store/vector-store.ts';
 import { checkReindexed } from './check-reindexed.ts';
 import { patientStore } from './patient-store.ts';
 import { type CatalogSignatures, productSignatures, signatureOf } from './product-signatures.ts';
@@ -143,7 +143,7 @@ async function bringProducts(
 ): Promise<ReindexFailure[]> {
   const failures: ReindexFailure[] = [];
   const inSlot = limitConcurrency(embeddedAtOnce);
-  const products = groupByProduct(await from.fetchByProduct(catalog, productIds));
+  const products = rowsByProduct(await from.fetchByProduct(catalog, productIds));
   const known = new Set((await to.fetchByProduct(catalog, productIds)).map(({ productId }) => productId));
   const made = await Promise.all(
     [...products].map(([productId, rows]) =>
@@ -181,7 +181,7 @@ async function bringLateWrites(
     const now = await productSignatures(from, catalog);
     const ids = new Set([...before.keys(), ...now.keys()]);
     const changed = [...ids].filter((id) => before.get(id) !== now.get(id));
-    const there = groupByProduct(await to.fetchByProduct(catalog, changed));
+    const there = rowsByProduct(await to.fetchByProduct(catalog, changed));
     const untouched = changed.filter((id) => signatureOf(there.get(id) ?? []) === (before.get(id) ?? ''));
     await to.deleteProducts(
       catalog,
@@ -201,14 +201,4 @@ async function bringLateWrites(
 async function catalogsOf(from: VectorStore, to: VectorStore): Promise<string[]> {
   const names = [...(await from.catalogs()), ...(await to.catalogs())].map(({ catalog }) => catalog);
   return [...new Set(names)].sort();
-}
-
-function groupByProduct(rows: readonly StoredRow[]): Map<string, StoredRow[]> {
-  const products = new Map<string, StoredRow[]>();
-  for (const row of rows) {
-    const of = products.get(row.productId);
-    if (of) of.push(row);
-    else products.set(row.productId, [row]);
-  }
-  return products;
 }

@@ -13,10 +13,10 @@ const leastShare = 0.01;
  */
 export function foregroundBox({ working, width }: Photo): Box | null {
   const { data, width: columns, height: rows } = working;
-  const background = borderMedian(data, columns, rows);
+  const border = borderPixels(columns, rows);
+  const background = medianColor(data, border);
   const standsOut = (pixel: number) =>
     background.some((channel, index) => Math.abs((data[pixel * 3 + index] ?? 0) - channel) > tolerance);
-  const border = borderPixels(columns, rows);
   const plain = border.filter((pixel) => !standsOut(pixel)).length;
   if (plain < plainBorder * border.length) return null;
   const inRow = new Uint32Array(rows);
@@ -47,11 +47,10 @@ function borderPixels(columns: number, rows: number): number[] {
   return pixels;
 }
 
-/** The median of each channel along the border. */
-function borderMedian(data: Uint8Array, columns: number, rows: number): number[] {
-  const border = borderPixels(columns, rows);
+/** The median of each channel over some pixels. */
+function medianColor(data: Uint8Array, pixels: readonly number[]): number[] {
   return [0, 1, 2].map((channel) => {
-    const values = border.map((pixel) => data[pixel * 3 + channel] ?? 0).sort((a, b) => a - b);
+    const values = pixels.map((pixel) => data[pixel * 3 + channel] ?? 0).sort((a, b) => a - b);
     return values[Math.floor(values.length / 2)] ?? 0;
   });
 }

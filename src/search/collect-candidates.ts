@@ -4,7 +4,14 @@ import { cosineSimilarity } from '../fuse/exact-score.ts';
 import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
 import type { Filter } from '../store/filter.ts';
-import type { NameHit, RowSummary, SearchRequest, StoredRow, StoreHit } from '../store/vector-store.ts';
+import {
+  type NameHit,
+  type RowSummary,
+  rowsByProduct,
+  type SearchRequest,
+  type StoredRow,
+  type StoreHit,
+} from '../store/vector-store.ts';
 import type { Box, Embedding, Photo, ScoredItem, View } from '../types.ts';
 import type { Region } from './find-regions.ts';
 import type { SearchContext } from './search-context.ts';
@@ -61,7 +68,7 @@ export async function collectCandidates(
   }
   // All rows of the products that are brought are read anyway: what the lists hold of them is not asked for twice.
   const found = await searchViews(queries, options, (request) => store.searchNames(request));
-  const stored = groupByProduct(
+  const stored = rowsByProduct(
     await store.fetchByProduct(catalog, broughtProducts(found, profile.candidates)),
   );
   const lists = queries.flatMap((asked) =>
@@ -138,16 +145,6 @@ function broughtRows(found: readonly Found<StoreHit>[], limit: number): Map<stri
     }
   }
   return new Map([...brought.keys()].sort().map((id) => [id, [...(brought.get(id)?.values() ?? [])]]));
-}
-
-function groupByProduct(rows: readonly StoredRow[]): Map<string, StoredRow[]> {
-  const products = new Map<string, StoredRow[]>();
-  for (const row of rows) {
-    const of = products.get(row.productId);
-    if (of) of.push(row);
-    else products.set(row.productId, [row]);
-  }
-  return products;
 }
 
 function foundBy({ query, pairing, hits }: Found, { candidates }: Profile) {

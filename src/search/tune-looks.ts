@@ -1,23 +1,15 @@
 import { AppError } from '../errors.ts';
 import type { CollectedLook } from '../evaluate/judge-look.ts';
-import type { FamilyName } from '../evaluate/tune/profile-families.ts';
-import type { TuningReport } from '../evaluate/tune/tune-profile.ts';
+import type { TuneProfileOptions, TuningReport } from '../evaluate/tune/tune-profile.ts';
 import type { Profile } from '../fuse/profile.ts';
 import { collectLooks } from './collect-looks.ts';
 import type { LabelledLook } from './look-file.ts';
 import type { SearchContext } from './search-context.ts';
 import { tuneInWorker } from './tune-in-worker.ts';
 
-export interface TuneLooksOptions {
+export interface TuneLooksOptions extends Omit<TuneProfileOptions, 'baseline'> {
   readonly catalog: string;
   readonly readImage: (path: string) => Promise<Uint8Array>;
-  readonly measure: string;
-  readonly methods: readonly FamilyName[];
-  readonly folds: number;
-  readonly seed: number;
-  readonly steps: number;
-  readonly name: string;
-  readonly version: number;
   /** Of the photos searched. */
   readonly onLook?: ((done: number, total: number) => void) | undefined;
   /** Of the searches for a profile, which begin when all photos have been. */

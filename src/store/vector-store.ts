@@ -114,3 +114,16 @@ export interface VectorStore {
   health(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Rows by their product, in the order in which the products first come. */
+export function rowsByProduct<Row extends { readonly productId: string }>(
+  rows: readonly Row[],
+): Map<string, Row[]> {
+  const products = new Map<string, Row[]>();
+  for (const row of rows) {
+    const of = products.get(row.productId);
+    if (of) of.push(row);
+    else products.set(row.productId, [row]);
+  }
+  return products;
+}

@@ -74,15 +74,16 @@ describe('chooseGarments', () => {
   });
 
   describe('an accessory alone before a plain background', () => {
-    const foreground = box(90);
+    const standsOut = box(90);
+    const foreground = () => standsOut;
 
     it('is all that stands out, not what the detector took for it', () => {
       const found = [detection('footwear', 0.9, box(1))];
       expect(chooseGarments(found, { garmentClass: 'footwear', foreground })).toEqual([
-        { box: foreground, garmentClass: 'footwear' },
+        { box: standsOut, garmentClass: 'footwear' },
       ]);
       expect(chooseGarments([], { garmentClass: 'hat', foreground })).toEqual([
-        { box: foreground, garmentClass: 'hat' },
+        { box: standsOut, garmentClass: 'hat' },
       ]);
     });
 
@@ -90,7 +91,7 @@ describe('chooseGarments', () => {
       const worn = [detection('top', 0.9, box(1)), detection('hat', 0.5, box(2))];
       expect(chooseGarments(worn, { garmentClass: 'hat', foreground })[0]?.box).toEqual(box(2));
       const alone = [detection('hat', 0.5, box(2))];
-      expect(chooseGarments(alone, { garmentClass: 'hat', foreground: null })[0]?.box).toEqual(box(2));
+      expect(chooseGarments(alone, { garmentClass: 'hat', foreground: () => null })[0]?.box).toEqual(box(2));
       const top = [detection('top', 0.5, box(3))];
       expect(chooseGarments(top, { garmentClass: 'top', foreground })[0]?.box).toEqual(box(3));
     });

@@ -68,3 +68,14 @@ export const anyFilter = fc.letrec<{ node: Filter }>((tie) => ({
     tie('node').map((not): Filter => ({ not })),
   ),
 })).node;
+
+/** What filters ask of a product. */
+export const anyProduct = fc.record({
+  attributes: anyAttributes,
+  price: anyPrice,
+  groupId: anyGroup,
+  garmentClass: anyClass,
+});
+
+/** The same samples for every store. */
+export const sampled = (numRuns: number) => ({ numRuns, seed: 20260801 });

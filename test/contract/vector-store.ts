@@ -9,7 +9,7 @@ import type {
   VectorStore,
 } from '../../src/store/vector-store.ts';
 import { views } from '../../src/types.ts';
-import { anyAttributes, anyClass, anyFilter, anyGroup, anyPrice } from './arbitrary-filter.ts';
+import { anyFilter, anyProduct, sampled } from './arbitrary-filter.ts';
 import { hostileTexts } from './hostile-texts.ts';
 import { matchFilter } from './match-filter.ts';
 import { dot, makeRow, makeRows, space, unitVector } from './rows.ts';
@@ -595,17 +595,6 @@ export function vectorStoreContract(contract: StoreContract): void {
     });
   });
 }
-
-/** What filters ask of a product. */
-const anyProduct = fc.record({
-  attributes: anyAttributes,
-  price: anyPrice,
-  groupId: anyGroup,
-  garmentClass: anyClass,
-});
-
-/** The same samples for every store. */
-const sampled = (numRuns: number) => ({ numRuns, seed: 20260801 });
 
 function largestGap(hits: readonly StoreHit[], expected: readonly { score: number }[]): number {
   return Math.max(...expected.map(({ score }, n) => Math.abs(score - (hits[n]?.score ?? Number.NaN))));

@@ -8,7 +8,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { freePort, startMilvusLite, stopMilvusLite } from '../milvus/milvus-lite.ts';
+import { freePort } from '../free-port.ts';
+import { startMilvusLite, stopMilvusLite } from '../milvus/milvus-lite.ts';
 import { type KillRound, type KillRoundsOptions, killRounds } from './kill-rounds.ts';
 
 const { values } = parseArgs({

@@ -12,7 +12,8 @@ import type { VectorStore } from '../../src/store/vector-store.ts';
 import { createFakeContext } from '../fakes/api-context.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
 import { flatJpeg } from '../fakes/pictures.ts';
-import { freePort, startMilvusLite, stopMilvusLite } from './milvus-lite.ts';
+import { freePort } from '../free-port.ts';
+import { startMilvusLite, stopMilvusLite } from './milvus-lite.ts';
 
 let folder: string;
 let port: number;

@@ -9,7 +9,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environment, freePort, startMilvusLite, stopMilvusLite } from './milvus-lite.ts';
+import { freePort } from '../free-port.ts';
+import { environment, startMilvusLite, stopMilvusLite } from './milvus-lite.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const requirements = join(repository, 'test/milvus/requirements.txt');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countFacets, maxFacetValues } from '../../src/search/count-facets.ts';
 import type { RowSummary } from '../../src/store/vector-store.ts';
-import { anyAttributes, anyClass, anyGroup, anyPrice, attributeNames } from '../contract/arbitrary-filter.ts';
+import { anyProduct, attributeNames } from '../contract/arbitrary-filter.ts';
 import { matchFilter } from '../contract/match-filter.ts';
 import { makeRow } from '../contract/rows.ts';
 
@@ -82,19 +82,13 @@ describe('countFacets', () => {
   });
 
   it('counts for each value what a filter for it would pass', () => {
-    const anyRow = fc.record({
-      attributes: anyAttributes,
-      price: anyPrice,
-      groupId: anyGroup,
-      garmentClass: anyClass,
-    });
     const anyField = fc.constantFrom(
       'garmentClass',
       'groupId',
       ...attributeNames.map((name) => `attributes.${name}`),
     );
     fc.assert(
-      fc.property(fc.array(anyRow, { maxLength: 12 }), anyField, (overs, field) => {
+      fc.property(fc.array(anyProduct, { maxLength: 12 }), anyField, (overs, field) => {
         const rows = overs.map((over, n) => makeRow(n, over));
         const [facet] = countFacets(products(...rows), [field]);
         for (const { value, count } of facet?.values ?? []) {

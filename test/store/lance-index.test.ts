@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { probes } from '../../src/store/lance-index.ts';
 import { createLanceStore } from '../../src/store/lance-store.ts';
-import { anyAttributes, anyClass, anyFilter, anyGroup, anyPrice } from '../contract/arbitrary-filter.ts';
+import { anyFilter, anyProduct, sampled } from '../contract/arbitrary-filter.ts';
 import { matchFilter } from '../contract/match-filter.ts';
 import { makeRow, space, unitVector } from '../contract/rows.ts';
 
@@ -47,13 +47,6 @@ describe('LanceDB with an index', () => {
 
   test('filters find what the reference finds, whether few rows match or many, and after a change', async () => {
     const store = await createLanceStore({ directory, space, scannedRows: 260 });
-    const anyProduct = fc.record({
-      attributes: anyAttributes,
-      price: anyPrice,
-      groupId: anyGroup,
-      garmentClass: anyClass,
-    });
-    const sampled = (numRuns: number) => ({ numRuns, seed: 20260801 });
     let rows = fc.sample(anyProduct, sampled(500)).map((over, n) => makeRow(n, over));
     await store.upsert(rows);
     await store.optimize();
