@@ -23,6 +23,8 @@ from .suppress import Detections
 LOWEST_SCORE = 0.05
 MATCH_IOU = 0.5
 ERROR_BINS = 10
+# Boxes without an area overlap nothing.
+SMALLEST_AREA = 1e-9
 NEWTON_STEPS = 50
 F1_TOLERANCE = 0.02
 # Of a class's a and b around the common ones: deviations of a third.
@@ -57,7 +59,7 @@ def iou_matrix(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     bottom_right = np.minimum(first[:, None, 2:], second[None, :, 2:])
     intersection = (bottom_right - top_left).clip(0).prod(-1)
     areas = (first[:, 2:] - first[:, :2]).prod(1)[:, None] + (second[:, 2:] - second[:, :2]).prod(1)
-    return intersection / (areas - intersection)
+    return intersection / np.maximum(areas - intersection, SMALLEST_AREA)
 
 
 def judge(picture: Picture, found: Detections, classes: set[int]) -> Judged:

@@ -19,6 +19,7 @@ from PIL import Image
 
 from ..classes import CLASS_INDEX, GARMENT_CLASSES
 from ..embedder.pictures import foreground_box, foreground_mask
+from .calibrate import iou_matrix
 from .data import fit_top_left
 from .evaluate import Infer, onnx_infer
 from .suppress import Detections, suppress
@@ -89,20 +90,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared set")
 
 
-def iou_with(box: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """IoU of one xyxy box with others [N,4]."""
-    top_left, bottom_right = np.maximum(box[:2], others[:, :2]), np.minimum(box[2:], others[:, 2:])
-    shared = (bottom_right - top_left).clip(0).prod(1)
-    return shared / ((box[2:] - box[:2]).prod() + (others[:, 2:] - others[:, :2]).prod(1) - shared + 1e-9)
-
-
 def one_kind_a_place(found: Detections) -> Detections:
     """Drops a detection where a better one of its group lies in the same place: a garment is of one kind."""
     kept: list[int] = []
     groups = np.array([GROUP_OF[int(index)] for index in found.classes])
     for index in range(len(found.boxes)):
         rivals = [other for other in kept if groups[other] == groups[index]]
-        if not rivals or iou_with(found.boxes[index], found.boxes[rivals]).max() <= SAME_PLACE:
+        if not rivals or iou_matrix(found.boxes[[index]], found.boxes[rivals]).max() <= SAME_PLACE:
             kept.append(index)
     return Detections(found.boxes[kept], found.scores[kept], found.classes[kept])
 
