@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from garb_training.calibration_error import expected_calibration_error
 from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
 from garb_training.detector.assign import assign_targets
-from garb_training.detector.calibrate import Judged, calibrated, expected_calibration_error, fit_calibration, fit_platt
+from garb_training.detector.calibrate import Judged, calibrated, fit_calibration, fit_platt
 from garb_training.detector.data import COMMON_SHARE, Picture, PreparedSet, box_array, fit_top_left, rarity_weights
 from garb_training.detector.errors import NOTHING, confusion, pair_up, precision_recall
 from garb_training.detector.evaluate import average_precision

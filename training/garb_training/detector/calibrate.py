@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..calibration_error import expected_calibration_error
 from ..classes import CLASS_INDEX, GARMENT_CLASSES
 from .data import Picture, PreparedSet
 from .evaluate import checkpoint_infer, detect_set
@@ -22,7 +23,6 @@ from .suppress import Detections
 
 LOWEST_SCORE = 0.05
 MATCH_IOU = 0.5
-ERROR_BINS = 10
 # Boxes without an area overlap nothing.
 SMALLEST_AREA = 1e-9
 NEWTON_STEPS = 50
@@ -129,17 +129,6 @@ def fit_calibration(judged: Judged) -> tuple[tuple[float, float], Calibration]:
         of_class = judged.classes == index
         classes[index] = fit_platt(judged.scores[of_class], judged.right[of_class], common, PRIOR_PRECISION)
     return common, classes
-
-
-def expected_calibration_error(probability: np.ndarray, right: np.ndarray) -> float:
-    """Mean |confidence - precision| over ten equal-width bins, weighted by their detections (Guo et al. 2017)."""
-    bins = np.minimum((probability * ERROR_BINS).astype(int), ERROR_BINS - 1)
-    gaps = [
-        (bins == index).mean() * abs(probability[bins == index].mean() - right[bins == index].mean())
-        for index in range(ERROR_BINS)
-        if (bins == index).any()
-    ]
-    return float(sum(gaps))
 
 
 def thresholds_by_f1(judged: Judged) -> list[dict[str, float]]:

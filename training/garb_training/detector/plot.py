@@ -11,15 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from ..calibration_error import ERROR_BINS, expected_calibration_error
 from ..classes import CLASS_INDEX, GARMENT_CLASSES
 from ..figures import Tile, draw_confusion, draw_montage, line_look, plt, save_figure
 from .calibrate import (
-    ERROR_BINS,
     LOWEST_SCORE,
     Calibration,
     Judged,
     calibrated,
-    expected_calibration_error,
     joined,
     judge,
     read_calibration,

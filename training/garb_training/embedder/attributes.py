@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ..calibration_error import expected_calibration_error
 from ..package import describe_file, update_manifest
 from .augment import WIDE, augmented_view
 from .evaluate import Embed, open_embedder
@@ -151,19 +152,17 @@ def minimise(parameters: list[Tensor], loss_of) -> None:
     optimizer.step(closure)
 
 
-def score_head(head: Head, vectors: np.ndarray, values: Sequence[str | None], bins: int = 10) -> dict[str, float]:
+def score_head(head: Head, vectors: np.ndarray, values: Sequence[str | None]) -> dict[str, float]:
     """Returns the share of right first guesses and the expected calibration error, among rows with a value; unknown values are wrong."""
     labelled = [row for row, value in enumerate(values) if value is not None]
     probabilities = torch.softmax(torch.tensor(vectors[labelled]) @ head.weight.T + head.bias, 1).numpy()
     guesses, confidence = probabilities.argmax(1), probabilities.max(1)
     right = np.array([head.values[guess] == values[row] for guess, row in zip(guesses, labelled)])
-    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [abs(right[bin_of == b].sum() - confidence[bin_of == b].sum()) for b in range(bins)]
     return {
         "values": len(head.values),
         "products": len(labelled),
         "accuracy": round(float(right.mean()), 4),
-        "calibrationError": round(float(sum(gaps) / len(labelled)), 4),
+        "calibrationError": round(expected_calibration_error(confidence, right), 4),
     }
 
 
