@@ -7,6 +7,8 @@
 
 import argparse
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -71,36 +73,65 @@ def grown(box: list[float]) -> list[float]:
     return [x1 - width, y1 - height, x2 + width, y2 + height]
 
 
-def run(args: argparse.Namespace) -> None:
-    """Writes the prepared set."""
-    pictures, labelled = coco_pictures(args.coco, args.photos) if args.coco else looks_pictures(args.looks)
-    args.cache.mkdir(parents=True, exist_ok=True)
-    entries = []
+@dataclass(frozen=True)
+class PreparedPicture:
+    """One picture of a set. Boxes are xyxy in photo pixels; `labels` hold `box`, `class` (an index) and `crowd`."""
+
+    file: str
+    width: int
+    height: int
+    rgb: np.ndarray
+    """uint8 [stored height, stored width, 3]"""
+    labels: list[dict]
+    ignored: list[list[float]]
+
+
+def write_prepared_set(cache: Path, name: str, labelled_classes: list[str], pictures: Iterable[PreparedPicture]) -> None:
+    """Writes the set's pixels, then its summary: a set without its JSON is unfinished."""
+    cache.mkdir(parents=True, exist_ok=True)
+    entries: list[dict] = []
     offset = 0
-    with open(args.cache / f"{args.name}.rgb", "wb") as pixels:
+    with open(cache / f"{name}.rgb", "wb") as pixels:
         for picture in pictures:
-            photo = ImageOps.exif_transpose(Image.open(picture["path"])).convert("RGB")
-            width, height = photo.size
-            shrink = min(1.0, LONG_SIDE / max(width, height))
-            stored_width, stored_height = round(width * shrink), round(height * shrink)
-            if shrink < 1:
-                photo = photo.resize((stored_width, stored_height), Image.Resampling.BILINEAR)
-            pixels.write(np.asarray(photo).tobytes())
-            trusted = [label for label in picture["labels"] if label["class"] not in args.ignore_class]
-            distrusted = [grown(label["box"]) for label in picture["labels"] if label["class"] in args.ignore_class]
+            pixels.write(picture.rgb.tobytes())
+            stored_height, stored_width = picture.rgb.shape[:2]
             entries.append(
                 {
-                    "file": picture["path"].name,
-                    "width": width,
-                    "height": height,
+                    "file": picture.file,
+                    "width": picture.width,
+                    "height": picture.height,
                     "storedWidth": stored_width,
                     "storedHeight": stored_height,
                     "offset": offset,
-                    "labels": [{**label, "class": CLASS_INDEX[label["class"]]} for label in trusted],
-                    "ignored": distrusted,
+                    "labels": picture.labels,
+                    "ignored": picture.ignored,
                 }
             )
-            offset += stored_width * stored_height * 3
-    summary = {"labelledClasses": labelled, "pictures": entries}
-    (args.cache / f"{args.name}.json").write_text(json.dumps(summary))
-    print(f"{args.name}: {len(entries)} pictures, {sum(len(e['labels']) for e in entries)} boxes, {offset / 1e6:.0f} MB")
+            offset += picture.rgb.size
+    (cache / f"{name}.json").write_text(json.dumps({"labelledClasses": labelled_classes, "pictures": entries}))
+    print(f"{name}: {len(entries)} pictures, {sum(len(e['labels']) for e in entries)} boxes, {offset / 1e6:.0f} MB")
+
+
+def decoded(pictures: list[dict], ignored_classes: list[str]) -> Iterator[PreparedPicture]:
+    """Yields the pictures, upright and at most `LONG_SIDE` long, boxes of the ignored classes grown to areas."""
+    for picture in pictures:
+        photo = ImageOps.exif_transpose(Image.open(picture["path"])).convert("RGB")
+        width, height = photo.size
+        shrink = min(1.0, LONG_SIDE / max(width, height))
+        if shrink < 1:
+            photo = photo.resize((round(width * shrink), round(height * shrink)), Image.Resampling.BILINEAR)
+        trusted = [label for label in picture["labels"] if label["class"] not in ignored_classes]
+        yield PreparedPicture(
+            file=picture["path"].name,
+            width=width,
+            height=height,
+            rgb=np.asarray(photo),
+            labels=[{**label, "class": CLASS_INDEX[label["class"]]} for label in trusted],
+            ignored=[grown(label["box"]) for label in picture["labels"] if label["class"] in ignored_classes],
+        )
+
+
+def run(args: argparse.Namespace) -> None:
+    """Writes the prepared set."""
+    pictures, labelled = coco_pictures(args.coco, args.photos) if args.coco else looks_pictures(args.looks)
+    write_prepared_set(args.cache, args.name, labelled, decoded(pictures, args.ignore_class))

@@ -11,6 +11,7 @@ import csv
 import json
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from ..embedder.pictures import foreground_box, foreground_mask
 from .calibrate import iou_matrix
 from .data import fit_top_left
 from .evaluate import Infer, onnx_infer
+from .prepare import PreparedPicture, write_prepared_set
 from .suppress import Detections, suppress
 
 # Kinds that a detector confuses: a known garment may be found as any of its group.
@@ -135,8 +137,8 @@ def find(infer: Infer, rgb: np.ndarray) -> Detections:
     return Detections((found.boxes / scale).clip(0, limits), found.scores, found.classes)
 
 
-def run(args: argparse.Namespace) -> None:
-    """Writes the prepared set. Raises ValueError where nothing could be labelled."""
+def labelled_pictures(args: argparse.Namespace) -> Iterator[PreparedPicture]:
+    """Yields the pictures that could be labelled, class after class. Raises ValueError where there is none."""
     of_class: dict[str, list[dict]] = defaultdict(list)
     with args.table.open() as rows:
         for row in csv.DictReader(rows):
@@ -145,38 +147,26 @@ def run(args: argparse.Namespace) -> None:
                 of_class[kind].append(row)
     rng = random.Random(args.seed)
     infer = onnx_infer(args.teacher)
-    args.cache.mkdir(parents=True, exist_ok=True)
-    entries, offset, looked_at = [], 0, 0
-    with open(args.cache / f"{args.name}.rgb", "wb") as pixels:
-        for kind, rows_of_kind in sorted(of_class.items()):
-            for row in rng.sample(rows_of_kind, min(len(rows_of_kind), args.most_per_class)):
-                looked_at += 1
-                path = args.photos / f"{row[args.id_column]}.jpg"
-                picture = Image.open(path).convert("RGB")
-                if args.aspect is not None:
-                    picture = picture.resize((picture.width, round(picture.width / args.aspect)), Image.Resampling.BILINEAR)
-                rgb = np.asarray(picture)
-                labels = label(rgb, find(infer, rgb), CLASS_INDEX[kind], args.threshold)
-                if labels is None:
-                    continue
-                pixels.write(rgb.tobytes())
-                height, width = rgb.shape[:2]
-                entries.append(
-                    {
-                        "file": path.name,
-                        "width": width,
-                        "height": height,
-                        "storedWidth": width,
-                        "storedHeight": height,
-                        "offset": offset,
-                        "labels": [
-                            {"box": box, "class": index, "crowd": False} for box, index in zip(labels.boxes, labels.classes)
-                        ],
-                        "ignored": labels.ignored,
-                    }
-                )
-                offset += rgb.size
-            print(json.dumps({"class": kind, "lookedAt": looked_at, "kept": len(entries)}), flush=True)
-    if not entries:
+    looked_at, kept = 0, 0
+    for kind, rows_of_kind in sorted(of_class.items()):
+        for row in rng.sample(rows_of_kind, min(len(rows_of_kind), args.most_per_class)):
+            looked_at += 1
+            path = args.photos / f"{row[args.id_column]}.jpg"
+            picture = Image.open(path).convert("RGB")
+            if args.aspect is not None:
+                picture = picture.resize((picture.width, round(picture.width / args.aspect)), Image.Resampling.BILINEAR)
+            rgb = np.asarray(picture)
+            labels = label(rgb, find(infer, rgb), CLASS_INDEX[kind], args.threshold)
+            if labels is None:
+                continue
+            kept += 1
+            boxes = [{"box": box, "class": index, "crowd": False} for box, index in zip(labels.boxes, labels.classes)]
+            yield PreparedPicture(path.name, picture.width, picture.height, rgb, boxes, labels.ignored)
+        print(json.dumps({"class": kind, "lookedAt": looked_at, "kept": kept}), flush=True)
+    if kept == 0:
         raise ValueError(f"{args.teacher} finds no known garment in the {looked_at} pictures of {args.table}")
-    (args.cache / f"{args.name}.json").write_text(json.dumps({"labelledClasses": list(GARMENT_CLASSES), "pictures": entries}))
+
+
+def run(args: argparse.Namespace) -> None:
+    """Writes the prepared set. Raises ValueError where nothing could be labelled."""
+    write_prepared_set(args.cache, args.name, list(GARMENT_CLASSES), labelled_pictures(args))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from ..package import describe_file, update_manifest
 from .augment import WIDE, augmented_view
 from .evaluate import Embed, open_embedder
 from .pictures import PictureSet, read_pictures, split_products
+from .project import frequent_values
 
 FILE = "attributes.json"
 RAREST_VALUE = 20
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> None:
     heads, scores = {}, {}
     for name in ("articleType", "color", "pattern"):
         values = attribute_values(products, training, name)
-        if len(known_values(values * 2)) < 2:
+        if len(frequent_values(values * 2, RAREST_VALUE)) < 2:
             continue
         heads[name] = fit_head(np.concatenate([plain, wide]), values * 2, np.tile(np.arange(len(training)), 2))
         scores[name] = score_head(heads[name], questions, attribute_values(products, held, name))
@@ -112,15 +112,9 @@ def pattern_of(title: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def known_values(values: Sequence[str | None]) -> list[str]:
-    """Returns the values that at least `RAREST_VALUE` rows share."""
-    counts = Counter(value for value in values if value is not None)
-    return sorted(value for value, count in counts.items() if count >= RAREST_VALUE)
-
-
 def fit_head(vectors: np.ndarray, values: Sequence[str | None], products: np.ndarray) -> Head:
     """Returns the head of the values that at least `RAREST_VALUE` rows share, its temperature fitted on every tenth product."""
-    known = known_values(values)
+    known = frequent_values(values, RAREST_VALUE)
     numbers = torch.tensor([known.index(value) if value in known else -1 for value in values])
     aside = torch.tensor(products % ASIDE_EVERY == 0)
     rows = torch.tensor(vectors)

@@ -219,9 +219,14 @@ def measure_features(embedder: Embedder, views: GroupedViews) -> np.ndarray:
     return measured
 
 
+def frequent_values(values: Sequence[str | None], least: int) -> list[str]:
+    """Returns the values that at least so many rows share, sorted; None is no value."""
+    return sorted(value for value, count in Counter(values).items() if value is not None and count >= least)
+
+
 def value_numbers(values: Sequence[str]) -> np.ndarray:
     """Returns the number of each product's value; -1 where fewer than `RAREST_VALUE` products share it."""
-    known = sorted(value for value, count in Counter(values).items() if count >= RAREST_VALUE)
+    known = frequent_values(values, RAREST_VALUE)
     return np.array([known.index(value) if value in known else -1 for value in values])
 
 
