@@ -1,6 +1,6 @@
 import type { Box, Photo, RawPicture } from '../types.ts';
 import { decodeUpright } from './decode-upright.ts';
-import { type ResizeOptions, resizePicture } from './resize-picture.ts';
+import { placeOf, type ResizeOptions, resizePicture } from './resize-picture.ts';
 
 /** A picture of a part of the photo: where its corner lies in the original, and its pixels per pixel of the original. */
 interface Source {
@@ -14,8 +14,8 @@ interface Source {
 /**
  * Returns each box of the photo, cut at the photo's edge and resized to `width` × `height`, in the boxes' order.
  *
- * Crops come from the working copy. Boxes that would have to be enlarged from it come from the original, which is
- * decoded once for all of them.
+ * Crops come from the working copy. Boxes that would have to be enlarged from it to the size at which they are fitted in
+ * come from the original, which is decoded once for all of them.
  * @param boxes pixels of the upright original
  */
 export async function cropPhoto(
@@ -28,8 +28,12 @@ export async function cropPhoto(
   const scaleY = working.height / photo.height;
   const shrunk: Source = { picture: working, x: 0, y: 0, scaleX, scaleY };
 
-  const needed = Math.min(size.width, size.height);
-  const isTooSmall = (box: Box) => Math.min((box.x2 - box.x1) * scaleX, (box.y2 - box.y1) * scaleY) < needed;
+  const isTooSmall = (box: Box) => {
+    const width = (box.x2 - box.x1) * scaleX;
+    const height = (box.y2 - box.y1) * scaleY;
+    const needed = placeOf({ width, height }, size);
+    return width < needed.width || height < needed.height;
+  };
   const smallBoxes = working.width < photo.width ? boxes.filter(isTooSmall) : [];
   const original = smallBoxes.length > 0 ? await decodeAround(photo, smallBoxes) : shrunk;
 

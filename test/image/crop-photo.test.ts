@@ -64,6 +64,23 @@ describe('cropPhoto', () => {
     expect(other && [0, 1, 2].map((x) => colorAt(other, x, 9)[0])).toEqual([255, 0, 255]);
   });
 
+  it.each([
+    // 2048 × 1200 is half as large in the copy. A box is fitted into 32 × 32 by its longer side, the other at most
+    // stretched to twice its share: 16 × 128 in the copy becomes 32·2·16/128 = 8 pixels wide.
+    ['long and thin, for the copy has as much as is kept', { width: 32, height: 256 }, 'copy'],
+    ['as large in the copy as it is fitted in', { width: 64, height: 64 }, 'copy'],
+    ['a pixel too short in the copy', { width: 64, height: 62 }, 'original'],
+    ['long but too thin in the copy', { width: 8, height: 62 }, 'original'],
+  ])('takes a box that is %s, %o, from the %s', async (_case, { width, height }, from) => {
+    const photo = await toPhoto(paint(2048, 1200, (x) => (x % 2 === 0 ? [0, 0, 0] : [255, 255, 255])));
+    const bytes = Buffer.from('an original that cannot be decoded');
+    const contain = { position: 'fit-center', fill: 255, maxStretch: 2 } as const;
+    const box = { x1: 500, y1: 300, x2: 500 + width, y2: 300 + height };
+    const cropping = cropPhoto({ ...photo, bytes }, [box], { ...size, contain });
+    if (from === 'copy') await expect(cropping).resolves.toHaveLength(1);
+    else await expect(cropping).rejects.toThrow();
+  });
+
   it('takes small boxes from the upright original', async () => {
     // Stored turned: EXIF orientation 6 says that the file's left edge is the picture's top.
     const bytes = await toSharp(quarters(1200, 2048))
