@@ -8,8 +8,8 @@ import { limitConcurrency } from '../src/image/limit-concurrency.ts';
 import { drawWardrobe } from '../src/wardrobe/draw-wardrobe.ts';
 import { timeMs } from './time.ts';
 
-/** Pictures of one turn of bare work and of one import. */
-const chunkSize = 64;
+/** Pictures of one turn of bare work and of one import: enough for an import to run at its pace, few enough to see the same machine. */
+const chunkSize = 512;
 
 export interface ImportBenchOptions {
   /** Folder of pictures; undefined: a wardrobe is drawn. */
