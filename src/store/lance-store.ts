@@ -13,7 +13,7 @@ import {
   lanceSchema,
   nameColumns,
   summaryColumns,
-  toLanceRow,
+  toLanceTable,
 } from './lance-rows.ts';
 import { type LanceHit, searchTable } from './lance-search.ts';
 import { retry } from './retry.ts';
@@ -68,7 +68,11 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
   };
 
   const merge = (rows: readonly StoredRow[]) =>
-    table.mergeInsert('key').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows.map(toLanceRow));
+    table
+      .mergeInsert('key')
+      .whenMatchedUpdateAll()
+      .whenNotMatchedInsertAll()
+      .execute(toLanceTable(rows, space));
 
   const searchRows = async <Found, Row extends NameHit['row']>(
     request: SearchRequest,
