@@ -22,6 +22,8 @@ import type { Box, Photo, RawPicture } from '../src/types.ts';
 
 const height = 480;
 const gap = 24;
+/** Width / height of a phone's photo, held upright. */
+const proportions = 3 / 4;
 /** Of the garment's box, to each side: what a photo shows around a garment. */
 const margin = 0.2;
 
@@ -123,21 +125,44 @@ function draw(tiles: readonly Tile[], count: number, random: () => number): Tile
   return drawn;
 }
 
-/** The tiles side by side on white. */
+/** The tiles in rows on white, in as many rows as bring the picture nearest to the proportions of a phone's photo. */
 function compose(tiles: readonly Tile[]): { picture: RawPicture; garments: LabelledGarment[] } {
-  const width = tiles.reduce((sum, { picture }) => sum + picture.width + gap, gap);
-  const data = new Uint8Array(width * (height + 2 * gap) * 3).fill(255);
-  let left = gap;
-  const garments = tiles.map(({ picture, box, label }) => {
+  const layouts = tiles.map((_, index) => inRows(tiles, index + 1));
+  const distance = ({ width, height: of }: Layout) => Math.abs(Math.log(width / of / proportions));
+  const layout = layouts.reduce((best, other) => (distance(other) < distance(best) ? other : best));
+  const { width, height: total, corners } = layout;
+  const data = new Uint8Array(width * total * 3).fill(255);
+  const garments = tiles.map(({ picture, box, label }, index) => {
+    const { left, top } = corners[index] ?? { left: 0, top: 0 };
     for (let row = 0; row < picture.height; row++) {
       const line = picture.data.subarray(row * picture.width * 3, (row + 1) * picture.width * 3);
-      data.set(line, ((row + gap) * width + left) * 3);
+      data.set(line, ((row + top) * width + left) * 3);
     }
-    const placed = { x1: box.x1 + left, y1: box.y1 + gap, x2: box.x2 + left, y2: box.y2 + gap };
-    left += picture.width + gap;
+    const placed = { x1: box.x1 + left, y1: box.y1 + top, x2: box.x2 + left, y2: box.y2 + top };
     return { ...label, box: placed };
   });
-  return { picture: { data, width, height: height + 2 * gap }, garments };
+  return { picture: { data, width, height: total }, garments };
+}
+
+interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** Of each tile, in pixels of the picture. */
+  readonly corners: readonly { readonly left: number; readonly top: number }[];
+}
+
+/** The tiles in their order, shared out among so many rows. */
+function inRows(tiles: readonly Tile[], rows: number): Layout {
+  const corners: { left: number; top: number }[] = [];
+  let [width, left, row] = [0, gap, 0];
+  tiles.forEach(({ picture }, index) => {
+    const of = Math.floor((index * rows) / tiles.length);
+    if (of !== row) [row, left] = [of, gap];
+    corners.push({ left, top: gap + row * (height + gap) });
+    left += picture.width + gap;
+    width = Math.max(width, left);
+  });
+  return { width, height: gap + rows * (height + gap), corners };
 }
 
 /** Boxes as looks files have them. */
