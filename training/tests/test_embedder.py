@@ -10,8 +10,9 @@ from torch.nn import functional
 from garb_training.curves import last_run, losses, scores
 from garb_training.embedder import phone
 from garb_training.embedder.attributes import RAREST_VALUE as RAREST_ATTRIBUTE
-from garb_training.embedder.attributes import Head, fit_head, pattern_of, score_head
-from garb_training.embedder.features import FEATURES, means_by_place, moments, texture
+from garb_training.embedder.attributes import Head, fit_head, pattern_of, score_head, temper_head
+from garb_training.embedder.features import FEATURES, PROTOTYPES, color_histograms, means_by_place, moments
+from garb_training.embedder.features import place_weights, share_of_cells, texture
 from garb_training.embedder.model import DIMENSION, PARTS, Embedder
 from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
 from garb_training.embedder.pictures import split_products
@@ -38,22 +39,36 @@ class TestFeatures:
     @pytest.mark.parametrize("length", [10, 14])
     def test_places_are_those_of_adaptive_average_pooling(self, length):
         maps = self.maps[:, :, :length, :length]
-        assert torch.allclose(means_by_place(maps, 3, 2), functional.adaptive_avg_pool2d(maps, (3, 2)).flatten(1), atol=1e-6)
+        means = means_by_place(maps.flatten(2), place_weights((length, length), 3, 2))
+        assert torch.allclose(means, functional.adaptive_avg_pool2d(maps, (3, 2)).flatten(1), atol=1e-6)
 
     def test_moments_see_only_what_has_weight(self):
         weights = torch.zeros(2, 1, 14, 14)
         weights[:, :, :7] = 0.5
         seen = self.maps[:, :, :7].flatten(2)
-        mean, deviation = moments(self.maps, weights)
+        mean, deviation = moments([(self.maps.flatten(2), share_of_cells(weights.flatten(2)))])
         assert torch.allclose(mean, seen.mean(2), atol=1e-3)
         assert torch.allclose(deviation, seen.std(2, correction=0), atol=1e-3)
+
+    def test_moments_of_several_maps_are_all_means_then_all_deviations(self):
+        fine, coarse = self.maps.flatten(2), self.maps[:, :2, ::2, ::2].flatten(2)
+        mean, deviation = moments([(maps, share_of_cells(torch.ones(1, 1, maps.shape[2]))) for maps in (fine, coarse)])
+        assert torch.allclose(mean, torch.cat([fine.mean(2), coarse.mean(2)], 1), atol=1e-3)
+        assert torch.allclose(deviation, torch.cat([maps.std(2, correction=0) for maps in (fine, coarse)], 1), atol=1e-3)
+
+    def test_a_histogram_is_the_root_of_the_mean_membership_of_the_whole_and_of_each_third(self):
+        cells = torch.softmax(torch.rand(2, 36, PROTOTYPES, generator=torch.Generator().manual_seed(1)) * 9, 2)
+        histograms = color_histograms(cells, torch.ones(2, 1, 36), (6, 6)).view(2, 5, PROTOTYPES)
+        parts = [cells, cells, cells[:, :12], cells[:, 12:24], cells[:, 24:]]
+        expected = torch.stack([part.mean(1).sqrt() for part in parts], 1)
+        assert torch.allclose(histograms, expected, atol=5e-3)
 
     def test_texture_is_the_signed_root_of_the_mean_products_of_channels(self):
         maps = self.maps - 0.5
         first = maps[0].flatten(1)
         products = (first @ first.T / first.shape[1])[torch.triu_indices(3, 3).unbind()]
-        weights = torch.ones(2, 1, 14, 14)
-        assert torch.allclose(texture(maps, weights)[0], products.sign() * products.abs().sqrt(), atol=2e-3)
+        relative = torch.ones(2, 1, 14 * 14)
+        assert torch.allclose(texture(maps.flatten(2), relative)[0], products.sign() * products.abs().sqrt(), atol=2e-3)
 
     @pytest.mark.parametrize("size", [160, 224])
     def test_a_picture_of_any_size_has_as_many_and_finite_ones_a_white_one_too(self, size):
@@ -110,9 +125,18 @@ class TestAttributes:
         vectors = generator.normal(size=(count, 3)).astype(np.float32)
         values = ["right" if row[0] > 0 else "left" for row in vectors]
         values[: RAREST_ATTRIBUTE - 1] = ["rare"] * (RAREST_ATTRIBUTE - 1)
-        head = fit_head(vectors, values, np.arange(count))
+        head = fit_head(vectors, values)
         assert head.values == ["left", "right"]
         assert score_head(head, vectors[RAREST_ATTRIBUTE:], values[RAREST_ATTRIBUTE:])["accuracy"] > 0.97
+
+    def test_a_head_too_sure_of_itself_is_tempered_to_the_odds_of_other_rows(self):
+        sure = Head(["a", "b"], torch.zeros(2, 1), torch.tensor([9.0, 0.0]))
+        tempered = temper_head(sure, np.zeros((5, 1), np.float32), ["a", "a", "a", "b", None])
+        assert torch.softmax(tempered.bias, 0).tolist() == pytest.approx([3 / 4, 1 / 4], abs=1e-3)
+
+    def test_a_head_that_no_row_can_be_asked_of_stays(self):
+        head = Head(["a", "b"], torch.zeros(2, 1), torch.tensor([1.0, 0.0]))
+        assert temper_head(head, np.zeros((1, 1), np.float32), ["unknown"]) is head
 
     def test_the_calibration_error_is_the_mean_gap_of_confidence_and_accuracy(self):
         head = Head(["a", "b"], torch.zeros(2, 1), torch.tensor([np.log(3.0), 0.0]))

@@ -6,6 +6,9 @@ the picture cost next to nothing beside the trunk and tell apart what the means 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -38,46 +41,82 @@ def pooled_features(last: Tensor, tapped: dict[int, Tensor], attention: Tensor, 
 
     last: [N, 1280, H/32, W/32], the trunk's last maps; tapped: the maps after each block of `TAPPED_CHANNELS`;
     attention: [N, 1, H/16, W/16] in 0..1; membership: [N, H/8 · W/8, PROTOTYPES], how much of a cell each color prototype is.
+
+    Whatever is a mean over cells is one matrix product of maps and weights: a graph of few large operations, since small ones
+    cost a picture more time than their arithmetic.
     """
-    maps = {block: tapped[block].float() for block in TAPPED_CHANNELS}
-    weights = {block: resized(attention, maps[block]) for block in ATTENDED}
-    parts = [last.float().mean((2, 3))]
-    for block, values in maps.items():
-        parts += moments(values, weights.get(block, torch.ones_like(values[:, :1])))
-    relative = weights[10] / (weights[10].mean((2, 3), keepdim=True) + SMALL)
-    parts += [
-        means_by_place(maps[13], GRID, GRID),
-        means_by_place(maps[10] * relative, GRID, 1),
-        texture(maps[TEXTURE_BLOCK], weights[TEXTURE_BLOCK]),
+    maps = {block: cells_of(tapped[block].float()) for block in TAPPED_CHANNELS}
+    sides = {block: tuple(int(side) for side in tapped[block].shape[2:]) for block in TAPPED_CHANNELS}
+    weights = {side: resized(attention, side) for side in {sides[block] for block in ATTENDED}}
+    shares = {side: share_of_cells(values) for side, values in weights.items()}
+    means, deviations = moments(
+        [(maps[block], shares[sides[block]] if block in ATTENDED else even_shares(sides[block])) for block in TAPPED_CHANNELS]
+    )
+    fine, coarse = sides[TEXTURE_BLOCK], sides[10]
+    parts = [
+        last.float().mean((2, 3)),
+        means,
+        deviations,
+        means_by_place(maps[13], place_weights(sides[13], GRID, GRID)),
+        means_by_place(maps[10], relative_to_mean(weights[coarse]) * place_weights(coarse, GRID, 1)),
+        texture(maps[TEXTURE_BLOCK], relative_to_mean(weights[fine])),
+        color_histograms(membership, weights[fine], fine),
     ]
-    return torch.cat([*parts, *color_histograms(membership, resized_by(attention, 2))], 1)
+    return torch.cat(parts, 1)
 
 
-def resized(attention: Tensor, maps: Tensor) -> Tensor:
-    """Returns the attention on the cells of `maps`, [N, 1, h, w]."""
-    return resized_by(attention, int(maps.shape[2]) // int(attention.shape[2]))
+def cells_of(maps: Tensor) -> Tensor:
+    """[N, C, h, w] → [N, C, h · w]; the graph holds the sizes as constants."""
+    return maps.reshape(-1, int(maps.shape[1]), int(maps.shape[2]) * int(maps.shape[3]))
 
 
-def resized_by(attention: Tensor, factor: int) -> Tensor:
-    """Returns the attention on cells smaller by a whole factor, between its own by bilinear interpolation."""
+def resized(attention: Tensor, side: tuple[int, int]) -> Tensor:
+    """Returns the attention on `side` cells, [N, 1, cells]: between its own by bilinear interpolation."""
+    factor = side[0] // int(attention.shape[2])
     if factor == 1:
-        return attention
-    return functional.interpolate(attention, scale_factor=float(factor), mode="bilinear", align_corners=False)
+        return cells_of(attention)
+    return cells_of(functional.interpolate(attention, scale_factor=float(factor), mode="bilinear", align_corners=False))
 
 
-def moments(maps: Tensor, weights: Tensor) -> list[Tensor]:
-    """Returns the weighted mean and standard deviation of each channel, [N, C] each."""
-    total = weights.sum((2, 3)) + SMALL
-    mean = (maps * weights).sum((2, 3)) / total
-    square = (maps.square() * weights).sum((2, 3)) / total
-    return [mean, (square - mean.square()).clamp(min=1e-6).sqrt()]
+def share_of_cells(weights: Tensor) -> Tensor:
+    """Returns the weights over their sum, [N, 1, cells]."""
+    return weights / (weights.sum(2, keepdim=True) + SMALL)
 
 
-def means_by_place(maps: Tensor, rows: int, columns: int) -> Tensor:
-    """Returns the means over rows × columns parts of the picture that may overlap by a cell, [N, C · rows · columns]."""
-    height, width = (int(side) for side in maps.shape[2:])
-    down, across = part_weights(height, rows), part_weights(width, columns)
-    return (down @ maps @ across.T).flatten(1)
+def even_shares(side: tuple[int, int]) -> Tensor:
+    """Returns what `share_of_cells` makes of weights that are all 1, [1, 1, cells]."""
+    return share_of_cells(torch.ones(1, 1, math.prod(side)))
+
+
+def relative_to_mean(weights: Tensor) -> Tensor:
+    """Returns the weights over their mean, [N, 1, cells]."""
+    return weights / (weights.mean(2, keepdim=True) + SMALL)
+
+
+def moments(maps_and_shares: Sequence[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
+    """Returns the weighted mean and standard deviation of every channel of all maps, [N, ΣC] each.
+
+    Each of maps [N, C, cells] and shares of cells [N or 1, 1, cells].
+    """
+    means = torch.cat([weighted_mean(maps, shares) for maps, shares in maps_and_shares], 1)
+    squares = torch.cat([weighted_mean(maps * maps, shares) for maps, shares in maps_and_shares], 1)
+    return means, (squares - means * means).clamp(min=1e-6).sqrt()
+
+
+def weighted_mean(maps: Tensor, shares: Tensor) -> Tensor:
+    """[N, C, cells] and shares [N or 1, 1, cells] → [N, C]."""
+    return torch.matmul(maps, shares.reshape(-1, int(shares.shape[2]), 1)).flatten(1)
+
+
+def means_by_place(maps: Tensor, weights: Tensor) -> Tensor:
+    """Returns the means over parts of the picture, [N, C · parts]; maps [N, C, cells], weights [N or 1, parts, cells]."""
+    return torch.matmul(maps, weights.transpose(1, 2)).flatten(1)
+
+
+def place_weights(side: tuple[int, int], rows: int, columns: int) -> Tensor:
+    """Returns [1, rows · columns, cells]: what the mean of each part of the picture takes of a cell; parts may overlap by one."""
+    down, across = part_weights(side[0], rows), part_weights(side[1], columns)
+    return torch.from_numpy(np.kron(down.numpy(), across.numpy())[None])
 
 
 def part_weights(length: int, parts: int) -> Tensor:
@@ -92,31 +131,24 @@ def part_weights(length: int, parts: int) -> Tensor:
     return torch.from_numpy(rows)
 
 
-def texture(maps: Tensor, weights: Tensor) -> Tensor:
+def texture(maps: Tensor, relative: Tensor) -> Tensor:
     """Returns the mean products of every two channels, signed square roots of them (Lin et al. 2015, bilinear pooling).
 
-    [N, C · (C + 1) / 2], the products' upper triangle row by row.
+    [N, C · (C + 1) / 2], the products' upper triangle row by row; maps [N, C, cells], relative weights [N, 1, cells].
     """
-    relative = weights / (weights.mean((2, 3), keepdim=True) + SMALL)
-    cells = (maps * (relative + 1e-6).sqrt()).flatten(2)
-    products = torch.matmul(cells, cells.transpose(1, 2)) / cells.shape[2]
+    cells = maps * (relative + 1e-6).sqrt()
+    products = torch.matmul(cells, cells.transpose(1, 2)) / int(maps.shape[2])
     channels = int(maps.shape[1])
     upper = torch.from_numpy(np.flatnonzero(np.triu(np.ones((channels, channels)))))
-    chosen = products.flatten(1).index_select(1, upper)
+    chosen = products.reshape(-1, channels * channels).index_select(1, upper)
     return chosen.sign() * (chosen.abs() + 1e-8).sqrt()
 
 
-def color_histograms(membership: Tensor, attention: Tensor) -> list[Tensor]:
-    """Returns histograms over the color prototypes, [N, PROTOTYPES] each: of the garment, of its surest part, of each third.
+def color_histograms(membership: Tensor, attention: Tensor, side: tuple[int, int]) -> Tensor:
+    """Returns histograms over the color prototypes, [N, 5 · PROTOTYPES]: of the garment, of its surest part, of each third.
 
-    Square roots, so that the Euclidean distance of two histograms is Hellinger's. attention: on the membership's cells.
+    Square roots, so that the Euclidean distance of two histograms is Hellinger's. attention: on the membership's cells, [N, 1, cells].
     """
-    height = int(attention.shape[2])
-    thirds = [torch.from_numpy(row[:, None]) * height for row in part_weights(height, GRID).numpy()]
-    weights = [attention, attention.pow(SHARP), *(attention * third for third in thirds)]
-    return [histogram(membership, weight.flatten(2)) for weight in weights]
-
-
-def histogram(membership: Tensor, weights: Tensor) -> Tensor:
-    """Returns the square roots of the weighted mean membership; weights: [N, 1, cells]."""
-    return torch.sqrt(torch.matmul(weights, membership).flatten(1) / (weights.sum(2) + SMALL) + 1e-5)
+    thirds = torch.from_numpy(np.repeat(part_weights(side[0], GRID).numpy() * side[0], side[1], 1)[None])
+    weights = torch.cat([attention, attention.pow(SHARP), attention * thirds], 1)
+    return torch.sqrt(torch.matmul(share_of_cells(weights), membership).flatten(1) + 1e-5)

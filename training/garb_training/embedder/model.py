@@ -35,6 +35,7 @@ class Part:
 
 PARTS = {"product": Part(200, 0.44), "color": Part(24, 0.31), "type": Part(32, 0.25)}
 DIMENSION = sum(part.dimension for part in PARTS.values())
+SHORTEST = 1e-12  # a length that is divided by
 
 # RGB in [-1, 1] → lightness and two opponent axes (red–green, yellow–blue), the chromatic ones stretched:
 # shops' color variants differ in hue more often than in lightness.
@@ -73,13 +74,21 @@ class Embedder(nn.Module):
     def project(self, features: Tensor) -> Tensor:
         """Features [N, FEATURES] → unit vectors [N, 256]."""
         projected = self.projection((features - self.feature_mean) / self.feature_deviation)
-        pieces = projected.split([part.dimension for part in PARTS.values()], 1)
-        return torch.cat(
-            [part.share**0.5 * functional.normalize(piece, dim=1) for part, piece in zip(PARTS.values(), pieces)], 1
-        )
+        lengths = (projected.square() @ part_numbers()).sqrt().clamp(min=SHORTEST)
+        return projected * ((1 / lengths) @ (part_numbers() * part_lengths()).T)
 
     def forward(self, pixels: Tensor) -> Tensor:
         return self.project(self.features(pixels)[0])
+
+
+def part_numbers() -> Tensor:
+    """Returns [256, parts]: 1 where a number belongs to a part. Made by numpy, so that the exported graph holds a constant."""
+    return torch.from_numpy(np.repeat(np.eye(len(PARTS), dtype=np.float32), [part.dimension for part in PARTS.values()], 0))
+
+
+def part_lengths() -> Tensor:
+    """Returns the fixed length of each part, [parts]."""
+    return torch.from_numpy(np.sqrt(np.array([part.share for part in PARTS.values()], np.float32)))
 
 
 def untrained_embedder(weights: Path) -> Embedder:
