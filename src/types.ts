@@ -64,6 +64,15 @@ export type AttributeGuesses = Readonly<
 /** A unit vector in the embedder's space. */
 export type Embedding = Float32Array;
 
+/** A run of an embedding's numbers with a meaning and a fixed length of its own, such as color. */
+export interface EmbeddingPart {
+  readonly name: string;
+  /** Of its numbers; the parts lie side by side, in their order. */
+  readonly dimension: number;
+  /** Its squared length, the same in every embedding; the parts' shares sum to 1. */
+  readonly share: number;
+}
+
 /** The values an attribute may have: `{ "color": "red", "size": ["S", "M"] }`. */
 export type Attributes = Readonly<Record<string, string | readonly string[]>>;
 

@@ -21,12 +21,13 @@ export function createEmbedder(
   pool: InferencePool,
   heads: AttributeHeads = {},
 ): Embedder {
-  const { id, input, outputs, pooling, dimension, cropMargin, maxBatch } = model.manifest;
+  const { id, input, outputs, pooling, dimension, parts, cropMargin, maxBatch } = model.manifest;
   const { width, height, kernel } = input;
   const contain = 'fill' in input ? { ...input, position: input.resize } : undefined;
   return {
     id,
     dimension,
+    parts,
     async embed(photo, regions, { signal } = {}) {
       const boxes = regions.map((region) => {
         const box = boxOf(region, photo, cropMargin);

@@ -1,4 +1,5 @@
 import type { GarmentClass, ScoredItem, View } from '../types.ts';
+import type { PartCosines } from './part-cosines.ts';
 import type { Pairing } from './profile.ts';
 import type { WeighedRegion } from './region-weight.ts';
 
@@ -27,6 +28,8 @@ export interface CandidateProduct {
   readonly classes: readonly (GarmentClass | '')[];
   /** |Σ v| over its references' unit vectors, by view, for the pooling `mean-centroid`; null without exact scores. */
   readonly sumNorms: Readonly<Record<View, number>> | null;
+  /** The same of each part of the embedding, in the parts' order; absent where it has none. */
+  readonly partSumNorms?: Readonly<Record<View, readonly number[]>> | undefined;
   /** Other candidates that show the same, where that was looked for. */
   readonly duplicates: readonly string[];
 }
@@ -40,4 +43,6 @@ export interface CandidateList {
   readonly found: readonly ScoredItem[] | null;
   /** The cosine with each reference of each product, in the order of `products`; null without exact scores. */
   readonly cosines: readonly number[] | null;
+  /** What each part of the embedding adds to those cosines; absent where it has none, or none are exact. */
+  readonly partCosines?: readonly PartCosines[] | undefined;
 }

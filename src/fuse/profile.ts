@@ -44,6 +44,8 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly confusion: ConfusionTable | null;
   /** How the cosines with a product's references become one score; with `rescoring: none` it is the best one's. */
   readonly pooling: PoolingRule;
+  /** Factor of each part of the embedding in exact scores, > 0; 1 where not named. */
+  readonly parts: Readonly<Record<string, number>>;
   /** What a region's score is worth, by class, and from which on it is an answer; null where that is not known. */
   readonly calibration: Calibration | null;
   /** Whether a product answers for at most one region of a look. */
@@ -57,6 +59,7 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
 export const profileDefaults = {
   confusion: null,
   pooling: { by: 'max', m: 3, temperature: 0.05 },
+  parts: {},
   calibration: null,
   assignment: false,
   collapse: 'none',

@@ -25,7 +25,7 @@ const poolingSchema = z.discriminatedUnion(
 
 export type Pooling = z.infer<typeof poolingSchema>;
 
-export const embedderSchema = z.strictObject({
+const fields = z.strictObject({
   ...packageFields,
   task: z.literal('embed'),
   family: z.literal('image'),
@@ -35,12 +35,27 @@ export const embedderSchema = z.strictObject({
   pooling: poolingSchema.default({ method: 'none' }),
   /** D: how many numbers an embedding has. */
   dimension: count,
+  /** What the numbers are made of, side by side; their dimensions sum to D, their shares of the squared length to 1. */
+  parts: z
+    .array(z.strictObject({ name: z.string().min(1), dimension: count, share: z.number().positive().max(1) }))
+    .default([]),
   /** How far a garment's crop reaches beyond its box on each side, as a share of the box's side. */
   cropMargin: z.number().min(0).max(1),
   /** A JSON file beside model.json: linear heads that read attributes from an embedding. */
   attributes: z.strictObject(modelFile).optional(),
   /** Pictures in one run at most. */
   maxBatch: count,
+});
+
+export const embedderSchema = fields.superRefine(({ dimension, parts }, context) => {
+  if (parts.length === 0) return;
+  const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const numbers = sumOf(parts.map((part) => part.dimension));
+  const share = sumOf(parts.map((part) => part.share));
+  const names = new Set(parts.map(({ name }) => name));
+  if (numbers === dimension && Math.abs(share - 1) < 1e-6 && names.size === parts.length) return;
+  const message = `expected different names, dimensions that sum to ${dimension} and shares that sum to 1`;
+  context.addIssue({ code: 'custom', path: ['parts'], message });
 });
 
 export type EmbedderManifest = z.infer<typeof embedderSchema>;

@@ -1,6 +1,7 @@
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../fuse/candidates.ts';
 import { areNearDuplicates } from '../fuse/collapse-duplicates.ts';
 import { cosineSimilarity } from '../fuse/exact-score.ts';
+import { partCosines, partSumNorms } from '../fuse/part-cosines.ts';
 import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
 import type { Filter } from '../store/filter.ts';
@@ -12,7 +13,7 @@ import {
   type StoredRow,
   type StoreHit,
 } from '../store/vector-store.ts';
-import type { Box, Embedding, Photo, ScoredItem, View } from '../types.ts';
+import type { Box, Embedding, EmbeddingPart, Photo, ScoredItem, View } from '../types.ts';
 import type { Region } from './find-regions.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -21,6 +22,8 @@ export interface CollectOptions {
   readonly filter?: Filter;
   /** Its pairings of factor > 0 are searched, each for its number of candidates. */
   readonly profile: Profile;
+  /** Of the embeddings, each scored by itself too; none where they are of one piece. */
+  readonly parts?: readonly EmbeddingPart[];
 }
 
 export interface Collected {
@@ -51,7 +54,7 @@ export async function collectCandidates(
     readonly whole: Embedding;
     readonly crops: readonly Embedding[];
   },
-  { catalog, filter, profile }: CollectOptions,
+  { catalog, filter, profile, parts = [] }: CollectOptions,
 ): Promise<Collected> {
   const queries: Query[] = [
     { region: null, vector: query.whole },
@@ -71,20 +74,26 @@ export async function collectCandidates(
   const stored = rowsByProduct(
     await store.fetchByProduct(catalog, broughtProducts(found, profile.candidates)),
   );
+  const rows = [...stored.values()].flat();
   const lists = queries.flatMap((asked) =>
     pairings
       .filter((pairing) => viewsOf(pairing).query === (asked.region === null ? 'whole' : 'garment'))
       .map((pairing): CandidateList => {
         const list = found.find((of) => of.query === asked && of.pairing === pairing);
-        const cosines = [...stored.values()]
-          .flat()
-          .map((row) => cosineSimilarity(asked.vector, row[viewsOf(pairing).stored]));
-        return { region: asked.region, pairing, found: list ? foundBy(list, profile).found : null, cosines };
+        const vectors = rows.map((row) => row[viewsOf(pairing).stored]);
+        return {
+          region: asked.region,
+          pairing,
+          found: list ? foundBy(list, profile).found : null,
+          cosines: vectors.map((vector) => cosineSimilarity(asked.vector, vector)),
+          ...(parts.length > 0 ? { partCosines: partCosines(asked.vector, vectors, parts) } : {}),
+        };
       }),
   );
   const products = [...stored].map(([id, rows]) => ({
     ...candidateProduct(id, rows),
     sumNorms: sumNormsOf(rows),
+    ...(parts.length > 0 ? { partSumNorms: partSumNormsOf(rows, parts) } : {}),
     duplicates: profile.collapse === 'duplicates' ? duplicatesOf(id, stored) : [],
   }));
   return { candidates: { regions, products, lists }, rows: stored };
@@ -181,6 +190,19 @@ function sumNormsOf(rows: readonly StoredRow[]): Record<View, number> {
   return {
     whole: normOf(rows.map(({ whole }) => whole)),
     garment: normOf(rows.map(({ garment }) => garment)),
+  };
+}
+
+function partSumNormsOf(rows: readonly StoredRow[], parts: readonly EmbeddingPart[]): Record<View, number[]> {
+  return {
+    whole: partSumNorms(
+      rows.map(({ whole }) => whole),
+      parts,
+    ),
+    garment: partSumNorms(
+      rows.map(({ garment }) => garment),
+      parts,
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CandidateList, Candidates } from '../fuse/candidates.ts';
 import type { FusedLook } from '../fuse/fuse-candidates.ts';
+import type { PartCosines } from '../fuse/part-cosines.ts';
 import type { Profile } from '../fuse/profile.ts';
 import type { Region } from './find-regions.ts';
 
@@ -26,11 +27,12 @@ export function rankedIds({ regions, look }: FusedLook): RankedIds {
 }
 
 /** Counted up when the form below, or that of the candidates, changes so that a kept document cannot be read any more. */
-const form = 1;
+const form = 2;
 
-interface EncodedList extends Omit<CandidateList, 'cosines'> {
+interface EncodedList extends Omit<CandidateList, 'cosines' | 'partCosines'> {
   /** 64-bit floats, little endian, in base64: half as long as digits, and read only where they are needed. */
   readonly cosines: string | null;
+  readonly partCosines?: readonly (Omit<PartCosines, 'dots'> & { readonly dots: string })[];
 }
 
 interface Encoded extends Omit<KeptQuery, 'candidates' | 'answer'> {
@@ -65,13 +67,23 @@ export function decodeKeptQuery(document: unknown): KeptQuery | undefined {
   };
 }
 
-function encodeList({ cosines, ...list }: CandidateList): EncodedList {
-  const bytes = cosines && new Uint8Array(Float64Array.from(cosines).buffer);
-  return { ...list, cosines: bytes && Buffer.from(bytes).toString('base64') };
+function encodeList({ cosines, partCosines, ...list }: CandidateList): EncodedList {
+  return {
+    ...list,
+    cosines: cosines && encodeNumbers(cosines),
+    ...(partCosines
+      ? { partCosines: partCosines.map(({ dots, ...part }) => ({ ...part, dots: encodeNumbers(dots) })) }
+      : {}),
+  };
 }
 
-function decodeList({ region, pairing, found, cosines }: EncodedList): CandidateList {
+function encodeNumbers(numbers: readonly number[]): string {
+  return Buffer.from(new Uint8Array(Float64Array.from(numbers).buffer)).toString('base64');
+}
+
+function decodeList({ region, pairing, found, cosines, partCosines }: EncodedList): CandidateList {
   let decoded: readonly number[] | null = null;
+  let parts: readonly PartCosines[] | undefined;
   return {
     region,
     pairing,
@@ -79,6 +91,10 @@ function decodeList({ region, pairing, found, cosines }: EncodedList): Candidate
     get cosines() {
       if (cosines !== null) decoded ??= decodeNumbers(cosines);
       return decoded;
+    },
+    get partCosines() {
+      parts ??= partCosines?.map(({ dots, ...part }) => ({ ...part, dots: decodeNumbers(dots) }));
+      return parts;
     },
   };
 }

@@ -47,6 +47,9 @@ const SettingsSchema = z
         temperature: z.number().positive(),
       })
       .default(profileDefaults.pooling),
+    parts: z
+      .record(z.string().min(1).max(64), z.number().positive().max(1000))
+      .default(profileDefaults.parts),
     calibration: z
       .object({
         all: ClassCalibrationSchema,

@@ -13,6 +13,7 @@ export function createFakeEmbedder(): FakeEmbedder {
   return {
     id: 'mean-color',
     dimension: 4,
+    parts: [],
     calls,
     async embed(photo, regions) {
       calls.push(regions);

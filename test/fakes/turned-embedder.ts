@@ -10,6 +10,7 @@ export function createTurnedEmbedder(): Embedder {
   return {
     id: 'mean-color-turned',
     dimension: plain.dimension,
+    parts: plain.parts,
     guessAttributes: plain.guessAttributes,
     async embed(photo, regions) {
       const vectors = await plain.embed(photo, regions);

@@ -18,6 +18,8 @@ export interface FamilyOptions {
   readonly steps: number;
   /** Classes that get a prior of their own. */
   readonly classes: readonly GarmentClass[];
+  /** Parts of the embedding, by name, that get a factor of their own. */
+  readonly parts: readonly string[];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface FamilyOptions {
  */
 export function profileFamily(
   { method, normalization }: FamilyName,
-  { baseline, steps, classes }: FamilyOptions,
+  { baseline, steps, ...factored }: FamilyOptions,
 ): Family<Profile> & { readonly grid: readonly Profile[] } {
   const start: Profile = { ...baseline, method, normalization };
   const grid = [start, ...pairingGrid(start, steps)];
@@ -37,17 +39,17 @@ export function profileFamily(
       const best = firstBest(grid, score);
       const starts = best === start ? [start] : [start, best];
       return firstBest(
-        starts.map((from) => ascend(from, classes, score)),
+        starts.map((from) => ascend(from, factored, score)),
         score,
       );
     },
   };
 }
 
-/** The search among the lists alone: each pairing by itself. */
+/** The search among the lists alone, as a search returns them: each pairing by itself, by the whole embedding's cosine. */
 export function singleListFamily(baseline: Profile): Family<Profile> {
   const singles = pairings.map((pairing) =>
-    withShares({ ...baseline, method: 'wsum', normalization: 'none' }, [pairing], [1]),
+    withShares({ ...baseline, method: 'wsum', normalization: 'none', parts: {} }, [pairing], [1]),
   );
   return { name: 'best single list', search: (score) => firstBest(singles, score) };
 }
@@ -83,9 +85,13 @@ const constants = [2, 5, 10, 20, 40, 60, 100];
 const persistences = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 const factors = [0, 0.5, 0.75, 1.33, 2];
 const priors = [0.5, 0.75, 1, 1.33, 2];
+const partFactors = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2];
+
+/** What gets a factor of its own in a profile, beside its settings. */
+type Factored = Pick<FamilyOptions, 'classes' | 'parts'>;
 
 /** The profiles that differ from this one in one setting, by setting. */
-function neighboursOf(profile: Profile, classes: readonly GarmentClass[]): Profile[][] {
+function neighboursOf(profile: Profile, { classes, parts }: Factored): Profile[][] {
   const moves: Profile[][] = pairings.map((pairing) =>
     factors
       .map((factor) => ({
@@ -106,6 +112,9 @@ function neighboursOf(profile: Profile, classes: readonly GarmentClass[]): Profi
       })),
       ...[2, 3].map((m) => ({ ...profile, pooling: { ...pooling, by: 'top-m-mean' as const, m } })),
     ]);
+    for (const part of parts) {
+      moves.push(partFactors.map((factor) => ({ ...profile, parts: { ...profile.parts, [part]: factor } })));
+    }
   }
   if (profile.method.endsWith('rrf')) moves.push(constants.map((k) => ({ ...profile, k })));
   if (profile.method === 'rbc') moves.push(persistences.map((phi) => ({ ...profile, phi })));
@@ -120,17 +129,13 @@ function neighboursOf(profile: Profile, classes: readonly GarmentClass[]): Profi
 /** At most so many rounds over all settings: gains beyond are within what the labels can tell. */
 const rounds = 3;
 
-function ascend(
-  start: Profile,
-  classes: readonly GarmentClass[],
-  score: (profile: Profile) => number,
-): Profile {
+function ascend(start: Profile, factored: Factored, score: (profile: Profile) => number): Profile {
   let best = start;
   for (let round = 0; round < rounds; round++) {
     const before = best;
-    const settings = neighboursOf(best, classes).length;
+    const settings = neighboursOf(best, factored).length;
     for (let setting = 0; setting < settings; setting++) {
-      best = firstBest([best, ...(neighboursOf(best, classes)[setting] ?? [])], score);
+      best = firstBest([best, ...(neighboursOf(best, factored)[setting] ?? [])], score);
     }
     if (best === before) return best;
   }

@@ -69,11 +69,23 @@ interface GarmentRanker {
 
 /** What a profile's scores before weighting depend on. */
 function scoringKey(profile: Profile): string {
-  const { method, normalization, k, phi, gamma, sigma, rescoring, gate, confusion, pooling, candidates } =
-    profile;
+  const {
+    method,
+    normalization,
+    k,
+    phi,
+    gamma,
+    sigma,
+    rescoring,
+    gate,
+    confusion,
+    pooling,
+    parts,
+    candidates,
+  } = profile;
   const used = Object.entries(profile.pairings).flatMap(([pairing, factor]) => (factor > 0 ? [pairing] : []));
   return JSON.stringify([
-    { method, normalization, k, phi, gamma, sigma, rescoring, gate, confusion, pooling, candidates },
+    { method, normalization, k, phi, gamma, sigma, rescoring, gate, confusion, pooling, parts, candidates },
     used.sort(),
   ]);
 }

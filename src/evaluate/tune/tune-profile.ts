@@ -107,7 +107,8 @@ export function tuneProfile(
   );
   const { groups } = objective;
   const classes = [...new Set(garments.flatMap(({ garmentClass }) => garmentClass ?? []))].sort();
-  const families = methods.map((method) => profileFamily(method, { baseline, steps, classes }));
+  const parts = partsOf(looks);
+  const families = methods.map((method) => profileFamily(method, { baseline, steps, classes, parts }));
   const tuned = crossValidate(objective, families, { folds, seed, onProgress });
   const single = crossValidate(objective, [singleListFamily(baseline)], { folds, seed });
   const finding = (
@@ -179,6 +180,12 @@ export function tuneProfile(
       tuned: tuned.heldOut[query] ?? 0,
     })),
   };
+}
+
+/** Names of the embedding's parts, where it has some. */
+function partsOf(looks: readonly CollectedLook[]): string[] {
+  const lists = looks.flatMap(({ candidates }) => candidates.lists);
+  return [...new Set(lists.flatMap(({ partCosines = [] }) => partCosines.map(({ part }) => part)))];
 }
 
 /** The value of each query under what was chosen without its fold. */

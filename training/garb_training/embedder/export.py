@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from ..package import describe_file
-from .model import DIMENSION, INPUT_SIZE, Embedder, load_embedder, to_pixels
+from .model import DIMENSION, INPUT_SIZE, PARTS, Embedder, load_embedder, to_pixels
 from .pictures import CROP_MARGIN, MAX_STRETCH, PADDING
 
 OPSET = 17
@@ -146,6 +146,7 @@ def manifest(identifier: str, path: Path) -> dict[str, object]:
         },
         "outputs": {"embedding": "embedding"},
         "dimension": DIMENSION,
+        "parts": [{"name": name, "dimension": part.dimension, "share": part.share} for name, part in PARTS.items()],
         "cropMargin": CROP_MARGIN,
         "maxBatch": 8,
         "license": "Apache-2.0",
