@@ -24,7 +24,7 @@ export function fuseRuns(runs: readonly NamedRun[], weights: readonly number[], 
   return new Map(
     [...queries].map((query) => [
       query,
-      fuse(listsOf(query), options).map(({ id, score }) => ({ id, score })),
+      fuse(listsOf(query), { ...options, explain: false }).map(({ id, score }) => ({ id, score })),
     ]),
   );
 }

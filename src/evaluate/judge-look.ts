@@ -41,9 +41,9 @@ export function judgeLook(
   profile: Profile,
 ): GarmentOutcome[] {
   const idsOf = (items: readonly ScoredItem[] = []) => items.map((item) => item.id);
-  const rank = (of: readonly RankedList[]) => idsOf(fuse(of, fuseOptions(profile)));
+  const rank = (of: readonly RankedList[]) => idsOf(fuse(of, { ...fuseOptions(profile), explain: false }));
   const lists = weighLists(candidates, profile);
-  const fused = fuseCandidates(candidates, profile);
+  const fused = fuseCandidates(candidates, profile, false);
   const answers = lists.regions.map(({ crop }, index) => ({
     crop: rank(crop),
     fused: idsOf(fused.regions[index]?.items),

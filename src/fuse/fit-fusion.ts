@@ -2,7 +2,7 @@ import type { FusionModel, FusionParameters, JudgedRanking } from './fusion-meth
 import { type TrainedMethodName, trainedMethods } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
 import { resolveParameters } from './parameters.ts';
-import { prepareLists } from './prepare-lists.ts';
+import { candidatesOf, prepareLists } from './prepare-lists.ts';
 import type { RankedList } from './ranked-list.ts';
 
 /** What the lists brought for one query, and the ids that are right. A list has the same id in every query. */
@@ -26,10 +26,11 @@ export function fitFusion(
 ): FusionModel {
   const method = trainedMethods[name];
   const parameters = resolveParameters(method, given);
-  const judged = queries.map(({ lists, relevant }) => ({
-    relevant,
-    ranked: new Map(prepareLists(lists, normalization).map(({ id, hits }) => [id, hits])),
-  }));
+  const judged = queries.map(({ lists, relevant }) => {
+    const prepared = prepareLists(lists, normalization);
+    candidatesOf(prepared);
+    return { relevant, ranked: new Map(prepared.map(({ id, hits }) => [id, hits])) };
+  });
   const ids = [...new Set(judged.flatMap(({ ranked }) => [...ranked.keys()]))].sort();
   const rankingsOf = (list: string): JudgedRanking[] =>
     judged.map(({ relevant, ranked }) => ({

@@ -4,8 +4,8 @@ import type { CandidateRegion, Candidates } from './candidates.ts';
 import { collapseDuplicates } from './collapse-duplicates.ts';
 import { type FuseOptions, fuse } from './fuse.ts';
 import type { Profile } from './profile.ts';
-import type { FusedItem, RankedList } from './ranked-list.ts';
-import { type LookLists, weighLists } from './weigh-lists.ts';
+import type { FusedItem } from './ranked-list.ts';
+import { weighLists } from './weigh-lists.ts';
 
 /** A product of the answer. */
 export interface LookItem extends FusedItem {
@@ -34,24 +34,23 @@ export interface FusedLook {
  *
  * With the profile's `assignment` a product that answers for one region drops out of the others' lists, and says there
  * which they were; what is left is in the order of the scores.
+ *
+ * @param explain whether items carry their parts
  */
-export function fuseCandidates(candidates: Candidates, profile: Profile): FusedLook {
+export function fuseCandidates(candidates: Candidates, profile: Profile, explain = true): FusedLook {
   const lists = weighLists(candidates, profile);
+  const options = { ...fuseOptions(profile), explain };
   const collapse = collapseBy(candidates, profile);
   const regions = lists.regions.map(({ region, crop, whole }) => ({
     region: region.id,
-    items: withConfidence(collapse(fuse([...crop, ...whole], fuseOptions(profile))), region, profile),
+    items: withConfidence(collapse(fuse([...crop, ...whole], options)), region, profile),
   }));
+  // The look's own list: every region's crop lists beside the whole photo's.
+  const crops = lists.regions.flatMap(({ crop }) => crop);
   return {
     regions: profile.assignment ? assign(regions) : regions,
-    look: collapse(fuseLook(lists, profile)),
+    look: collapse(fuse([...crops, ...lists.whole], options)),
   };
-}
-
-/** The look's own list: every region's crop lists beside the whole photo's. */
-export function fuseLook(lists: LookLists, profile: Profile): FusedItem[] {
-  const crops = lists.regions.flatMap(({ crop }): readonly RankedList[] => crop);
-  return fuse([...crops, ...lists.whole], fuseOptions(profile));
 }
 
 export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Profile): FuseOptions {

@@ -18,6 +18,8 @@ export interface FuseOptions extends Partial<FusionParameters> {
   readonly normalization: Normalization;
   /** What `fitFusion` learnt; a trained method needs it. */
   readonly model?: FusionModel;
+  /** Whether items carry the parts that sum to their scores, as they do unless this is false: fusing without them is faster. */
+  readonly explain?: boolean;
 }
 
 /**
@@ -30,28 +32,32 @@ export interface FuseOptions extends Partial<FusionParameters> {
  */
 export function fuse(
   lists: readonly RankedList[],
-  { method: name, normalization, model = {}, ...given }: FuseOptions,
+  { method: name, normalization, model = {}, explain = true, ...given }: FuseOptions,
 ): FusedItem[] {
   const method = fusionMethodNamed(name);
   const prepared = prepareLists(lists, normalization);
   if ('fit' in method) checkModel(model, prepared, name);
-  return fusePrepared(prepared, method, { parameters: resolveParameters(method, given), model });
+  return fusePrepared(prepared, method, { parameters: resolveParameters(method, given), model }, explain);
 }
 
 function fusePrepared(
   lists: readonly QueryList[],
   method: FusionMethod,
   settings: Pick<FusionQuery, 'parameters' | 'model'>,
+  explain: boolean,
 ): FusedItem[] {
   const candidates = candidatesOf(lists);
   const scorer = method.scorer({ ...settings, lists, candidates });
-  const absences = lists.map((list) => ({ list, contribution: scorer.absent?.(list) ?? 0 }));
-  const items = [...candidates].map(([id, entries]) => ({
-    item: fuseItem(id, entries, scorer, absences),
-    secondary: scorer.secondary?.(entries) ?? 0,
-  }));
-  return items
-    .sort((a, b) => b.item.score - a.item.score || b.secondary - a.secondary || byScoreThenId(a.item, b.item))
+  const absences = lists
+    .map((list) => ({ list, contribution: scorer.absent?.(list) ?? 0 }))
+    .filter(({ contribution }) => contribution !== 0);
+  const fused = [...candidates].map(([id, entries]) => fuseItem(id, entries, scorer, absences, explain));
+  const { secondary } = scorer;
+  if (!secondary) return fused.sort(byScoreThenId);
+  const secondaryOf = ({ id }: FusedItem) => secondary(candidates.get(id) ?? []);
+  return fused
+    .map((item) => ({ item, second: secondaryOf(item) }))
+    .sort((a, b) => b.item.score - a.item.score || b.second - a.second || byScoreThenId(a.item, b.item))
     .map(({ item }) => item);
 }
 
@@ -60,32 +66,29 @@ interface Absence {
   readonly contribution: number;
 }
 
+const noParts: readonly FusedPart[] = [];
+
 function fuseItem(
   id: string,
   entries: readonly Entry[],
   scorer: Scorer,
   absences: readonly Absence[],
+  explain: boolean,
 ): FusedItem {
-  const { score, contributions } = scorer.held(entries, id);
-  const parts = entries.map(({ list, rank, normalised }, index): FusedPart => {
-    const raw = list.hits[rank - 1]?.raw ?? null;
-    return {
-      list: list.id,
-      rank,
-      raw,
-      normalised,
-      weight: list.share,
-      contribution: contributions[index] ?? 0,
-    };
-  });
-  const missing = absences.filter(
-    ({ list, contribution }) => contribution !== 0 && !entries.some((entry) => entry.list === list),
-  );
-  return {
-    id,
-    score: missing.reduce((sum, { contribution }) => sum + contribution, score),
-    parts: [...parts, ...missing.map(absentPart)],
-  };
+  const held = scorer.held(entries, id);
+  const missing =
+    absences.length === 0
+      ? absences
+      : absences.filter(({ list }) => !entries.some((entry) => entry.list === list));
+  const score = missing.reduce((sum, { contribution }) => sum + contribution, held.score);
+  if (!explain) return { id, score, parts: noParts };
+  const parts = entries.map((entry, index) => heldPart(entry, held.contributions[index] ?? 0));
+  return { id, score, parts: [...parts, ...missing.map(absentPart)] };
+}
+
+function heldPart({ list, rank, normalised }: Entry, contribution: number): FusedPart {
+  const raw = list.hits[rank - 1]?.raw ?? null;
+  return { list: list.id, rank, raw, normalised, weight: list.share, contribution };
 }
 
 function absentPart({ list, contribution }: Absence): FusedPart {

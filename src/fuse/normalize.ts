@@ -1,6 +1,6 @@
 import type { ScoredItem } from '../types.ts';
 import type { NormalisedHit } from './fusion-method.ts';
-import { byScoreThenId } from './ranked-list.ts';
+import { byScoreThenId, rankedBest } from './ranked-list.ts';
 
 /**
  * Scores of one list on a common scale, in the order given (best first, so that an index is a rank − 1). As ranx
@@ -63,7 +63,7 @@ export function normalizeLists(
   lists: readonly (readonly ScoredItem[])[],
   normalization: Normalization,
 ): NormalisedHit[][] {
-  const ranked = lists.map((hits) => [...hits].sort(byScoreThenId));
+  const ranked = lists.map(rankedBest);
   if (normalization === 'borda') return bordaNorm(ranked);
   const scale = scales[normalization];
   return ranked.map((hits) => {

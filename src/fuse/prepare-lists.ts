@@ -5,7 +5,7 @@ import type { RankedList } from './ranked-list.ts';
 /**
  * The lists of weight > 0, normalised, best first, in the order of their ids: a fixed order of summing makes results
  * independent, to the last bit, of the order in which lists come. Throws RangeError on a negative or non-finite
- * weight, a non-finite score, a list id or an item named twice, or an unknown normalisation.
+ * weight, a non-finite score, a list id named twice, or an unknown normalisation.
  */
 export function prepareLists(lists: readonly RankedList[], normalization: Normalization): QueryList[] {
   if (!normalizations.includes(normalization)) {
@@ -33,16 +33,19 @@ export function prepareLists(lists: readonly RankedList[], normalization: Normal
   }));
 }
 
-/** Every item that some list holds, with its entries in the lists' order. */
+/** Every item that some list holds, with its entries in the lists' order. Throws RangeError on an item that a list names twice. */
 export function candidatesOf(lists: readonly QueryList[]): Map<string, Entry[]> {
   const candidates = new Map<string, Entry[]>();
   for (const list of lists) {
-    list.hits.forEach(({ id, normalised }, index) => {
-      const entry = { list, rank: index + 1, normalised };
+    let rank = 0;
+    for (const { id, normalised } of list.hits) {
+      rank++;
+      const entry = { list, rank, normalised };
       const entries = candidates.get(id);
-      if (entries) entries.push(entry);
-      else candidates.set(id, [entry]);
-    });
+      if (!entries) candidates.set(id, [entry]);
+      else if (entries[entries.length - 1]?.list !== list) entries.push(entry);
+      else throw new RangeError(`Expected each item once in list ${list.id} but received ${id} twice`);
+    }
   }
   return candidates;
 }
@@ -51,12 +54,8 @@ function checkList({ id, weight, hits }: RankedList): void {
   if (!(weight >= 0 && Number.isFinite(weight))) {
     throw new RangeError(`Expected a finite weight >= 0 for list ${id} but received ${weight}`);
   }
-  const seen = new Set<string>();
-  for (const hit of hits) {
-    if (!Number.isFinite(hit.score))
-      throw new RangeError(`Expected finite scores in list ${id} but received ${hit.score}`);
-    if (seen.has(hit.id))
-      throw new RangeError(`Expected each item once in list ${id} but received ${hit.id} twice`);
-    seen.add(hit.id);
+  for (const { score } of hits) {
+    if (!Number.isFinite(score))
+      throw new RangeError(`Expected finite scores in list ${id} but received ${score}`);
   }
 }

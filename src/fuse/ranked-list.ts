@@ -25,6 +25,7 @@ export interface FusedPart {
 }
 
 export interface FusedItem extends ScoredItem {
+  /** Empty where they were not asked for. */
   readonly parts: readonly FusedPart[];
 }
 
@@ -32,4 +33,13 @@ export interface FusedItem extends ScoredItem {
 export function byScoreThenId(a: ScoredItem, b: ScoredItem): number {
   if (a.score !== b.score) return b.score - a.score;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** The same order as sorting by `byScoreThenId` gives; a list that is in it already is returned as it is. */
+export function rankedBest<Item extends ScoredItem>(items: readonly Item[]): readonly Item[] {
+  for (let index = 1; index < items.length; index++) {
+    const [better, next] = [items[index - 1], items[index]];
+    if (better && next && byScoreThenId(better, next) > 0) return items.toSorted(byScoreThenId);
+  }
+  return items;
 }

@@ -1,4 +1,4 @@
-import type { ScoredItem, View } from '../types.ts';
+import { type GarmentClass, garmentClasses, type ScoredItem, type View } from '../types.ts';
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from './candidates.ts';
 import { classAgreement, classGate } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
@@ -21,10 +21,14 @@ export interface LookLists {
   readonly whole: readonly RankedList[];
 }
 
-/** Which products a list scores under a profile, before weights and gates. */
+/** Which products a list scores under a profile, before weights and gates; in any order. */
 interface Scores {
   readonly list: CandidateList;
-  readonly items: readonly ScoredItem[];
+  readonly items: readonly ScoredProduct[];
+}
+
+interface ScoredProduct extends ScoredItem {
+  readonly classes: CandidateProduct['classes'];
 }
 
 /**
@@ -36,23 +40,30 @@ interface Scores {
 export function weighLists(candidates: Candidates, profile: Profile): LookLists {
   const { regions } = candidates;
   const scores = scoreLists(candidates, profile);
-  const products = new Map(candidates.products.map((product) => [product.id, product]));
-  const listsOf = (from: string | null, weight: number, gatedBy: CandidateRegion | null): RankedList[] =>
+  const weights = listWeights(regions, profile);
+  const listsOf = (
+    from: string | null,
+    weight: number,
+    hitsOf: (items: readonly ScoredProduct[]) => ScoredItem[],
+  ): RankedList[] =>
     scores
       .filter(({ list }) => list.region === from)
       .map(({ list, items }) => ({
         id: `${from ?? 'photo'}:${list.pairing}`,
         weight: weight * profile.pairings[list.pairing],
-        hits: gatedBy ? gate(items, gatedBy, products, profile) : items,
+        hits: hitsOf(items).sort(byScoreThenId),
       }));
-  const weights = listWeights(regions, profile);
   return {
-    regions: regions.map((region, index) => ({
-      region,
-      crop: listsOf(region.id, weights.crops[index] ?? 0, region),
-      whole: listsOf(null, weights.wholes[index] ?? 0, region),
-    })),
-    whole: listsOf(null, weights.look, null),
+    regions: regions.map((region, index) => {
+      const factors = gateFactors(region, profile);
+      const gated = (items: readonly ScoredProduct[]) => items.map((item) => gate(item, factors));
+      return {
+        region,
+        crop: listsOf(region.id, weights.crops[index] ?? 0, gated),
+        whole: listsOf(null, weights.wholes[index] ?? 0, gated),
+      };
+    }),
+    whole: listsOf(null, weights.look, (items) => items.map(({ id, score }) => ({ id, score }))),
   };
 }
 
@@ -82,7 +93,13 @@ export function listWeights(regions: readonly CandidateRegion[], profile: Profil
 function scoreLists({ lists, products }: Candidates, profile: Profile): Scores[] {
   const used = lists.filter(({ pairing, found }) => found !== null && profile.pairings[pairing] > 0);
   const foundBy = ({ found }: CandidateList) => (found ?? []).slice(0, profile.candidates);
-  if (profile.rescoring === 'none') return used.map((list) => ({ list, items: foundBy(list) }));
+  if (profile.rescoring === 'none') {
+    const classesOf = new Map(products.map(({ id, classes }) => [id, classes]));
+    return used.map((list) => ({
+      list,
+      items: foundBy(list).map(({ id, score }) => ({ id, score, classes: classesOf.get(id) ?? [] })),
+    }));
+  }
   const brought = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
   return used.map((list) => ({ list, items: scoreExactly(list, products, brought, profile) }));
 }
@@ -92,36 +109,40 @@ function scoreExactly(
   products: readonly CandidateProduct[],
   brought: ReadonlySet<string>,
   { pooling }: Profile,
-): ScoredItem[] {
+): ScoredProduct[] {
   if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
   let first = 0;
-  const items: ScoredItem[] = [];
+  const items: ScoredProduct[] = [];
   const view: View = pairing.endsWith('→garment') ? 'garment' : 'whole';
   for (const { id, classes, sumNorms } of products) {
     const last = first + classes.length;
     if (brought.has(id)) {
-      items.push({ id, score: pool(cosines.slice(first, last), sumNorms?.[view] ?? 1, pooling) });
+      const score = pool(cosines.slice(first, last), sumNorms?.[view] ?? 1, pooling);
+      items.push({ id, score, classes });
     }
     first = last;
   }
-  return items.sort(byScoreThenId);
+  return items;
+}
+
+/** What the gate of a region does to a product with a reference of each class. */
+function gateFactors(
+  { garmentClass }: CandidateRegion,
+  { gate: lambda, confusion }: Profile,
+): ReadonlyMap<GarmentClass | '', number> {
+  const agreement = confusion ? agreementOf(confusion) : classAgreement;
+  return new Map(
+    ([...garmentClasses, ''] as const).map((of) => [of, classGate(garmentClass, of, lambda, agreement)]),
+  );
 }
 
 /** Lowers the scores of products of other classes; a negative cosine stays as it is, since scaling would raise it. */
 function gate(
-  items: readonly ScoredItem[],
-  { garmentClass }: CandidateRegion,
-  products: ReadonlyMap<string, CandidateProduct>,
-  { gate: lambda, confusion }: Profile,
-): ScoredItem[] {
-  const agreement = confusion ? agreementOf(confusion) : classAgreement;
-  const gated = items.map(({ id, score }) => {
-    const classes = products.get(id)?.classes ?? [];
-    if (score <= 0 || classes.length === 0) return { id, score };
-    return {
-      id,
-      score: score * Math.max(...classes.map((of) => classGate(garmentClass, of, lambda, agreement))),
-    };
-  });
-  return gated.sort(byScoreThenId);
+  { id, score, classes }: ScoredProduct,
+  factors: ReadonlyMap<GarmentClass | '', number>,
+): ScoredItem {
+  if (score <= 0 || classes.length === 0) return { id, score };
+  let best = 0;
+  for (const of of classes) best = Math.max(best, factors.get(of) ?? 1);
+  return { id, score: score * best };
 }

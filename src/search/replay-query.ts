@@ -54,7 +54,7 @@ export function replayQuery(kept: KeptQuery, profile: Profile, limit: number): R
 /** The kept query's answer under the profile; see {@link replayQuery}. */
 function fuseAgain({ candidates }: KeptQuery, profile: Profile): RankedIds {
   const lists = candidates.lists.map((list) => asSearched(list, profile));
-  return rankedIds(fuseCandidates({ ...candidates, lists }, profile));
+  return rankedIds(fuseCandidates({ ...candidates, lists }, profile, false));
 }
 
 /**

@@ -103,7 +103,7 @@ export async function shopTheLook(
   const fusing = performance.now();
   const present = (items: readonly LookItem[] = []): Hit[] =>
     items.slice(0, request.limit).map((item) => presentItem(item, rows, request));
-  const fused = fuseCandidates(candidates, profile);
+  const fused = fuseCandidates(candidates, profile, request.explain);
   const answers = regions.map((region, index) => ({
     ...region,
     attributes: context.embedder.guessAttributes(
@@ -152,7 +152,7 @@ export async function searchLook(
     context,
     photo,
     { regions, whole, crops },
-    { ...request, profile: context.profile },
+    { ...request, profile: context.profile, parts: context.embedder.parts },
   );
   clock.push(performance.now());
   const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = clock

@@ -111,6 +111,12 @@ const always: Record<string, (given: Case) => boolean> = {
       return closeTo(sum, score) && isDeepStrictEqual(named, holders.sort());
     }),
 
+  'without parts, items and scores are the same': ({ lists, options, items }) =>
+    isDeepStrictEqual(
+      fuse(lists, { ...options, explain: false }),
+      items.map((item) => ({ ...item, parts: [] })),
+    ),
+
   'every item of every list comes out once, with a number, best first': ({ lists, items }) => {
     const expected = new Set(lists.flatMap(({ hits }) => idsOf(hits)));
     return (
