@@ -31,7 +31,7 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly beta: number;
   /** Factor π of a class in the weight of its regions; 1 where not named. */
   readonly classPrior: Readonly<Partial<Record<GarmentClass, number>>>;
-  /** Weight of the whole photo's lists: g0 + g1·Π(1 − c) + g2·exp(−eta·Σ c of the other classes). */
+  /** Weight of the whole photo's lists: g0 + g1·Π(1 − c) + g2·exp(−eta·Σ c of the other regions). */
   readonly g0: number;
   readonly g1: number;
   readonly g2: number;

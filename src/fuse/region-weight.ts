@@ -18,20 +18,16 @@ export function regionWeight(region: WeighedRegion, { alpha, beta, classPrior }:
 }
 
 /**
- * w_g = g0 + g1·Π(1 − c_j) + g2·exp(−η·Σ_{j: class ≠ own} c_j): the weight of the whole photo's lists beside those of
- * one region. It grows as detection explains less, and shrinks as garments of other classes share the photo.
+ * w_g = g0 + g1·Π(1 − c_j) + g2·exp(−η·Σ_{j ≠ own} c_j): the weight of the whole photo's lists beside those of one of
+ * its regions. It grows as detection explains less, and shrinks as other garments share the photo, of whatever class.
  * Without `own` (a photo in which nothing was found) the sum runs over all regions.
  */
 export function wholeWeight(
   regions: readonly WeighedRegion[],
-  own: GarmentClass | null,
+  own: WeighedRegion | null,
   { g0, g1, g2, eta }: Profile,
 ): number {
   const unexplained = regions.reduce((product, { confidence }) => product * (1 - confidence), 1);
-  const others = regions.reduce(
-    (sum, { garmentClass, confidence }) =>
-      garmentClass !== null && garmentClass === own ? sum : sum + confidence,
-    0,
-  );
+  const others = regions.reduce((sum, region) => (region === own ? sum : sum + region.confidence), 0);
   return g0 + g1 * unexplained + g2 * Math.exp(-eta * others);
 }

@@ -2,6 +2,7 @@ import { type GarmentClass, garmentClasses, type ScoredItem, type View } from '.
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from './candidates.ts';
 import { classAgreement, classGate } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
+import { areWeighed, weighParts, weighSumNorms } from './part-cosines.ts';
 import { pool } from './pooling.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type RankedList } from './ranked-list.ts';
@@ -78,7 +79,7 @@ export interface ListWeights {
 }
 
 export function listWeights(regions: readonly CandidateRegion[], profile: Profile): ListWeights {
-  const wholes = regions.map(({ garmentClass }) => wholeWeight(regions, garmentClass, profile));
+  const wholes = regions.map((region) => wholeWeight(regions, region, profile));
   return {
     crops: regions.map((region) => regionWeight(region, profile)),
     wholes,
@@ -105,19 +106,25 @@ function scoreLists({ lists, products }: Candidates, profile: Profile): Scores[]
 }
 
 function scoreExactly(
-  { cosines, pairing }: CandidateList,
+  list: CandidateList,
   products: readonly CandidateProduct[],
   brought: ReadonlySet<string>,
-  { pooling }: Profile,
+  { pooling, parts: factors }: Profile,
 ): ScoredProduct[] {
+  const { pairing, partCosines: parts = [] } = list;
+  const isWeighed = areWeighed(parts, factors);
+  const cosines = isWeighed ? weighParts(parts, factors) : list.cosines;
   if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
   let first = 0;
   const items: ScoredProduct[] = [];
   const view: View = pairing.endsWith('→garment') ? 'garment' : 'whole';
-  for (const { id, classes, sumNorms } of products) {
+  for (const { id, classes, sumNorms, partSumNorms } of products) {
     const last = first + classes.length;
     if (brought.has(id)) {
-      const score = pool(cosines.slice(first, last), sumNorms?.[view] ?? 1, pooling);
+      const sumNorm = isWeighed
+        ? weighSumNorms(partSumNorms?.[view] ?? [], parts, factors)
+        : (sumNorms?.[view] ?? 1);
+      const score = pool(cosines.slice(first, last), sumNorm, pooling);
       items.push({ id, score, classes });
     }
     first = last;

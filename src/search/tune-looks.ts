@@ -49,7 +49,7 @@ export async function tuneLooks(
 }
 
 /** Every pairing brings candidates, and all of them are scored exactly. */
-function withAllPairings(profile: Profile): Profile {
+export function withAllPairings(profile: Profile): Profile {
   return {
     ...profile,
     rescoring: 'union',

@@ -35,20 +35,21 @@ describe('wholeWeight', () => {
     expect(wholeWeight([], null, profile)).toBeCloseTo(0.1 + 0.5 + 0.3, 12);
   });
 
-  it('is g0 + g1·Π(1 − c) + g2·exp(−η·Σ c of the other classes)', () => {
-    const regions = [region('top', 0.9), region('pants', 0.6), region('top', 0.5)];
+  it('is g0 + g1·Π(1 − c) + g2·exp(−η·Σ c of the other regions), whatever their class', () => {
+    const [shirt, pants, jacket] = [region('top', 0.9), region('pants', 0.6), region('top', 0.5)];
+    const regions = [shirt, pants, jacket];
     const unexplained = (1 - 0.9) * (1 - 0.6) * (1 - 0.5);
-    expect(wholeWeight(regions, 'top', profile)).toBeCloseTo(
-      0.1 + 0.5 * unexplained + 0.3 * Math.exp(-2 * 0.6),
+    expect(wholeWeight(regions, shirt, profile)).toBeCloseTo(
+      0.1 + 0.5 * unexplained + 0.3 * Math.exp(-2 * (0.6 + 0.5)),
       12,
     );
-    expect(wholeWeight(regions, 'pants', profile)).toBeCloseTo(
+    expect(wholeWeight(regions, pants, profile)).toBeCloseTo(
       0.1 + 0.5 * unexplained + 0.3 * Math.exp(-2 * (0.9 + 0.5)),
       12,
     );
   });
 
-  it('sums over all regions when no class is its own', () => {
+  it('sums over all regions when none is its own', () => {
     const regions = [region('top', 0.9), region(null, 0.6)];
     expect(wholeWeight(regions, null, profile)).toBeCloseTo(
       0.1 + 0.5 * (1 - 0.9) * (1 - 0.6) + 0.3 * Math.exp(-2 * (0.9 + 0.6)),
@@ -56,10 +57,19 @@ describe('wholeWeight', () => {
     );
   });
 
+  it('falls with every garment that joins, also of the same class', () => {
+    const own = region('top', 0.9);
+    const others = [region('top', 0.5), region('pants', 0.7), region(null, 0.4)];
+    const weights = [0, 1, 2, 3].map((count) => wholeWeight([own, ...others.slice(0, count)], own, profile));
+    expect(weights).toEqual(weights.toSorted((a, b) => b - a));
+    expect(new Set(weights).size).toBe(weights.length);
+  });
+
   it('grows as the detection explains less', () => {
-    const weights = [0.9, 0.5, 0.1].map((confidence) =>
-      wholeWeight([region('top', confidence)], 'top', profile),
-    );
+    const weights = [0.9, 0.5, 0.1].map((confidence) => {
+      const own = region('top', confidence);
+      return wholeWeight([own], own, profile);
+    });
     expect(weights).toEqual(weights.toSorted((a, b) => a - b));
   });
 });

@@ -130,7 +130,7 @@ describe('collectCandidates', () => {
       { profile: weighted },
     );
     const weights = (lists: LookLists['whole']) => new Map(lists.map(({ id, weight }) => [id, weight]));
-    const wholeWeights = known.map(({ garmentClass }) => wholeWeight(known, garmentClass, weighted));
+    const wholeWeights = known.map((region) => wholeWeight(known, region, weighted));
     for (const [n, expected] of known.entries()) {
       const crop = regionWeight(expected, weighted);
       expect(weights(regions[n]?.crop ?? [])).toEqual(

@@ -46,11 +46,16 @@ export function profileFamily(
   };
 }
 
-/** The search among the lists alone, as a search returns them: each pairing by itself, by the whole embedding's cosine. */
-export function singleListFamily(baseline: Profile): Family<Profile> {
-  const singles = pairings.map((pairing) =>
+/** Each pairing by itself, by the whole embedding's cosine: what one search of the store answers. */
+export function singleLists(baseline: Profile): Profile[] {
+  return pairings.map((pairing) =>
     withShares({ ...baseline, method: 'wsum', normalization: 'none', parts: {} }, [pairing], [1]),
   );
+}
+
+/** The search among the lists alone. */
+export function singleListFamily(baseline: Profile): Family<Profile> {
+  const singles = singleLists(baseline);
   return { name: 'best single list', search: (score) => firstBest(singles, score) };
 }
 

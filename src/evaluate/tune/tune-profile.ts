@@ -79,6 +79,10 @@ export interface TuningReport {
   readonly landscape: readonly GridPoint[];
   readonly slices: Readonly<Record<SliceKind, readonly TunedSlice[]>>;
   readonly outcomes: readonly TunedGarment[];
+  /** By fold, the profile found without it. */
+  readonly chosen: readonly Profile[];
+  /** The fold of each garment, in the order of `outcomes`. */
+  readonly foldOf: readonly number[];
 }
 
 export interface TunedSlice {
@@ -179,6 +183,8 @@ export function tuneProfile(
       baseline: base[query] ?? 0,
       tuned: tuned.heldOut[query] ?? 0,
     })),
+    chosen: tuned.chosen,
+    foldOf: tuned.foldOf,
   };
 }
 

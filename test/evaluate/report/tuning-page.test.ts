@@ -46,6 +46,8 @@ const report: TuningReport = {
     outcome('</script>', 1, 0.5),
     outcome('lost', 1, 0),
   ],
+  chosen: [defaultProfile],
+  foldOf: [0, 0, 0, 0],
 };
 const options = {
   catalog: 'shop & <co>',
