@@ -77,6 +77,49 @@ describe('fuseCandidates', () => {
     });
   });
 
+  describe('with factors of the embedding’s parts', () => {
+    // Of one shape with the photo's garment, of one color with it, and each as near by the cosine.
+    const shapes = { shirt: 0.6, dress: 0.2 };
+    const colors = { shirt: 0.1, dress: 0.5 };
+    const one = candidatesOf([{ shirt: 0.7, dress: 0.7 }]);
+    const parted: Candidates = {
+      ...one,
+      lists: one.lists.map((list) => ({
+        ...list,
+        partCosines: [
+          { part: 'shape', share: 0.6, dots: [shapes.dress, shapes.shirt] },
+          { part: 'color', share: 0.4, dots: [colors.dress, colors.shirt] },
+        ],
+      })),
+    };
+
+    it('scores by the weighed parts, and ranks by them', () => {
+      const [region] = fuseCandidates(parted, { ...profile, parts: { color: 0.5 } }, true).regions;
+      const total = 0.6 + 0.5 * 0.4;
+      expect(region?.items).toMatchObject([
+        { id: 'shirt', score: expect.closeTo((0.6 + 0.5 * 0.1) / total, 12) },
+        { id: 'dress', score: expect.closeTo((0.2 + 0.5 * 0.5) / total, 12) },
+      ]);
+      expect(region?.items[0]?.parts[0]?.raw).toBeCloseTo((0.6 + 0.5 * 0.1) / total, 12);
+      expect(idsOf(fuseCandidates(parted, { ...profile, parts: { color: 2 } }))).toEqual([
+        ['dress', 'shirt'],
+      ]);
+    });
+
+    it.each<Profile['parts']>([{}, { shape: 2, color: 2 }, { gloss: 0.5 }])(
+      'takes the cosines as they are with %j',
+      (parts) => {
+        expect(fuseCandidates(parted, { ...profile, parts })).toEqual(fuseCandidates(one, profile));
+      },
+    );
+
+    it('takes the cosines as they are where the embedding is of one piece', () => {
+      expect(fuseCandidates(one, { ...profile, parts: { color: 0.5 } })).toEqual(
+        fuseCandidates(one, profile),
+      );
+    });
+  });
+
   describe('with assignment', () => {
     const assigned: Profile = { ...profile, assignment: true };
 

@@ -106,6 +106,25 @@ describe('collectCandidates', () => {
     ]);
   });
 
+  it('keeps what each part of the embedding adds to a cosine, and the length of its sum over a product', async () => {
+    await store.upsert([row('a', 10, 40), row('a', 20, 50)]);
+    const parts = [
+      { name: 'east', dimension: 1, share: 0.5 },
+      { name: 'north', dimension: 1, share: 0.5 },
+    ];
+    const { candidates } = await collect([[region('r1', 'top'), 30]], { parts });
+    const crop = candidates.lists.find(({ pairing }) => pairing === 'garment→garment');
+    const sine = (degrees: number) => cosine(90 - degrees);
+    expect(crop?.partCosines).toEqual([
+      { part: 'east', share: 0.5, dots: [40, 50].map((of) => expect.closeTo(cosine(30) * cosine(of), 6)) },
+      { part: 'north', share: 0.5, dots: [40, 50].map((of) => expect.closeTo(sine(30) * sine(of), 6)) },
+    ]);
+    expect(candidates.products[0]?.partSumNorms).toEqual({
+      whole: [expect.closeTo(cosine(10) + cosine(20), 6), expect.closeTo(sine(10) + sine(20), 6)],
+      garment: [expect.closeTo(cosine(40) + cosine(50), 6), expect.closeTo(sine(40) + sine(50), 6)],
+    });
+  });
+
   it('weighs lists by the formulas of the weights and the factors of the pairings', async () => {
     await store.upsert([row('a', 10, 40)]);
     const pairings = {

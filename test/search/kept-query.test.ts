@@ -16,7 +16,9 @@ const anyQuery = fc
     const listOf = (region: string | null, view: 'whole' | 'garment') => {
       const cosines = rows.map((row) => row[view]);
       const found = ids.map((id, index) => ({ id, score: cosines[index] ?? 0 }));
-      return { region, pairing: `${view}→${view}` as const, found, cosines };
+      const dots = cosines.map((value) => value / 2);
+      const partCosines = ['shape', 'color'].map((part) => ({ part, share: 0.5, dots }));
+      return { region, pairing: `${view}→${view}` as const, found, cosines, partCosines };
     };
     const region = { id: 'r1', garmentClass: 'top', confidence: 0.8 } as const;
     const candidates: Candidates = {

@@ -29,6 +29,7 @@ describe('parseProfile', () => {
       ...older,
       confusion: null,
       pooling: { by: 'max', m: 3, temperature: 0.05 },
+      parts: {},
       calibration: null,
       assignment: false,
       collapse: 'none',
@@ -42,6 +43,7 @@ describe('parseProfile', () => {
       confusion: { top: { dress: 0.4 } },
       classPrior: { bag: 1.2 },
       pooling: { by: 'top-m-mean', m: 2, temperature: 0.05 },
+      parts: { color: 0.5 },
       calibration: {
         all: { a: 1, b: 0, threshold: null },
         classes: { bag: { a: 2, b: -1, threshold: 0.4 } },

@@ -103,6 +103,29 @@ describe('tuneProfile', () => {
     expect(report.outcomes).toHaveLength(30);
   });
 
+  it('finds the part of the embedding that tells products apart, against a single list by the whole cosine', () => {
+    const looks = drawLooks(30, { 'garment→garment': 0.02 }).map((look) => ({
+      ...look,
+      candidates: {
+        ...look.candidates,
+        lists: look.candidates.lists.map((list) => {
+          const shape = list.cosines?.map((_, index) =>
+            look.garments[0]?.relevant.includes(products[index] ?? '') ? 0.3 : 0.25,
+          );
+          const color = list.cosines?.map((value, index) => value - (shape?.[index] ?? 0));
+          const parts = [
+            { part: 'shape', share: 0.5, dots: shape ?? [] },
+            { part: 'color', share: 0.5, dots: color ?? [] },
+          ];
+          return { ...list, partCosines: parts };
+        }),
+      },
+    }));
+    const { best, overSingleList } = tuneProfile(looks, { ...options, methods: options.methods.slice(0, 1) });
+    expect(best.parts.color ?? 1).toBeLessThan(best.parts.shape ?? 1);
+    expect(overSingleList.mrr?.difference.low).toBeGreaterThan(0);
+  });
+
   it('of noise says that the gain is not distinguishable from zero', () => {
     const report = tuneProfile(drawLooks(16, {}), options);
     expect(report.gains.mrr?.distinguishable).toBe(false);
