@@ -2,6 +2,7 @@
 
     python3 test/parity/run.py                      exits with 1 where numbers differ by more than 1e-9, or texts at all
     python3 test/parity/run.py fusion|metrics       one suite only
+    python3 test/parity/run.py tuning               garb tune runs beside ranx's optimize_fusion: all of its grid, and as good a value
     python3 test/parity/run.py fusion --write       puts the new files of a suite in the place of the kept ones
 
 Needs Python 3.10 or later with venv; the pinned packages go into .cache/parity-venv.
@@ -76,11 +77,21 @@ def check(suite, write):
     return len(found) > 0 and not any(found.values())
 
 
+def tune():
+    """Whether garb's tuning of drawn runs visits the whole grid and does as well as ranx's."""
+    script = REPOSITORY / "test/parity/tune_against_ranx.py"
+    return subprocess.run([environment(), script, "--queries", "40"]).returncode == 0
+
+
 def main(arguments):
+    write = "--write" in arguments
     suites = [argument for argument in arguments if argument in SUITES]
-    if set(arguments) - set(suites) - {"--write"} or ("--write" in arguments and not suites):
+    rest = set(arguments) - set(suites) - {"--write", "tuning"}
+    if rest or (write and (not suites or "tuning" in arguments)):
         raise SystemExit(__doc__)
-    results = [check(suite, "--write" in arguments) for suite in suites or SUITES]
+    results = [check(suite, write) for suite in suites or ([] if "tuning" in arguments else SUITES)]
+    if "tuning" in arguments or not arguments:
+        results.append(tune())
     raise SystemExit(0 if all(results) else 1)
 
 

@@ -1,0 +1,143 @@
+import type { FuseOptions } from '../../fuse/fuse.ts';
+import { fusionMethodNamed } from '../../fuse/fusion-methods.ts';
+import { resolveParameters } from '../../fuse/parameters.ts';
+import { candidatesOf, prepareLists } from '../../fuse/prepare-lists.ts';
+import type { ScoredItem } from '../../types.ts';
+import type { Judgments } from '../judgments.ts';
+
+/** A list without its weight, best first. */
+export interface UnweightedList {
+  readonly id: string;
+  readonly hits: readonly ScoredItem[];
+}
+
+/** One query's items by its lists: what scores under any weights are sums of. */
+export interface ScoreTable {
+  /** '' where not judged; in any order. */
+  readonly ids: readonly string[];
+  /** Places in `ids` of what is judged. */
+  readonly judged: readonly number[];
+  /** What each list adds to each item at weight 1, in the lists' order, `lists × items` row by row. */
+  readonly units: Float64Array;
+  /** 1 where the list holds the item, or counts that it does not; as `units`. */
+  readonly counted: Uint8Array;
+  /** The largest of each list's units, without sign. */
+  readonly largest: readonly number[];
+  /** Where scores are added up, one an item. */
+  readonly scores: Float64Array;
+}
+
+/** The table of lists under a method in which a list adds its weight times what does not depend on weights. */
+export function tabulate(
+  lists: readonly UnweightedList[],
+  judgments: Judgments,
+  { method: name, normalization, model = {}, ...given }: FuseOptions,
+): ScoreTable {
+  const method = fusionMethodNamed(name);
+  const prepared = prepareLists(
+    lists.map((list) => ({ ...list, weight: 1 })),
+    normalization,
+  );
+  const candidates = candidatesOf(prepared);
+  const parameters = resolveParameters(method, given);
+  const scorer = method.scorer({ lists: prepared, candidates, parameters, model });
+  const ids = [...candidates.keys()];
+  const rowOf = new Map(lists.map(({ id }, index) => [id, index]));
+  const units = new Float64Array(lists.length * ids.length);
+  const counted = new Uint8Array(lists.length * ids.length);
+  for (const [place, id] of ids.entries()) {
+    for (const list of prepared) {
+      const cell = (rowOf.get(list.id) ?? 0) * ids.length + place;
+      units[cell] = scorer.absent?.(list) ?? 0;
+      counted[cell] = scorer.absent ? 1 : 0;
+    }
+    const entries = candidates.get(id) ?? [];
+    const { contributions } = scorer.held(entries, id);
+    for (const [index, { list }] of entries.entries()) {
+      const cell = (rowOf.get(list.id) ?? 0) * ids.length + place;
+      units[cell] = contributions[index] ?? 0;
+      counted[cell] = 1;
+    }
+  }
+  const judged = ids.flatMap((id, place) => (judgments.has(id) ? [place] : []));
+  return {
+    ids: ids.map((id) => (judgments.has(id) ? id : '')),
+    judged,
+    units,
+    counted,
+    largest: lists.map((_, list) =>
+      units.subarray(list * ids.length, (list + 1) * ids.length).reduce(largerOf, 0),
+    ),
+    scores: new Float64Array(ids.length),
+  };
+}
+
+function largerOf(largest: number, unit: number): number {
+  return Math.max(largest, Math.abs(unit));
+}
+
+/**
+ * Ids best first under these weights, one a list; null where rounding may decide the rank of an item that is judged, as it may
+ * wherever scores tie.
+ */
+export function rankTable(
+  table: ScoreTable,
+  weights: readonly number[],
+  ties: 'answer' | 'trec',
+): readonly string[] | null {
+  const { ids, judged, largest, scores } = table;
+  scores.fill(absent);
+  let magnitude = 0;
+  for (let list = 0; list < weights.length; list++) {
+    const weight = weights[list] ?? 0;
+    if (!(weight > 0)) continue;
+    addList(table, list, weight);
+    magnitude += weight * (largest[list] ?? 0);
+  }
+  const ranked = new Array<string>(countPresent(scores)).fill('');
+  for (const place of judged) {
+    if (scores[place] === absent) continue;
+    const rank = rankOf(scores, place, magnitude * rounding, ties === 'trec' ? singleRounding : 0);
+    if (rank === null) return null;
+    ranked[rank] = ids[place] ?? '';
+  }
+  return ranked;
+}
+
+/** The score of an item that no list of weight above 0 holds: it is not ranked. */
+const absent = Number.NEGATIVE_INFINITY;
+
+/** Far more than the sum of some dozens of products differs with the order of rounding, relative to the largest they may be. */
+const rounding = 1e-12;
+
+/** Twice the step between 32-bit floats, relative to their size: what is further apart is so as 32-bit floats too. */
+const singleRounding = 2 ** -22;
+
+function addList({ units, counted, scores }: ScoreTable, list: number, weight: number): void {
+  const first = list * scores.length;
+  for (let place = 0; place < scores.length; place++) {
+    if (counted[first + place] === 0) continue;
+    const before = scores[place] ?? absent;
+    const added = weight * (units[first + place] ?? 0);
+    scores[place] = before === absent ? added : before + added;
+  }
+}
+
+function countPresent(scores: Float64Array): number {
+  let count = 0;
+  for (let place = 0; place < scores.length; place++) if (scores[place] !== absent) count++;
+  return count;
+}
+
+/** How many items come before the one at this place; null where another is as near as the margins, absolute and relative. */
+function rankOf(scores: Float64Array, place: number, absolute: number, relative: number): number | null {
+  const own = scores[place] ?? 0;
+  const margin = absolute + relative * Math.abs(own);
+  let before = 0;
+  for (let other = 0; other < scores.length; other++) {
+    const gap = (scores[other] ?? 0) - own;
+    if (gap > margin) before++;
+    else if (gap >= -margin && other !== place) return null;
+  }
+  return before;
+}
