@@ -43,6 +43,7 @@ const may = {
     'store/picture-store',
     'store/parquet-file',
     'records/catalog-records',
+    'records/import-records',
     'records/require-catalog',
   ],
   api: ['types', 'errors', 'search', 'catalog', 'logger', 'store/parse-filter'],

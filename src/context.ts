@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiContext } from './api/api-context.ts';
+import { createBackgroundJobs } from './catalog/background-jobs.ts';
 import { createPictureFetcher, refuseToFetch } from './catalog/fetch-picture.ts';
 import { type Config, type ModelChoice, packageDirectory, version } from './config.ts';
 import { createDetector } from './detect/create-detector.ts';
@@ -17,6 +18,7 @@ import { loadModelPackage } from './inference/model-package.ts';
 import { type LiveSpace, openLiveSpace } from './live-space.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createCatalogRecords } from './records/create-catalog-records.ts';
+import { createImportRecords } from './records/create-import-records.ts';
 import { createJudgmentRecords } from './records/create-judgment-records.ts';
 import { createProfileRecords } from './records/create-profile-records.ts';
 import { createQueryRecords } from './records/create-query-records.ts';
@@ -42,7 +44,10 @@ export interface AppContext extends ApiContext {
 
 /** The records alone: what commands work with that need neither models nor vectors. */
 export interface RecordsContext
-  extends Pick<ApiContext, 'catalogs' | 'profiles' | 'judgments' | 'queries' | 'keepShare' | 'profile'> {
+  extends Pick<
+    ApiContext,
+    'catalogs' | 'imports' | 'profiles' | 'judgments' | 'queries' | 'keepShare' | 'profile'
+  > {
   readonly close: () => Promise<void>;
 }
 
@@ -59,6 +64,7 @@ export async function openRecords({ records, keep }: Config): Promise<RecordsCon
   await queries.prune();
   return {
     catalogs,
+    imports: createImportRecords(database),
     profiles,
     judgments: createJudgmentRecords(database),
     queries,
@@ -89,6 +95,10 @@ export async function createContext(
     : { embedder: embedders[0].embedder, store: overrides.store };
   if (!store) throw new RangeError('Expected a store');
   const records = await openRecords(config);
+  const background = createBackgroundJobs({
+    most: importsInBackground,
+    onError: (error) => logger.error({ err: error }, 'an import ended early'),
+  });
   const page = join(packageDirectory, 'web', 'dist');
   const context: AppContext = {
     decodePhoto: (bytes) => decodePhoto(bytes),
@@ -111,6 +121,7 @@ export async function createContext(
     },
     version,
     logger,
+    background,
     maxBodyBytes: config.service.maxBodyBytes,
     examplesDirectory: config.examplesDirectory,
     pageDirectory: existsSync(page) ? page : undefined,
@@ -123,6 +134,7 @@ export async function createContext(
       await Promise.all([pool.warmUp(detectorPackage), pool.warmUp(used.model)]);
     },
     async close() {
+      await background.close();
       await pool.close();
       await (live ?? store).close();
       await records.close();
@@ -131,6 +143,9 @@ export async function createContext(
   };
   return context;
 }
+
+/** Each may hold a whole request's body, and shares the models with searches. */
+const importsInBackground = 2;
 
 /** A grey square: enough to see whether a model answers. */
 const blank: Photo = {

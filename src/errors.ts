@@ -20,6 +20,7 @@ export const errorTable = {
   'catalog-not-found': { status: 404, title: 'There is no such catalog' },
   'product-not-found': { status: 404, title: 'There is no such product' },
   'profile-not-found': { status: 404, title: 'There is no such profile' },
+  'import-not-found': { status: 404, title: 'There is no such import' },
   'query-not-found': { status: 404, title: 'There is no such kept query' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'payload-too-large': { status: 413, title: 'The request body is too large' },

@@ -1,3 +1,4 @@
+import type { BackgroundJobs } from '../catalog/background-jobs.ts';
 import type { CatalogContext } from '../catalog/catalog-context.ts';
 import type { Logger } from '../logger.ts';
 import type { SearchContext } from '../search/search-context.ts';
@@ -7,6 +8,8 @@ export interface ApiContext extends SearchContext, CatalogContext {
   /** Garb's own version, for the API's document. */
   readonly version: string;
   readonly logger: Logger;
+  /** Imports that go on after they were answered. */
+  readonly background: BackgroundJobs;
   readonly maxBodyBytes: number;
   /** Folder of photos to try on the page; undefined offers none. */
   readonly examplesDirectory: string | undefined;

@@ -12,6 +12,7 @@ import { registerPutCatalog } from './routes/catalogs/put.ts';
 import { registerDetect } from './routes/detect/post.ts';
 import { registerPostEvents } from './routes/events/post.ts';
 import { registerGetExamples } from './routes/examples/get.ts';
+import { registerGetImport } from './routes/imports/get.ts';
 import { registerPostImport } from './routes/imports/post.ts';
 import { registerGetJudgments } from './routes/judgments/get.ts';
 import { registerPostJudgments } from './routes/judgments/post.ts';
@@ -73,6 +74,7 @@ export function createApp(api: ApiContext) {
   registerPutProduct(app);
   registerDeleteProduct(app);
   registerPostImport(app);
+  registerGetImport(app);
   registerGetPicture(app);
   registerListProfiles(app);
   registerPostProfile(app);

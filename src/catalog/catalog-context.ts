@@ -1,6 +1,7 @@
 import type { Detector } from '../detect/detector.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { CatalogRecords } from '../records/catalog-records.ts';
+import type { ImportRecords } from '../records/import-records.ts';
 import type { PictureStore } from '../store/picture-store.ts';
 import type { VectorStore } from '../store/vector-store.ts';
 import type { Box, Photo, RawPicture } from '../types.ts';
@@ -22,4 +23,5 @@ export interface CatalogContext {
   readonly store: VectorStore;
   readonly pictures: PictureStore;
   readonly catalogs: CatalogRecords;
+  readonly imports: ImportRecords;
 }

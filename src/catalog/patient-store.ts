@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import type { VectorStore } from '../store/vector-store.ts';
+import type { CatalogContext } from './catalog-context.ts';
 
 export interface Patience {
-  /** How long a call waits in all for a store that is away; five minutes. */
+  /** How long a call waits in all; five minutes. */
   readonly patienceMs?: number;
   /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined;
@@ -16,21 +17,8 @@ const longestPauseMs = 5000;
  * The store for work that lasts hours: a call that finds it away is made again until it answers, for every call may be
  * repeated. A request over HTTP is better told at once. `scan` is passed on as it is: it cannot be taken up in the midst.
  */
-export function patientStore(
-  store: VectorStore,
-  { patienceMs = 300_000, signal }: Patience = {},
-): VectorStore {
-  const untilThere = async <T>(call: () => Promise<T>): Promise<T> => {
-    const end = performance.now() + patienceMs;
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!isAway(error) || performance.now() + pauseMs > end) throw error;
-        await delay(pauseMs, undefined, { signal });
-      }
-    }
-  };
+export function patientStore(store: VectorStore, patience: Patience = {}): VectorStore {
+  const untilThere = untilNo('store-unavailable', patience);
   return {
     ...store,
     upsert: (rows) => untilThere(() => store.upsert(rows)),
@@ -48,6 +36,30 @@ export function patientStore(
   };
 }
 
-function isAway(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'store-unavailable';
+/** Models for work that can wait: a call that finds too many waiting before it is made again. */
+export function patientModels(
+  { detector, embedder }: Pick<CatalogContext, 'detector' | 'embedder'>,
+  patience: Patience = {},
+): Pick<CatalogContext, 'detector' | 'embedder'> {
+  const untilFree = untilNo('overloaded', patience);
+  return {
+    detector: { ...detector, detect: (...input) => untilFree(() => detector.detect(...input)) },
+    embedder: { ...embedder, embed: (...input) => untilFree(() => embedder.embed(...input)) },
+  };
+}
+
+/** Makes a call again, at growing intervals, for as long as it fails with this code. */
+function untilNo(code: ErrorCode, { patienceMs = 300_000, signal }: Patience) {
+  return async <T>(call: () => Promise<T>): Promise<T> => {
+    const end = performance.now() + patienceMs;
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      try {
+        return await call();
+      } catch (error) {
+        const mayPass = error instanceof AppError && error.code === code;
+        if (!mayPass || performance.now() + pauseMs > end) throw error;
+        await delay(pauseMs, undefined, { signal });
+      }
+    }
+  };
 }

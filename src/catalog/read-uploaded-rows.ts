@@ -15,6 +15,8 @@ const UploadedImageSchema = z.object({
 /** Rows whose pictures came along as base64, and how to read those pictures. */
 export interface UploadedRows {
   readonly rows: AsyncIterable<SourceRow>;
+  /** How many rows there are. */
+  readonly lines: number;
   readonly readPicture: ImportOptions['readPicture'];
 }
 
@@ -40,6 +42,7 @@ export function readUploadedRows(text: string, fetchPicture: FetchPicture): Uplo
   });
   return {
     rows: readJsonText(lines.join('\n')),
+    lines: lines.filter((line) => line.trim() !== '').length,
     async readPicture({ path }, { id }) {
       const bytes = pictures.get(`${id}\n${path}`);
       if (bytes) return bytes;

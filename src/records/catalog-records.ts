@@ -5,6 +5,6 @@ export interface CatalogRecords {
   exists(name: string): Promise<boolean>;
   /** Names in code-unit order. */
   list(): Promise<string[]>;
-  /** Forgets the catalog with its promotions, judgments and kept queries. Returns whether it was there. */
+  /** Forgets the catalog with its promotions, judgments, kept queries and imports. Returns whether it was there. */
   delete(name: string): Promise<boolean>;
 }

@@ -25,7 +25,7 @@ export function createCatalogRecords(database: Database): CatalogRecords {
     },
     async delete(name) {
       // Also of a catalog that is not there: a former deletion may have been cut short.
-      for (const table of ['promotions', 'judgments', 'keptQueries'] as const)
+      for (const table of ['promotions', 'judgments', 'keptQueries', 'imports'] as const)
         await database.deleteFrom(table).where('catalog', '=', name).execute();
       const { numDeletedRows } = await database
         .deleteFrom('catalogs')

@@ -66,4 +66,17 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0005-imports': {
+    async up(database) {
+      await database.schema
+        .createTable('imports')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('catalog', 'text', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addColumn('startedAt', 'text', (column) => column.notNull())
+        .addColumn('updatedAt', 'text', (column) => column.notNull())
+        .addColumn('document', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 };

@@ -1,3 +1,5 @@
+import type { ImportState } from './import-records.ts';
+
 /**
  * The tables, the same on SQLite and PostgreSQL: text, whole numbers and no other types. Times are ISO 8601 in UTC, documents
  * are JSON.
@@ -34,5 +36,13 @@ export interface Tables {
     readonly keptAt: string;
     readonly document: string;
     readonly embeddings: string;
+  };
+  readonly imports: {
+    readonly id: string;
+    readonly catalog: string;
+    readonly state: ImportState;
+    readonly startedAt: string;
+    readonly updatedAt: string;
+    readonly document: string;
   };
 }

@@ -6,11 +6,14 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CatalogSchema } from '../../src/api/routes/catalogs/get.ts';
-import { ImportAnswerSchema } from '../../src/api/routes/imports/post.ts';
+import { ImportAnswerSchema, ImportStatusSchema } from '../../src/api/routes/imports/schema.ts';
 import { ProductAnswerSchema, PutAnswerSchema } from '../../src/api/routes/products/schema.ts';
 import { LookAnswerSchema } from '../../src/api/routes/shop-the-look/schema.ts';
+import { AppError } from '../../src/errors.ts';
 import { createPictureFolder } from '../../src/store/picture-store.ts';
+import type { Photo } from '../../src/types.ts';
 import type { FakeContext } from '../fakes/api-context.ts';
+import { storeDown } from '../fakes/memory-store.ts';
 import { blue, flatJpeg, green, outfit, outfitJpeg, red } from '../fakes/pictures.ts';
 import { type App, fakeApp, postForm, problemOf, readAnswer, sendJson } from './requests.ts';
 
@@ -186,18 +189,35 @@ describe('a catalog', () => {
 });
 
 describe('an import', () => {
-  const post = (text: string, catalog = 'default') =>
+  const post = (text: string, catalog = 'default', headers: Readonly<Record<string, string>> = {}) =>
     app.request(`/v1/catalogs/${catalog}/imports`, {
       method: 'POST',
       body: text,
-      headers: { 'Content-Type': 'application/x-ndjson' },
+      headers: { 'Content-Type': 'application/x-ndjson', ...headers },
     });
+  const later = { Prefer: 'respond-async' };
+  const statusOf = async (at: string) => readAnswer(await get(at), ImportStatusSchema);
+  /** Holds those back who wait for it, until it is opened. */
+  const gate = () => {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    return { opened, open };
+  };
+  /** How an import at an address ended. */
+  const ended = async (at: string) => {
+    await expect.poll(async () => (await statusOf(at)).state, { timeout: 60_000 }).not.toBe('running');
+    return statusOf(at);
+  };
   const lineOf = (id: string, picture: Uint8Array) =>
     JSON.stringify({ id, images: [{ base64: base64(picture) }] });
 
   it('says of each line what became of it: three lines, one of them bad', async () => {
     const text = [lineOf('a', redJpeg), '{"id":"b"', lineOf('c', await flatJpeg(green))].join('\n');
-    expect(await readAnswer(await post(text), ImportAnswerSchema)).toEqual({
+    const answer = await readAnswer(await post(text), ImportAnswerSchema);
+    expect(answer).toEqual({
+      id: answer.id,
       imported: 2,
       unchanged: 0,
       failed: 1,
@@ -210,6 +230,15 @@ describe('an import', () => {
         },
         { line: 3, id: 'c', status: 'imported', errors: [] },
       ],
+    });
+    expect(await statusOf(`/v1/catalogs/default/imports/${answer.id}`)).toMatchObject({
+      catalog: 'default',
+      state: 'done',
+      lines: 3,
+      imported: 2,
+      unchanged: 0,
+      failed: 1,
+      failures: [answer.lines[1]],
     });
     expect(await readAnswer(await post(text), ImportAnswerSchema)).toMatchObject({
       imported: 0,
@@ -251,12 +280,107 @@ describe('an import', () => {
 
   it('makes a catalog that is not there, of nothing too', async () => {
     expect(await readAnswer(await post('', 'new'), ImportAnswerSchema)).toEqual({
+      id: expect.any(String),
       imported: 0,
       unchanged: 0,
       failed: 0,
       lines: [],
     });
     expect(await context.catalogs.exists('new')).toBe(true);
+  });
+
+  it.each(['respond-async', 'wait=10, Respond-Async; x=1'])(
+    'asked for with Prefer: %s, is answered at once and says at its address how far it is',
+    async (Prefer) => {
+      const answer = gate();
+      const { detector } = context;
+      const slow = {
+        ...detector,
+        detect: (photo: Photo) => answer.opened.then(() => detector.detect(photo)),
+      };
+      ({ app, context } = fakeApp({ detector: slow }));
+      const response = await post([lineOf('a', redJpeg), 'x'].join('\n'), 'default', { Prefer });
+      expect(response.status).toBe(202);
+      expect(response.headers.get('Preference-Applied')).toBe('respond-async');
+      const begun = ImportStatusSchema.parse(await response.json());
+      const at = response.headers.get('Location') ?? '';
+      expect(at).toBe(`/v1/catalogs/default/imports/${begun.id}`);
+      expect(begun).toMatchObject({ state: 'running', lines: 2, imported: 0, failed: 0, failures: [] });
+      expect((await statusOf(at)).state).toBe('running');
+      answer.open();
+      expect(await ended(at)).toMatchObject({
+        state: 'done',
+        imported: 1,
+        failed: 1,
+        failures: [{ line: 2, status: 'failed', errors: [{ code: 'invalid-row' }] }],
+      });
+      expect(await context.store.count('default')).toBe(1);
+    },
+  );
+
+  it('of a later answer waits where the models are busy, and for a store that is away', async () => {
+    const { detector, store } = context;
+    let refusals = 2;
+    const busy = {
+      ...detector,
+      async detect(photo: Photo) {
+        if (refusals-- > 0) throw new AppError('overloaded', 'as the test wants');
+        return detector.detect(photo);
+      },
+    };
+    ({ app, context } = fakeApp({ detector: busy, store }));
+    store.fail(storeDown());
+    const response = await post(lineOf('a', redJpeg), 'default', later);
+    store.fail(undefined);
+    expect(await ended(response.headers.get('Location') ?? '')).toMatchObject({ state: 'done', imported: 1 });
+  });
+
+  it('that an error ends says which, now and later', async () => {
+    const broken = {
+      ...context.detector,
+      detect: async () => {
+        throw new AppError('internal', 'as the test wants');
+      },
+    };
+    ({ app, context } = fakeApp({ detector: broken }));
+    const response = await post(lineOf('a', redJpeg), 'default', later);
+    expect(await ended(response.headers.get('Location') ?? '')).toMatchObject({
+      state: 'failed',
+      imported: 0,
+      error: { code: 'internal', message: 'as the test wants' },
+    });
+    expect(context.logged()).toContain('an import ended early');
+    expect((await post(lineOf('a', redJpeg))).status).toBe(500);
+    expect(context.imports.kept.at(-1)).toMatchObject({
+      state: 'failed',
+      document: { error: { code: 'internal' } },
+    });
+  });
+
+  it('is refused when two go on already, and stopped by a service that closes', async () => {
+    const stuck = {
+      ...context.detector,
+      // As the models do, whose waiting runs are dropped when the service closes.
+      detect: () => closing.opened.then(() => Promise.reject(new Error('closed'))),
+    };
+    const closing = gate();
+    ({ app, context } = fakeApp({ detector: stuck }));
+    const begun = await Promise.all(['a', 'b'].map((id) => post(lineOf(id, redJpeg), 'default', later)));
+    const third = await post(lineOf('c', redJpeg), 'default', later);
+    expect(await problemOf(third)).toEqual([503, 'overloaded']);
+    expect(Number(third.headers.get('Retry-After'))).toBeGreaterThan(0);
+    const closed = context.background.close();
+    closing.open();
+    await closed;
+    for (const response of begun)
+      expect(await statusOf(response.headers.get('Location') ?? '')).toMatchObject({ state: 'interrupted' });
+    expect(context.logged()).not.toContain('an import ended early');
+  });
+
+  it('is known to its own catalog alone', async () => {
+    const { id } = await readAnswer(await post(lineOf('a', redJpeg)), ImportAnswerSchema);
+    for (const at of [`/v1/catalogs/other/imports/${id}`, '/v1/catalogs/default/imports/nope'])
+      expect(await problemOf(await get(at))).toEqual([404, 'import-not-found', 'id']);
   });
 
   it('reads no file of the service', async () => {

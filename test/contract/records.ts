@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogRecords } from '../../src/records/catalog-records.ts';
+import type { ImportRecords } from '../../src/records/import-records.ts';
 import type { Judgment, JudgmentRecords } from '../../src/records/judgment-records.ts';
 import type { ProfileRecords } from '../../src/records/profile-records.ts';
 import type { KeptQueryInput, QueryRecords, Retention } from '../../src/records/query-records.ts';
 
 export interface Records {
   readonly catalogs: CatalogRecords;
+  /** @param now milliseconds since 1970 */
+  imports(now?: () => number): ImportRecords;
   readonly profiles: ProfileRecords;
   readonly judgments: JudgmentRecords;
   /** @param now milliseconds since 1970 */
@@ -88,12 +91,15 @@ export function recordsContract(contract: RecordsContract): void {
           await records.profiles.promote({ catalog, profile, by: 'ada', note: '', evaluation: {} });
           await records.judgments.label(catalog, [{ query: 'q', productId: 'x', grade: 1 }]);
           await queries.keep({ id: `of-${catalog}`, catalog, document: {}, embeddings: {} });
+          await records.imports().begin({ id: `into-${catalog}`, catalog, document: {} });
         }
         await records.catalogs.delete('a');
         await records.catalogs.create('a');
         expect(await records.profiles.active('a')).toBeUndefined();
         expect(await records.judgments.list('a')).toEqual([]);
         expect(await queries.find('of-a')).toBeUndefined();
+        expect(await records.imports().find('a', 'into-a')).toBeUndefined();
+        expect(await records.imports().find('b', 'into-b')).toBeDefined();
         expect(await records.profiles.active('b')).toMatchObject({ name: 'p', version: 1 });
         expect(await records.judgments.list('b')).toHaveLength(1);
         expect(await queries.find('of-b')).toBeDefined();
@@ -269,6 +275,48 @@ export function recordsContract(contract: RecordsContract): void {
         expect(listed).toHaveLength(many.length + hostile.length);
         for (const judgment of hostile) expect(listed).toContainEqual({ ...judgment, source: 'human' });
         expect(listed.find(({ query }) => query === 'q2499')?.grade).toBe(2499);
+      });
+    });
+
+    describe('imports', () => {
+      const day = 86_400_000;
+      const at = Date.parse('2026-03-01T12:00:00.000Z');
+      const document = { imported: 1, failures: [{ message: `é"\\ \u0000` }] };
+
+      it('gives back how far one was last, to its own catalog alone', async () => {
+        let now = at;
+        const imports = records.imports(() => now);
+        await imports.begin({ id: 'i', catalog: 'a', document: { imported: 0 } });
+        const begun = { id: 'i', catalog: 'a', startedAt: new Date(at).toISOString() };
+        expect(await imports.find('a', 'i')).toEqual({
+          ...begun,
+          updatedAt: begun.startedAt,
+          state: 'running',
+          document: { imported: 0 },
+        });
+        now += 1000;
+        await imports.update('i', 'done', document);
+        expect(await imports.find('a', 'i')).toEqual({
+          ...begun,
+          updatedAt: new Date(at + 1000).toISOString(),
+          state: 'done',
+          document,
+        });
+        expect(await imports.find('b', 'i')).toBeUndefined();
+        expect(await imports.find('a', 'j')).toBeUndefined();
+      });
+
+      it('does not bring back one that is not known', async () => {
+        await records.imports().update('i', 'done', document);
+        expect(await records.imports().find('a', 'i')).toBeUndefined();
+      });
+
+      it('forgets those of more than 30 days ago when another begins', async () => {
+        await records.imports(() => at).begin({ id: 'old', catalog: 'a', document });
+        await records.imports(() => at + 1).begin({ id: 'new', catalog: 'a', document });
+        await records.imports(() => at + 1 + 30 * day).begin({ id: 'now', catalog: 'a', document });
+        const known = await Promise.all(['old', 'new', 'now'].map((id) => records.imports().find('a', id)));
+        expect(known.map((found) => found?.id)).toEqual([undefined, 'new', 'now']);
       });
     });
 

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { ApiContext } from '../../src/api/api-context.ts';
+import { createBackgroundJobs } from '../../src/catalog/background-jobs.ts';
 import { refuseToFetch } from '../../src/catalog/fetch-picture.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { foregroundBox } from '../../src/image/foreground-box.ts';
@@ -15,6 +16,7 @@ import {
   createMemoryQueries,
   type MemoryQueries,
 } from './memory-feedback.ts';
+import { createMemoryImports, type MemoryImports } from './memory-imports.ts';
 import { createMemoryCatalogs, createMemoryPictures } from './memory-records.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
@@ -24,6 +26,7 @@ export interface FakeContext extends ApiContext {
   readonly embedder: FakeEmbedder;
   readonly store: MemoryStore;
   readonly queries: MemoryQueries;
+  readonly imports: MemoryImports;
   /** Everything logged so far, as text. */
   readonly logged: () => string;
 }
@@ -39,6 +42,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
       done();
     },
   });
+  const logger = pino({ level: 'trace' }, log);
   return {
     decodePhoto: (bytes) => decodePhoto(bytes),
     thumbnail: (photo) => thumbnail(photo),
@@ -50,13 +54,18 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     store,
     pictures: createMemoryPictures(),
     catalogs: createMemoryCatalogs('default'),
+    imports: createMemoryImports(),
     profiles: createMemoryProfiles(),
     judgments: createMemoryJudgments(),
     queries: createMemoryQueries(),
     keepShare: 0,
     profile: defaultProfile,
     version: '0.0.0-test',
-    logger: pino({ level: 'trace' }, log),
+    logger,
+    background: createBackgroundJobs({
+      most: 2,
+      onError: (error) => logger.error({ err: error }, 'an import ended early'),
+    }),
     logged: () => logged,
     maxBodyBytes: 2 ** 20,
     examplesDirectory: undefined,

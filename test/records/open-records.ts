@@ -1,4 +1,5 @@
 import { createCatalogRecords } from '../../src/records/create-catalog-records.ts';
+import { createImportRecords } from '../../src/records/create-import-records.ts';
 import { createJudgmentRecords } from '../../src/records/create-judgment-records.ts';
 import { createProfileRecords } from '../../src/records/create-profile-records.ts';
 import { createQueryRecords } from '../../src/records/create-query-records.ts';
@@ -11,6 +12,7 @@ export async function openRecords(place: DatabasePlace): Promise<Records> {
   return {
     catalogs: createCatalogRecords(database),
     profiles: createProfileRecords(database),
+    imports: (now) => createImportRecords(database, now),
     judgments: createJudgmentRecords(database),
     queries: (retention, now) => createQueryRecords(database, retention, now),
     close: () => database.destroy(),

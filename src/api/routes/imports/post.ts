@@ -1,35 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { shownPath } from '../../../catalog/fetch-picture.ts';
-import { importProducts, type RowStatus } from '../../../catalog/import-products.ts';
+import type { RowStatus } from '../../../catalog/import-products.ts';
+import { lineReport } from '../../../catalog/line-report.ts';
+import { patientModels, patientStore } from '../../../catalog/patient-store.ts';
 import { readUploadedRows } from '../../../catalog/read-uploaded-rows.ts';
+import { beginImport, findImport } from '../../../catalog/sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
-
-export const ImportAnswerSchema = z
-  .object({
-    imported: z.number().int(),
-    unchanged: z.number().int(),
-    failed: z.number().int(),
-    lines: z.array(
-      z.object({
-        line: z.number().int(),
-        id: z.string().optional(),
-        status: z.enum(['imported', 'unchanged', 'failed']),
-        errors: z.array(
-          z.object({
-            path: z.string().optional().openapi({ description: 'The picture that cannot be used' }),
-            code: z.string(),
-            message: z.string(),
-            fields: z
-              .array(z.object({ location: z.string(), message: z.string() }))
-              .openapi({ description: 'The fields of the row that are wrong' }),
-          }),
-        ),
-      }),
-    ),
-  })
-  .openapi('ImportAnswer');
+import { ImportAnswerSchema, ImportStatusSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
@@ -38,6 +16,12 @@ const route = createRoute({
   summary: 'Imports a small catalog: JSONL, one product a line, its pictures as base64',
   request: {
     params: CatalogParamsSchema,
+    headers: z.object({
+      prefer: z
+        .string()
+        .optional()
+        .openapi({ description: '`respond-async` (RFC 7240): answer 202 at once and import afterwards' }),
+    }),
     body: {
       required: true,
       content: {
@@ -57,6 +41,14 @@ const route = createRoute({
       description: 'What became of each line',
       content: { 'application/json': { schema: ImportAnswerSchema } },
     },
+    202: {
+      description: 'Begun, where `Prefer: respond-async` asked for it',
+      headers: z.object({
+        Location: z.string().openapi({ description: 'Where to ask how far it is' }),
+        'Preference-Applied': z.literal('respond-async'),
+      }),
+      content: { 'application/json': { schema: ImportStatusSchema } },
+    },
     ...problemResponses,
   },
 });
@@ -64,30 +56,32 @@ const route = createRoute({
 export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const api = c.get('api');
-    const { rows, readPicture } = readUploadedRows(await c.req.text(), api.fetchPicture);
+    const { catalog } = c.req.valid('param');
+    const uploaded = readUploadedRows(await c.req.text(), api.fetchPicture);
+    const onUnrecorded = (error: unknown) =>
+      api.logger.warn({ err: error }, 'how far an import is could not be written down');
+
+    if (prefersAsync(c.req.valid('header').prefer)) {
+      const { id } = await api.background.start((signal) => {
+        const patient = { store: patientStore(api.store, { signal }), ...patientModels(api, { signal }) };
+        return beginImport({ ...api, ...patient }, uploaded, { catalog, signal, onUnrecorded });
+      });
+      c.header('Location', `/v1/catalogs/${encodeURIComponent(catalog)}/imports/${id}`);
+      c.header('Preference-Applied', 'respond-async');
+      return c.json(await findImport(api, catalog, id), 202);
+    }
+
     const statuses: RowStatus[] = [];
-    await importProducts(api, rows, {
-      catalog: c.req.valid('param').catalog,
-      readPicture,
-      onStatus: (status) => statuses.push(status),
-    });
+    const onStatus = (status: RowStatus) => statuses.push(status);
+    const { id, done } = await beginImport(api, uploaded, { catalog, onStatus, onUnrecorded });
+    await done;
     const count = (status: RowStatus['status']) => statuses.filter((row) => row.status === status).length;
-    const lines = statuses
-      .sort((a, b) => a.line - b.line)
-      .map(({ line, id, status, errors }) => ({
-        line,
-        ...(id === undefined ? {} : { id }),
-        status,
-        errors: errors.map(({ path, error }) => ({
-          ...(path ? { path: shownPath(path) } : {}),
-          code: error.code,
-          message: error.message,
-          fields: error.errors.map(({ location, message }) => ({ location, message })),
-        })),
-      }));
-    return c.json(
-      { imported: count('imported'), unchanged: count('unchanged'), failed: count('failed'), lines },
-      200,
-    );
+    const lines = statuses.sort((a, b) => a.line - b.line).map(lineReport);
+    const counts = { imported: count('imported'), unchanged: count('unchanged'), failed: count('failed') };
+    return c.json({ id, ...counts, lines }, 200);
   });
+}
+
+function prefersAsync(prefer: string | undefined): boolean {
+  return (prefer ?? '').split(',').some((preference) => /^\s*respond-async\s*(;|$)/i.test(preference));
 }

@@ -1,0 +1,24 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { findImport } from '../../../catalog/sent-import.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { ImportParamsSchema, ImportStatusSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/catalogs/{catalog}/imports/{id}',
+  tags: ['products'],
+  summary: 'How far an import is, or how it ended: counts and the lines with errors; kept for 30 days',
+  request: { params: ImportParamsSchema },
+  responses: {
+    200: { description: 'The import', content: { 'application/json': { schema: ImportStatusSchema } } },
+    ...problemResponses,
+  },
+});
+
+export function registerGetImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog, id } = c.req.valid('param');
+    return c.json(await findImport(c.get('api'), catalog, id), 200);
+  });
+}
