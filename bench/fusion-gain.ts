@@ -1,6 +1,6 @@
 /**
- * What fusion gains over the best single list, and over the whole photo's list alone, on sets of labelled looks, each in a
- * catalog of its own:
+ * What fusion gains over the best single list, and over the whole photo's list alone, on sets of labelled looks and the
+ * catalogs that they are searched in; sets of the same name count as one:
  *
  *     npm run fusion-gain -- --set wardrobe=shop:wardrobe/looks.jsonl --set packshots=packs:packshots/looks.jsonl
  *     npm run fusion-gain -- --set … --tune wardrobe,composites --out profile.json --report page.html --pictures wardrobe
@@ -46,16 +46,21 @@ const { values } = parseArgs({
 
 interface LookSet {
   readonly name: string;
-  readonly catalog: string;
   readonly looks: readonly CollectedLook[];
-  readonly readLook: (id: string) => Promise<Uint8Array>;
 }
 
+/** What reads each look's photo, by the look's id. */
+const photos = new Map<string, () => Promise<Uint8Array>>();
 const measures = ['hit_rate@1', 'mrr', 'ndcg@10'].map(parseMeasure);
 const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
 try {
   const sets: LookSet[] = [];
-  for (const given of values.set) sets.push(await collectSet(given));
+  for (const given of values.set) {
+    const set = await collectSet(given);
+    const same = sets.findIndex(({ name }) => name === set.name);
+    if (same < 0) sets.push(set);
+    else sets[same] = { ...set, looks: [...(sets[same]?.looks ?? []), ...set.looks] };
+  }
   const tuned = (values.tune ?? '').split(',').filter((name) => name !== '');
   const chosenOn = sets.filter(({ name }) => tuned.includes(name));
   const report = chosenOn.length > 0 ? await tune(chosenOn) : undefined;
@@ -69,7 +74,7 @@ try {
   await context.close();
 }
 
-/** The looks of `NAME=CATALOG:FILE`, searched; ids of looks and products begin with the set's name, so that sets can be joined. */
+/** The looks of `NAME=CATALOG:FILE`, searched; ids of looks and products begin with both, so that sets can be joined. */
 async function collectSet(given: string): Promise<LookSet> {
   const [, name = '', catalog = '', file = ''] = /^([^=]+)=([^:]+):(.+)$/.exec(given) ?? [];
   if (file === '') throw new Error(`Expected --set NAME=CATALOG:LOOKS but received ${given}`);
@@ -77,13 +82,13 @@ async function collectSet(given: string): Promise<LookSet> {
   const readImage = (path: string) => readFile(resolve(dirname(file), path));
   const searching: AppContext = { ...context, profile: withAllPairings(context.profile) };
   const { looks } = await collectLooks(searching, labelled, { catalog, readImage, labelledBoxes: false });
-  const images = new Map(labelled.map(({ id, image }) => [`${name}/${id}`, image]));
-  const readLook = async (id: string) => readImage(images.get(id) ?? '');
-  return { name, catalog, looks: looks.map((look) => inSet(name, look)), readLook };
+  const prefix = `${name}/${catalog}/`;
+  for (const { id, image } of labelled) photos.set(prefix + id, () => readImage(image));
+  return { name, looks: looks.map((look) => inSet(prefix, look)) };
 }
 
-function inSet(name: string, look: CollectedLook): CollectedLook {
-  const named = (id: string) => `${name}/${id}`;
+function inSet(prefix: string, look: CollectedLook): CollectedLook {
+  const named = (id: string) => prefix + id;
   const { products, lists, ...candidates } = look.candidates;
   return {
     ...look,
@@ -168,16 +173,16 @@ async function page(report: TuningReport, sets: readonly LookSet[]): Promise<str
   const lookPictures = new Map<string, string>();
   const productPictures = new Map<string, string>();
   const { wins, losses } = winsAndLosses(report.outcomes);
-  for (const { name, catalog, readLook } of sets) {
-    if (!values.pictures.split(',').includes(name)) continue;
-    for (const { look, relevant } of [...wins, ...losses].filter(({ look }) => look.startsWith(`${name}/`))) {
-      const photo = await context.decodePhoto(await readLook(look));
-      lookPictures.set(look, dataUri(await context.thumbnail(photo)));
-      const [product = ''] = relevant;
-      const [row] = await context.store.fetchByProduct(catalog, [product.slice(name.length + 1)]);
-      const picture = row && (await context.pictures.get(catalog, row.imageDigest));
-      if (picture) productPictures.set(product, dataUri(picture));
-    }
+  for (const { look, relevant } of [...wins, ...losses]) {
+    const [name = '', catalog = ''] = look.split('/');
+    const readLook = photos.get(look);
+    if (!readLook || !values.pictures.split(',').includes(name)) continue;
+    const photo = await context.decodePhoto(await readLook());
+    lookPictures.set(look, dataUri(await context.thumbnail(photo)));
+    const [product = ''] = relevant;
+    const [row] = await context.store.fetchByProduct(catalog, [product.slice(`${name}/${catalog}/`.length)]);
+    const picture = row && (await context.pictures.get(catalog, row.imageDigest));
+    if (picture) productPictures.set(product, dataUri(picture));
   }
   const judged = (profile: Profile) =>
     sets.flatMap(({ looks }) => looks.flatMap((look) => judgeLook(look, profile)));
