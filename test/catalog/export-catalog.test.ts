@@ -1,13 +1,15 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } from 'hyparquet';
+import { DataType, type FieldType } from '@zilliz/milvus2-sdk-node';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportCatalog } from '../../src/catalog/export-catalog.ts';
 import type { RowStatus } from '../../src/catalog/import-products.ts';
 import { type ImportRowsOptions, importRows } from '../../src/catalog/import-rows.ts';
 import { rowKey } from '../../src/catalog/index-product.ts';
 import { openRows } from '../../src/catalog/open-rows.ts';
+import { milvusFields } from '../../src/store/milvus-rows.ts';
 import type { StoredRow } from '../../src/store/vector-store.ts';
 import { makeRow, makeRows, space } from '../contract/rows.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
@@ -106,28 +108,34 @@ describe('a catalog exported and imported', () => {
     expect(await whole.store.count('shop')).toBe(60);
   });
 
-  it('has the columns and types of the Milvus collection', async () => {
+  it('has the fields of the Milvus collection by name and type, as its bulk insert wants them', async () => {
     const from = contextOf();
     await from.store.upsert([makeRow(1)]);
     await exportCatalog(from, 'shop', file);
-    const { children } = parquetSchema(await parquetMetadataAsync(await asyncBufferFromFile(file)));
+    const buffer = await asyncBufferFromFile(file);
+    const { children } = parquetSchema(await parquetMetadataAsync(buffer));
     const typeOf = ({ element, children: [list] }: (typeof children)[number]): string =>
       list?.children[0]
         ? `list<${typeOf(list.children[0])}>`
         : (element.converted_type ?? element.type ?? '');
-    expect(Object.fromEntries(children.map((child) => [child.element.name, typeOf(child)]))).toEqual({
-      ...Object.fromEntries(
-        ['key', 'catalog', 'productId', 'groupId', 'garmentClass', 'imageDigest', 'document'].map((name) => [
-          name,
-          'UTF8',
-        ]),
-      ),
-      hasPrice: 'BOOLEAN',
-      price: 'DOUBLE',
-      tags: 'list<UTF8>',
-      whole: 'list<FLOAT>',
-      garment: 'list<FLOAT>',
-    });
+    // What each type of a field is in Parquet: "Prepare source data" of Milvus' documentation.
+    const scalars = {
+      [DataType.VarChar]: 'UTF8',
+      [DataType.Bool]: 'BOOLEAN',
+      [DataType.Double]: 'DOUBLE',
+    } as Readonly<Partial<Record<DataType, string>>>;
+    const parquetType = ({ data_type, element_type }: FieldType) => {
+      if (data_type === DataType.FloatVector) return 'list<FLOAT>';
+      if (data_type === DataType.Array) return `list<${scalars[element_type as DataType]}>`;
+      return scalars[data_type as DataType];
+    };
+    const fields = milvusFields(space);
+    expect(children.map((child) => [child.element.name, typeOf(child)])).toEqual(
+      fields.map((field) => [field.name, parquetType(field)]),
+    );
+    const [row = {}] = await parquetReadObjects({ file: buffer });
+    for (const { name, dim } of fields.filter(({ data_type }) => data_type === DataType.FloatVector))
+      expect(row[name]).toHaveLength(Number(dim));
   });
 
   it('is refused by another embedder, which the message names with the one it needs', async () => {
