@@ -5,6 +5,7 @@ import { judgeLook } from '../../evaluate/judge-look.ts';
 import type { NamedMeasure } from '../../evaluate/parse-measure.ts';
 import { parseMeasure } from '../../evaluate/parse-measure.ts';
 import { tuningPage } from '../../evaluate/report/tuning-page.ts';
+import { describeCalibration } from '../../evaluate/tune/learn-profile.ts';
 import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
 import type { Finding, TuningReport } from '../../evaluate/tune/tune-profile.ts';
 import { withProfile } from '../../search/find-profile.ts';
@@ -134,6 +135,11 @@ function print(report: TuningReport): void {
     );
   }
   console.log(`best: ${report.bestFamily}${runnerUp === null ? '' : `; runner-up: ${runnerUp}`}`);
+  const { assignment, confusion } = report.best;
+  console.log(
+    `assignment ${assignment ? 'on' : 'off'}; classes agree ${confusion ? 'as the labels have it' : 'as neighbours do'}`,
+  );
+  console.log(describeCalibration(report.calibration));
   console.log(`\nheld out, over ${baseline.name}@${baseline.version}:`);
   for (const { sentence } of Object.values(report.gains)) console.log(`  ${sentence}`);
   console.log('held out, over the best single list:');

@@ -1,6 +1,7 @@
 import { type Profile, pairings } from '../../fuse/profile.ts';
 import type { GarmentOutcome } from '../judge-look.ts';
 import { reportLooks } from '../look-report.ts';
+import { describeCalibration } from '../tune/learn-profile.ts';
 import type { Finding, TunedGarment, TuningReport } from '../tune/tune-profile.ts';
 import { intervalPlot } from './interval-plot.ts';
 import { landscapePlots } from './landscape-plot.ts';
@@ -91,6 +92,7 @@ export function tuningPage(report: TuningReport, options: TuningPageOptions): st
     section(
       'The profile',
       profileTable(baseline, best),
+      calibrationTable(report),
       `<details><summary>As JSON</summary><pre>${escapeMarkup(JSON.stringify(best, null, 2))}</pre></details>`,
     ),
   ];
@@ -132,15 +134,29 @@ function outcomeList(
   return `<ul class="outcomes">${items.join('')}</ul>`;
 }
 
+/** A learnt table is longer than all other settings together, and stands in the JSON below. */
+function settingText(key: string, value: unknown): string {
+  if (typeof value === 'number') return short(value);
+  const isLearnt = value !== null && (key === 'confusion' || key === 'calibration');
+  return isLearnt ? 'learnt from judgments' : JSON.stringify(value);
+}
+
+function calibrationTable({ calibration: held, best: { calibration } }: TuningReport): string {
+  if (calibration === null) return '';
+  const rows = [['all', calibration.all] as const, ...Object.entries(calibration.classes)].map(
+    ([name, { a, b, threshold }]) =>
+      `<tr><th>${escapeMarkup(name)}</th><td>${short(a)}</td><td>${short(b)}</td><td>${threshold === null ? 'never' : short(threshold)}</td></tr>`,
+  );
+  return (
+    `<p>${escapeMarkup(describeCalibration(held))}</p>` +
+    `<div class="wide"><table><tr><th>class</th><th>A</th><th>B</th><th>an answer from p</th></tr>${rows.join('')}</table></div>`
+  );
+}
+
 function profileTable(before: Profile, after: Profile): string {
   const plain = ({ name, version, pairings: factors, ...rest }: Profile): Record<string, string> => ({
     ...Object.fromEntries(pairings.map((pairing) => [pairing, short(factors[pairing])])),
-    ...Object.fromEntries(
-      Object.entries(rest).map(([key, value]) => [
-        key,
-        typeof value === 'number' ? short(value) : JSON.stringify(value),
-      ]),
-    ),
+    ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, settingText(key, value)])),
   });
   const [old, made] = [plain(before), plain(after)];
   const rows = Object.keys({ ...old, ...made }).map((key) => {

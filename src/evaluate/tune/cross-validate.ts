@@ -12,8 +12,12 @@ export interface Objective<Setting> {
 /** A way of looking for a setting, such as all weights of one method. */
 export interface Family<Setting> {
   readonly name: string;
-  /** The setting of the highest score that the search finds; of equal ones the first. */
-  readonly search: (score: (setting: Setting) => number) => Setting;
+  /**
+   * The setting of the highest score that the search finds; of equal ones the first.
+   *
+   * @param queries places of the queries that the score is a mean of: all that may be learnt from
+   */
+  readonly search: (score: (setting: Setting) => number, queries: readonly number[]) => Setting;
 }
 
 export interface CrossValidatedFamily<Setting> {
@@ -69,7 +73,7 @@ export function crossValidate<Setting>(
   const chosen = families.map((family) => {
     const search = (of: readonly number[]) => {
       const score = scoreOn(of);
-      const setting = family.search(score);
+      const setting = family.search(score, of);
       onProgress?.(++done, total);
       return { setting, training: score(setting) };
     };

@@ -1,3 +1,5 @@
+import type { Calibration } from '../../fuse/calibration.ts';
+import type { ConfusionTable } from '../../fuse/confusion.ts';
 import type { UntrainedMethodName } from '../../fuse/fusion-methods.ts';
 import type { Normalization } from '../../fuse/normalize.ts';
 import { type Pairing, type Profile, pairings } from '../../fuse/profile.ts';
@@ -20,28 +22,43 @@ export interface FamilyOptions {
   readonly classes: readonly GarmentClass[];
   /** Parts of the embedding, by name, that get a factor of their own. */
   readonly parts: readonly string[];
+  /** What profiles learn from labelled garments, by their places. */
+  readonly learn: {
+    readonly confusion: (garments: readonly number[]) => ConfusionTable;
+    readonly calibration: (garments: readonly number[], profile: Profile) => Calibration;
+  };
 }
 
 /**
  * The search for a profile of one method and normalisation: all shares of the four pairings, then one setting after the
- * other as long as any of them gains (coordinate ascent), from the best shares and from the baseline.
+ * other as long as any of them gains (coordinate ascent), from the best shares and from the baseline; a confusion table learnt
+ * from the same garments among them, then assignment. What comes out is calibrated.
  */
 export function profileFamily(
   { method, normalization }: FamilyName,
-  { baseline, steps, ...factored }: FamilyOptions,
+  { baseline, steps, learn, ...factored }: FamilyOptions,
 ): Family<Profile> & { readonly grid: readonly Profile[] } {
   const start: Profile = { ...baseline, method, normalization };
-  const grid = [start, ...pairingGrid(start, steps)];
+  // A profile that assigns takes far longer to evaluate: whether to is the last question.
+  const plain: Profile = { ...start, assignment: false };
+  const grid = [plain, ...pairingGrid(plain, steps)];
   return {
     name: normalization === 'none' ? method : `${method} over ${normalization}`,
     grid: grid.slice(1),
-    search(score) {
+    search(score, garments) {
       const best = firstBest(grid, score);
-      const starts = best === start ? [start] : [start, best];
-      return firstBest(
-        starts.map((from) => ascend(from, factored, score)),
+      const starts = best === plain ? [plain] : [plain, best];
+      const moves = { ...factored, confusion: learn.confusion(garments) };
+      const fused = firstBest(
+        starts.map((from) => ascend(from, moves, score)),
         score,
       );
+      const { assignment } = start;
+      const found = firstBest(
+        [{ ...fused, assignment }, { ...fused, assignment: !assignment }, start],
+        score,
+      );
+      return { ...found, calibration: learn.calibration(garments, found) };
     },
   };
 }
@@ -86,6 +103,8 @@ const ladders = {
   eta: [0, 0.5, 1, 2, 4],
   gate: [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7],
 } as const satisfies Partial<Record<keyof Profile, readonly number[]>>;
+/** λ that a confusion table learnt from the labels is tried with. */
+const learntGates = [0.1, 0.3, 0.5, 0.7];
 const constants = [2, 5, 10, 20, 40, 60, 100];
 const persistences = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 const factors = [0, 0.5, 0.75, 1.33, 2];
@@ -93,10 +112,12 @@ const priors = [0.5, 0.75, 1, 1.33, 2];
 const partFactors = [0.1, 0.25, 0.5, 0.75, 1, 1.5];
 
 /** What gets a factor of its own in a profile, beside its settings. */
-type Factored = Pick<FamilyOptions, 'classes' | 'parts'>;
+interface Factored extends Pick<FamilyOptions, 'classes' | 'parts'> {
+  readonly confusion: ConfusionTable;
+}
 
 /** The profiles that differ from this one in one setting, by setting. */
-function neighboursOf(profile: Profile, { classes, parts }: Factored): Profile[][] {
+function neighboursOf(profile: Profile, { classes, parts, confusion }: Factored): Profile[][] {
   const moves: Profile[][] = pairings.map((pairing) =>
     factors
       .map((factor) => ({
@@ -108,6 +129,7 @@ function neighboursOf(profile: Profile, { classes, parts }: Factored): Profile[]
   for (const [name, values] of Object.entries(ladders)) {
     moves.push(values.map((value) => ({ ...profile, [name]: value })));
   }
+  moves.push(learntGates.map((gate) => ({ ...profile, gate, confusion })));
   const { pooling } = profile;
   if (profile.rescoring === 'union') {
     moves.push([

@@ -1,3 +1,4 @@
+import type { ConfusionTable } from '../../fuse/confusion.ts';
 import { fuseOptions } from '../../fuse/fuse-candidates.ts';
 import { type Profile, pairings } from '../../fuse/profile.ts';
 import { listWeights, weighLists } from '../../fuse/weigh-lists.ts';
@@ -6,13 +7,15 @@ import type { Judgments } from '../judgments.ts';
 import type { NamedMeasure } from '../parse-measure.ts';
 import type { Objective } from './cross-validate.ts';
 import { fusableQuery, type Ranker } from './fusable-query.ts';
+import { answerGarments } from './learn-profile.ts';
 
 /** Scored settings whose lists are kept, so that going back to one costs nothing. */
 const keptSettings = 64;
 
 /**
  * A measure of each labelled garment's fused list under any profile, the garments of a look in one group. Lists are scored,
- * gated and normalised once for all profiles that differ in weights alone. What a profile assigns or collapses afterwards is not looked at.
+ * gated and normalised once for all profiles that differ in weights alone; a profile with `assignment` is fused as a request is,
+ * which takes far longer. What a profile collapses afterwards is not looked at.
  */
 export function profileObjective(
   looks: readonly CollectedLook[],
@@ -20,9 +23,16 @@ export function profileObjective(
 ): Objective<Profile> & { readonly evaluations: () => number } {
   const rankers = new Map<string, readonly GarmentRanker[]>();
   const known = new Map<string, readonly number[]>();
+  // A confusion table is as long as all other settings many times over, and there are few.
+  const confusions = new Map<ConfusionTable, number>();
+  const shorten = (profile: Profile) => {
+    const { confusion } = profile;
+    if (confusion && !confusions.has(confusion)) confusions.set(confusion, confusions.size);
+    return { ...profile, calibration: null, confusion: confusion && confusions.get(confusion) };
+  };
   let evaluations = 0;
   const garmentsOf = (profile: Profile): readonly GarmentRanker[] => {
-    const key = scoringKey(profile);
+    const key = scoringKey(shorten(profile));
     let garments = rankers.get(key);
     if (!garments) {
       garments = looks.flatMap((look) => prepareLook(look, profile));
@@ -36,14 +46,21 @@ export function profileObjective(
     groups: looks.flatMap(({ id, garments }) => garments.map(() => id)),
     evaluations: () => evaluations,
     values(profile) {
-      const key = JSON.stringify(profile);
+      const key = JSON.stringify(shorten(profile));
       const before = known.get(key);
       if (before) return before;
       evaluations++;
       const weights = new Map(
         looks.map(({ candidates }) => [candidates.regions, listWeights(candidates.regions, profile)]),
       );
-      const values = garmentsOf(profile).map(({ rank, judgments, look, region, pairings }) => {
+      const assigned = profile.assignment ? looks.flatMap((look) => answerGarments(look, profile)) : [];
+      const values = garmentsOf(profile).map(({ rank, judgments, look, region, pairings }, garment) => {
+        const answer = assigned[garment];
+        if (answer)
+          return measure.of(
+            answer.map(({ id }) => id),
+            judgments,
+          );
         const of = weights.get(look.candidates.regions);
         const own = region === null ? 0 : (of?.crops[region] ?? 0);
         const whole = (region === null ? of?.look : of?.wholes[region]) ?? 0;
@@ -68,7 +85,7 @@ interface GarmentRanker {
 }
 
 /** What a profile's scores before weighting depend on. */
-function scoringKey(profile: Profile): string {
+function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: unknown }): string {
   const {
     method,
     normalization,

@@ -7,7 +7,13 @@ import { mean } from '../mean.ts';
 import { parseMeasure } from '../parse-measure.ts';
 import { type SliceKind, sliceBy, sliceKinds } from '../slices.ts';
 import { type CrossValidation, crossValidate } from './cross-validate.ts';
-import { type FamilyName, profileFamily, singleListFamily } from './profile-families.ts';
+import {
+  type HeldOutCalibration,
+  learnCalibration,
+  learnConfusion,
+  measureCalibration,
+} from './learn-profile.ts';
+import { type FamilyName, type FamilyOptions, profileFamily, singleListFamily } from './profile-families.ts';
 import { profileObjective } from './profile-objective.ts';
 
 export interface TuneProfileOptions {
@@ -79,6 +85,8 @@ export interface TuningReport {
   readonly landscape: readonly GridPoint[];
   readonly slices: Readonly<Record<SliceKind, readonly TunedSlice[]>>;
   readonly outcomes: readonly TunedGarment[];
+  /** What the calibrations are worth on looks that they were not fitted to. */
+  readonly calibration: HeldOutCalibration;
   /** By fold, the profile found without it. */
   readonly chosen: readonly Profile[];
   /** The fold of each garment, in the order of `outcomes`. */
@@ -112,7 +120,13 @@ export function tuneProfile(
   const { groups } = objective;
   const classes = [...new Set(garments.flatMap(({ garmentClass }) => garmentClass ?? []))].sort();
   const parts = partsOf(looks);
-  const families = methods.map((method) => profileFamily(method, { baseline, steps, classes, parts }));
+  const lookOf = looks.flatMap((look) => look.garments.map(() => look));
+  const looksOf = (of: readonly number[]) => [...new Set(of.flatMap((garment) => lookOf[garment] ?? []))];
+  const learn: FamilyOptions['learn'] = {
+    confusion: (of) => learnConfusion(looksOf(of)),
+    calibration: (of, profile) => learnCalibration(looksOf(of), profile),
+  };
+  const families = methods.map((method) => profileFamily(method, { baseline, steps, classes, parts, learn }));
   const tuned = crossValidate(objective, families, { folds, seed, onProgress });
   const single = crossValidate(objective, [singleListFamily(baseline)], { folds, seed });
   const finding = (
@@ -134,6 +148,10 @@ export function tuneProfile(
   }
   const base = objective.values(baseline);
   const bestGrid = families.find((family) => family.name === tuned.best.name)?.grid ?? [];
+  const calibrated = looks.flatMap((look) => {
+    const profile = tuned.chosen[tuned.foldOf[lookOf.indexOf(look)] ?? -1];
+    return profile ? [{ look, profile }] : [];
+  });
   const judged = garments.map((garment, query) => ({ ...garment, query }));
   const sliced = sliceKinds.map((kind) => [
     kind,
@@ -183,6 +201,7 @@ export function tuneProfile(
       baseline: base[query] ?? 0,
       tuned: tuned.heldOut[query] ?? 0,
     })),
+    calibration: measureCalibration(calibrated),
     chosen: tuned.chosen,
     foldOf: tuned.foldOf,
   };

@@ -59,9 +59,10 @@ export function tuneRuns(runs: readonly NamedRun[], qrels: Qrels, options: TuneR
     (_, own): RunFusion => ({ ...plain, weights: runs.map((_, run) => (run === own ? 1 : 0)) }),
   );
   const single: Family<RunFusion> = { name: 'best single run', search: (score) => firstBest(singles, score) };
+  const everyQuery = judged.map((_, query) => query);
   const score = (fusion: RunFusion) => mean(objective.values(fusion));
   const best = firstBest(
-    families.map(({ search }) => search(score)),
+    families.map(({ search }) => search(score, everyQuery)),
     score,
   );
   let gain: Finding | null = null;

@@ -46,6 +46,7 @@ const report: TuningReport = {
     outcome('</script>', 1, 0.5),
     outcome('lost', 1, 0),
   ],
+  calibration: { garments: 20, right: 14, confident: 15, confidentRight: 12, brier: 0.125 },
   chosen: [defaultProfile],
   foldOf: [0, 0, 0, 0],
 };

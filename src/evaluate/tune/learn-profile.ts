@@ -1,0 +1,112 @@
+import {
+  type Calibration,
+  calibratedScore,
+  fitCalibration,
+  isConfident,
+  type JudgedHit,
+} from '../../fuse/calibration.ts';
+import { type ConfusionTable, fitConfusion } from '../../fuse/confusion.ts';
+import { fuseCandidates } from '../../fuse/fuse-candidates.ts';
+import type { Profile } from '../../fuse/profile.ts';
+import type { ScoredItem } from '../../types.ts';
+import type { CollectedGarment, CollectedLook } from '../judge-look.ts';
+import { mean } from '../mean.ts';
+
+/** Hits of a garment that its calibration is fitted to: about what is shown. */
+const shownHits = 10;
+
+/**
+ * What a request would answer for each labelled garment, best first, assignment included and collapse left out; null where no
+ * region answers.
+ */
+export function answerGarments(
+  { candidates, garments }: CollectedLook,
+  profile: Profile,
+): (readonly ScoredItem[] | null)[] {
+  const { regions } = fuseCandidates(candidates, { ...profile, calibration: null, collapse: 'none' }, false);
+  return garments.map(({ region }) => (region === null ? null : (regions[region]?.items ?? [])));
+}
+
+/** The class gate's table, from the class that each answering region was detected as and those of the garment's products. */
+export function learnConfusion(looks: readonly CollectedLook[]): ConfusionTable {
+  const judged = looks.flatMap(({ candidates, garments }) => {
+    const classesOf = new Map(candidates.products.map(({ id, classes }) => [id, classes]));
+    return garments.flatMap(({ region: answering, relevant }) => {
+      const region = answering === null ? null : (candidates.regions[answering]?.garmentClass ?? null);
+      if (region === null) return [];
+      const classes = new Set(relevant.flatMap((id) => classesOf.get(id) ?? []));
+      return [...classes].flatMap((product) => (product === '' ? [] : [{ region, product }]));
+    });
+  });
+  return fitConfusion(judged);
+}
+
+/** p = σ(A_k·s + B_k) for the scores of this profile, from the first hits of each garment that a region answers for. */
+export function learnCalibration(looks: readonly CollectedLook[], profile: Profile): Calibration {
+  return fitCalibration(looks.flatMap((look) => judgedAnswers(look, profile).flat()));
+}
+
+/** How well a calibration tells what is right on looks that it was not fitted to. */
+export interface HeldOutCalibration {
+  /** Garments that a region answers for. */
+  readonly garments: number;
+  /** Of those, garments whose best hit is right. */
+  readonly right: number;
+  /** Garments whose best hit is said to be an answer, and those of them where it is right. */
+  readonly confident: number;
+  readonly confidentRight: number;
+  /** Mean squared difference of the first hits' probabilities from 1 (right) or 0: Brier, Monthly Weather Review 78, 1950. */
+  readonly brier: number;
+}
+
+/**
+ * @param calibrated a look with the profile found, and calibrated, without it
+ */
+export function measureCalibration(
+  calibrated: readonly { readonly look: CollectedLook; readonly profile: Profile }[],
+): HeldOutCalibration {
+  const answers = calibrated.flatMap(({ look, profile }) => {
+    const { calibration } = profile;
+    if (calibration === null) return [];
+    return judgedAnswers(look, profile).map((hits) =>
+      hits.map(({ garmentClass, score, relevant }) => ({
+        relevant,
+        probability: calibratedScore(calibration, garmentClass, score),
+        confident: isConfident(calibration, garmentClass, score),
+      })),
+    );
+  });
+  const best = answers.flatMap(([first]) => first ?? []);
+  const confident = best.filter((hit) => hit.confident);
+  const errors = answers.flat().map(({ probability, relevant }) => (probability - (relevant ? 1 : 0)) ** 2);
+  return {
+    garments: answers.length,
+    right: best.filter(({ relevant }) => relevant).length,
+    confident: confident.length,
+    confidentRight: confident.filter(({ relevant }) => relevant).length,
+    brier: errors.length === 0 ? 0 : mean(errors),
+  };
+}
+
+/** The same in words. */
+export function describeCalibration(held: HeldOutCalibration): string {
+  const share = (count: number, of: number) => (of === 0 ? 'none' : `${((100 * count) / of).toFixed(0)} %`);
+  const { garments, right, confident, confidentRight, brier } = held;
+  return (
+    `held out, the best hit is said to be an answer for ${confident} of ${garments} garments, and is right for ` +
+    `${share(confidentRight, confident)} of those; of the others for ${share(right - confidentRight, garments - confident)}. ` +
+    `Brier score of the first hits’ probabilities: ${brier.toFixed(3)}.`
+  );
+}
+
+/** The first hits of each garment that a region answers for, best first. */
+function judgedAnswers(look: CollectedLook, profile: Profile): JudgedHit[][] {
+  const answers = answerGarments(look, profile);
+  return look.garments.flatMap(({ region, relevant }: CollectedGarment, index) => {
+    const answer = answers[index];
+    if (region === null || !answer) return [];
+    const garmentClass = look.candidates.regions[region]?.garmentClass ?? null;
+    const judge = ({ id, score }: ScoredItem) => ({ garmentClass, score, relevant: relevant.includes(id) });
+    return [answer.slice(0, shownHits).map(judge)];
+  });
+}
