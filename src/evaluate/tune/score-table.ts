@@ -42,22 +42,24 @@ export function tabulate(
   const parameters = resolveParameters(method, given);
   const scorer = method.scorer({ lists: prepared, candidates, parameters, model });
   const ids = [...candidates.keys()];
-  const rowOf = new Map(lists.map(({ id }, index) => [id, index]));
   const units = new Float64Array(lists.length * ids.length);
   const counted = new Uint8Array(lists.length * ids.length);
-  for (const [place, id] of ids.entries()) {
-    for (const list of prepared) {
-      const cell = (rowOf.get(list.id) ?? 0) * ids.length + place;
-      units[cell] = scorer.absent?.(list) ?? 0;
-      counted[cell] = scorer.absent ? 1 : 0;
-    }
-    const entries = candidates.get(id) ?? [];
+  const rowOf = new Map(lists.map(({ id }, index) => [id, index * ids.length]));
+  const rows = new Map(prepared.map((list) => [list, rowOf.get(list.id) ?? 0]));
+  if (scorer.absent) {
+    for (const [list, row] of rows) units.fill(scorer.absent(list), row, row + ids.length);
+    counted.fill(1);
+  }
+  let place = 0;
+  for (const [id, entries] of candidates) {
     const { contributions } = scorer.held(entries, id);
-    for (const [index, { list }] of entries.entries()) {
-      const cell = (rowOf.get(list.id) ?? 0) * ids.length + place;
+    for (let index = 0; index < entries.length; index++) {
+      const list = entries[index]?.list;
+      const cell = (list ? (rows.get(list) ?? 0) : 0) + place;
       units[cell] = contributions[index] ?? 0;
       counted[cell] = 1;
     }
+    place++;
   }
   const judged = ids.flatMap((id, place) => (judgments.has(id) ? [place] : []));
   return {
