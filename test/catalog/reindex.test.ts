@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createApp } from '../../src/api/app.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importProducts } from '../../src/catalog/import-products.ts';
 import { type ReindexOptions, reindex } from '../../src/catalog/reindex.ts';
 import { AppError } from '../../src/errors.ts';
 import { type LiveSpace, openLiveSpace } from '../../src/live-space.ts';
 import { createLancePlaces } from '../../src/store/lance-places.ts';
 import type { StorePlaces } from '../../src/store/store-places.ts';
+import { reindexUnderLoadContract } from '../contract/reindex-under-load.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
 import { createFakeDetector } from '../fakes/fake-detector.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
@@ -88,6 +87,14 @@ async function followed(): Promise<void> {
   await expect.poll(async () => (await live.pin()).place, { timeout: 20_000 }).toBe(await places.current());
 }
 
+reindexUnderLoadContract('LanceDB', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'garb-reindex-'));
+  return {
+    places: createLancePlaces(join(folder, 'vectors')),
+    remove: () => rm(folder, { recursive: true }),
+  };
+});
+
 describe('reindex', () => {
   it('brings every product into the new space and switches to it; the former is kept', async () => {
     await importColors();
@@ -136,40 +143,6 @@ describe('reindex', () => {
     }
     expect(detector.photos).toHaveLength(asked);
   });
-
-  it('under load: no search fails, and each finds its color by embedder and store of one space', async () => {
-    await importColors(8);
-    const api = { ...context, pin: async () => ({ ...context, ...(await live.pin()) }) };
-    const app = createApp(api);
-    const photos = await Promise.all(Object.values(colors).map((color) => flatJpeg(color, 44)));
-    const by = new Set<string>();
-    const wrong: unknown[] = [];
-    let over = false;
-    const searcher = async (n: number) => {
-      const color = (['red', 'green', 'blue'] as const)[n % 3] ?? 'red';
-      const form = new FormData();
-      form.append('image', new File([new Uint8Array(photos[n % 3] ?? [])], 'photo.jpg'));
-      while (!over) {
-        const response = await app.request('/v1/search', { method: 'POST', body: form });
-        const answer: { fused?: { productId: string }[] } = await response.json();
-        const found = await search(color);
-        by.add(found.by);
-        const first = answer.fused?.[0]?.productId.split('-')[0];
-        if (response.status !== 200 || first !== color || found.color !== color || !found.isOwn)
-          wrong.push({ status: response.status, first, found });
-        await delay(100);
-      }
-    };
-    const searching = Promise.all([0, 1].map(searcher));
-    await reindex(places, options());
-    await followed();
-    // Until searches on a slow machine have come by after the switch too.
-    await vi.waitUntil(() => by.has(turned.id), { timeout: 120_000 });
-    over = true;
-    await searching;
-    expect(wrong).toEqual([]);
-    expect([...by].sort()).toEqual([plain.id, turned.id].sort());
-  }, 300_000);
 
   it('brings over what is written while it works, and what is deleted', async () => {
     await importColors(3);

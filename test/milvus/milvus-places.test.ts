@@ -1,24 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import { createMilvusPlaces } from '../../src/store/milvus-places.ts';
 import { storePlacesContract } from '../contract/store-places.ts';
-
-const address = process.env.GARB_TEST_MILVUS_ADDRESS;
-if (!address) throw new Error('GARB_TEST_MILVUS_ADDRESS is not set: run `npm run test:milvus`');
+import { openTestPlaces } from './test-places.ts';
 
 storePlacesContract('Milvus', async () => {
-  const collection = `garb_${randomUUID().replaceAll('-', '')}`;
-  const open = () => createMilvusPlaces({ address, collection, consistency: 'Strong' });
-  return {
-    places: open(),
-    again: open,
-    async remove() {
-      const admin = new MilvusClient({ address, telemetry: { enabled: false }, logLevel: 'error' });
-      const { data } = await admin.showCollections();
-      await admin.dropAlias({ alias: `${collection}_in_use` }).catch(() => undefined);
-      for (const { name } of data)
-        if (name.startsWith(collection)) await admin.dropCollection({ collection_name: name });
-      await admin.closeConnection();
-    },
-  };
+  const { places, remove } = openTestPlaces();
+  return { places: places(), again: places, remove };
 });
