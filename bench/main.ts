@@ -4,9 +4,10 @@
  *     npm run bench                                    # all of it
  *     npm run bench -- import --pictures DIR           # an import of the pictures of a folder
  *     npm run bench -- import-memory --lines 1000,10000
- *     npm run bench -- scale --rows 10000,100000,1000000
+ *     npm run bench -- scale --rows 10000,100000,1000000 --pictures DIR [--vectors FILE]
  *     npm run bench -- replay --queries 1000           # kept queries fused again
  */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { type AppContext, createContext } from '../src/context.ts';
 import { benchImport } from './import.ts';
 import { benchImportMemory } from './import-memory.ts';
 import { benchLook } from './look.ts';
+import { writeRealVectors } from './real-vectors.ts';
 import { benchReplay } from './replay.ts';
 import { benchScale } from './scale.ts';
 
@@ -27,6 +29,7 @@ const { values, positionals } = parseArgs({
     queries: { type: 'string', default: '1000' },
     lines: { type: 'string', default: '10000,100000' },
     rows: { type: 'string', default: '10000' },
+    vectors: { type: 'string' },
   },
 });
 
@@ -36,7 +39,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     withContext((context, directory) =>
       benchImport(context, directory, { pictures: values.pictures, limit: Number(values.limit) }),
     ),
-  scale: () => withFolder((directory) => benchScale(directory, values.rows.split(',').map(Number))),
+  scale: () => withFolder(scale),
   'import-memory': () => benchImportMemory(values.lines.split(',').map(Number)),
   replay: () => benchReplay(Number(values.queries)),
 };
@@ -47,6 +50,18 @@ if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
   process.exitCode = 2;
 } else for (const name of names) await benches[name]?.();
+
+/** Around vectors of real pictures, embedded first, or kept in a file from an earlier run. */
+async function scale(directory: string): Promise<void> {
+  const { pictures, vectors = join(directory, 'vectors.f32') } = values;
+  if (!existsSync(vectors)) {
+    const limit = Math.min(Number(values.limit), 3000);
+    await runInContext(directory, (context) =>
+      writeRealVectors(context, directory, { pictures, limit, file: vectors }),
+    );
+  }
+  await benchScale(directory, { rows: values.rows.split(',').map(Number), vectors });
+}
 
 /** Runs a bench in a folder that is deleted afterwards. */
 async function withFolder(bench: (directory: string) => Promise<void>): Promise<void> {

@@ -1,25 +1,23 @@
-import { Index, type Table, type VectorQuery } from '@lancedb/lancedb';
-import { views } from '../types.ts';
-
-/** From this many rows on an approximate index is worth building; below, and for catalogs below, scanning is exact. */
-export const indexedRows = 100_000;
+import { Index, type Table } from '@lancedb/lancedb';
+import { type View, views } from '../types.ts';
 
 /** A reader in another process may still read a version this old. */
 const keptVersionsMs = 10 * 60 * 1000;
 
-const rowsPerPartition = 4096;
+/** Rows of a partition when the index is built, and from which on it is built anew with more partitions. */
+const rowsPerPartition = 1024;
+const mostRowsPerPartition = 4 * rowsPerPartition;
 
-/** A fraction of LanceDB's own effort, which took minutes: re-scoring makes up for coarser codes. */
+/** A fraction of LanceDB's own effort, which takes minutes at a million rows: re-scoring makes up for coarser codes. */
 const training = { sampleRate: 64, maxIterations: 15 };
 
-/** Share of the partitions that a search of all rows looks into, and their least number. */
-const probedShare = 0.2;
-const leastProbes = 24;
+/** Bits that stand for a number of a vector: with 4 the codes rank nearly as the vectors do, with 1 four times as many re-scored rows are needed. */
+const bitsPerNumber = 4;
 
 /** What searches need to know of a table, counted once a version of it. */
 export interface TableFacts {
-  /** Whether the table has an approximate index for its vectors. */
-  hasVectorIndex(): Promise<boolean>;
+  /** Partitions of a view's approximate index; null where there is none. */
+  partitions(view: View): Promise<number | null>;
   countRows(condition?: string): Promise<number>;
 }
 
@@ -28,21 +26,20 @@ const rememberedCounts = 200;
 
 export function tableFacts(table: Table): TableFacts {
   let version = -1;
-  let indexed: Promise<Set<string>> | undefined;
+  let indexes: Promise<ReadonlySet<string>> | undefined;
   const counts = new Map<string | undefined, number>();
   const refresh = async () => {
     const now = await table.version();
     if (now === version) return;
     version = now;
-    indexed = undefined;
+    indexes = undefined;
     counts.clear();
   };
   return {
-    async hasVectorIndex() {
+    async partitions(view) {
       await refresh();
-      indexed ??= indexedColumns(table);
-      const columns = await indexed;
-      return views.every((view) => columns.has(view));
+      indexes ??= indexNames(table);
+      return partitionsOf(await indexes, view);
     },
     async countRows(condition) {
       await refresh();
@@ -62,52 +59,79 @@ export async function mergeFiles(table: Table): Promise<number> {
   return table.countRows();
 }
 
-/** Merges small files, drops old versions and, in a table of at least `threshold` rows, builds or extends the indexes. */
+/**
+ * Merges small files, drops old versions and, in a table of at least `threshold` rows, builds or extends the indexes. An
+ * index of vectors that has grown to four times the rows that it was made for, or that another version of Garb made, is
+ * built anew; searches go on with the former one meanwhile.
+ */
 export async function optimizeTable(table: Table, dimension: number, threshold: number): Promise<void> {
   const rows = await mergeFiles(table);
   if (rows < threshold) return;
-  const indexed = await indexedColumns(table);
-  for (const column of ['catalog', 'productId']) {
-    if (!indexed.has(column)) await table.createIndex(column, { config: Index.btree() });
+  const names = await indexNames(table);
+  for (const [column, config] of Object.entries(filterIndexes)) {
+    const name = filterIndexName(column);
+    if (!names.has(name)) await table.createIndex(column, { config: config(), name });
   }
-  const numPartitions = Math.ceil(rows / rowsPerPartition);
-  const numSubVectors = dimension / (dimension % 4 === 0 ? 4 : 1);
   for (const view of views) {
-    if (indexed.has(view)) continue;
-    await table.createIndex(view, {
-      config: Index.ivfPq({ distanceType: 'cosine', numPartitions, numSubVectors, ...training }),
-    });
+    const partitions = partitionsOf(names, view);
+    if (partitions !== null && rows <= partitions * mostRowsPerPartition) continue;
+    const numPartitions = Math.ceil(rows / rowsPerPartition);
+    const config = vectorIndex(dimension, numPartitions);
+    await table.createIndex(view, { config, name: vectorIndexName(view, numPartitions) });
   }
+  await dropFormer(table);
 }
 
-/** Sizes that an approximate search goes by. */
-export interface SearchedRows {
-  /** Rows asked for. */
-  readonly count: number;
-  /** Rows that match the condition, and rows of the table. */
-  readonly matching: number;
-  readonly all: number;
-}
+/** What conditions ask for: few values, one of a list of values, or an order. */
+const filterIndexes: Readonly<Record<string, () => Index>> = {
+  catalog: Index.bitmap,
+  garmentClass: Index.bitmap,
+  tags: Index.labelList,
+  price: Index.btree,
+  groupId: Index.btree,
+  productId: Index.btree,
+};
 
 /**
- * Settings of an approximate search: the short codes (product quantization, one byte for four numbers) of the rows in the
- * nearest partitions are compared, and up to twenty times as many rows as asked for are re-scored by their vectors as they
- * were given. The fewer rows match, the farther the nearest of them lie, and the more partitions are looked into; where
- * those hold too few, the others follow. Not a graph: some builds of LanceDB's HNSW had places where a search of any width
- * found one row of ten.
+ * RaBitQ codes (Gao and others, "Practical and asymptotically optimal quantization of high-dimensional vectors", 2024)
+ * within partitions; without training, so that they take seconds where product quantization takes minutes. They take
+ * a multiple of 8 numbers; other vectors lie in the partitions as they are.
  */
-export function approximate(query: VectorQuery, rows: SearchedRows): VectorQuery {
-  const refineFactor = Math.min(20, Math.max(4, Math.ceil(2000 / rows.count)));
-  return query.minimumNprobes(probes(rows)).maximumNprobes(0).refineFactor(refineFactor);
+function vectorIndex(dimension: number, numPartitions: number): Index {
+  const settings = { distanceType: 'cosine', numPartitions, ...training } as const;
+  if (dimension % 8 !== 0) return Index.ivfFlat(settings);
+  return Index.ivfRq({ ...settings, numBits: bitsPerNumber });
 }
 
-/** Partitions to look into: a fifth of them where all rows match, all where one row of twenty-five does. */
-export function probes({ matching, all }: Omit<SearchedRows, 'count'>): number {
-  const partitions = Math.max(1, Math.ceil(all / rowsPerPartition));
-  const share = Math.min(1, probedShare / Math.sqrt(Math.max(1, matching) / Math.max(1, all)));
-  return Math.min(partitions, Math.max(leastProbes, Math.ceil(share * partitions)));
+/** Drops what other versions of Garb, or a build for fewer rows, left behind. */
+async function dropFormer(table: Table): Promise<void> {
+  const names = await indexNames(table);
+  const kept = new Set(Object.keys(filterIndexes).map(filterIndexName));
+  for (const view of views) {
+    const partitions = partitionsOf(names, view);
+    if (partitions !== null) kept.add(vectorIndexName(view, partitions));
+  }
+  for (const name of names) if (!kept.has(name)) await table.dropIndex(name);
 }
 
-async function indexedColumns(table: Table): Promise<Set<string>> {
-  return new Set((await table.listIndices()).flatMap((index) => index.columns));
+function filterIndexName(column: string): string {
+  return `${column}_filter`;
+}
+
+/** The name tells the partitions, which LanceDB's own figures leave out. */
+function vectorIndexName(view: View, partitions: number): string {
+  return `${view}_${partitions}`;
+}
+
+/** The most partitions of the view's indexes, of which there are two while one is built anew. */
+function partitionsOf(names: ReadonlySet<string>, view: View): number | null {
+  const found = [...names].flatMap((name) => {
+    const [, partitions] = name.startsWith(`${view}_`) ? name.split('_') : [];
+    return partitions !== undefined && /^\d+$/.test(partitions) ? [Number(partitions)] : [];
+  });
+  return found.length === 0 ? null : Math.max(...found);
+}
+
+async function indexNames(table: Table): Promise<ReadonlySet<string>> {
+  return new Set((await table.listIndices()).map(({ name }) => name));
 }

@@ -5,7 +5,7 @@ import { breakTies } from './break-ties.ts';
 import { requireSameSpace, spaceFromText, spaceToText } from './embedding-space.ts';
 import { inChunks } from './in-chunks.ts';
 import { lanceCondition, sqlText, sqlTexts } from './lance-filter.ts';
-import { indexedRows, mergeFiles, optimizeTable, tableFacts } from './lance-index.ts';
+import { mergeFiles, optimizeTable, tableFacts } from './lance-index.ts';
 import {
   fromLanceRow,
   fromLanceVectorRow,
@@ -25,8 +25,10 @@ export interface LanceStoreOptions {
   /** A folder, made when absent. */
   readonly directory: string;
   readonly space: EmbeddingSpace;
-  /** Rows from which `optimize` builds an approximate index, and up to which a search scans all that match. */
-  readonly scannedRows?: number;
+  /** Rows from which `optimize` builds an approximate index. */
+  readonly indexedRows?: number;
+  /** Up to this many rows that match are all compared, index or not. */
+  readonly comparedRows?: number;
   /** Files of single writes that may lie about before they are merged; a large table may have more. */
   readonly filesKept?: number;
 }
@@ -38,6 +40,12 @@ const spaceKey = 'garb.embeddingSpace';
 const rowsPerWrite = 5000;
 const idsPerQuery = 1000;
 
+/** Below, every search compares all rows, which is exact and takes no longer. */
+const leastIndexedRows = 20_000;
+
+/** Reading so few vectors one by one costs less than an index. */
+const mostComparedRows = 1000;
+
 /** Rows of the table for which one file more may lie about: merging rewrites them all. */
 const rowsPerFileKept = 4096;
 
@@ -47,7 +55,8 @@ const rowsPerFileKept = 4096;
  * conflict with one is retried.
  */
 export async function createLanceStore(options: LanceStoreOptions): Promise<VectorStore> {
-  const { space, scannedRows = indexedRows, filesKept: leastFilesKept = 64 } = options;
+  const { space, filesKept: leastFilesKept = 64 } = options;
+  const { indexedRows = leastIndexedRows, comparedRows = mostComparedRows } = options;
   const connection = await guard('open', () => connect(options.directory, { readConsistencyInterval: 0 }));
   const table = await guard('open', () => openTable(connection, space));
   const stored = spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey));
@@ -81,7 +90,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
     checkSearch(request, space);
     if (request.vectors.length === 0) return [];
     const condition = lanceCondition(request.catalog, request.filter);
-    const search = { request, condition, scannedRows, facts };
+    const search = { request, condition, comparedRows, facts };
     return guard('search', () =>
       breakTies(request.limit, (count) => searchTable(table, { ...search, count }, hit)),
     );
@@ -187,7 +196,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       return guard('read', () => table.countRows(lanceCondition(catalog, undefined)));
     },
 
-    optimize: () => inTurn(() => optimizeTable(table, space.dimension, scannedRows)),
+    optimize: () => inTurn(() => optimizeTable(table, space.dimension, indexedRows)),
 
     async health() {
       await guard('answer', () => table.version());

@@ -16,8 +16,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const open = (scannedRows?: number) =>
-  createLanceStore({ directory, space, ...(scannedRows === undefined ? {} : { scannedRows }) });
+const open = (rows?: number) =>
+  createLanceStore({
+    directory,
+    space,
+    ...(rows === undefined ? {} : { indexedRows: rows, comparedRows: rows }),
+  });
 
 /** Writes one row after the other in a process of its own, and kills that in the midst after `rows` acknowledged ones. */
 async function writeUntilKilled(first: number, rows: number): Promise<number> {
