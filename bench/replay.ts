@@ -16,6 +16,7 @@ import { timeMs } from './time.ts';
 const garments = 4;
 const listed = 50;
 const references = 2;
+const parts = ['product', 'color', 'type'];
 /** What five lists of 50 bring together when they share some. */
 const products = 180;
 const { box, image } = { box: { x1: 10, y1: 10, x2: 110, y2: 210 }, image: { width: 640, height: 960 } };
@@ -44,7 +45,14 @@ export async function benchReplay(count: number): Promise<void> {
       bytes += JSON.stringify(document).length;
       await records.queries.keep({ id: `q${n}`, catalog: 'default', document, embeddings: {} });
     }
-    const profile = { ...defaultProfile, name: 'other', g0: 0.3, alpha: 1, gate: 0.5 };
+    const profile = {
+      ...defaultProfile,
+      name: 'other',
+      g0: 0.3,
+      alpha: 1,
+      gate: 0.5,
+      parts: { color: 0.7, type: 0.3 },
+    };
     let replayed = 0;
     const before = process.cpuUsage();
     const ms = await timeMs(async () => {
@@ -78,7 +86,12 @@ function drawCandidates(seed: number): Candidates {
       .map((id, n) => ({ id, score: Math.max(...cosines.slice(n * references, (n + 1) * references)) }))
       .sort(byScoreThenId)
       .slice(0, listed);
-    return { region, pairing, found: searched ? found : null, cosines };
+    const partCosines = parts.map((part) => ({
+      part,
+      share: 1 / parts.length,
+      dots: Float32Array.from(cosines, (value) => (value / parts.length) * (0.5 + random())),
+    }));
+    return { region, pairing, found: searched ? found : null, cosines, partCosines };
   };
   return {
     regions,
@@ -87,6 +100,7 @@ function drawCandidates(seed: number): Candidates {
       groupId: '',
       classes: Array.from({ length: references }, () => garmentClasses[Math.floor(random() * 13)] ?? ''),
       sumNorms: { whole: 1.9, garment: 1.9 },
+      partSumNorms: { whole: [1.1, 1.1, 1.1], garment: [1.1, 1.1, 1.1] },
       duplicates: [],
     })),
     lists: [

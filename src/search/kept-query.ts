@@ -32,6 +32,7 @@ const form = 2;
 interface EncodedList extends Omit<CandidateList, 'cosines' | 'partCosines'> {
   /** 64-bit floats, little endian, in base64: half as long as digits, and read only where they are needed. */
   readonly cosines: string | null;
+  /** The same of 32-bit floats. */
   readonly partCosines?: readonly (Omit<PartCosines, 'dots'> & { readonly dots: string })[];
 }
 
@@ -70,15 +71,20 @@ export function decodeKeptQuery(document: unknown): KeptQuery | undefined {
 function encodeList({ cosines, partCosines, ...list }: CandidateList): EncodedList {
   return {
     ...list,
-    cosines: cosines && encodeNumbers(cosines),
+    cosines: cosines && encodeBytes(Float64Array.from(cosines)),
     ...(partCosines
-      ? { partCosines: partCosines.map(({ dots, ...part }) => ({ ...part, dots: encodeNumbers(dots) })) }
+      ? {
+          partCosines: partCosines.map(({ dots, ...part }) => ({
+            ...part,
+            dots: encodeBytes(Float32Array.from(dots)),
+          })),
+        }
       : {}),
   };
 }
 
-function encodeNumbers(numbers: readonly number[]): string {
-  return Buffer.from(new Uint8Array(Float64Array.from(numbers).buffer)).toString('base64');
+function encodeBytes({ buffer }: Float32Array | Float64Array): string {
+  return Buffer.from(new Uint8Array(buffer)).toString('base64');
 }
 
 function decodeList({ region, pairing, found, cosines, partCosines }: EncodedList): CandidateList {
@@ -89,19 +95,21 @@ function decodeList({ region, pairing, found, cosines, partCosines }: EncodedLis
     pairing,
     found,
     get cosines() {
-      if (cosines !== null) decoded ??= decodeNumbers(cosines);
+      if (cosines !== null) decoded ??= Array.from(new Float64Array(decodeBytes(cosines)));
       return decoded;
     },
     get partCosines() {
-      parts ??= partCosines?.map(({ dots, ...part }) => ({ ...part, dots: decodeNumbers(dots) }));
+      parts ??= partCosines?.map(({ dots, ...part }) => ({
+        ...part,
+        dots: new Float32Array(decodeBytes(dots)),
+      }));
       return parts;
     },
   };
 }
 
-function decodeNumbers(base64: string): number[] {
-  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
-  return Array.from(new Float64Array(bytes.buffer));
+function decodeBytes(base64: string): ArrayBuffer {
+  return Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
 }
 
 /** Only Garb writes these documents, and the form says which one did: checking every number would take longer than fusing. */

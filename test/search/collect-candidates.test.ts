@@ -116,8 +116,8 @@ describe('collectCandidates', () => {
     const crop = candidates.lists.find(({ pairing }) => pairing === 'garment→garment');
     const sine = (degrees: number) => cosine(90 - degrees);
     expect(crop?.partCosines).toEqual([
-      { part: 'east', share: 0.5, dots: [40, 50].map((of) => expect.closeTo(cosine(30) * cosine(of), 6)) },
-      { part: 'north', share: 0.5, dots: [40, 50].map((of) => expect.closeTo(sine(30) * sine(of), 6)) },
+      { part: 'east', share: 0.5, dots: Float32Array.from([40, 50], (of) => cosine(30) * cosine(of)) },
+      { part: 'north', share: 0.5, dots: Float32Array.from([40, 50], (of) => sine(30) * sine(of)) },
     ]);
     expect(candidates.products[0]?.partSumNorms).toEqual({
       whole: [expect.closeTo(cosine(10) + cosine(20), 6), expect.closeTo(sine(10) + sine(20), 6)],

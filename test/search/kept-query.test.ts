@@ -16,7 +16,7 @@ const anyQuery = fc
     const listOf = (region: string | null, view: 'whole' | 'garment') => {
       const cosines = rows.map((row) => row[view]);
       const found = ids.map((id, index) => ({ id, score: cosines[index] ?? 0 }));
-      const dots = cosines.map((value) => value / 2);
+      const dots = Float32Array.from(cosines, (value) => value / 2);
       const partCosines = ['shape', 'color'].map((part) => ({ part, share: 0.5, dots }));
       return { region, pairing: `${view}→${view}` as const, found, cosines, partCosines };
     };
