@@ -11,14 +11,17 @@ const lineIntervalMs = 5_000;
 /**
  * Says on standard error how far a job is: a bar with rate and ETA on a terminal, a plain line every few seconds in a
  * pipe. Standard output stays free for answers.
+ *
+ * @param about whether the total is an estimate, which is then said: `12/~40`
  */
-export function createProgress(label: string, total: number): Progress {
-  return process.stderr.isTTY ? terminalBar(label, total) : plainLines(label, total);
+export function createProgress(label: string, total: number, { about = false } = {}): Progress {
+  const shownTotal = `${about ? '~' : ''}${total}`;
+  return process.stderr.isTTY ? terminalBar(label, total, shownTotal) : plainLines(label, total, shownTotal);
 }
 
-function terminalBar(label: string, total: number): Progress {
+function terminalBar(label: string, total: number, shownTotal: string): Progress {
   const started = Date.now();
-  const format = `${label} {bar} {value}/{total} {rate}/s, {remaining} left`;
+  const format = `${label} {bar} {value}/${shownTotal} {rate}/s, {remaining} left`;
   const bar = new SingleBar(
     { format, stream: process.stderr, hideCursor: true, barsize: 30 },
     Presets.shades_classic,
@@ -34,13 +37,13 @@ function terminalBar(label: string, total: number): Progress {
   };
 }
 
-function plainLines(label: string, total: number): Progress {
+function plainLines(label: string, total: number, shownTotal: string): Progress {
   const started = Date.now();
   let last = started;
   let latest = 0;
   const print = () => {
     const { rate, remaining } = timing(latest, total, started);
-    console.error(`${label}: ${latest}/${total}, ${rate}/s, ${remaining} left`);
+    console.error(`${label}: ${latest}/${shownTotal}, ${rate}/s, ${remaining} left`);
   };
   return {
     update(done) {

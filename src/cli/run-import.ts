@@ -59,7 +59,9 @@ export async function runImport(
   const total = rows ? rows.count : await countRows(file);
   const failures = openFailures(options.failures, file);
   const report = openReport(options.report, file);
-  const progress = createProgress('import', Math.ceil(total / (options.shard?.count ?? 1)));
+  // How many lines fall to a shard is known when all have been read.
+  const share = options.shard?.count ?? 1;
+  const progress = createProgress('import', Math.ceil(total / share), { about: share > 1 });
   const counts = { imported: 0, unchanged: 0, failed: 0 };
   const classes = { row: 0, review: 0, keyword: 0, unknown: 0 };
   const onStatus = (status: RowStatus, row?: SourceRow) => {

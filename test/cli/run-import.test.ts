@@ -169,10 +169,13 @@ describe('runImport', () => {
     for (const index of [1, 2, 3]) {
       const summary = await importText('catalog.jsonl', many, { shard: { index, count: 3 } });
       expect(summary).toMatchObject({ unchanged: 0, failed: 0 });
+      // An even share of the lines is an estimate, and says so.
+      expect(errorLine).toHaveBeenLastCalledWith(expect.stringContaining(`: ${summary.imported}/~7, `));
       imported += summary.imported;
     }
     expect(imported).toBe(20);
     expect(await importText('catalog.jsonl', many)).toMatchObject({ imported: 0, unchanged: 20 });
+    expect(errorLine).toHaveBeenLastCalledWith(expect.stringContaining(': 20/20, '));
   });
 
   it('fetches a picture at an address once, and again only when asked to', async () => {
