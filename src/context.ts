@@ -7,6 +7,7 @@ import { type Config, type ModelChoice, packageDirectory, version } from './conf
 import { createDetector } from './detect/create-detector.ts';
 import { createEmbedder } from './embed/create-embedder.ts';
 import type { Embedder } from './embed/embedder.ts';
+import { AppError } from './errors.ts';
 import { decodePhoto } from './image/decode-photo.ts';
 import { drawDetections } from './image/draw-detections.ts';
 import { foregroundBox } from './image/foreground-box.ts';
@@ -17,6 +18,7 @@ import { createInferencePool, type InferencePool } from './inference/inference-p
 import { loadModelPackage } from './inference/model-package.ts';
 import { type LiveSpace, openLiveSpace } from './live-space.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { copyRecords } from './records/copy-records.ts';
 import { createCatalogRecords } from './records/create-catalog-records.ts';
 import { createImportRecords } from './records/create-import-records.ts';
 import { createJudgmentRecords } from './records/create-judgment-records.ts';
@@ -72,6 +74,28 @@ export async function openRecords({ records, keep }: Config): Promise<RecordsCon
     profile: defaultProfile,
     close: () => database.destroy(),
   };
+}
+
+/**
+ * Copies the records of a SQLite file into the database that the configuration names; see {@link copyRecords}. Returns the rows
+ * written, by table. Throws `invalid-request` where there is no such file, `records-unavailable`.
+ */
+export async function copyRecordsFrom(
+  { records }: Pick<Config, 'records'>,
+  file: string,
+): Promise<Readonly<Record<string, number>>> {
+  if (!existsSync(file)) throw new AppError('invalid-request', `Expected a file of records at ${file}`);
+  const to = await openDatabase(records);
+  try {
+    const from = await openDatabase({ file });
+    try {
+      return await copyRecords(from, to);
+    } finally {
+      await from.destroy();
+    }
+  } finally {
+    await to.destroy();
+  }
 }
 
 /**

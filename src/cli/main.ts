@@ -13,6 +13,7 @@ import { judgmentsCommand } from './commands/judgments.ts';
 import { lookCommand } from './commands/look.ts';
 import { profilesCommand } from './commands/profiles.ts';
 import { queriesCommand } from './commands/queries.ts';
+import { recordsCommand } from './commands/records.ts';
 import { reindexCommand } from './commands/reindex.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tuneCommand } from './commands/tune.ts';
@@ -41,6 +42,7 @@ for (const command of [
   profilesCommand(),
   judgmentsCommand(),
   queriesCommand(),
+  recordsCommand(),
   doctorCommand(),
   wardrobeCommand(),
 ]) {

@@ -3,12 +3,15 @@ import { createImportRecords } from '../../src/records/create-import-records.ts'
 import { createJudgmentRecords } from '../../src/records/create-judgment-records.ts';
 import { createProfileRecords } from '../../src/records/create-profile-records.ts';
 import { createQueryRecords } from '../../src/records/create-query-records.ts';
-import { type DatabasePlace, openDatabase } from '../../src/records/database.ts';
+import { type Database, type DatabasePlace, openDatabase } from '../../src/records/database.ts';
 import type { Records } from '../contract/records.ts';
 
 /** All records of one database. */
 export async function openRecords(place: DatabasePlace): Promise<Records> {
-  const database = await openDatabase(place);
+  return recordsOf(await openDatabase(place));
+}
+
+export function recordsOf(database: Database): Records {
   return {
     catalogs: createCatalogRecords(database),
     profiles: createProfileRecords(database),

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/records/database.ts';
+import { copyRecordsContract } from '../contract/copy-records.ts';
 import { recordsContract } from '../contract/records.ts';
 import { openRecords } from './open-records.ts';
 
@@ -18,19 +19,21 @@ if (url) {
       await client.end();
     }
   };
+  const place = async () => {
+    const name = `garb_${randomUUID().replaceAll('-', '')}`;
+    await server(`create database ${name}`);
+    const own = new URL(url);
+    own.pathname = `/${name}`;
+    return { place: { url: own.href }, remove: () => server(`drop database ${name}`) };
+  };
   recordsContract({
     name: 'PostgreSQL',
     async place() {
-      const name = `garb_${randomUUID().replaceAll('-', '')}`;
-      await server(`create database ${name}`);
-      const own = new URL(url);
-      own.pathname = `/${name}`;
-      return {
-        open: () => openRecords({ url: own.href }),
-        remove: () => server(`drop database ${name}`),
-      };
+      const { place: own, remove } = await place();
+      return { open: () => openRecords(own), remove };
     },
   });
+  copyRecordsContract({ name: 'PostgreSQL', place });
 } else {
   describe('PostgreSQL: records contract', () => {
     it.skip('needs GARB_TEST_POSTGRES_URL; npm run test:postgres starts a server', () => {});

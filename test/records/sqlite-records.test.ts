@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyRecordsContract } from '../contract/copy-records.ts';
 import { recordsContract } from '../contract/records.ts';
 import { openRecords } from './open-records.ts';
 
@@ -13,5 +14,13 @@ recordsContract({
       open: () => openRecords({ file: join(folder, 'new', 'records.db') }),
       remove: () => rm(folder, { recursive: true }),
     };
+  },
+});
+
+copyRecordsContract({
+  name: 'SQLite',
+  async place() {
+    const folder = await mkdtemp(join(tmpdir(), 'garb-records-'));
+    return { place: { file: join(folder, 'records.db') }, remove: () => rm(folder, { recursive: true }) };
   },
 });

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { judgmentsCommand } from '../../../src/cli/commands/judgments.ts';
 import { profilesCommand } from '../../../src/cli/commands/profiles.ts';
 import { queriesCommand } from '../../../src/cli/commands/queries.ts';
+import { recordsCommand } from '../../../src/cli/commands/records.ts';
 import { withRecords } from '../../../src/cli/with-records.ts';
 import { defaultProfile } from '../../../src/search/default-profile.ts';
 import { shopTheLook } from '../../../src/search/shop-the-look.ts';
@@ -53,6 +54,27 @@ async function file(name: string, content: unknown): Promise<string> {
 
 const mild = { ...defaultProfile, name: 'mild', g0: 0.2 };
 const shipped = `default@${defaultProfile.version}`;
+
+describe('garb records copy', () => {
+  const records = (...options: readonly string[]) => printed(recordsCommand(), ...options);
+
+  it('brings the records of a file into the database in use, and made again writes nothing', async () => {
+    const path = await file('mild.json', mild);
+    await profiles('add', path);
+    const from = join(process.env.GARB_DATA ?? '', 'records.db');
+    process.env.GARB_DATA = await mkdtemp(join(folder, 'data-'));
+    expect(await records('copy', '--from', from)).toContain('catalogs: 1 written\nprofiles: 2 written\n');
+    expect(await profiles('list')).toContain('mild@1 ');
+    const again = JSON.parse(await records('copy', '--from', from, '--json'));
+    expect(Object.values(again)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('says so when there is no such file, and makes none', async () => {
+    const missing = join(folder, 'missing.db');
+    for (const _ of [1, 2])
+      await expect(records('copy', '--from', missing)).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+});
 
 describe('garb profiles', () => {
   it('adds, lists, shows and compares them', async () => {

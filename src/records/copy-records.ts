@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+/** The key of each table. A table that refers to another comes after it. */
+const keys: { readonly [Table in keyof Tables]: readonly (keyof Tables[Table] & string)[] } = {
+  catalogs: ['name'],
+  profiles: ['name', 'version'],
+  promotions: ['catalog', 'number'],
+  judgments: ['catalog', 'query', 'productId', 'source'],
+  keptQueries: ['id'],
+  imports: ['id'],
+};
+
+/** Rows at once: a kept query alone is some 100 KiB. */
+const batchSize = 50;
+
+/**
+ * Copies every record into another database, of either kind. What is there already stays as it is, so that a copy may be made
+ * again; one that breaks off leaves nothing. Returns the rows written, by table. Throws `records-unavailable`.
+ */
+export async function copyRecords(from: Database, to: Database): Promise<Readonly<Record<string, number>>> {
+  return to.transaction().execute(async (transaction) => {
+    const written: Record<string, number> = {};
+    for (const [table, key] of Object.entries(keys)) {
+      written[table] = 0;
+      for await (const rows of readTable(from, table, key))
+        written[table] += await writeRows(transaction, table, key, rows);
+    }
+    return written;
+  });
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function* readTable(from: Database, table: string, key: readonly string[]): AsyncGenerator<Row[]> {
+  const order = sql.join(key.map((column) => sql.ref(column)));
+  for (let first = 0; ; first += batchSize) {
+    const { rows } =
+      await sql<Row>`select * from ${sql.table(table)} order by ${order} limit ${batchSize} offset ${first}`.execute(
+        from,
+      );
+    if (rows.length > 0) yield rows;
+    if (rows.length < batchSize) return;
+  }
+}
+
+async function writeRows(
+  to: Database,
+  table: string,
+  key: readonly string[],
+  rows: readonly Row[],
+): Promise<number> {
+  const columns = Object.keys(rows[0] ?? {});
+  const values = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
+  const written = await sql`
+    insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
+    values ${sql.join(values)}
+    on conflict do nothing
+    returning ${sql.join(key.map((column) => sql.ref(column)))}`.execute(to);
+  return written.rows.length;
+}
