@@ -67,7 +67,7 @@ describe('findImport', () => {
     ['done', 61_000, 'done'],
     ['failed', 61_000, 'failed'],
   ] as const)('of one that was %s %d ms ago says %s', async (state, silentMs, shown) => {
-    const imports = createMemoryImports(() => Date.now() - silentMs);
+    const imports = createMemoryImports(undefined, () => Date.now() - silentMs);
     await imports.begin({ id: 'i', catalog: 'shop', document: report });
     await imports.update('i', state, report);
     expect(await findImport({ imports }, 'shop', 'i')).toMatchObject({ ...report, state: shown });

@@ -17,7 +17,8 @@ import {
   type MemoryQueries,
 } from './memory-feedback.ts';
 import { createMemoryImports, type MemoryImports } from './memory-imports.ts';
-import { createMemoryCatalogs, createMemoryPictures } from './memory-records.ts';
+import { createMemoryPictures, memoryCatalogs } from './memory-records.ts';
+import { createMemoryRows } from './memory-rows.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
 /** An ApiContext without models and databases, with the fakes it is made of in reach. */
@@ -35,6 +36,8 @@ export interface FakeContext extends ApiContext {
 export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeContext {
   const embedder = overrides.embedder ?? createFakeEmbedder();
   const store = overrides.store ?? createMemoryStore(embedder);
+  const rows = createMemoryRows();
+  rows.catalogs.add('default');
   let logged = '';
   const log = new Writable({
     write(chunk, _encoding, done) {
@@ -53,11 +56,11 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     embedder,
     store,
     pictures: createMemoryPictures(),
-    catalogs: createMemoryCatalogs('default'),
-    imports: createMemoryImports(),
-    profiles: createMemoryProfiles(),
-    judgments: createMemoryJudgments(),
-    queries: createMemoryQueries(),
+    catalogs: memoryCatalogs(rows),
+    imports: createMemoryImports(rows),
+    profiles: createMemoryProfiles(rows),
+    judgments: createMemoryJudgments(rows),
+    queries: createMemoryQueries(rows),
     keepShare: 0,
     profile: defaultProfile,
     version: '0.0.0-test',

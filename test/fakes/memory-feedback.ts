@@ -1,47 +1,55 @@
-import type { JudgmentRecord, JudgmentRecords } from '../../src/records/judgment-records.ts';
-import type { ProfileRecord, ProfileRecords, PromotionRecord } from '../../src/records/profile-records.ts';
-import type { KeptQueryInput, QueryRecord, QueryRecords } from '../../src/records/query-records.ts';
+import type { JudgmentRecords } from '../../src/records/judgment-records.ts';
+import type { ProfileRecords, PromotionRecord } from '../../src/records/profile-records.ts';
+import type {
+  KeptQueryInput,
+  QueryPlace,
+  QueryRecord,
+  QueryRecords,
+  Retention,
+} from '../../src/records/query-records.ts';
+import { byText, copyOf, createMemoryRows, type MemoryRows } from './memory-rows.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
-const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const dayMs = 86_400_000;
 
-/** {@link ProfileRecords} in two arrays. */
-export function createMemoryProfiles(): ProfileRecords {
-  const kept: ProfileRecord[] = [];
-  const promoted: PromotionRecord[] = [];
-  const find = async (name: string, version?: number) =>
-    kept
+/** {@link ProfileRecords} in arrays. */
+export function createMemoryProfiles(
+  { profiles, promotions: promoted }: MemoryRows = createMemoryRows(),
+): ProfileRecords {
+  const find = (name: string, version?: number) =>
+    profiles
       .filter((row) => row.name === name && (version === undefined || row.version === version))
       .sort((a, b) => b.version - a.version)[0];
-  const promotions = async (catalog: string) =>
+  const promotions = (catalog: string) =>
     promoted.filter((row) => row.catalog === catalog).sort((a, b) => b.number - a.number);
   return {
-    find,
-    promotions,
+    find: async (name, version) => find(name, version),
+    promotions: async (catalog) => promotions(catalog),
     async add(name, settings) {
-      const record = { name, version: ((await find(name))?.version ?? 0) + 1, settings, createdAt: at };
-      kept.push(record);
+      const version = (find(name)?.version ?? 0) + 1;
+      const record = { name, version, settings: copyOf(settings), createdAt: at };
+      profiles.push(record);
       return record;
     },
     async addVersion(name, version, settings) {
-      if (!(await find(name, version))) kept.push({ name, version, settings, createdAt: at });
+      if (!find(name, version)) profiles.push({ name, version, settings: copyOf(settings), createdAt: at });
     },
-    list: async () => [...kept].sort((a, b) => byText(a.name, b.name) || a.version - b.version),
-    async promote(promotion) {
-      const record = { ...promotion, number: (await promotions(promotion.catalog)).length + 1, at };
+    list: async () => profiles.toSorted((a, b) => byText(a.name, b.name) || a.version - b.version),
+    async promote({ profile: { name, version }, ...promotion }) {
+      const number = (promotions(promotion.catalog)[0]?.number ?? 0) + 1;
+      const record: PromotionRecord = { ...promotion, profile: { name, version }, number, at };
       promoted.push(record);
       return record;
     },
     async active(catalog) {
-      const [last] = await promotions(catalog);
+      const [last] = promotions(catalog);
       return last && find(last.profile.name, last.profile.version);
     },
   };
 }
 
 /** {@link JudgmentRecords} in a Map. */
-export function createMemoryJudgments(): JudgmentRecords {
-  const kept = new Map<string, JudgmentRecord & { readonly catalog: string }>();
+export function createMemoryJudgments({ judgments: kept }: MemoryRows = createMemoryRows()): JudgmentRecords {
   const keyOf = (catalog: string, query: string, productId: string) =>
     JSON.stringify([catalog, query, productId]);
   return {
@@ -72,22 +80,48 @@ export interface MemoryQueries extends QueryRecords {
   readonly kept: ReadonlyMap<string, KeptQueryInput>;
 }
 
-/** {@link QueryRecords} in a Map, without retention. */
-export function createMemoryQueries(): MemoryQueries {
-  const kept = new Map<string, KeptQueryInput & QueryRecord>();
+/** A clock on which no two moments are the same, so that what is kept first is always the older. */
+function countMilliseconds(): () => number {
+  let time = Date.parse(at);
+  return () => time++;
+}
+
+/** {@link QueryRecords} in a Map. */
+export function createMemoryQueries(
+  { queries: kept }: MemoryRows = createMemoryRows(),
+  { maxAgeDays, maxCount }: Retention = { maxAgeDays: 1000, maxCount: 1000 },
+  now: () => number = countMilliseconds(),
+): MemoryQueries {
+  const isShown = (row: QueryRecord) => row.at >= new Date(now() - maxAgeDays * dayMs).toISOString();
+  const newestFirst = (a: QueryPlace, b: QueryPlace) => byText(b.at, a.at) || byText(b.id, a.id);
+  const prune = async () => {
+    const rows = [...kept.values()].filter(isShown).sort(newestFirst).slice(0, maxCount);
+    kept.clear();
+    for (const row of rows.reverse()) kept.set(row.id, row);
+  };
   return {
     kept,
+    prune,
     async keep(query) {
-      // As a database has it: what was kept does not change with the caller's objects.
-      kept.set(query.id, { ...query, document: JSON.parse(JSON.stringify(query.document)), at });
+      const keptAt = new Date(now()).toISOString();
+      kept.set(query.id, { ...query, document: copyOf(query.document), at: keptAt });
+      await prune();
     },
-    find: async (id) => kept.get(id),
-    async list(catalog, { limit, after }) {
-      const rows = [...kept.values()].filter((row) => row.catalog === catalog).reverse();
-      const from = after ? rows.findIndex(({ id }) => id === after.id) + 1 : 0;
-      return rows.slice(from, from + limit);
+    async find(id) {
+      const row = kept.get(id);
+      return row && isShown(row) ? recordOf(row) : undefined;
     },
+    list: async (catalog, { limit, after }) =>
+      [...kept.values()]
+        .filter((row) => row.catalog === catalog && isShown(row))
+        .filter((row) => after === undefined || newestFirst(after, row) < 0)
+        .sort(newestFirst)
+        .slice(0, limit)
+        .map(recordOf),
     delete: async (id) => kept.delete(id),
-    prune: async () => {},
   };
+}
+
+function recordOf({ embeddings: _, ...row }: KeptQueryInput & QueryRecord): QueryRecord {
+  return row;
 }

@@ -1,15 +1,20 @@
 import type { ImportRecord, ImportRecords } from '../../src/records/import-records.ts';
+import { copyOf, createMemoryRows, type MemoryRows } from './memory-rows.ts';
 
 /** {@link ImportRecords} in a Map; every document that was kept, in order, in reach. */
 export interface MemoryImports extends ImportRecords {
   readonly kept: readonly Pick<ImportRecord, 'id' | 'state' | 'document'>[];
 }
 
-export function createMemoryImports(now: () => number = Date.now): MemoryImports {
-  const records = new Map<string, ImportRecord>();
+const keptMs = 30 * 86_400_000;
+
+export function createMemoryImports(
+  { imports: records }: MemoryRows = createMemoryRows(),
+  now: () => number = Date.now,
+): MemoryImports {
   const kept: ImportRecord[] = [];
   const keep = (record: ImportRecord) => {
-    const copy = { ...record, document: JSON.parse(JSON.stringify(record.document)) };
+    const copy = copyOf(record);
     records.set(record.id, copy);
     kept.push(copy);
   };
@@ -17,6 +22,8 @@ export function createMemoryImports(now: () => number = Date.now): MemoryImports
   return {
     kept,
     async begin(begun) {
+      const oldest = new Date(now() - keptMs).toISOString();
+      for (const { id, startedAt } of [...records.values()]) if (startedAt < oldest) records.delete(id);
       keep({ ...begun, state: 'running', startedAt: time(), updatedAt: time() });
     },
     async update(id, state, document) {

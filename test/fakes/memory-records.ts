@@ -1,16 +1,29 @@
 import type { CatalogRecords } from '../../src/records/catalog-records.ts';
 import type { PictureStore } from '../../src/store/picture-store.ts';
+import { byText, createMemoryRows, type MemoryRows } from './memory-rows.ts';
 
 /** {@link CatalogRecords} in a Set. */
 export function createMemoryCatalogs(...names: readonly string[]): CatalogRecords {
-  const known = new Set(names);
+  const rows = createMemoryRows();
+  for (const name of names) rows.catalogs.add(name);
+  return memoryCatalogs(rows);
+}
+
+/** {@link CatalogRecords} over rows that other records share. */
+export function memoryCatalogs(rows: MemoryRows): CatalogRecords {
   return {
     async create(name) {
-      known.add(name);
+      rows.catalogs.add(name);
     },
-    exists: async (name) => known.has(name),
-    list: async () => [...known].sort(),
-    delete: async (name) => known.delete(name),
+    exists: async (name) => rows.catalogs.has(name),
+    list: async () => [...rows.catalogs].sort(byText),
+    async delete(name) {
+      const kept = rows.promotions.filter(({ catalog }) => catalog !== name);
+      rows.promotions.splice(0, rows.promotions.length, ...kept);
+      for (const table of [rows.judgments, rows.queries, rows.imports])
+        for (const [key, { catalog }] of [...table]) if (catalog === name) table.delete(key);
+      return rows.catalogs.delete(name);
+    },
   };
 }
 

@@ -1,0 +1,36 @@
+import type { ImportRecord } from '../../src/records/import-records.ts';
+import type { JudgmentRecord } from '../../src/records/judgment-records.ts';
+import type { ProfileRecord, PromotionRecord } from '../../src/records/profile-records.ts';
+import type { KeptQueryInput, QueryRecord } from '../../src/records/query-records.ts';
+
+/** What a database of records holds, for the fakes that stand in for its tables. */
+export interface MemoryRows {
+  readonly catalogs: Set<string>;
+  readonly profiles: ProfileRecord[];
+  readonly promotions: PromotionRecord[];
+  /** By catalog, query and product. */
+  readonly judgments: Map<string, JudgmentRecord & { readonly catalog: string }>;
+  readonly queries: Map<string, KeptQueryInput & QueryRecord>;
+  readonly imports: Map<string, ImportRecord>;
+}
+
+export function createMemoryRows(): MemoryRows {
+  return {
+    catalogs: new Set(),
+    profiles: [],
+    promotions: [],
+    judgments: new Map(),
+    queries: new Map(),
+    imports: new Map(),
+  };
+}
+
+/** In code units, as `toSorted` has texts. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** As a database has it: what was kept does not change with the caller's objects. */
+export function copyOf<T extends object>(document: T): T {
+  return JSON.parse(JSON.stringify(document));
+}
