@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createLancePlaces } from '../../src/store/lance-places.ts';
 import { storePlacesContract } from '../contract/store-places.ts';
 
@@ -21,3 +21,17 @@ test.each(['{"place": "../elsewhere"}', '{"place": "vectors-x/../.."}', '{"place
     await rm(directory, { recursive: true });
   },
 );
+
+test('what scans read ahead is limited, unless the environment says otherwise', () => {
+  const variable = 'LANCE_DEFAULT_IO_BUFFER_SIZE';
+  try {
+    vi.stubEnv(variable, undefined);
+    createLancePlaces('vectors');
+    expect(Number(process.env[variable])).toBe(16 * 2 ** 20);
+    vi.stubEnv(variable, '1000');
+    createLancePlaces('vectors');
+    expect(process.env[variable]).toBe('1000');
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
