@@ -1,7 +1,7 @@
 import { closeSync, openSync, realpathSync, writeSync } from 'node:fs';
 import { failedHeader, failedLine } from '../catalog/failed-row.ts';
-import { shownPath } from '../catalog/fetch-picture.ts';
 import type { RowStatus } from '../catalog/import-products.ts';
+import { lineReport } from '../catalog/line-report.ts';
 import type { RawRow } from '../catalog/source-row.ts';
 import { AppError } from '../errors.ts';
 
@@ -37,14 +37,13 @@ export function openFailures(file: string | undefined, imported: string): Failur
 export function openReport(file: string | undefined, imported: string): ReportFile {
   const lines = openLines(file, imported);
   return {
-    add({ line, id, status, errors }) {
-      const why = errors.map(({ path, error: { code, message, errors: fields } }) => ({
-        path: path && shownPath(path),
-        code,
-        message,
+    add(status) {
+      const { errors, ...facts } = lineReport(status);
+      const why = errors.map(({ fields, ...error }) => ({
+        ...error,
         ...(fields.length > 0 ? { fields } : {}),
       }));
-      lines.write(JSON.stringify({ line, id, status, ...(why.length > 0 ? { errors: why } : {}) }));
+      lines.write(JSON.stringify({ ...facts, ...(why.length > 0 ? { errors: why } : {}) }));
     },
     close: lines.close,
   };

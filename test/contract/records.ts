@@ -42,10 +42,12 @@ export function recordsContract(contract: RecordsContract): void {
 
     it('finds everything again when opened again, and by two at once', async () => {
       await records.catalogs.create('shop');
+      await records.imports().begin({ id: 'i', catalog: 'shop', document: {} });
       await records.profiles.add('p', { g0: 1 });
       const second = await place.open();
       try {
         expect(await second.catalogs.list()).toEqual(['shop']);
+        expect(await second.imports().find('shop', 'i')).toMatchObject({ state: 'running' });
         await second.profiles.add('p', { g0: 2 });
         expect(await records.profiles.find('p')).toMatchObject({ version: 2, settings: { g0: 2 } });
       } finally {
