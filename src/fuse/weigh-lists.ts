@@ -111,20 +111,24 @@ function scoreExactly(
   brought: ReadonlySet<string>,
   { pooling, parts: factors }: Profile,
 ): ScoredProduct[] {
-  const { pairing, partCosines: parts = [] } = list;
+  const { pairing } = list;
+  // Kept queries read their numbers only when asked for them.
+  const parts = Object.keys(factors).length > 0 ? (list.partCosines ?? []) : [];
   const isWeighed = areWeighed(parts, factors);
   const cosines = isWeighed ? weighParts(parts, factors) : list.cosines;
   if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
   let first = 0;
   const items: ScoredProduct[] = [];
   const view: View = pairing.endsWith('→garment') ? 'garment' : 'whole';
-  for (const { id, classes, sumNorms, partSumNorms } of products) {
+  // Only one of the poolings asks for them, and they take longer than the others themselves.
+  const isCentroid = pooling.by === 'mean-centroid';
+  const sumNormOf = ({ sumNorms, partSumNorms }: CandidateProduct) =>
+    isWeighed ? weighSumNorms(partSumNorms?.[view] ?? [], parts, factors) : (sumNorms?.[view] ?? 1);
+  for (const product of products) {
+    const { id, classes } = product;
     const last = first + classes.length;
     if (brought.has(id)) {
-      const sumNorm = isWeighed
-        ? weighSumNorms(partSumNorms?.[view] ?? [], parts, factors)
-        : (sumNorms?.[view] ?? 1);
-      const score = pool(cosines.slice(first, last), sumNorm, pooling);
+      const score = pool(cosines.slice(first, last), isCentroid ? sumNormOf(product) : 1, pooling);
       items.push({ id, score, classes });
     }
     first = last;

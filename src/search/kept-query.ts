@@ -109,7 +109,8 @@ function decodeList({ region, pairing, found, cosines, partCosines }: EncodedLis
 }
 
 function decodeBytes(base64: string): ArrayBuffer {
-  return Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
+  // Copied as a block: the Buffer may lie anywhere in a larger one, where floats cannot be read in place.
+  return new Uint8Array(Buffer.from(base64, 'base64')).buffer;
 }
 
 /** Only Garb writes these documents, and the form says which one did: checking every number would take longer than fusing. */
