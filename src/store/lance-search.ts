@@ -42,38 +42,58 @@ export async function searchTable<Found, Row>(
   search: LanceSearch,
   hit: LanceHit<Found, Row>,
 ): Promise<{ score: number; row: Row }[][]> {
-  const { request, condition, count } = search;
-  const probed = await chooseProbes(search);
+  const plan = await planSearch(search);
   const lists: { score: number; row: Row }[][] = [];
   // Scans are asked for one after the other: each takes all cores, and in one query they take a third longer.
-  for (const [first, ...others] of inChunks(request.vectors, probed === null ? 1 : vectorsPerQuery)) {
-    if (first === undefined) continue;
-    const query = table
-      .query()
-      .nearestTo(first)
-      .column(request.view)
-      .distanceType('cosine')
-      .where(condition)
-      .select([...hit.columns, '_distance'])
-      .limit(count);
-    for (const vector of others) query.addQueryVector(vector);
-    const settled = probed === null ? query.bypassVectorIndex() : approximate(query, probed);
-    const found: FoundRow<Found>[] = await settled.toArray();
-    const chunk = [first, ...others].map((): { score: number; row: Row }[] => []);
-    for (const row of found)
-      chunk[row.query_index ?? 0]?.push({ score: 1 - row._distance, row: hit.read(row) });
-    lists.push(...chunk);
+  for (const vectors of inChunks(search.request.vectors, plan === null ? 1 : vectorsPerQuery)) {
+    if (plan === null) {
+      lists.push(...(await ask(table, search, hit, vectors, (query) => query.bypassVectorIndex())));
+      continue;
+    }
+    const { probed, due } = plan;
+    const found = await ask(table, search, hit, vectors, (query) => approximate(query, probed, probed));
+    const isShort = found.some((list) => list.length < due);
+    lists.push(
+      ...(isShort ? await ask(table, search, hit, vectors, (query) => approximate(query, probed, 0)) : found),
+    );
   }
   return lists;
 }
 
-/** Partitions that a search looks into; null to compare all rows that match. */
-async function chooseProbes({ request, condition, comparedRows, facts }: LanceSearch) {
+/** One query for some vectors, by the index or without as `by` settles. */
+async function ask<Found, Row>(
+  table: Table,
+  { request, condition, count }: LanceSearch,
+  hit: LanceHit<Found, Row>,
+  vectors: SearchRequest['vectors'],
+  by: (query: VectorQuery) => VectorQuery,
+): Promise<{ score: number; row: Row }[][]> {
+  const [first, ...others] = vectors;
+  if (first === undefined) return [];
+  const query = table
+    .query()
+    .nearestTo(first)
+    .column(request.view)
+    .distanceType('cosine')
+    .where(condition)
+    .select([...hit.columns, '_distance'])
+    .limit(count);
+  for (const vector of others) query.addQueryVector(vector);
+  const found: FoundRow<Found>[] = await by(query).toArray();
+  const lists = vectors.map((): { score: number; row: Row }[] => []);
+  for (const row of found)
+    lists[row.query_index ?? 0]?.push({ score: 1 - row._distance, row: hit.read(row) });
+  return lists;
+}
+
+/** Partitions that a search looks into and rows that each list is due; null to compare all rows that match. */
+async function planSearch({ request, condition, count, comparedRows, facts }: LanceSearch) {
   const partitions = await facts.partitions(request.view);
   if (partitions === null) return null;
   const matching = await facts.countRows(condition);
   if (matching <= comparedRows) return null;
-  return probes({ matching, all: await facts.countRows(), partitions });
+  const probed = probes({ matching, all: await facts.countRows(), partitions });
+  return { probed, due: Math.min(count, matching) };
 }
 
 /** Sizes that an approximate search goes by. */
@@ -87,12 +107,15 @@ export interface SearchedRows {
 
 /**
  * An approximate search: the short codes of the rows in the nearest partitions are compared, and four times as many rows
- * as asked for are re-scored by their vectors as they were given. Where those partitions hold too few that match, the
- * others follow. Not a graph: some builds of LanceDB's HNSW had places where a search of any width found one row of ten.
+ * as asked for are re-scored by their vectors as they were given. Not a graph: some builds of LanceDB's HNSW had places
+ * where a search of any width found one row of ten.
+ *
+ * @param most partitions looked into when the nearest hold too few rows that match; 0: all. Being ready for that costs
+ * several times the search itself in a large table, so it is asked for only when a list came back short.
  */
-export function approximate(query: VectorQuery, probed: number): VectorQuery {
-  // In this order: a least number above the most, 20 until told otherwise, is refused.
-  return query.maximumNprobes(0).minimumNprobes(probed).refineFactor(rescored);
+export function approximate(query: VectorQuery, probed: number, most: number): VectorQuery {
+  // LanceDB refuses a least number above the most, which is 20 until told otherwise.
+  return query.maximumNprobes(0).minimumNprobes(probed).maximumNprobes(most).refineFactor(rescored);
 }
 
 /** Partitions to look into: the fewer rows match, the farther the nearest of them lie, and the more are looked into. */

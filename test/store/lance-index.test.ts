@@ -121,13 +121,23 @@ describe('LanceDB with an index', () => {
     await store.close();
   }, 300_000);
 
-  test('may be asked to look into more partitions than LanceDB does unasked', async () => {
+  test('looks no farther than asked, or as far as lists need to be filled; beyond what LanceDB probes unasked', async () => {
     const store = await createLanceStore({ directory, space, indexedRows: 100 });
-    await store.upsert(makeRows(200));
+    await store.upsert(makeRows(3000));
     await store.optimize();
     const table = await (await connect(directory)).openTable('rows');
-    const query = table.query().nearestTo(unitVector(1)).column('garment').distanceType('cosine').limit(7);
-    expect(await approximate(query, 100).toArray()).toHaveLength(7);
+    const found = async (probed: number, most: number) => {
+      const query = table
+        .query()
+        .nearestTo(unitVector(1))
+        .column('garment')
+        .distanceType('cosine')
+        .limit(3000);
+      return (await approximate(query, probed, most).toArray()).length;
+    };
+    expect(await found(1, 1)).toBeLessThan(3000);
+    expect(await found(1, 0)).toBe(3000);
+    expect(await found(100, 100)).toBe(3000);
     await store.close();
   }, 300_000);
 });
