@@ -91,7 +91,7 @@ export function listWeights(regions: readonly CandidateRegion[], profile: Profil
 }
 
 /** The lists that the profile uses, each with its scores: of all candidates, or of what it found itself. */
-function scoreLists({ lists, products }: Candidates, profile: Profile): Scores[] {
+function scoreLists({ regions, lists, products }: Candidates, profile: Profile): Scores[] {
   const used = lists.filter(({ pairing, found }) => found !== null && profile.pairings[pairing] > 0);
   const foundBy = ({ found }: CandidateList) => (found ?? []).slice(0, profile.candidates);
   if (profile.rescoring === 'none') {
@@ -102,7 +102,10 @@ function scoreLists({ lists, products }: Candidates, profile: Profile): Scores[]
     }));
   }
   const brought = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
-  return used.map((list) => ({ list, items: scoreExactly(list, products, brought, profile) }));
+  const answering = new Set<string | null>([null, ...regions.map(({ id }) => id)]);
+  return used
+    .filter(({ region }) => answering.has(region))
+    .map((list) => ({ list, items: scoreExactly(list, products, brought, profile) }));
 }
 
 function scoreExactly(

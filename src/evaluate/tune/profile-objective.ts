@@ -108,9 +108,13 @@ function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: 
 }
 
 function prepareLook(look: CollectedLook, profile: Profile): GarmentRanker[] {
-  const lists = weighLists(look.candidates, profile);
+  // Lists of regions that answer for no garment bring candidates, but are not ranked.
+  const answers = new Set(look.garments.map(({ region }) => region));
+  const regions = look.candidates.regions.filter((_, index) => answers.has(index));
+  const lists = weighLists({ ...look.candidates, regions }, profile);
   return look.garments.map((garment) => {
-    const answering = garment.region === null ? undefined : lists.regions[garment.region];
+    const own = garment.region === null ? undefined : look.candidates.regions[garment.region];
+    const answering = lists.regions.find(({ region }) => region === own);
     const of = answering ? [...answering.crop, ...answering.whole] : lists.whole;
     const judgments = new Map(garment.relevant.map((id) => [id, 1]));
     return {

@@ -195,6 +195,9 @@ describe('profileObjective', () => {
         .map(({ ranked, relevant }) => measure.of(ranked.fused, new Map([...relevant].map((id) => [id, 1]))));
       expect(profileObjective(pairs, measure).values(profile)).toEqual(expected);
       expect(expected).toEqual(pairs.flatMap(() => [1, on ? 1 : 1 / 2]));
+      // The first region still brings candidates, and has its product, where it answers for no garment.
+      const second = pairs.map((look) => ({ ...look, garments: look.garments.slice(1) }));
+      expect(profileObjective(second, measure).values(profile)).toEqual(pairs.map(() => (on ? 1 : 1 / 2)));
     },
   );
 });
