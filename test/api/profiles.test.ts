@@ -97,7 +97,7 @@ describe('the difference of two profiles', () => {
     const differences = [
       { setting: 'classPrior.bag', from: null, to: 0.5 },
       { setting: 'g0', from: defaultProfile.g0, to: 0.2 },
-      { setting: 'pairings.garment→whole', from: 0, to: 0.5 },
+      { setting: 'pairings.garment→whole', from: defaultProfile.pairings['garment→whole'], to: 0.5 },
     ];
     const there = await readAnswer(await get('/v1/profiles/default/diff?to=mild'), ProfileDiffSchema);
     const reference = { name: 'default', version: defaultProfile.version };
@@ -223,7 +223,7 @@ describe('a photo', () => {
   it('is answered with the shipped profile, the promoted one, or the one that it names', async () => {
     const before = await ask();
     expect(before.profile).toEqual({ name: 'default', version: defaultProfile.version });
-    expect(listsOf(before)).toEqual(['photo:whole→whole', 'r1:garment→garment']);
+    expect(listsOf(before)).toEqual(['photo:whole→whole', 'r1:garment→garment', 'r1:garment→whole']);
     const named = await ask({ profile: 'whole@1' });
     expect(named.profile).toEqual({ name: 'whole', version: 1 });
     expect(listsOf(named)).toEqual(['photo:whole→whole']);

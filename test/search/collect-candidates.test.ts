@@ -24,7 +24,12 @@ const photo: Photo = {
   bytes: new Uint8Array(),
   digest: '',
 };
-const profile: Profile = { ...defaultProfile, gate: 0 };
+/** Each crop against garments, the whole photo against whole pictures. */
+const profile: Profile = {
+  ...defaultProfile,
+  gate: 0,
+  pairings: { 'garment→garment': 1, 'whole→whole': 1, 'garment→whole': 0, 'whole→garment': 0 },
+};
 
 let store: MemoryStore;
 beforeEach(() => {

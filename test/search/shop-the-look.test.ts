@@ -112,11 +112,14 @@ describe('shopTheLook', () => {
     expect(regions[1]?.results[0]?.parts?.map(({ list }) => list)).toEqual([
       'photo:whole→whole',
       'r2:garment→garment',
+      'r2:garment→whole',
     ]);
     expect(fused[0]?.parts?.map(({ list }) => list)).toEqual([
       'photo:whole→whole',
       'r1:garment→garment',
+      'r1:garment→whole',
       'r2:garment→garment',
+      'r2:garment→whole',
     ]);
   });
 
@@ -134,7 +137,7 @@ describe('shopTheLook', () => {
 
     const calibration = { all: { a: 0, b: 0, threshold: 0.5 }, classes: {} };
     // The class gate off and whole photos only: both regions have the same list, and the same best product.
-    const pairings = { ...context.profile.pairings, 'garment→garment': 0 };
+    const pairings = { ...context.profile.pairings, 'garment→garment': 0, 'garment→whole': 0 };
     const profile = { ...context.profile, gate: 0, pairings, calibration, assignment: true };
     const { regions } = await shopTheLook({ ...context, profile }, look, request);
     const [first, second] = regions.map(({ results }) => results);

@@ -194,7 +194,7 @@ describe('garb queries', () => {
   const whole = {
     ...defaultProfile,
     name: 'whole',
-    pairings: { ...defaultProfile.pairings, 'garment→garment': 0 },
+    pairings: { ...defaultProfile.pairings, 'garment→garment': 0, 'garment→whole': 0 },
   };
 
   it('lists and deletes them', async () => {
