@@ -6,6 +6,7 @@ import { openRecords } from '../src/context.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
 import type { CandidateList, Candidates } from '../src/fuse/candidates.ts';
 import { fuseCandidates } from '../src/fuse/fuse-candidates.ts';
+import { sumOfParts } from '../src/fuse/part-cosines.ts';
 import { byScoreThenId } from '../src/fuse/ranked-list.ts';
 import { defaultProfile } from '../src/search/default-profile.ts';
 import { encodeKeptQuery, rankedIds } from '../src/search/kept-query.ts';
@@ -81,16 +82,17 @@ function drawCandidates(seed: number): Candidates {
     areaShare: random() / 4,
   }));
   const drawList = (region: string | null, pairing: CandidateList['pairing'], searched: boolean) => {
-    const cosines = Array.from({ length: products * references }, () => random() * 0.9);
+    const drawn = Array.from({ length: products * references }, () => random() * 0.9);
+    const partCosines = parts.map((part) => ({
+      part,
+      share: 1 / parts.length,
+      dots: Float32Array.from(drawn, (value) => (value / parts.length) * (0.5 + random())),
+    }));
+    const cosines = sumOfParts(partCosines);
     const found = ids
       .map((id, n) => ({ id, score: Math.max(...cosines.slice(n * references, (n + 1) * references)) }))
       .sort(byScoreThenId)
       .slice(0, listed);
-    const partCosines = parts.map((part) => ({
-      part,
-      share: 1 / parts.length,
-      dots: Float32Array.from(cosines, (value) => (value / parts.length) * (0.5 + random())),
-    }));
     return { region, pairing, found: searched ? found : null, cosines, partCosines };
   };
   return {

@@ -30,6 +30,11 @@ export function partCosines(
   }));
 }
 
+/** The cosines themselves: what the parts add, summed in their order. */
+export function sumOfParts(parts: readonly PartCosines[]): number[] {
+  return addUp(parts, () => 1);
+}
+
 /** |Σ v_k| of each part k over the vectors, in the parts' order. */
 export function partSumNorms(vectors: readonly Embedding[], parts: readonly EmbeddingPart[]): number[] {
   return alongParts(parts, (_, from, to) => {
@@ -46,14 +51,7 @@ export function partSumNorms(vectors: readonly Embedding[], parts: readonly Embe
  */
 export function weighParts(parts: readonly PartCosines[], factors: PartFactors): number[] {
   const whole = scaledSquare(parts, factors);
-  const scores = new Array<number>(parts[0]?.dots.length ?? 0).fill(0);
-  for (const { part, dots } of parts) {
-    const factor = factorOf(factors, part) / whole;
-    for (let index = 0; index < scores.length; index++) {
-      scores[index] = (scores[index] ?? 0) + factor * (dots[index] ?? 0);
-    }
-  }
-  return scores;
+  return addUp(parts, (part) => factorOf(factors, part) / whole);
 }
 
 /** |Σ v| over a product's references with every part's numbers scaled by √f_k, relative to one scaled reference's length. */
@@ -78,6 +76,18 @@ export function areWeighed(parts: readonly PartCosines[], factors: PartFactors):
 /** Σ f_k · share_k: the squared length of an embedding whose parts are scaled by √f_k. */
 function scaledSquare(parts: readonly PartCosines[], factors: PartFactors): number {
   return parts.reduce((sum, { part, share }) => sum + factorOf(factors, part) * share, 0);
+}
+
+/** Σ f_k · (q_k · v_k) for each reference. */
+function addUp(parts: readonly PartCosines[], factorOfPart: (part: string) => number): number[] {
+  const sums = new Array<number>(parts[0]?.dots.length ?? 0).fill(0);
+  for (const { part, dots } of parts) {
+    const factor = factorOfPart(part);
+    for (let index = 0; index < sums.length; index++) {
+      sums[index] = (sums[index] ?? 0) + factor * (dots[index] ?? 0);
+    }
+  }
+  return sums;
 }
 
 function factorOf(factors: PartFactors, part: string): number {

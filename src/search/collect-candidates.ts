@@ -1,7 +1,7 @@
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../fuse/candidates.ts';
 import { areNearDuplicates } from '../fuse/collapse-duplicates.ts';
 import { cosineSimilarity } from '../fuse/exact-score.ts';
-import { partCosines, partSumNorms } from '../fuse/part-cosines.ts';
+import { partCosines, partSumNorms, sumOfParts } from '../fuse/part-cosines.ts';
 import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
 import type { Filter } from '../store/filter.ts';
@@ -81,12 +81,16 @@ export async function collectCandidates(
       .map((pairing): CandidateList => {
         const list = found.find((of) => of.query === asked && of.pairing === pairing);
         const vectors = rows.map((row) => row[viewsOf(pairing).stored]);
+        const byPart = partCosines(asked.vector, vectors, parts);
+        const hasParts = parts.length > 0;
         return {
           region: asked.region,
           pairing,
           found: list ? foundBy(list, profile).found : null,
-          cosines: vectors.map((vector) => cosineSimilarity(asked.vector, vector)),
-          ...(parts.length > 0 ? { partCosines: partCosines(asked.vector, vectors, parts) } : {}),
+          cosines: hasParts
+            ? sumOfParts(byPart)
+            : vectors.map((vector) => cosineSimilarity(asked.vector, vector)),
+          ...(hasParts ? { partCosines: byPart } : {}),
         };
       }),
   );

@@ -1,7 +1,8 @@
-import type { CandidateList, Candidates } from '../fuse/candidates.ts';
+import type { CandidateList, CandidateProduct, Candidates } from '../fuse/candidates.ts';
 import type { FusedLook } from '../fuse/fuse-candidates.ts';
-import type { PartCosines } from '../fuse/part-cosines.ts';
+import { type PartCosines, sumOfParts } from '../fuse/part-cosines.ts';
 import type { Profile } from '../fuse/profile.ts';
+import { views } from '../types.ts';
 import type { Region } from './find-regions.ts';
 
 /** A query as kept: everything that fusing it again needs, and nothing of the photo but its size. */
@@ -27,30 +28,50 @@ export function rankedIds({ regions, look }: FusedLook): RankedIds {
 }
 
 /** Counted up when the form below, or that of the candidates, changes so that a kept document cannot be read any more. */
-const form = 2;
+const form = 3;
 
 interface EncodedList extends Omit<CandidateList, 'cosines' | 'partCosines'> {
-  /** 64-bit floats, little endian, in base64: half as long as digits, and read only where they are needed. */
-  readonly cosines: string | null;
-  /** The same of 32-bit floats. */
+  /** 64-bit floats; undefined where they are the sums of the parts, null where there are none. */
+  readonly cosines?: string | null;
+  /** With 32-bit floats. */
   readonly partCosines?: readonly (Omit<PartCosines, 'dots'> & { readonly dots: string })[];
+}
+
+/** Columns, in the products' order: far shorter than objects, and read faster. */
+interface EncodedProducts {
+  readonly ids: readonly string[];
+  readonly classes: readonly CandidateProduct['classes'][];
+  /** 64-bit floats, NaN for null: of each product its `sumNorms`, whole first, then those of each part, in the same order. */
+  readonly norms: string;
+  /** How many parts have norms. */
+  readonly parts: number;
+  /** What most products have not, by their places. */
+  readonly groupIds: readonly (readonly [place: number, id: string])[];
+  readonly duplicates: readonly (readonly [place: number, ids: readonly string[]])[];
 }
 
 interface Encoded extends Omit<KeptQuery, 'candidates' | 'answer'> {
   readonly form: number;
-  readonly candidates: Omit<Candidates, 'lists'> & { readonly lists: readonly EncodedList[] };
-  /** Places in `candidates.products`, which are far shorter than ids. */
+  readonly candidates: Omit<Candidates, 'lists' | 'products'> & {
+    readonly products: EncodedProducts;
+    readonly lists: readonly EncodedList[];
+  };
+  /** Places among the products, which are far shorter than ids. */
   readonly answer: { readonly regions: readonly (readonly number[])[]; readonly look: readonly number[] };
 }
 
-/** The query as a JSON document. */
+/** The query as a JSON document; floats are little endian, in base64: half as long as digits, and read only where they are needed. */
 export function encodeKeptQuery({ answer, candidates, ...query }: KeptQuery): object {
   const places = new Map(candidates.products.map(({ id }, place) => [id, place]));
   const encode = (ids: readonly string[]) => ids.map((id) => places.get(id) ?? -1);
   const encoded: Encoded = {
     form,
     ...query,
-    candidates: { ...candidates, lists: candidates.lists.map(encodeList) },
+    candidates: {
+      ...candidates,
+      products: encodeProducts(candidates.products),
+      lists: candidates.lists.map(encodeList),
+    },
     answer: { regions: answer.regions.map(encode), look: encode(answer.look) },
   };
   return encoded;
@@ -60,18 +81,72 @@ export function encodeKeptQuery({ answer, candidates, ...query }: KeptQuery): ob
 export function decodeKeptQuery(document: unknown): KeptQuery | undefined {
   if (!isEncoded(document)) return undefined;
   const { form: _, answer, candidates, ...query } = document;
-  const decode = (places: readonly number[]) => places.map((place) => candidates.products[place]?.id ?? '');
+  const { ids } = candidates.products;
+  const decode = (places: readonly number[]) => places.map((place) => ids[place] ?? '');
   return {
     ...query,
-    candidates: { ...candidates, lists: candidates.lists.map(decodeList) },
+    candidates: {
+      ...candidates,
+      products: decodeProducts(candidates.products),
+      lists: candidates.lists.map(decodeList),
+    },
     answer: { regions: answer.regions.map(decode), look: decode(answer.look) },
   };
 }
 
+function encodeProducts(products: readonly CandidateProduct[]): EncodedProducts {
+  const parts = products[0]?.partSumNorms?.whole.length ?? 0;
+  const numbers = products.flatMap(({ sumNorms, partSumNorms }) => [
+    ...views.map((view) => sumNorms?.[view] ?? Number.NaN),
+    ...views.flatMap((view) => partSumNorms?.[view] ?? []),
+  ]);
+  return {
+    ids: products.map(({ id }) => id),
+    classes: products.map(({ classes }) => classes),
+    norms: encodeBytes(Float64Array.from(numbers)),
+    parts,
+    groupIds: products.flatMap(({ groupId }, place) => (groupId === '' ? [] : [[place, groupId] as const])),
+    duplicates: products.flatMap(({ duplicates }, place) =>
+      duplicates.length === 0 ? [] : [[place, duplicates] as const],
+    ),
+  };
+}
+
+function decodeProducts({ ids, classes, norms, parts, ...sparse }: EncodedProducts): CandidateProduct[] {
+  const [groupIds, duplicates] = [new Map(sparse.groupIds), new Map(sparse.duplicates)];
+  let decoded: Float64Array | undefined;
+  const normsFrom = (start: number, count: number) => {
+    decoded ??= new Float64Array(decodeBytes(norms));
+    return Array.from(decoded.subarray(start, start + count));
+  };
+  return ids.map((id, place) => {
+    const first = place * views.length * (1 + parts);
+    return {
+      id,
+      groupId: groupIds.get(place) ?? '',
+      classes: classes[place] ?? [],
+      duplicates: duplicates.get(place) ?? [],
+      get sumNorms() {
+        const [whole = Number.NaN, garment = Number.NaN] = normsFrom(first, views.length);
+        return Number.isNaN(whole) ? null : { whole, garment };
+      },
+      get partSumNorms() {
+        const start = first + views.length;
+        return parts === 0
+          ? undefined
+          : { whole: normsFrom(start, parts), garment: normsFrom(start + parts, parts) };
+      },
+    };
+  });
+}
+
 function encodeList({ cosines, partCosines, ...list }: CandidateList): EncodedList {
+  const sums = partCosines && sumOfParts(partCosines);
   return {
     ...list,
-    cosines: cosines && encodeBytes(Float64Array.from(cosines)),
+    ...(cosines !== null && sums?.every((sum, index) => sum === cosines[index])
+      ? {}
+      : { cosines: cosines && encodeBytes(Float64Array.from(cosines)) }),
     ...(partCosines
       ? {
           partCosines: partCosines.map(({ dots, ...part }) => ({
@@ -95,7 +170,10 @@ function decodeList({ region, pairing, found, cosines, partCosines }: EncodedLis
     pairing,
     found,
     get cosines() {
-      if (cosines !== null) decoded ??= Array.from(new Float64Array(decodeBytes(cosines)));
+      if (cosines === null) return null;
+      decoded ??= cosines
+        ? Array.from(new Float64Array(decodeBytes(cosines)))
+        : sumOfParts(this.partCosines ?? []);
       return decoded;
     },
     get partCosines() {

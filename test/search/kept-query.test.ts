@@ -2,33 +2,35 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidates } from '../../src/fuse/candidates.ts';
 import { fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
+import { sumOfParts } from '../../src/fuse/part-cosines.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import { decodeKeptQuery, encodeKeptQuery, type KeptQuery, rankedIds } from '../../src/search/kept-query.ts';
 import { replayQuery } from '../../src/search/replay-query.ts';
 
 const cosine = fc.double({ min: -1, max: 1, noNaN: true }).map((value) => value + 0);
 
-/** A query of one garment and any number of products with one reference each. */
+/** A query of one garment and any number of products with one reference each; its cosines may be the sums of their parts. */
 const anyQuery = fc
-  .array(fc.record({ whole: cosine, garment: cosine }), { maxLength: 8 })
-  .map((rows): KeptQuery => {
+  .tuple(fc.array(fc.record({ whole: cosine, garment: cosine }), { maxLength: 8 }), fc.boolean())
+  .map(([rows, areSums]): KeptQuery => {
     const ids = rows.map((_, index) => `p${index}`);
     const listOf = (region: string | null, view: 'whole' | 'garment') => {
-      const cosines = rows.map((row) => row[view]);
-      const found = ids.map((id, index) => ({ id, score: cosines[index] ?? 0 }));
-      const dots = Float32Array.from(cosines, (value) => value / 2);
+      const dots = Float32Array.from(rows, (row) => row[view] / 2);
       const partCosines = ['shape', 'color'].map((part) => ({ part, share: 0.5, dots }));
+      const cosines = areSums ? sumOfParts(partCosines) : rows.map((row) => row[view]);
+      const found = ids.map((id, index) => ({ id, score: cosines[index] ?? 0 }));
       return { region, pairing: `${view}→${view}` as const, found, cosines, partCosines };
     };
     const region = { id: 'r1', garmentClass: 'top', confidence: 0.8 } as const;
     const candidates: Candidates = {
       regions: [{ ...region, areaShare: 0.2 }],
-      products: ids.map((id) => ({
+      products: ids.map((id, index) => ({
         id,
-        groupId: '',
+        groupId: index === 1 ? 'shirts' : '',
         classes: ['top'],
-        sumNorms: { whole: 1, garment: 1 },
-        duplicates: [],
+        sumNorms: areSums ? { whole: 1 / 3, garment: 1 } : null,
+        partSumNorms: areSums ? { whole: [0.25, 1 / 7], garment: [1 / 9, 0.75] } : undefined,
+        duplicates: index === 2 ? ['p0', 'p1'] : [],
       })),
       lists: [listOf(null, 'whole'), listOf('r1', 'garment')],
     };
