@@ -6,7 +6,7 @@
  *     npm run fusion-gain -- --set … --tune wardrobe,composites --out profile.json --report page.html --pictures wardrobe
  *
  * With `--tune` a profile is looked for on those sets together (docs/evaluation.md): their garments count as held out, those of
- * other sets under the profile that comes out. Without, the catalogs' shipped profile is measured. A single list is one pairing by the
+ * other sets under the profile that comes out; the baseline is `--profile FILE`, else the shipped profile. Without `--tune` that is measured. A single list is one pairing by the
  * whole embedding's cosine; the best one is chosen for each set and measure with its labels at hand, which favors it. Exits
  * with 1 where fusion is worse than the whole photo's list by more than the interval.
  */
@@ -27,6 +27,7 @@ import type { TuningReport } from '../src/evaluate/tune/tune-profile.ts';
 import { type Profile, pairings } from '../src/fuse/profile.ts';
 import { collectLooks } from '../src/search/collect-looks.ts';
 import { parseLooks } from '../src/search/look-file.ts';
+import { parseProfile } from '../src/search/profile-schema.ts';
 import { tuneInWorker } from '../src/search/tune-in-worker.ts';
 import { withAllPairings } from '../src/search/tune-looks.ts';
 
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '10' },
     folds: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
+    profile: { type: 'string' },
     out: { type: 'string' },
     report: { type: 'string' },
     pictures: { type: 'string', default: '' },
@@ -52,7 +54,11 @@ interface LookSet {
 /** What reads each look's photo, by the look's id. */
 const photos = new Map<string, () => Promise<Uint8Array>>();
 const measures = ['hit_rate@1', 'mrr', 'ndcg@10'].map(parseMeasure);
-const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
+const opened = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
+const context: AppContext =
+  values.profile === undefined
+    ? opened
+    : { ...opened, profile: parseProfile(JSON.parse(await readFile(values.profile, 'utf8'))) };
 try {
   const sets: LookSet[] = [];
   for (const given of values.set) {

@@ -67,7 +67,14 @@ interface ProcessMemory {
 function importInProcess(file: string, data: string): Promise<ProcessMemory> {
   const script = fileURLToPath(new URL('./import-memory-process.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, file], {
-    env: { ...process.env, GARB_DATA: data, GARB_LOG_LEVEL: 'warn' },
+    // As bin/garb.js and the Dockerfile have it.
+    env: {
+      ...process.env,
+      GARB_DATA: data,
+      GARB_LOG_LEVEL: 'warn',
+      MALLOC_ARENA_MAX: '2',
+      LANCEDB_LOG: 'error',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

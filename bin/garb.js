@@ -1,5 +1,6 @@
-#!/usr/bin/env node
-// Runs the built command line where there is one, else the sources.
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 LANCEDB_LOG=error node
+// Runs the built command line where there is one, else the sources. Both variables are read before any of our code runs: with more
+// arenas glibc keeps what threads of sharp and LanceDB gave back, and LanceDB warns of every empty partition of an index.
 import { existsSync } from 'node:fs';
 
 const built = new URL('../dist/cli/main.js', import.meta.url);

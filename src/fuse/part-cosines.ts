@@ -80,14 +80,14 @@ function scaledSquare(parts: readonly PartCosines[], factors: PartFactors): numb
 
 /** Σ f_k · (q_k · v_k) for each reference. */
 function addUp(parts: readonly PartCosines[], factorOfPart: (part: string) => number): number[] {
-  const sums = new Array<number>(parts[0]?.dots.length ?? 0).fill(0);
+  const sums = new Float64Array(parts[0]?.dots.length ?? 0);
   for (const { part, dots } of parts) {
     const factor = factorOfPart(part);
     for (let index = 0; index < sums.length; index++) {
       sums[index] = (sums[index] ?? 0) + factor * (dots[index] ?? 0);
     }
   }
-  return sums;
+  return Array.from(sums);
 }
 
 function factorOf(factors: PartFactors, part: string): number {

@@ -3,7 +3,7 @@ import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } fro
 import { classAgreement, classGate } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
 import { areWeighed, weighParts, weighSumNorms } from './part-cosines.ts';
-import { pool } from './pooling.ts';
+import { maxBetween, pool } from './pooling.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type RankedList } from './ranked-list.ts';
 import { regionWeight, wholeWeight } from './region-weight.ts';
@@ -131,7 +131,10 @@ function scoreExactly(
     const { id, classes } = product;
     const last = first + classes.length;
     if (brought.has(id)) {
-      const score = pool(cosines.slice(first, last), isCentroid ? sumNormOf(product) : 1, pooling);
+      const score =
+        pooling.by === 'max'
+          ? maxBetween(cosines, first, last)
+          : pool(cosines.slice(first, last), isCentroid ? sumNormOf(product) : 1, pooling);
       items.push({ id, score, classes });
     }
     first = last;

@@ -102,6 +102,8 @@ function changeOf(before: readonly string[], after: readonly string[], limit: nu
 /** The ranks of a few products in a long list. */
 function ranksOf(products: ReadonlySet<string>, ids: readonly string[]): Map<string, number> {
   const ranks = new Map<string, number>();
-  for (const [index, id] of ids.entries()) if (products.has(id)) ranks.set(id, index + 1);
+  ids.forEach((id, index) => {
+    if (products.has(id)) ranks.set(id, index + 1);
+  });
   return ranks;
 }

@@ -9,8 +9,8 @@ import type { Objective } from './cross-validate.ts';
 import { fusableQuery, type Ranker } from './fusable-query.ts';
 import { answerGarments } from './learn-profile.ts';
 
-/** Scored settings whose lists are kept, so that going back to one costs nothing. */
-const keptSettings = 64;
+/** Garments whose scored lists are kept, so that going back to a setting costs nothing: some 60 KiB each. */
+const keptGarments = 16_000;
 
 /**
  * A measure of each labelled garment's fused list under any profile, the garments of a look in one group. Lists are scored,
@@ -37,7 +37,7 @@ export function profileObjective(
     if (!garments) {
       garments = looks.flatMap((look) => prepareLook(look, profile));
       const [oldest] = rankers.keys();
-      if (rankers.size >= keptSettings && oldest !== undefined) rankers.delete(oldest);
+      if ((rankers.size + 1) * garments.length > keptGarments && oldest !== undefined) rankers.delete(oldest);
     } else rankers.delete(key);
     rankers.set(key, garments);
     return garments;
