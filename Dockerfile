@@ -8,7 +8,8 @@ RUN npm run build && npm prune --omit=dev \
   && find node_modules/onnxruntime-node/bin/napi-v6 -mindepth 1 -maxdepth 1 ! -name linux -exec rm -r {} +
 
 FROM node:24-slim
-ENV NODE_ENV=production GARB_HOST=0.0.0.0 GARB_DATA=/data MALLOC_ARENA_MAX=2 LANCEDB_LOG=error
+ENV NODE_ENV=production GARB_HOST=0.0.0.0 GARB_DATA=/data \
+  MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=262144 LANCEDB_LOG=error
 WORKDIR /garb
 COPY --from=build /garb/node_modules node_modules
 COPY --from=build /garb/dist dist

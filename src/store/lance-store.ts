@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { connect, type Table } from '@lancedb/lancedb';
+import { connect, Session, type Table } from '@lancedb/lancedb';
 import { AppError } from '../errors.ts';
 import { breakTies } from './break-ties.ts';
 import { requireSameSpace, spaceFromText, spaceToText } from './embedding-space.ts';
@@ -50,6 +50,12 @@ const mostComparedRows = 1000;
 const rowsPerFileKept = 4096;
 
 /**
+ * Of what LanceDB keeps of files and versions. Its own 1 GiB fills with versions that nobody asks for again, which is what an
+ * import's memory grew by; a search of 10⁶ rows is as fast with this.
+ */
+const metadataCacheBytes = 16n * 2n ** 20n;
+
+/**
  * A store in a folder, in this process: one LanceDB table for all catalogs. What a call acknowledged survives a kill.
  * Writes of this process take their turn; those of other processes on the same folder are seen at once, and a
  * conflict with one is retried.
@@ -57,7 +63,9 @@ const rowsPerFileKept = 4096;
 export async function createLanceStore(options: LanceStoreOptions): Promise<VectorStore> {
   const { space, filesKept: leastFilesKept = 64 } = options;
   const { indexedRows = leastIndexedRows, comparedRows = mostComparedRows } = options;
-  const connection = await guard('open', () => connect(options.directory, { readConsistencyInterval: 0 }));
+  const connection = await guard('open', () =>
+    connect(options.directory, { readConsistencyInterval: 0 }, new Session(undefined, metadataCacheBytes)),
+  );
   const table = await guard('open', () => openTable(connection, space));
   const stored = spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey));
   requireSameSpace(stored, space, 'folder');
