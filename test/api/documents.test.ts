@@ -69,7 +69,8 @@ describe('GET /openapi.json', () => {
       expect(
         codes.filter((code) => code.startsWith('2')),
         name,
-      ).toHaveLength(1);
+        // An import may be answered at once, and made afterwards.
+      ).toEqual(name === 'POST /v1/catalogs/{catalog}/imports' ? ['200', '202'] : [expect.any(String)]);
       for (const [code, { description, content }] of Object.entries(operation.responses)) {
         expect(description, `${name} ${code}`).toEqual(expect.any(String));
         if (!code.startsWith('2'))
