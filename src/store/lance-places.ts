@@ -9,7 +9,7 @@ import { placeName, requireUnused, type StorePlaces } from './store-places.ts';
  * Bytes that a scan reads ahead of what it has worked off. LanceDB's own 2 GiB let the merging of files hold a table of
  * hundreds of thousands of rows in memory at once. Its client has no setting for it but this variable, read at the first scan.
  */
-const readAhead = { variable: 'LANCE_DEFAULT_IO_BUFFER_SIZE', bytes: 16 * 2 ** 20 };
+const readAhead = { variable: 'LANCE_DEFAULT_IO_BUFFER_SIZE', bytes: 8 * 2 ** 20 };
 
 /**
  * LanceDB folders side by side: `directory`, and one beside it for each space that came later. The file `directory.json`

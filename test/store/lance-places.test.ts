@@ -27,7 +27,7 @@ test('what scans read ahead is limited, unless the environment says otherwise', 
   try {
     vi.stubEnv(variable, undefined);
     createLancePlaces('vectors');
-    expect(Number(process.env[variable])).toBe(16 * 2 ** 20);
+    expect(Number(process.env[variable])).toBe(8 * 2 ** 20);
     vi.stubEnv(variable, '1000');
     createLancePlaces('vectors');
     expect(process.env[variable]).toBe('1000');
