@@ -8,6 +8,7 @@ import {
   PromotionSchema,
 } from '../../src/api/routes/profiles/schema.ts';
 import { LookAnswerSchema } from '../../src/api/routes/shop-the-look/schema.ts';
+import { profileDefaults } from '../../src/fuse/profile.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import type { FakeContext } from '../fakes/api-context.ts';
 import { createFakeDetector } from '../fakes/fake-detector.ts';
@@ -51,7 +52,7 @@ describe('a profile', () => {
   it('that leaves out what older profiles did not have answers as they did', async () => {
     const { pooling: _p, confusion: _c, calibration: _k, assignment: _a, collapse: _o, ...older } = mild;
     const { profile } = await readAnswer(await add(older), KeptProfileSchema);
-    expect(profile).toEqual({ ...mild, version: 1 });
+    expect(profile).toEqual({ ...mild, pooling: profileDefaults.pooling, version: 1 });
   });
 
   it('is refused with the setting that is wrong, and nothing is written', async () => {
@@ -93,9 +94,9 @@ describe('a profile', () => {
 
 describe('the difference of two profiles', () => {
   it('names each setting in which they differ, in both directions', async () => {
-    await add({ ...mild, classPrior: { bag: 0.5 } });
+    await add({ ...mild, classPrior: { ...mild.classPrior, hat: 0.5 } });
     const differences = [
-      { setting: 'classPrior.bag', from: null, to: 0.5 },
+      { setting: 'classPrior.hat', from: null, to: 0.5 },
       { setting: 'g0', from: defaultProfile.g0, to: 0.2 },
       { setting: 'pairings.garment→whole', from: defaultProfile.pairings['garment→whole'], to: 0.5 },
     ];
@@ -223,10 +224,10 @@ describe('a photo', () => {
   it('is answered with the shipped profile, the promoted one, or the one that it names', async () => {
     const before = await ask();
     expect(before.profile).toEqual({ name: 'default', version: defaultProfile.version });
-    expect(listsOf(before)).toEqual(['photo:whole→whole', 'r1:garment→garment', 'r1:garment→whole']);
+    expect(listsOf(before)).toEqual(['photo:whole→garment', 'r1:garment→garment', 'r1:garment→whole']);
     const named = await ask({ profile: 'whole@1' });
     expect(named.profile).toEqual({ name: 'whole', version: 1 });
-    expect(listsOf(named)).toEqual(['photo:whole→whole']);
+    expect(listsOf(named)).toEqual(['photo:whole→garment']);
     await promote('whole');
     const after = await ask();
     expect(after.profile).toEqual({ name: 'whole', version: 1 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candidates } from '../../src/fuse/candidates.ts';
 import { type FusedRegion, fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
 import { pool } from '../../src/fuse/pooling.ts';
-import type { Profile } from '../../src/fuse/profile.ts';
+import { type Profile, profileDefaults } from '../../src/fuse/profile.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import type { GarmentClass } from '../../src/types.ts';
 import { deepFreeze } from './arbitrary-lists.ts';
@@ -11,9 +11,11 @@ import { deepFreeze } from './arbitrary-lists.ts';
 /** The crops alone, without a gate: a region's scores are the cosines given. */
 const profile: Profile = {
   ...defaultProfile,
+  ...profileDefaults,
   alpha: 0,
+  classPrior: {},
   gate: 0,
-  pairings: { ...defaultProfile.pairings, 'whole→whole': 0 },
+  pairings: { 'garment→garment': 1, 'whole→whole': 0, 'garment→whole': 0, 'whole→garment': 0 },
 };
 
 interface Given {

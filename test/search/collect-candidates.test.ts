@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cosineSimilarity } from '../../src/fuse/exact-score.ts';
 import { fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
-import type { Profile } from '../../src/fuse/profile.ts';
+import { type Profile, profileDefaults } from '../../src/fuse/profile.ts';
 import { regionWeight, wholeWeight } from '../../src/fuse/region-weight.ts';
 import { type LookLists, weighLists } from '../../src/fuse/weigh-lists.ts';
 import {
@@ -27,6 +27,7 @@ const photo: Photo = {
 /** Each crop against garments, the whole photo against whole pictures. */
 const profile: Profile = {
   ...defaultProfile,
+  ...profileDefaults,
   gate: 0,
   pairings: { 'garment→garment': 1, 'whole→whole': 1, 'garment→whole': 0, 'whole→garment': 0 },
 };

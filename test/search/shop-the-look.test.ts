@@ -110,12 +110,12 @@ describe('shopTheLook', () => {
       expect(parts?.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(score, 12);
     }
     expect(regions[1]?.results[0]?.parts?.map(({ list }) => list)).toEqual([
-      'photo:whole→whole',
+      'photo:whole→garment',
       'r2:garment→garment',
       'r2:garment→whole',
     ]);
     expect(fused[0]?.parts?.map(({ list }) => list)).toEqual([
-      'photo:whole→whole',
+      'photo:whole→garment',
       'r1:garment→garment',
       'r1:garment→whole',
       'r2:garment→garment',

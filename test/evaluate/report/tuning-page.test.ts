@@ -32,7 +32,7 @@ const report: TuningReport = {
   gridPoints: 286,
   evaluations: 900,
   baseline: defaultProfile,
-  best: { ...defaultProfile, name: 'tuned', version: 1, alpha: 2 },
+  best: { ...defaultProfile, name: 'tuned', version: 1, alpha: 3 },
   bestFamily: 'wsum',
   gains: { mrr: finding },
   overSingleList: { mrr: { ...finding, sentence: 'over the single list' } },
@@ -79,7 +79,7 @@ describe('tuningPage', () => {
   it('marks the settings that changed, and holds the profile to copy', () => {
     const changed = [...page.matchAll(/<tr class="changed"><th>([^<]+)/g)].map(([, name]) => name);
     expect(changed).toEqual(['alpha']);
-    expect(page).toContain('&#34;alpha&#34;: 2');
+    expect(page).toContain('&#34;alpha&#34;: 3');
   });
 
   it('is written for light and dark and for a phone', () => {
