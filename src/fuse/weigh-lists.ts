@@ -2,7 +2,7 @@ import { type GarmentClass, garmentClasses, type ScoredItem, type View } from '.
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from './candidates.ts';
 import { classAgreement, classGate } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
-import { areWeighed, weighParts, weighSumNorms } from './part-cosines.ts';
+import { areWeighed, type PartCosines, weighParts, weighSumNorms } from './part-cosines.ts';
 import { maxBetween, pool } from './pooling.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type RankedList } from './ranked-list.ts';
@@ -103,9 +103,27 @@ function scoreLists({ regions, lists, products }: Candidates, profile: Profile):
   }
   const brought = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
   const answering = new Set<string | null>([null, ...regions.map(({ id }) => id)]);
+  const norms = new Map<View, readonly number[]>();
+  const normsOf = (view: View, parts: readonly PartCosines[]) => {
+    const known = norms.get(view) ?? sumNormsOf(products, view, parts, profile.parts);
+    norms.set(view, known);
+    return known;
+  };
   return used
     .filter(({ region }) => answering.has(region))
-    .map((list) => ({ list, items: scoreExactly(list, products, brought, profile) }));
+    .map((list) => ({ list, items: scoreExactly(list, products, brought, profile, normsOf) }));
+}
+
+/** |Σ v| of each product's references, the parts weighed where the factors change anything. */
+function sumNormsOf(
+  products: readonly CandidateProduct[],
+  view: View,
+  parts: readonly PartCosines[],
+  factors: Profile['parts'],
+): number[] {
+  return areWeighed(parts, factors)
+    ? products.map(({ partSumNorms }) => weighSumNorms(partSumNorms?.[view] ?? [], parts, factors))
+    : products.map(({ sumNorms }) => sumNorms?.[view] ?? 1);
 }
 
 function scoreExactly(
@@ -113,6 +131,7 @@ function scoreExactly(
   products: readonly CandidateProduct[],
   brought: ReadonlySet<string>,
   { pooling, parts: factors }: Profile,
+  normsOf: (view: View, parts: readonly PartCosines[]) => readonly number[],
 ): ScoredProduct[] {
   const { pairing } = list;
   // Kept queries read their numbers only when asked for them.
@@ -124,20 +143,19 @@ function scoreExactly(
   const items: ScoredProduct[] = [];
   const view: View = pairing.endsWith('→garment') ? 'garment' : 'whole';
   // Only one of the poolings asks for them, and they take longer than the others themselves.
-  const isCentroid = pooling.by === 'mean-centroid';
-  const sumNormOf = ({ sumNorms, partSumNorms }: CandidateProduct) =>
-    isWeighed ? weighSumNorms(partSumNorms?.[view] ?? [], parts, factors) : (sumNorms?.[view] ?? 1);
-  for (const product of products) {
-    const { id, classes } = product;
+  const norms = pooling.by === 'mean-centroid' ? normsOf(view, parts) : [];
+  let place = 0;
+  for (const { id, classes } of products) {
     const last = first + classes.length;
     if (brought.has(id)) {
       const score =
         pooling.by === 'max'
           ? maxBetween(cosines, first, last)
-          : pool(cosines.slice(first, last), isCentroid ? sumNormOf(product) : 1, pooling);
+          : pool(cosines.slice(first, last), norms[place] ?? 1, pooling);
       items.push({ id, score, classes });
     }
     first = last;
+    place++;
   }
   return items;
 }

@@ -114,28 +114,40 @@ function encodeProducts(products: readonly CandidateProduct[]): EncodedProducts 
 
 function decodeProducts({ ids, classes, norms, parts, ...sparse }: EncodedProducts): CandidateProduct[] {
   const [groupIds, duplicates] = [new Map(sparse.groupIds), new Map(sparse.duplicates)];
-  let decoded: Float64Array | undefined;
-  const normsFrom = (start: number, count: number) => {
-    decoded ??= new Float64Array(decodeBytes(norms));
-    return Array.from(decoded.subarray(start, start + count));
+  let decoded: readonly DecodedNorms[] | undefined;
+  const normsAt = (place: number) => {
+    decoded ??= decodeNorms(norms, parts);
+    return decoded[place];
   };
-  return ids.map((id, place) => {
-    const first = place * views.length * (1 + parts);
+  return ids.map((id, place) => ({
+    id,
+    groupId: groupIds.get(place) ?? '',
+    classes: classes[place] ?? [],
+    duplicates: duplicates.get(place) ?? [],
+    get sumNorms() {
+      return normsAt(place)?.sumNorms ?? null;
+    },
+    get partSumNorms() {
+      return normsAt(place)?.partSumNorms;
+    },
+  }));
+}
+
+type DecodedNorms = Pick<CandidateProduct, 'sumNorms' | 'partSumNorms'>;
+
+/** The norms of every product, in the products' order. */
+function decodeNorms(norms: string, parts: number): DecodedNorms[] {
+  const numbers = Array.from(new Float64Array(decodeBytes(norms)));
+  const each = views.length * (1 + parts);
+  return Array.from({ length: numbers.length / each }, (_, place) => {
+    const [whole = Number.NaN, garment = Number.NaN, ...ofParts] = numbers.slice(
+      place * each,
+      (place + 1) * each,
+    );
     return {
-      id,
-      groupId: groupIds.get(place) ?? '',
-      classes: classes[place] ?? [],
-      duplicates: duplicates.get(place) ?? [],
-      get sumNorms() {
-        const [whole = Number.NaN, garment = Number.NaN] = normsFrom(first, views.length);
-        return Number.isNaN(whole) ? null : { whole, garment };
-      },
-      get partSumNorms() {
-        const start = first + views.length;
-        return parts === 0
-          ? undefined
-          : { whole: normsFrom(start, parts), garment: normsFrom(start + parts, parts) };
-      },
+      sumNorms: Number.isNaN(whole) ? null : { whole, garment },
+      partSumNorms:
+        parts === 0 ? undefined : { whole: ofParts.slice(0, parts), garment: ofParts.slice(parts) },
     };
   });
 }

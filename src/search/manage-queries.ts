@@ -60,7 +60,7 @@ export async function replayProfile(context: ProfileContext, given: string | obj
 }
 
 /** Few at a time: a document is large, and gone before the next ones are read. */
-const pageSize = 16;
+const pageSize = 4;
 
 /** Every kept query of the catalog under the profile, the newest first; see {@link replayQuery}. Throws `catalog-not-found`. */
 export async function* replayAll(
