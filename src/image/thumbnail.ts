@@ -7,5 +7,6 @@ export async function thumbnail({ working }: Photo, side = 480): Promise<Uint8Ar
   const scale = Math.min(1, side / Math.max(working.width, working.height));
   const width = Math.max(1, Math.round(working.width * scale));
   const height = Math.max(1, Math.round(working.height * scale));
-  return encodeJpeg(scale === 1 ? working : await resizePicture(working, { width, height }), 82);
+  const small = scale === 1 ? working : await resizePicture(working, { width, height });
+  return encodeJpeg(small, 82, '4:2:0');
 }
