@@ -51,7 +51,7 @@ const rowsPerFileKept = 4096;
 
 /**
  * Of what LanceDB keeps of files and versions. Its own 1 GiB fills with versions that nobody asks for again, which is what an
- * import's memory grew by; a search of 10⁶ rows is as fast with this.
+ * import's memory grew by.
  */
 const metadataCacheBytes = 16n * 2n ** 20n;
 
