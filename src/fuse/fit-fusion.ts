@@ -28,6 +28,7 @@ export function fitFusion(
   const parameters = resolveParameters(method, given);
   const judged = queries.map(({ lists, relevant }) => {
     const prepared = prepareLists(lists, normalization);
+    // Refuses an item that a list names twice, as fusing does.
     candidatesOf(prepared);
     return { relevant, ranked: new Map(prepared.map(({ id, hits }) => [id, hits])) };
   });

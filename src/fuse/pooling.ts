@@ -28,7 +28,7 @@ export function pool(
   if (cosines.length === 0) return -1;
   switch (by) {
     case 'max':
-      return maxBetween(cosines, 0, cosines.length);
+      return cosines.reduce((best, cosine) => Math.max(best, cosine), -1);
     case 'mean-centroid':
       return cosineWithCentroid(cosines, sumNorm);
     case 'top-m-mean':
@@ -36,13 +36,6 @@ export function pool(
     case 'softmax':
       return softmaxMean(cosines, temperature);
   }
-}
-
-/** The pooling `max` of the cosines from one place to before another, without a list of their own: scoring asks it most. */
-export function maxBetween(cosines: readonly number[], first: number, last: number): number {
-  let best = -1;
-  for (let place = first; place < last; place++) best = Math.max(best, cosines[place] ?? -1);
-  return best;
 }
 
 /** q·Σv / |Σv|: the sum has the mean's direction. References that cancel each other out have none, and the cosine is 0. */

@@ -3,7 +3,7 @@ import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } fro
 import { classAgreement, classGate } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
 import { areWeighed, type PartCosines, weighParts, weighSumNorms } from './part-cosines.ts';
-import { maxBetween, pool } from './pooling.ts';
+import { pool } from './pooling.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type RankedList } from './ranked-list.ts';
 import { regionWeight, wholeWeight } from './region-weight.ts';
@@ -148,10 +148,7 @@ function scoreExactly(
   for (const { id, classes } of products) {
     const last = first + classes.length;
     if (brought.has(id)) {
-      const score =
-        pooling.by === 'max'
-          ? maxBetween(cosines, first, last)
-          : pool(cosines.slice(first, last), norms[place] ?? 1, pooling);
+      const score = pool(cosines.slice(first, last), norms[place] ?? 1, pooling);
       items.push({ id, score, classes });
     }
     first = last;

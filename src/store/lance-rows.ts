@@ -15,21 +15,12 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { type Embedding, views } from '../types.ts';
-import { type RowColumns, rowColumns, rowSummary } from './row-document.ts';
+import { columnNames, type RowColumns, rowColumns, rowSummary } from './row-document.ts';
 import { attributeTags } from './tags.ts';
 import type { EmbeddingSpace, RowSummary, StoredRow } from './vector-store.ts';
 
 /** The columns of an answer without vectors. */
-export const summaryColumns = [
-  'key',
-  'catalog',
-  'productId',
-  'groupId',
-  'garmentClass',
-  'imageDigest',
-  'document',
-  'price',
-] as const;
+export const summaryColumns = [...columnNames, 'price'] as const;
 
 /** The columns of a hit by its names alone. */
 export const nameColumns = ['key', 'productId'] as const;
@@ -45,22 +36,12 @@ export interface LanceVectorRow extends LanceRow {
   readonly garment: { toArray(): Float32Array };
 }
 
-const textColumns = [
-  'key',
-  'catalog',
-  'productId',
-  'groupId',
-  'garmentClass',
-  'imageDigest',
-  'document',
-] as const satisfies readonly (keyof RowColumns)[];
-
 const textList = new List(new Field('item', new Utf8(), true));
 
 /** The table's columns; vectors are `[dimension]` 32-bit floats; `metadata` is kept with the table. */
 export function lanceSchema({ dimension }: EmbeddingSpace, metadata = new Map<string, string>()): Schema {
   const fields = [
-    ...textColumns.map((name) => new Field(name, new Utf8(), false)),
+    ...columnNames.map((name) => new Field(name, new Utf8(), false)),
     new Field('price', new Float64(), true),
     new Field('tags', textList, false),
     ...views.map((view) => new Field(view, vectorOf(dimension), false)),
@@ -76,7 +57,7 @@ export function toLanceTable(rows: readonly StoredRow[], space: EmbeddingSpace):
   const schema = lanceSchema(space);
   const columns = rows.map(rowColumns);
   const children = [
-    ...textColumns.map((name) =>
+    ...columnNames.map((name) =>
       arrowData(
         columns.map((row) => row[name]),
         new Utf8(),

@@ -1,22 +1,12 @@
 import { DataType, type FieldType, type RowData } from '@zilliz/milvus2-sdk-node';
 import { maxDocumentBytes, maxTagBytes, maxTags } from './row-check.ts';
-import { type RowColumns, rowColumns, rowSummary } from './row-document.ts';
+import { columnNames, type RowColumns, rowColumns, rowSummary } from './row-document.ts';
 import { attributeTags } from './tags.ts';
 import { maxIdBytes } from './text-check.ts';
 import type { EmbeddingSpace, RowSummary, StoredRow } from './vector-store.ts';
 
 /** The fields of an answer without vectors. To ask for none means to ask for all, vectors included. */
-export const summaryFields = [
-  'key',
-  'catalog',
-  'productId',
-  'groupId',
-  'garmentClass',
-  'imageDigest',
-  'document',
-  'hasPrice',
-  'price',
-];
+export const summaryFields = [...columnNames, 'hasPrice', 'price'];
 
 /** A row as Milvus gives it back. */
 export interface MilvusRow extends RowColumns {

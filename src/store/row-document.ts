@@ -9,16 +9,18 @@ interface RowDocument {
   readonly origin?: RowOrigin | undefined;
 }
 
-/** The columns that every store keeps as they are. */
-export interface RowColumns {
-  readonly key: string;
-  readonly catalog: string;
-  readonly productId: string;
-  readonly groupId: string;
-  readonly garmentClass: string;
-  readonly imageDigest: string;
-  readonly document: string;
-}
+/** The columns that every store keeps as they are, all of them text. */
+export const columnNames = [
+  'key',
+  'catalog',
+  'productId',
+  'groupId',
+  'garmentClass',
+  'imageDigest',
+  'document',
+] as const;
+
+export type RowColumns = Readonly<Record<(typeof columnNames)[number], string>>;
 
 /** A row's columns but its price, tags and vectors, which each store writes in its own way. */
 export function rowColumns(row: StoredRow): RowColumns {
