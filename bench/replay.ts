@@ -42,9 +42,9 @@ export async function benchReplay(count: number): Promise<void> {
       const candidates = drawCandidates(n + 1);
       const regions = candidates.regions.map((region) => ({ ...region, box }));
       const answer = rankedIds(fuseCandidates(candidates, defaultProfile));
-      const document = encodeKeptQuery({ image, regions, profile: defaultProfile, candidates, answer });
-      bytes += JSON.stringify(document).length;
-      await records.queries.keep({ id: `q${n}`, catalog: 'default', document, embeddings: {} });
+      const written = encodeKeptQuery({ image, regions, profile: defaultProfile, candidates, answer });
+      bytes += JSON.stringify(written.document).length + written.numbers.length;
+      await records.queries.keep({ id: `q${n}`, catalog: 'default', ...written, embeddings: {} });
     }
     const profile = {
       ...defaultProfile,

@@ -4,8 +4,8 @@ import type { Pairing } from './profile.ts';
 import type { WeighedRegion } from './region-weight.ts';
 
 /**
- * Everything that fusing one photo's answer needs, as plain data: what it holds can be kept as JSON and fused again under
- * another profile without a model or a store.
+ * Everything that fusing one photo's answer needs, as plain data: what it holds can be kept and fused again under another
+ * profile without a model or a store.
  */
 export interface Candidates {
   readonly regions: readonly CandidateRegion[];
@@ -29,7 +29,7 @@ export interface CandidateProduct {
   /** |Σ v| over its references' unit vectors, by view, for the pooling `mean-centroid`; null without exact scores. */
   readonly sumNorms: Readonly<Record<View, number>> | null;
   /** The same of each part of the embedding, in the parts' order; absent where it has none. */
-  readonly partSumNorms?: Readonly<Record<View, readonly number[]>> | undefined;
+  readonly partSumNorms?: Readonly<Record<View, ArrayLike<number>>> | undefined;
   /** Other candidates that show the same, where that was looked for. */
   readonly duplicates: readonly string[];
 }
@@ -42,7 +42,7 @@ export interface CandidateList {
   /** The products that the search brought, each with its best cosine, best first; null where it was not searched. */
   readonly found: readonly ScoredItem[] | null;
   /** The cosine with each reference of each product, in the order of `products`; null without exact scores. */
-  readonly cosines: readonly number[] | null;
+  readonly cosines: ArrayLike<number> | null;
   /** What each part of the embedding adds to those cosines; absent where it has none, or none are exact. */
   readonly partCosines?: readonly PartCosines[] | undefined;
 }

@@ -51,7 +51,8 @@ function fusePrepared(
   const absences = lists
     .map((list) => ({ list, contribution: scorer.absent?.(list) ?? 0 }))
     .filter(({ contribution }) => contribution !== 0);
-  const fused = [...candidates].map(([id, entries]) => fuseItem(id, entries, scorer, absences, explain));
+  const fused: FusedItem[] = [];
+  for (const [id, entries] of candidates) fused.push(fuseItem(id, entries, scorer, absences, explain));
   const { secondary } = scorer;
   if (!secondary) return fused.sort(byScoreThenId);
   const secondaryOf = ({ id }: FusedItem) => secondary(candidates.get(id) ?? []);

@@ -31,7 +31,7 @@ export function partCosines(
 }
 
 /** The cosines themselves: what the parts add, summed in their order. */
-export function sumOfParts(parts: readonly PartCosines[]): number[] {
+export function sumOfParts(parts: readonly PartCosines[]): Float64Array {
   return addUp(parts, () => 1);
 }
 
@@ -49,14 +49,14 @@ export function partSumNorms(vectors: readonly Embedding[], parts: readonly Embe
  * Cosines with every part's numbers scaled by √f_k: Σ f_k · (q_k · v_k) / Σ f_k · share_k. Parts have a fixed length, so
  * that the denominator is the product of both scaled lengths. Equal factors give the plain cosines.
  */
-export function weighParts(parts: readonly PartCosines[], factors: PartFactors): number[] {
+export function weighParts(parts: readonly PartCosines[], factors: PartFactors): Float64Array {
   const whole = scaledSquare(parts, factors);
   return addUp(parts, (part) => factorOf(factors, part) / whole);
 }
 
 /** |Σ v| over a product's references with every part's numbers scaled by √f_k, relative to one scaled reference's length. */
 export function weighSumNorms(
-  norms: readonly number[],
+  norms: ArrayLike<number>,
   parts: readonly PartCosines[],
   factors: PartFactors,
 ): number {
@@ -79,7 +79,7 @@ function scaledSquare(parts: readonly PartCosines[], factors: PartFactors): numb
 }
 
 /** Σ f_k · (q_k · v_k) for each reference. */
-function addUp(parts: readonly PartCosines[], factorOfPart: (part: string) => number): number[] {
+function addUp(parts: readonly PartCosines[], factorOfPart: (part: string) => number): Float64Array {
   const sums = new Float64Array(parts[0]?.dots.length ?? 0);
   for (const { part, dots } of parts) {
     const factor = factorOfPart(part);
@@ -87,7 +87,7 @@ function addUp(parts: readonly PartCosines[], factorOfPart: (part: string) => nu
       sums[index] = (sums[index] ?? 0) + factor * (dots[index] ?? 0);
     }
   }
-  return Array.from(sums);
+  return sums;
 }
 
 function factorOf(factors: PartFactors, part: string): number {

@@ -19,28 +19,48 @@ export interface PoolingRule {
  * - `softmax`: Σ s·e^(s/τ) / Σ e^(s/τ), between the mean and the maximum.
  *
  * @param sumNorm |Σ v| over the references' unit vectors, for `mean-centroid`
+ * @param first where the product's cosines begin, when `cosines` holds those of others too
+ * @param last where they end, exclusive
  */
 export function pool(
-  cosines: readonly number[],
+  cosines: ArrayLike<number>,
   sumNorm: number,
   { by, m, temperature }: PoolingRule,
+  first = 0,
+  last = cosines.length,
 ): number {
-  if (cosines.length === 0) return -1;
+  if (first === last) return -1;
   switch (by) {
     case 'max':
-      return cosines.reduce((best, cosine) => Math.max(best, cosine), -1);
+      return maxBetween(cosines, first, last);
     case 'mean-centroid':
-      return cosineWithCentroid(cosines, sumNorm);
+      return cosineWithCentroid(sumBetween(cosines, first, last), sumNorm);
     case 'top-m-mean':
-      return meanOfBest(cosines, m);
+      return meanOfBest(between(cosines, first, last), m);
     case 'softmax':
-      return softmaxMean(cosines, temperature);
+      return softmaxMean(between(cosines, first, last), temperature);
   }
 }
 
+function between(cosines: ArrayLike<number>, first: number, last: number): number[] {
+  return Array.from({ length: last - first }, (_, index) => cosines[first + index] ?? 0);
+}
+
+function maxBetween(cosines: ArrayLike<number>, first: number, last: number): number {
+  let best = -1;
+  for (let index = first; index < last; index++) best = Math.max(best, cosines[index] ?? -1);
+  return best;
+}
+
+function sumBetween(cosines: ArrayLike<number>, first: number, last: number): number {
+  let total = 0;
+  for (let index = first; index < last; index++) total += cosines[index] ?? 0;
+  return total;
+}
+
 /** q·Σv / |Σv|: the sum has the mean's direction. References that cancel each other out have none, and the cosine is 0. */
-function cosineWithCentroid(cosines: readonly number[], sumNorm: number): number {
-  return sumNorm < 1e-6 ? 0 : sum(cosines) / sumNorm;
+function cosineWithCentroid(sumOfCosines: number, sumNorm: number): number {
+  return sumNorm < 1e-6 ? 0 : sumOfCosines / sumNorm;
 }
 
 function meanOfBest(cosines: readonly number[], m: number): number {

@@ -134,8 +134,7 @@ function scoreExactly(
   normsOf: (view: View, parts: readonly PartCosines[]) => readonly number[],
 ): ScoredProduct[] {
   const { pairing } = list;
-  // Kept queries read their numbers only when asked for them.
-  const parts = Object.keys(factors).length > 0 ? (list.partCosines ?? []) : [];
+  const parts = list.partCosines ?? [];
   const isWeighed = areWeighed(parts, factors);
   const cosines = isWeighed ? weighParts(parts, factors) : list.cosines;
   if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
@@ -148,8 +147,7 @@ function scoreExactly(
   for (const { id, classes } of products) {
     const last = first + classes.length;
     if (brought.has(id)) {
-      const score = pool(cosines.slice(first, last), norms[place] ?? 1, pooling);
-      items.push({ id, score, classes });
+      items.push({ id, score: pool(cosines, norms[place] ?? 1, pooling, first, last), classes });
     }
     first = last;
     place++;

@@ -1,3 +1,4 @@
+import { bytesOf } from './bytes-of.ts';
 import type { Database } from './database.ts';
 import type { QueryRecord, QueryRecords, Retention } from './query-records.ts';
 import type { Tables } from './tables.ts';
@@ -36,12 +37,12 @@ export function createQueryRecords(
   const select = () =>
     database
       .selectFrom('keptQueries')
-      .select(['id', 'catalog', 'keptAt', 'document'])
+      .select(['id', 'catalog', 'keptAt', 'document', 'numbers'])
       // What is too old is not shown, even before it is deleted.
       .where('keptAt', '>=', oldest());
   return {
     prune,
-    async keep({ id, catalog, document, embeddings }) {
+    async keep({ id, catalog, document, numbers, embeddings }) {
       await database
         .insertInto('keptQueries')
         .values({
@@ -49,6 +50,7 @@ export function createQueryRecords(
           catalog,
           keptAt: new Date(now()).toISOString(),
           document: JSON.stringify(document),
+          numbers: bytesOf(numbers),
           embeddings: JSON.stringify(embeddings),
         })
         .execute();
@@ -84,5 +86,11 @@ export function createQueryRecords(
 }
 
 function queryOf(row: Omit<Tables['keptQueries'], 'embeddings'>): QueryRecord {
-  return { id: row.id, catalog: row.catalog, at: row.keptAt, document: JSON.parse(row.document) };
+  return {
+    id: row.id,
+    catalog: row.catalog,
+    at: row.keptAt,
+    document: JSON.parse(row.document),
+    numbers: bytesOf(row.numbers),
+  };
 }

@@ -79,4 +79,10 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0006-numbers-of-kept-queries': {
+    async up(database) {
+      // PostgreSQL's name for bytes; to SQLite a name that says nothing, and it keeps bytes as they are in any column.
+      await database.schema.alterTable('keptQueries').addColumn('numbers', 'bytea').execute();
+    },
+  },
 };

@@ -3,14 +3,17 @@ export interface QueryRecord {
   readonly id: string;
   readonly catalog: string;
   readonly at: string;
-  /** Regions, candidates and their cosines, as JSON. */
+  /** Regions and candidates, as JSON. */
   readonly document: unknown;
+  /** The numbers that the document points to. */
+  readonly numbers: Uint8Array;
 }
 
 export interface KeptQueryInput {
   readonly id: string;
   readonly catalog: string;
   readonly document: object;
+  readonly numbers: Uint8Array;
   /** Embeddings by view or region, as JSON; kept beside the document, since fusing again does not need them. */
   readonly embeddings: object;
 }

@@ -1,8 +1,9 @@
+import type { Bytes } from './bytes-of.ts';
 import type { ImportState } from './import-records.ts';
 
 /**
- * The tables, the same on SQLite and PostgreSQL: text, whole numbers and no other types. Times are ISO 8601 in UTC, documents
- * are JSON.
+ * The tables, the same on SQLite and PostgreSQL: text, whole numbers, bytes and no other types. Times are ISO 8601 in UTC,
+ * documents are JSON.
  */
 export interface Tables {
   readonly catalogs: { readonly name: string; readonly createdAt: string };
@@ -36,6 +37,8 @@ export interface Tables {
     readonly keptAt: string;
     readonly document: string;
     readonly embeddings: string;
+    /** null in rows of before there was this column. */
+    readonly numbers: Bytes | null;
   };
   readonly imports: {
     readonly id: string;

@@ -1,5 +1,5 @@
 import { requireCatalog } from '../records/require-catalog.ts';
-import { decodeKeptQuery } from './kept-query.ts';
+import { decodeKeptQuery, type KeptDocument } from './kept-query.ts';
 import type { SearchContext } from './search-context.ts';
 
 /**
@@ -51,7 +51,7 @@ export async function judgeEvents(
   for (const { queryId } of events) {
     if (answered.has(queryId)) continue;
     const record = await queries.find(queryId);
-    answered.set(queryId, record?.catalog === catalog ? answeredOf(record.document) : undefined);
+    answered.set(queryId, record?.catalog === catalog ? answeredOf(record) : undefined);
   }
   const reasons = events.map((event) => reasonAgainst(event, answered.get(event.queryId)));
   const counted = events.filter((_, index) => reasons[index] === undefined);
@@ -77,8 +77,8 @@ interface Answered {
   readonly products: ReadonlySet<string>;
 }
 
-function answeredOf(document: unknown): Answered | undefined {
-  const kept = decodeKeptQuery(document);
+function answeredOf(record: KeptDocument): Answered | undefined {
+  const kept = decodeKeptQuery(record);
   if (!kept) return undefined;
   return {
     regions: new Set(kept.regions.map(({ id }) => id)),

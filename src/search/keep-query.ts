@@ -26,7 +26,7 @@ export async function keepQuery(
   await queries.keep({
     id,
     catalog,
-    document: encodeKeptQuery(kept),
+    ...encodeKeptQuery(kept),
     embeddings: {
       embedder: embedder.id,
       whole: toBase64(whole),

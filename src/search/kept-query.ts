@@ -2,8 +2,15 @@ import type { CandidateList, CandidateProduct, Candidates } from '../fuse/candid
 import type { FusedLook } from '../fuse/fuse-candidates.ts';
 import { type PartCosines, sumOfParts } from '../fuse/part-cosines.ts';
 import type { Profile } from '../fuse/profile.ts';
-import { views } from '../types.ts';
+import { type ScoredItem, views } from '../types.ts';
 import type { Region } from './find-regions.ts';
+import {
+  createFloatReader,
+  createFloatWriter,
+  type FloatBlock,
+  type FloatReader,
+  type FloatWriter,
+} from './float-blocks.ts';
 
 /** A query as kept: everything that fusing it again needs, and nothing of the photo but its size. */
 export interface KeptQuery {
@@ -28,13 +35,23 @@ export function rankedIds({ regions, look }: FusedLook): RankedIds {
 }
 
 /** Counted up when the form below, or that of the candidates, changes so that a kept document cannot be read any more. */
-const form = 3;
+const form = 4;
 
-interface EncodedList extends Omit<CandidateList, 'cosines' | 'partCosines'> {
+/** What is written down of a query: a JSON document, and the many numbers that it points to. */
+export interface KeptDocument {
+  readonly document: unknown;
+  readonly numbers: Uint8Array;
+}
+
+/** Places among the products instead of their ids, which are far longer. */
+type Places = readonly number[];
+
+interface EncodedList extends Omit<CandidateList, 'found' | 'cosines' | 'partCosines'> {
+  readonly found: { readonly places: Places; readonly scores: FloatBlock } | null;
   /** 64-bit floats; undefined where they are the sums of the parts, null where there are none. */
-  readonly cosines?: string | null;
+  readonly cosines?: FloatBlock | null;
   /** With 32-bit floats. */
-  readonly partCosines?: readonly (Omit<PartCosines, 'dots'> & { readonly dots: string })[];
+  readonly partCosines?: readonly (Omit<PartCosines, 'dots'> & { readonly dots: FloatBlock })[];
 }
 
 /** Columns, in the products' order: far shorter than objects, and read faster. */
@@ -42,7 +59,7 @@ interface EncodedProducts {
   readonly ids: readonly string[];
   readonly classes: readonly CandidateProduct['classes'][];
   /** 64-bit floats, NaN for null: of each product its `sumNorms`, whole first, then those of each part, in the same order. */
-  readonly norms: string;
+  readonly norms: FloatBlock;
   /** How many parts have norms. */
   readonly parts: number;
   /** What most products have not, by their places. */
@@ -56,54 +73,59 @@ interface Encoded extends Omit<KeptQuery, 'candidates' | 'answer'> {
     readonly products: EncodedProducts;
     readonly lists: readonly EncodedList[];
   };
-  /** Places among the products, which are far shorter than ids. */
-  readonly answer: { readonly regions: readonly (readonly number[])[]; readonly look: readonly number[] };
+  readonly answer: { readonly regions: readonly Places[]; readonly look: Places };
 }
 
-/** The query as a JSON document; floats are little endian, in base64: half as long as digits, and read only where they are needed. */
-export function encodeKeptQuery({ answer, candidates, ...query }: KeptQuery): object {
+/** The query as it is written down. */
+export function encodeKeptQuery({
+  answer,
+  candidates,
+  ...query
+}: KeptQuery): KeptDocument & { document: object } {
   const places = new Map(candidates.products.map(({ id }, place) => [id, place]));
-  const encode = (ids: readonly string[]) => ids.map((id) => places.get(id) ?? -1);
-  const encoded: Encoded = {
+  const placesOf = (ids: readonly string[]) => ids.map((id) => places.get(id) ?? -1);
+  const floats = createFloatWriter();
+  const document: Encoded = {
     form,
     ...query,
     candidates: {
       ...candidates,
-      products: encodeProducts(candidates.products),
-      lists: candidates.lists.map(encodeList),
+      products: encodeProducts(candidates.products, floats),
+      lists: candidates.lists.map((list) => encodeList(list, floats, placesOf)),
     },
-    answer: { regions: answer.regions.map(encode), look: encode(answer.look) },
+    answer: { regions: answer.regions.map(placesOf), look: placesOf(answer.look) },
   };
-  return encoded;
+  return { document, numbers: floats.bytes() };
 }
 
-/** The query of a document of {@link encodeKeptQuery}; undefined when an earlier Garb wrote it in another form. */
-export function decodeKeptQuery(document: unknown): KeptQuery | undefined {
+/** The query of {@link encodeKeptQuery}; undefined when an earlier Garb wrote it in another form. */
+export function decodeKeptQuery({ document, numbers }: KeptDocument): KeptQuery | undefined {
   if (!isEncoded(document)) return undefined;
   const { form: _, answer, candidates, ...query } = document;
   const { ids } = candidates.products;
-  const decode = (places: readonly number[]) => places.map((place) => ids[place] ?? '');
+  const idsOf = (places: Places) => places.map((place) => ids[place] ?? '');
+  const floats = createFloatReader(numbers);
   return {
     ...query,
     candidates: {
       ...candidates,
-      products: decodeProducts(candidates.products),
-      lists: candidates.lists.map(decodeList),
+      products: decodeProducts(candidates.products, floats),
+      lists: candidates.lists.map((list) => decodeList(list, floats, idsOf)),
     },
-    answer: { regions: answer.regions.map(decode), look: decode(answer.look) },
+    answer: { regions: answer.regions.map(idsOf), look: idsOf(answer.look) },
   };
 }
 
-function encodeProducts(products: readonly CandidateProduct[]): EncodedProducts {
+function encodeProducts(products: readonly CandidateProduct[], floats: FloatWriter): EncodedProducts {
   const parts = products[0]?.partSumNorms?.whole.length ?? 0;
   const numbers = products.flatMap(({ sumNorms, partSumNorms }) => [
     ...views.map((view) => sumNorms?.[view] ?? Number.NaN),
-    ...views.flatMap((view) => partSumNorms?.[view] ?? []),
+    ...views.flatMap((view) => Array.from(partSumNorms?.[view] ?? [])),
   ]);
   return {
     ids: products.map(({ id }) => id),
     classes: products.map(({ classes }) => classes),
-    norms: encodeBytes(Float64Array.from(numbers)),
+    norms: floats.write64(numbers),
     parts,
     groupIds: products.flatMap(({ groupId }, place) => (groupId === '' ? [] : [[place, groupId] as const])),
     duplicates: products.flatMap(({ duplicates }, place) =>
@@ -112,95 +134,78 @@ function encodeProducts(products: readonly CandidateProduct[]): EncodedProducts 
   };
 }
 
-function decodeProducts({ ids, classes, norms, parts, ...sparse }: EncodedProducts): CandidateProduct[] {
+function decodeProducts(
+  { ids, classes, norms, parts, ...sparse }: EncodedProducts,
+  floats: FloatReader,
+): CandidateProduct[] {
   const [groupIds, duplicates] = [new Map(sparse.groupIds), new Map(sparse.duplicates)];
-  let decoded: readonly DecodedNorms[] | undefined;
-  const normsAt = (place: number) => {
-    decoded ??= decodeNorms(norms, parts);
-    return decoded[place];
-  };
-  return ids.map((id, place) => ({
-    id,
-    groupId: groupIds.get(place) ?? '',
-    classes: classes[place] ?? [],
-    duplicates: duplicates.get(place) ?? [],
-    get sumNorms() {
-      return normsAt(place)?.sumNorms ?? null;
-    },
-    get partSumNorms() {
-      return normsAt(place)?.partSumNorms;
-    },
-  }));
-}
-
-type DecodedNorms = Pick<CandidateProduct, 'sumNorms' | 'partSumNorms'>;
-
-/** The norms of every product, in the products' order. */
-function decodeNorms(norms: string, parts: number): DecodedNorms[] {
-  const numbers = Array.from(new Float64Array(decodeBytes(norms)));
+  const numbers = floats.read64(norms);
   const each = views.length * (1 + parts);
-  return Array.from({ length: numbers.length / each }, (_, place) => {
-    const [whole = Number.NaN, garment = Number.NaN, ...ofParts] = numbers.slice(
-      place * each,
-      (place + 1) * each,
-    );
+  return ids.map((id, place) => {
+    const first = place * each;
+    const [whole = Number.NaN, garment = Number.NaN] = [numbers[first], numbers[first + 1]];
+    const ofParts = first + views.length;
     return {
+      id,
+      groupId: groupIds.get(place) ?? '',
+      classes: classes[place] ?? [],
       sumNorms: Number.isNaN(whole) ? null : { whole, garment },
       partSumNorms:
-        parts === 0 ? undefined : { whole: ofParts.slice(0, parts), garment: ofParts.slice(parts) },
+        parts === 0
+          ? undefined
+          : {
+              whole: numbers.subarray(ofParts, ofParts + parts),
+              garment: numbers.subarray(ofParts + parts, first + each),
+            },
+      duplicates: duplicates.get(place) ?? [],
     };
   });
 }
 
-function encodeList({ cosines, partCosines, ...list }: CandidateList): EncodedList {
+function encodeList(
+  { found, cosines, partCosines, ...list }: CandidateList,
+  floats: FloatWriter,
+  placesOf: (ids: readonly string[]) => Places,
+): EncodedList {
   const sums = partCosines && sumOfParts(partCosines);
   return {
     ...list,
+    found: found && {
+      places: placesOf(found.map(({ id }) => id)),
+      scores: floats.write64(found.map(({ score }) => score)),
+    },
     ...(cosines !== null && sums?.every((sum, index) => sum === cosines[index])
       ? {}
-      : { cosines: cosines && encodeBytes(Float64Array.from(cosines)) }),
+      : { cosines: cosines && floats.write64(cosines) }),
     ...(partCosines
-      ? {
-          partCosines: partCosines.map(({ dots, ...part }) => ({
-            ...part,
-            dots: encodeBytes(Float32Array.from(dots)),
-          })),
-        }
+      ? { partCosines: partCosines.map(({ dots, ...part }) => ({ ...part, dots: floats.write32(dots) })) }
       : {}),
   };
 }
 
-function encodeBytes({ buffer }: Float32Array | Float64Array): string {
-  return Buffer.from(new Uint8Array(buffer)).toString('base64');
-}
-
-function decodeList({ region, pairing, found, cosines, partCosines }: EncodedList): CandidateList {
-  let decoded: readonly number[] | null = null;
-  let parts: readonly PartCosines[] | undefined;
+function decodeList(
+  { found, cosines, partCosines, ...list }: EncodedList,
+  floats: FloatReader,
+  idsOf: (places: Places) => readonly string[],
+): CandidateList {
+  const parts = partCosines?.map(({ part, share, dots }) => ({ part, share, dots: floats.read32(dots) }));
+  let sums: Float64Array | undefined;
   return {
-    region,
-    pairing,
-    found,
+    region: list.region,
+    pairing: list.pairing,
+    found: found && itemsOf(idsOf(found.places), floats.read64(found.scores)),
+    // Summed only where they are asked for: a profile that weighs the parts does not.
     get cosines() {
       if (cosines === null) return null;
-      decoded ??= cosines
-        ? Array.from(new Float64Array(decodeBytes(cosines)))
-        : sumOfParts(this.partCosines ?? []);
-      return decoded;
+      sums ??= cosines ? floats.read64(cosines) : sumOfParts(parts ?? []);
+      return sums;
     },
-    get partCosines() {
-      parts ??= partCosines?.map(({ dots, ...part }) => ({
-        ...part,
-        dots: new Float32Array(decodeBytes(dots)),
-      }));
-      return parts;
-    },
+    partCosines: parts,
   };
 }
 
-function decodeBytes(base64: string): ArrayBuffer {
-  // Copied as a block: the Buffer may lie anywhere in a larger one, where floats cannot be read in place.
-  return new Uint8Array(Buffer.from(base64, 'base64')).buffer;
+function itemsOf(ids: readonly string[], scores: Float64Array): ScoredItem[] {
+  return ids.map((id, index) => ({ id, score: scores[index] ?? 0 }));
 }
 
 /** Only Garb writes these documents, and the form says which one did: checking every number would take longer than fusing. */

@@ -15,7 +15,7 @@ export interface FoundQuery extends Pick<QueryRecord, 'id' | 'catalog' | 'at'> {
 /** Throws `query-not-found` also for a query that an earlier Garb kept in a form that is no longer read. */
 export async function getQuery({ queries }: Pick<SearchContext, 'queries'>, id: string): Promise<FoundQuery> {
   const record = await queries.find(id);
-  const query = decodeKeptQuery(record?.document);
+  const query = record && decodeKeptQuery(record);
   if (!record || !query) throw queryNotFound('id');
   return { id, catalog: record.catalog, at: record.at, query };
 }
@@ -44,8 +44,9 @@ export async function listQueries(
 }
 
 /** None for a query in a form that is no longer read. */
-function foundQuery({ id, catalog, at, document }: QueryRecord): FoundQuery[] {
-  const query = decodeKeptQuery(document);
+function foundQuery(record: QueryRecord): FoundQuery[] {
+  const { id, catalog, at } = record;
+  const query = decodeKeptQuery(record);
   return query ? [{ id, catalog, at, query }] : [];
 }
 

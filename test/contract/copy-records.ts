@@ -66,8 +66,14 @@ export function copyRecordsContract(contract: CopyContract): void {
       }
       const many = Array.from({ length: 120 }, (_, n) => ({ query: `q${n}`, productId: 'x', grade: 1 }));
       await records.judgments.label('many', many);
-      for (const { query: id } of many)
-        await records.queries(retention).keep({ id, catalog: 'many', document: { id }, embeddings: { id } });
+      for (const [n, { query: id }] of many.entries())
+        await records.queries(retention).keep({
+          id,
+          catalog: 'many',
+          document: { id },
+          numbers: Uint8Array.of(0, 255, n),
+          embeddings: { id },
+        });
       const catalogs = [...hostileTexts, 'many'];
       const before = await tell(records, catalogs);
       expect(await copyRecords(from, to)).toEqual({

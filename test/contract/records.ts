@@ -92,7 +92,13 @@ export function recordsContract(contract: RecordsContract): void {
           await records.catalogs.create(catalog);
           await records.profiles.promote({ catalog, profile, by: 'ada', note: '', evaluation: {} });
           await records.judgments.label(catalog, [{ query: 'q', productId: 'x', grade: 1 }]);
-          await queries.keep({ id: `of-${catalog}`, catalog, document: {}, embeddings: {} });
+          await queries.keep({
+            id: `of-${catalog}`,
+            catalog,
+            document: {},
+            numbers: new Uint8Array(),
+            embeddings: {},
+          });
           await records.imports().begin({ id: `into-${catalog}`, catalog, document: {} });
         }
         await records.catalogs.delete('a');
@@ -329,6 +335,7 @@ export function recordsContract(contract: RecordsContract): void {
         id,
         catalog,
         document: { regions: [{ id: 'r1' }], text: 'é"\u0000' },
+        numbers: Uint8Array.of(0, 255, 128, 34),
         embeddings: { photo: 'AAAA' },
       });
       const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
@@ -341,6 +348,7 @@ export function recordsContract(contract: RecordsContract): void {
           catalog: 'shop',
           at: '2026-01-31T12:00:00.000Z',
           document: query('a').document,
+          numbers: query('a').numbers,
         });
         expect(await queries.find('b')).toBeUndefined();
         expect(await queries.list('other', { limit: 10 })).toEqual([]);

@@ -78,6 +78,13 @@ describe('pool', () => {
     },
   );
 
+  it.each(poolings)('%s reads one product among others', (by) => {
+    const rule = { ...profileDefaults.pooling, by };
+    const others = Float64Array.of(0.9, 0.1, 0.5, 0.3, 0.8);
+    expect(poolCosines(others, 1.5, rule, 1, 4)).toBe(poolCosines([0.1, 0.5, 0.3], 1.5, rule));
+    expect(poolCosines(others, 1.5, rule, 2, 2)).toBe(-1);
+  });
+
   it.each([
     ['m', 'top-m-mean', { m: 0 }],
     ['m', 'top-m-mean', { m: 1.5 }],

@@ -109,13 +109,14 @@ describe('tuneProfile', () => {
       candidates: {
         ...look.candidates,
         lists: look.candidates.lists.map((list) => {
-          const shape = list.cosines?.map((_, index) =>
+          const cosines = Array.from(list.cosines ?? []);
+          const shape = cosines.map((_, index) =>
             look.garments[0]?.relevant.includes(products[index] ?? '') ? 0.3 : 0.25,
           );
-          const color = list.cosines?.map((value, index) => value - (shape?.[index] ?? 0));
+          const color = cosines.map((value, index) => value - (shape[index] ?? 0));
           const parts = [
-            { part: 'shape', share: 0.5, dots: shape ?? [] },
-            { part: 'color', share: 0.5, dots: color ?? [] },
+            { part: 'shape', share: 0.5, dots: shape },
+            { part: 'color', share: 0.5, dots: color },
           ];
           return { ...list, partCosines: parts };
         }),

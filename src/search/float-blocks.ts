@@ -1,0 +1,48 @@
+/** Where some floats lie in the bytes of a {@link FloatWriter}: their first byte, and how many they are. */
+export type FloatBlock = readonly [first: number, count: number];
+
+/** Lays arrays of floats side by side in one piece of bytes, little endian as on every platform that Garb runs on. */
+export interface FloatWriter {
+  /** Rounds to 32 bits. */
+  write32(values: ArrayLike<number>): FloatBlock;
+  write64(values: ArrayLike<number>): FloatBlock;
+  /** All that was written. */
+  bytes(): Uint8Array;
+}
+
+/** Every block begins at a multiple of this, so that floats of either width can be read where they lie. */
+const alignment = 8;
+
+export function createFloatWriter(): FloatWriter {
+  const blocks: { readonly first: number; readonly bytes: Uint8Array }[] = [];
+  let length = 0;
+  const write = (floats: Float32Array | Float64Array): FloatBlock => {
+    const first = length;
+    blocks.push({ first, bytes: new Uint8Array(floats.buffer) });
+    length = first + Math.ceil(floats.byteLength / alignment) * alignment;
+    return [first, floats.length];
+  };
+  return {
+    write32: (values) => write(Float32Array.from(values)),
+    write64: (values) => write(Float64Array.from(values)),
+    bytes() {
+      const whole = new Uint8Array(length);
+      for (const { first, bytes } of blocks) whole.set(bytes, first);
+      return whole;
+    },
+  };
+}
+
+/** Reads blocks where they lie: nothing is copied but bytes that do not begin where floats may. */
+export interface FloatReader {
+  read32(block: FloatBlock): Float32Array;
+  read64(block: FloatBlock): Float64Array;
+}
+
+export function createFloatReader(bytes: Uint8Array): FloatReader {
+  const { buffer, byteOffset } = bytes.byteOffset % alignment === 0 ? bytes : bytes.slice();
+  return {
+    read32: ([first, count]) => new Float32Array(buffer, byteOffset + first, count),
+    read64: ([first, count]) => new Float64Array(buffer, byteOffset + first, count),
+  };
+}
