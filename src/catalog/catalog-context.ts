@@ -15,7 +15,7 @@ export interface CatalogContext {
   /** The box of what stands out from a plain background; null where there is none. */
   readonly foregroundBox: (photo: Photo) => Box | null;
   /** 16 hex digits that near-duplicate pictures share but for a few bits. */
-  readonly perceptualHash: (picture: RawPicture) => Promise<string>;
+  readonly perceptualHash: (picture: RawPicture) => string;
   /** The bytes at an http(s) address, where fetching is allowed. */
   readonly fetchPicture: FetchPicture;
   readonly detector: Detector;

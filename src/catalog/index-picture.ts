@@ -48,15 +48,14 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   const foreground = () => context.foregroundBox(photo);
   const chosen = chooseGarments(detections, { garmentClass, foreground, ...(box ? { box } : {}) });
   const regions: Region[] = ['whole', ...chosen.flatMap((garment) => (garment.box ? [garment.box] : []))];
-  const [[whole, ...crops], imageHash] = await Promise.all([
+  const [[whole, ...crops]] = await Promise.all([
     embedder.embed(photo, regions),
-    context.perceptualHash(photo.working),
     isKnown || context.thumbnail(photo).then((small) => pictures.put(catalog, digest, small)),
   ]);
   if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
   // Garments without a box come alone, so crops[ordinal] is the garment's own.
   const garments = chosen.map((garment, ordinal) => ({ ...garment, garment: crops[ordinal] ?? whole }));
-  return { imageHash, whole, garments };
+  return { imageHash: context.perceptualHash(photo.working), whole, garments };
 }
 
 /** Makes the small copy for display where there is none: the rows of a picture may come from another machine. */
