@@ -4,7 +4,7 @@ import type { RawPicture } from '../types.ts';
 const columns = 8;
 const rows = 8;
 
-/** Pixels of a side that count at most: more do not change a cell's mean, and this runs where requests are answered. */
+/** Pixels of a side that count at most: more hardly change a cell's mean, and this runs on the thread that answers requests. */
 const sampledSide = 160;
 
 /**
