@@ -175,9 +175,15 @@ function overloaded(waiting: number, meanRunMs: number, workers: number): AppErr
   });
 }
 
-/** A tensor that is a view of a larger buffer is copied: handing over the buffer would take the rest with it. */
+/**
+ * A tensor whose memory can be handed over. It is copied where it is a view of a larger buffer, which would be taken with it,
+ * and where it is a Buffer: an addon's memory, such as sharp's, stays the addon's.
+ */
 function owned({ data, dims }: Tensor): Tensor {
-  return { data: data.byteLength === data.buffer.byteLength ? data : data.slice(), dims };
+  if (data instanceof Float32Array)
+    return { data: data.byteLength === data.buffer.byteLength ? data : data.slice(), dims };
+  const isOwn = data.byteLength === data.buffer.byteLength && !Buffer.isBuffer(data);
+  return { data: isOwn ? data : new Uint8Array(data), dims };
 }
 
 function blackPictures({ manifest: { input } }: ModelPackage, batch: number): Tensor {
