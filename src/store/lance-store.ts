@@ -223,9 +223,8 @@ export async function readLanceSpace(directory: string): Promise<EmbeddingSpace 
   if (!existsSync(directory)) return null;
   const connection = await guard('open', () => connect(directory));
   try {
-    if (!(await guard('open', () => connection.tableNames())).includes(tableName)) return null;
-    const table = await guard('open', () => connection.openTable(tableName));
-    return spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey));
+    const table = await guard('open', () => findTable(connection));
+    return table ? spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey)) : null;
   } finally {
     connection.close();
   }
@@ -236,11 +235,27 @@ async function openTable(
   connection: Awaited<ReturnType<typeof connect>>,
   space: EmbeddingSpace,
 ): Promise<Table> {
-  const names = await connection.tableNames();
-  if (names.includes(tableName)) return connection.openTable(tableName);
+  const found = await findTable(connection);
+  if (found) return found;
   const schema = lanceSchema(space, new Map([[spaceKey, spaceToText(space)]]));
-  // Another process may have made it since.
-  return connection.createEmptyTable(tableName, schema).catch(() => connection.openTable(tableName));
+  // Another process may have made it since, or be about to.
+  const making = { attempts: 8, baseDelayMs: 20, deadlineMs: 10_000, isTransient: hasNoVersion };
+  return connection
+    .createEmptyTable(tableName, schema)
+    .catch(() => retry(() => connection.openTable(tableName), making));
+}
+
+/** The table; undefined where there is none, or one without any version: it is being made, or whoever made it was killed. */
+async function findTable(connection: Awaited<ReturnType<typeof connect>>): Promise<Table | undefined> {
+  if (!(await connection.tableNames()).includes(tableName)) return undefined;
+  return connection.openTable(tableName).catch((error: unknown) => {
+    if (hasNoVersion(error)) return undefined;
+    throw error;
+  });
+}
+
+function hasNoVersion(error: unknown): boolean {
+  return error instanceof Error && /not found: \S*_versions/i.test(error.message);
 }
 
 /** Runs writes one after the other; a failed one does not stop those behind it. */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@lancedb/lancedb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createLanceStore } from '../../src/store/lance-store.ts';
+import { createLanceStore, readLanceSpace } from '../../src/store/lance-store.ts';
 import type { StoredRow } from '../../src/store/vector-store.ts';
 import { dot, makeRow, makeRows, space, unitVector } from '../contract/rows.ts';
 
@@ -66,6 +66,34 @@ describe('LanceDB in a folder', () => {
     expect(await two.count('shop')).toBe(24);
     await Promise.all([one.close(), two.close()]);
   }, 300_000);
+
+  test('a new folder may be opened by many at once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const folder = join(directory, `${round}`);
+      const stores = await Promise.all(
+        Array.from({ length: 6 }, () => createLanceStore({ directory: folder, space })),
+      );
+      await Promise.all(stores.map((store, n) => store.upsert([makeRow(n)])));
+      for (const store of stores) {
+        expect(await store.count('shop')).toBe(stores.length);
+        await store.close();
+      }
+    }
+  }, 300_000);
+
+  test.each([[[]], [['data']]])(
+    'a folder whose making was broken off, with %j in it, is made whole',
+    async (inside) => {
+      await mkdir(join(directory, 'rows.lance', ...inside), { recursive: true });
+      expect(await readLanceSpace(directory)).toBeNull();
+      const store = await open();
+      await store.upsert([makeRow(0)]);
+      expect(await store.count('shop')).toBe(1);
+      await store.close();
+      expect(await readLanceSpace(directory)).toEqual(space);
+    },
+    300_000,
+  );
 
   test('many small writes leave few files, and every row', async () => {
     const store = await createLanceStore({ directory, space, filesKept: 4 });
