@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { LibsqlDialect } from '@libsql/kysely-libsql';
 import { type Dialect, Kysely, Migrator, PostgresDialect, sql } from 'kysely';
@@ -19,15 +20,38 @@ export type DatabasePlace = { readonly file: string } | { readonly url: string }
  */
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
   const database = new Kysely<Tables>({ dialect: dialectOf(place) });
-  // Readers go on while another process writes, and a write waits for the disk once.
-  if ('file' in place) await sql`pragma journal_mode = wal`.execute(database);
-  const { error } = await new Migrator({
-    db: database,
-    provider: { getMigrations: async () => migrations },
-  }).migrateToLatest();
-  if (!error) return database;
-  await database.destroy();
-  throw error;
+  try {
+    await bringUpToDate(database, place);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+  return database;
+}
+
+const attempts = 10;
+const longestPauseMs = 200;
+
+/** PostgreSQL lets one process at a time do it. On a SQLite file whoever comes second at a step begins again. */
+async function bringUpToDate(database: Database, place: DatabasePlace): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // Readers go on while another process writes, and a write waits for the disk once.
+      if ('file' in place) await sql`pragma journal_mode = wal`.execute(database);
+      const { error } = await migrator.migrateToLatest();
+      if (!error) return;
+      throw error;
+    } catch (error) {
+      if (attempt === attempts || !isConflict(error)) throw error;
+      await delay(longestPauseMs * Math.random());
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  const conflict = /unique constraint|duplicate column|already exists|busy|locked/i;
+  return error instanceof Error && conflict.test(error.message);
 }
 
 /** How long a process waits for another that is writing the same file. */

@@ -1,11 +1,15 @@
 import type { Migration } from 'kysely';
 
-/** Run in the order of their names, each once, on SQLite and on PostgreSQL; a landed one is never changed. */
+/**
+ * Run in the order of their names on SQLite and on PostgreSQL; what a landed one makes is never changed. SQLite takes their steps
+ * one by one: one that was killed in the midst, or is run by two processes at once, is run again, so each passes over what is there.
+ */
 export const migrations: Record<string, Migration> = {
   '0001-catalogs': {
     async up(database) {
       await database.schema
         .createTable('catalogs')
+        .ifNotExists()
         .addColumn('name', 'text', (column) => column.primaryKey())
         .addColumn('createdAt', 'text', (column) => column.notNull())
         .execute();
@@ -15,6 +19,7 @@ export const migrations: Record<string, Migration> = {
     async up(database) {
       await database.schema
         .createTable('profiles')
+        .ifNotExists()
         .addColumn('name', 'text', (column) => column.notNull())
         .addColumn('version', 'integer', (column) => column.notNull())
         .addColumn('settings', 'text', (column) => column.notNull())
@@ -23,6 +28,7 @@ export const migrations: Record<string, Migration> = {
         .execute();
       await database.schema
         .createTable('promotions')
+        .ifNotExists()
         .addColumn('catalog', 'text', (column) => column.notNull())
         .addColumn('number', 'integer', (column) => column.notNull())
         .addColumn('profile', 'text', (column) => column.notNull())
@@ -39,6 +45,7 @@ export const migrations: Record<string, Migration> = {
     async up(database) {
       await database.schema
         .createTable('judgments')
+        .ifNotExists()
         .addColumn('catalog', 'text', (column) => column.notNull())
         .addColumn('query', 'text', (column) => column.notNull())
         .addColumn('productId', 'text', (column) => column.notNull())
@@ -53,6 +60,7 @@ export const migrations: Record<string, Migration> = {
     async up(database) {
       await database.schema
         .createTable('keptQueries')
+        .ifNotExists()
         .addColumn('id', 'text', (column) => column.primaryKey())
         .addColumn('catalog', 'text', (column) => column.notNull())
         .addColumn('keptAt', 'text', (column) => column.notNull())
@@ -61,6 +69,7 @@ export const migrations: Record<string, Migration> = {
         .execute();
       await database.schema
         .createIndex('keptQueriesByTime')
+        .ifNotExists()
         .on('keptQueries')
         .columns(['keptAt', 'id'])
         .execute();
@@ -70,6 +79,7 @@ export const migrations: Record<string, Migration> = {
     async up(database) {
       await database.schema
         .createTable('imports')
+        .ifNotExists()
         .addColumn('id', 'text', (column) => column.primaryKey())
         .addColumn('catalog', 'text', (column) => column.notNull())
         .addColumn('state', 'text', (column) => column.notNull())
@@ -81,6 +91,9 @@ export const migrations: Record<string, Migration> = {
   },
   '0006-numbers-of-kept-queries': {
     async up(database) {
+      const tables = await database.introspection.getTables();
+      const columns = tables.find(({ name }) => name === 'keptQueries')?.columns ?? [];
+      if (columns.some(({ name }) => name === 'numbers')) return;
       // PostgreSQL's name for bytes; to SQLite a name that says nothing, and it keeps bytes as they are in any column.
       await database.schema.alterTable('keptQueries').addColumn('numbers', 'bytea').execute();
     },
