@@ -13,8 +13,9 @@ const may = {
   embed: ['types', 'errors', 'image', 'inference'],
   fuse: ['types'],
   evaluate: ['types', 'fuse'],
-  store: ['types', 'errors'],
-  records: ['types', 'errors'],
+  retry: [],
+  store: ['types', 'errors', 'retry'],
+  records: ['types', 'errors', 'retry'],
   search: [
     'types',
     'errors',

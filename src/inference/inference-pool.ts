@@ -180,10 +180,9 @@ function overloaded(waiting: number, meanRunMs: number, workers: number): AppErr
  * and where it is a Buffer: an addon's memory, such as sharp's, stays the addon's.
  */
 function owned({ data, dims }: Tensor): Tensor {
-  if (data instanceof Float32Array)
-    return { data: data.byteLength === data.buffer.byteLength ? data : data.slice(), dims };
-  const isOwn = data.byteLength === data.buffer.byteLength && !Buffer.isBuffer(data);
-  return { data: isOwn ? data : new Uint8Array(data), dims };
+  if (data.byteLength === data.buffer.byteLength && !Buffer.isBuffer(data)) return { data, dims };
+  // Not `slice` of bytes: that of a Buffer is a view of the same memory.
+  return { data: data instanceof Float32Array ? data.slice() : new Uint8Array(data), dims };
 }
 
 function blackPictures({ manifest: { input } }: ModelPackage, batch: number): Tensor {

@@ -50,7 +50,7 @@ export function createQueryRecords(
           catalog,
           keptAt: new Date(now()).toISOString(),
           document: JSON.stringify(document),
-          numbers: bytesOf(numbers),
+          numbers,
           embeddings: JSON.stringify(embeddings),
         })
         .execute();

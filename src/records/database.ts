@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { LibsqlDialect } from '@libsql/kysely-libsql';
 import { type Dialect, Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
+import { retry } from '../retry.ts';
 import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -29,24 +29,16 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
   return database;
 }
 
-const attempts = 10;
-const longestPauseMs = 200;
-
 /** PostgreSQL lets one process at a time do it. On a SQLite file whoever comes second at a step begins again. */
 async function bringUpToDate(database: Database, place: DatabasePlace): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      // Readers go on while another process writes, and a write waits for the disk once.
-      if ('file' in place) await sql`pragma journal_mode = wal`.execute(database);
-      const { error } = await migrator.migrateToLatest();
-      if (!error) return;
-      throw error;
-    } catch (error) {
-      if (attempt === attempts || !isConflict(error)) throw error;
-      await delay(longestPauseMs * Math.random());
-    }
-  }
+  const conflict = { attempts: 10, baseDelayMs: 50, deadlineMs: 30_000, isTransient: isConflict };
+  await retry(async () => {
+    // Readers go on while another process writes, and a write waits for the disk once.
+    if ('file' in place) await sql`pragma journal_mode = wal`.execute(database);
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
+  }, conflict);
 }
 
 function isConflict(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { connect, Session, type Table } from '@lancedb/lancedb';
 import { AppError } from '../errors.ts';
+import { retry } from '../retry.ts';
 import { breakTies } from './break-ties.ts';
 import { requireSameSpace, spaceFromText, spaceToText } from './embedding-space.ts';
 import { inChunks } from './in-chunks.ts';
@@ -16,7 +17,6 @@ import {
   toLanceTable,
 } from './lance-rows.ts';
 import { type LanceHit, searchTable } from './lance-search.ts';
-import { retry } from './retry.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from './row-check.ts';
 import { summarizeCatalogs } from './summarize-catalogs.ts';
 import type { EmbeddingSpace, NameHit, SearchRequest, StoredRow, VectorStore } from './vector-store.ts';

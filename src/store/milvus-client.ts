@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { AppError } from '../errors.ts';
-import { retry } from './retry.ts';
+import { retry } from '../retry.ts';
 
 export interface MilvusConnectionOptions {
   /** `host:port`, with `https://` before it for TLS. */

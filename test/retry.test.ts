@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { retry } from '../../src/store/retry.ts';
+import { retry } from '../src/retry.ts';
 
 const passing = new Error('passing');
 const options = {
