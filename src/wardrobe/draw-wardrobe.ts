@@ -9,7 +9,7 @@ import { drawPackshot } from './packshot.ts';
 import { createRandom } from './random.ts';
 
 /** Counts up whenever the same settings give other pictures, so that wardrobes drawn before are drawn again. */
-const drawingVersion = 4;
+const drawingVersion = 5;
 const jpegQuality = 88;
 
 type WardrobeSettings = {

@@ -18,6 +18,12 @@ import type { PantsCut } from './pants-cut.ts';
 import type { Fold, Line, Part } from './part.ts';
 import { cargoPocket, legCuff } from './trouser-detail.ts';
 
+/** Legs shorter than this share of the leg are those of shorts. */
+const shortsEnd = 0.56;
+/** From the middle to the inner edge at the hem of shorts, and from a leg's own middle to it at the least, in centimetres. */
+const splitAtHem = 1.7;
+const leastHalfWidth = 3.5;
+
 export function legPart(body: Body, leg: Leg, cut: PantsCut, draping: Draping, waist: number): Part[] {
   const { side } = leg;
   const f = frontShift(body) * 0.8;
@@ -34,14 +40,9 @@ export function legPart(body: Body, leg: Leg, cut: PantsCut, draping: Draping, w
   const [outer, inner] = side < 0 ? [right, left] : [left, right];
   const hip = halfWidth(body, levels.hip) + 0.6 + cut.thigh * 0.35;
   const crotch = p(f, levels.crotch + 2.5);
-  const tail = { outer: outer.at(-1) ?? crotch, inner: inner.at(-1) ?? crotch };
-  const keep = inner
-    .slice(1, -1)
-    .map((k) =>
-      side < 0
-        ? point(Math.min(k.x, Math.max(crotch.x + 1, k.x - 3)), k.y)
-        : point(Math.max(k.x, Math.min(crotch.x - 1, k.x + 3)), k.y),
-    );
+  const edge = end < shortsEnd ? split(body, end, inner, line, crotch, side) : overlap(inner, crotch, side);
+  const tail = { outer: outer.at(-1) ?? crotch, inner: edge.at(-1) ?? crotch };
+  const keep = edge.slice(1, -1);
   const outline: Knot[] = [
     sharp(p(f, cut.rise)),
     sharp(p(side * waist, cut.rise)),
@@ -76,6 +77,38 @@ export function legPart(body: Body, leg: Leg, cut: PantsCut, draping: Draping, w
   if (cut.cuff === 'turn-up' || cut.cuff === 'rib') parts.push(legCuff(line, tail, cut));
   if (cut.detail === 'cargo') parts.push(...cargoPocket(leg, outer, shares, side));
   return parts;
+}
+
+/** The inner edge of a long leg; near the crotch it may lie over the other leg, never far. */
+function overlap(inner: readonly Point[], crotch: Point, side: number): Point[] {
+  return inner.map((k, i) => {
+    if (i === inner.length - 1) return k;
+    return side < 0
+      ? point(Math.min(k.x, Math.max(crotch.x + 1, k.x - 3)), k.y)
+      : point(Math.max(k.x, Math.min(crotch.x - 1, k.x + 3)), k.y);
+  });
+}
+
+/** The inner edge of a short leg: apart from the other's, wider towards the hem. Legs that touch would make it a skirt. */
+function split(
+  body: Body,
+  end: number,
+  inner: readonly Point[],
+  line: readonly Point[],
+  crotch: Point,
+  side: number,
+): Point[] {
+  const [left, right] = body.legs;
+  const hem = mix(alongLeg(left, end), alongLeg(right, end), 0.5);
+  return inner.map((k, i) => {
+    const down = Math.min(1, Math.max(0, (k.y - crotch.y) / (hem.y - crotch.y)));
+    const middle = crotch.x + (hem.x - crotch.x) * down;
+    const limit = middle + side * splitAtHem * down;
+    const x = side < 0 ? Math.min(k.x, limit) : Math.max(k.x, limit);
+    // Where legs cross, cloth still goes round the leg.
+    const least = (line[i]?.x ?? k.x) - side * leastHalfWidth;
+    return point(side < 0 ? Math.max(x, least) : Math.min(x, least), k.y);
+  });
 }
 
 function hemCurve({ outer, inner }: { outer: Point; inner: Point }): Knot[] {

@@ -8,7 +8,8 @@ DETECTOR_FIRST_MIX := outfits-train=.46 street-train=.27 wardrobe-train=.14 ward
 DETECTOR_FIRST := --budget-minutes 100 --validate-minutes 20 --learning-rate 2e-3 --average-decay .998
 PSEUDO_LABEL :=
 DETECTOR_MIX := outfits-train=.38 street-train=.22 wardrobe-train=.08 wardrobe-train-2=.08 products-pseudo=.14 single-pseudo=.10
-DETECTOR_TRAIN := --budget-minutes 105 --validate-minutes 20 --learning-rate 2e-3 --average-decay .9995 --mosaic-share .5 --mosaic-until .75
+DETECTOR_TRAIN = --assistant $(WEIGHTS)/mobilenet_v2_1.0_224.onnx --budget-minutes 120 --validate-minutes 20 --learning-rate 2e-3 --average-decay .9995 \
+  --mosaic-share .5 --mosaic-until .75
 DETECTOR_TRAINED_SHARE := 1
 
 EMBEDDER_START = --weights $(WEIGHTS)/mobilenet_v2_1.0_224.onnx

@@ -1,10 +1,13 @@
 """Guarantees of the detector's parts: assignment, decoding, suppression, scoring, calibration, pairing."""
 
 import json
+from argparse import Namespace
 
 import numpy as np
+import onnx
 import pytest
 import torch
+from onnx import numpy_helper
 
 from garb_training.calibration_error import expected_calibration_error
 from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
@@ -13,7 +16,10 @@ from garb_training.detector.calibrate import Judged, calibrated, fit_calibration
 from garb_training.detector.data import COMMON_SHARE, Picture, PreparedSet, box_array, fit_top_left, rarity_weights
 from garb_training.detector.errors import NOTHING, confusion, pair_up, precision_recall
 from garb_training.detector.evaluate import average_precision
-from garb_training.detector.model import anchor_points, decode_boxes
+from garb_training.detector.average import run as average
+from garb_training.detector.model import Detector, anchor_points, decode_boxes, flatten_outputs, fold_batch_norm
+from garb_training.detector.model import load_checkpoint_network, load_exported_weights, restore_batch_norm
+from garb_training.mobilenet import MobileNetV2
 from garb_training.detector.pseudo_label import Labels, label
 from garb_training.detector.suppress import Detections, suppress
 
@@ -251,3 +257,88 @@ class TestRarityWeights:
 
     def test_a_picture_without_garments_weighs_one(self):
         assert rarity_weights([picture([], [])]).tolist() == [1.0]
+
+
+CANVAS = torch.rand(1, 3, 64, 32, generator=torch.Generator().manual_seed(3)) * 255
+
+
+@torch.no_grad()
+def answers(network):
+    """Raw outputs [1, A, 4 + 1 + C] of one canvas."""
+    return flatten_outputs(network.eval()(CANVAS))
+
+
+def network(joined):
+    """A detector of random weights that reach the canvas; its second trunk's part is as large as the rest."""
+    torch.manual_seed(1)
+    made = Detector(len(GARMENT_CLASSES))
+    if joined:
+        made.join(MobileNetV2())
+        for join in made.joins:
+            torch.nn.init.normal_(join[-1].weight, std=0.5)
+    return made
+
+
+def exported(made, path):
+    """A file with the weights that `export` would write, and nothing else."""
+    weights = fold_batch_norm(made).state_dict()
+    tensors = [numpy_helper.from_array(value.numpy(), f"network.{name}") for name, value in weights.items()]
+    onnx.save(onnx.helper.make_model(onnx.helper.make_graph([], "weights", [], [], tensors)), path)
+    return path
+
+
+class TestSecondTrunk:
+    def test_joining_changes_nothing_until_trained(self):
+        made = network(joined=False)
+        before = answers(made)
+        made.join(MobileNetV2())
+        assert torch.equal(answers(made), before)
+
+    def test_what_it_adds_reaches_the_answers_once_its_last_layers_are_not_zero(self):
+        made = network(joined=True)
+        with_it = answers(made)
+        made.assistant = None
+        assert not torch.allclose(answers(made), with_it)
+
+    def test_learns_nothing_itself(self):
+        made = network(joined=True)
+        flatten_outputs(made(CANVAS)).sum().backward()
+        assert all(weight.grad is None for weight in made.assistant.parameters())
+        assert all(weight.grad is not None for weight in made.joins.parameters())
+
+    def test_putting_batch_norm_back_keeps_the_answers(self):
+        made = network(joined=True)
+        before = answers(made)
+        restore_batch_norm(made, [CANVAS])
+        assert torch.allclose(answers(made), before, atol=1e-3)
+
+    @pytest.mark.parametrize("has_trunk", [False, True])
+    def test_training_goes_on_from_an_exported_file_with_or_without_one(self, has_trunk, tmp_path):
+        made = network(joined=has_trunk)
+        again = Detector(len(GARMENT_CLASSES))
+        assert load_exported_weights(again, str(exported(made, tmp_path / "model.onnx")))
+        assert torch.allclose(answers(again), answers(made), atol=1e-4)
+
+    def test_an_exported_file_without_one_leaves_the_networks_own_as_it_is(self, tmp_path):
+        made = network(joined=False)
+        again = Detector(len(GARMENT_CLASSES))
+        again.join(MobileNetV2())
+        stem = again.assistant.blocks[0].convolution.weight.clone()
+        assert load_exported_weights(again, str(exported(made, tmp_path / "model.onnx")))
+        assert torch.equal(again.assistant.blocks[0].convolution.weight, stem)
+        assert torch.allclose(answers(again), answers(made), atol=1e-4)
+
+    @pytest.mark.parametrize("share", [0.0, 1.0])
+    def test_an_average_goes_from_the_start_without_one_to_the_trained_with_one(self, share, tmp_path):
+        start, trained = network(joined=False), network(joined=True)
+        torch.save({"average": trained.state_dict()}, tmp_path / "checkpoint.pt")
+        average(
+            Namespace(
+                start=exported(start, tmp_path / "model.onnx"),
+                checkpoint=tmp_path / "checkpoint.pt",
+                share=share,
+                out=tmp_path / "average.pt",
+            )
+        )
+        averaged = load_checkpoint_network(str(tmp_path / "average.pt"), len(GARMENT_CLASSES))
+        assert torch.allclose(answers(averaged), answers(trained if share else start), atol=1e-4)

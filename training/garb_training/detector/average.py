@@ -9,7 +9,9 @@ from pathlib import Path
 import torch
 
 from ..classes import GARMENT_CLASSES
-from .model import Detector, fold_batch_norm, load_checkpoint_network, load_exported_weights, load_folded_weights
+from ..mobilenet import MobileNetV2
+from .model import JOINING_NAMES, Detector, fold_batch_norm, load_checkpoint_network, load_exported_weights
+from .model import load_folded_weights, set_to_nothing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,14 +23,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 @torch.no_grad()
+def share_second_trunk(start: Detector, trained: Detector) -> None:
+    """Gives the start the second trunk that it was trained with, joining with nothing yet: then its weight grows with the share."""
+    start.join(MobileNetV2())
+    shared = {name: value for name, value in trained.state_dict().items() if name.startswith(JOINING_NAMES)}
+    load_folded_weights(start, shared)
+    for join in start.joins:
+        set_to_nothing(join[-1])
+
+
+@torch.no_grad()
 def run(args: argparse.Namespace) -> None:
     """Writes the checkpoint between the two. Raises ValueError where --start is no exported detector of this network."""
     start = Detector(len(GARMENT_CLASSES))
     if not load_exported_weights(start, str(args.start)):
         raise ValueError(f"{args.start} is no model written by `export`")
     # Batch norms folded in: their statistics need no average of their own then.
-    before = fold_batch_norm(start).state_dict()
-    after = load_checkpoint_network(str(args.checkpoint), len(GARMENT_CLASSES)).state_dict()
+    trained = load_checkpoint_network(str(args.checkpoint), len(GARMENT_CLASSES))
+    if trained.assistant and not start.assistant:
+        share_second_trunk(start, trained)
+    before, after = fold_batch_norm(start).state_dict(), trained.state_dict()
     averaged = Detector(len(GARMENT_CLASSES))
+    if trained.assistant:
+        averaged.join(MobileNetV2())
     load_folded_weights(averaged, {name: torch.lerp(before[name], after[name], args.share) for name in before})
     torch.save({"average": averaged.state_dict()}, args.out)

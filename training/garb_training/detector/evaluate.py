@@ -36,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     model.add_argument("--onnx", type=Path)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--sets", nargs="+", required=True, help="names of prepared sets")
+    parser.add_argument(
+        "--iou-threshold", type=float, default=DEFAULT_IOU_THRESHOLD, help="of suppression; the service's is in model.json"
+    )
 
 
 def checkpoint_infer(path: Path) -> Infer:
@@ -61,7 +64,12 @@ def onnx_infer(path: Path) -> Infer:
     return infer
 
 
-def detect_set(infer: Infer, prepared: PreparedSet, threshold: float = RANKING_THRESHOLD) -> list[Detections]:
+def detect_set(
+    infer: Infer,
+    prepared: PreparedSet,
+    threshold: float = RANKING_THRESHOLD,
+    iou_threshold: float = DEFAULT_IOU_THRESHOLD,
+) -> list[Detections]:
     """Detections of every picture, boxes xyxy in photo pixels, clipped to the photo."""
     found = []
     for start in range(0, len(prepared.pictures), BATCH):
@@ -69,7 +77,7 @@ def detect_set(infer: Infer, prepared: PreparedSet, threshold: float = RANKING_T
         fitted = [fit_top_left(prepared.rgb(picture)) for picture in pictures]
         boxes, scores = infer(np.stack([canvas for canvas, _ in fitted]))
         for picture, (_, scale), picture_boxes, picture_scores in zip(pictures, fitted, boxes, scores):
-            kept = suppress(picture_boxes, picture_scores, threshold, DEFAULT_IOU_THRESHOLD, MOST_DETECTIONS)
+            kept = suppress(picture_boxes, picture_scores, threshold, iou_threshold, MOST_DETECTIONS)
             photo_boxes = kept.boxes / (scale * picture.stored_width / picture.width)
             photo_boxes[:, [0, 2]] = photo_boxes[:, [0, 2]].clip(0, picture.width)
             photo_boxes[:, [1, 3]] = photo_boxes[:, [1, 3]].clip(0, picture.height)
@@ -158,4 +166,5 @@ def run(args: argparse.Namespace) -> None:
     infer = checkpoint_infer(args.checkpoint) if args.checkpoint else onnx_infer(args.onnx)
     for name in args.sets:
         prepared = PreparedSet(args.cache, name)
-        print(json.dumps({"set": name, **average_precision(prepared, detect_set(infer, prepared))}), flush=True)
+        found = detect_set(infer, prepared, iou_threshold=args.iou_threshold)
+        print(json.dumps({"set": name, **average_precision(prepared, found)}), flush=True)

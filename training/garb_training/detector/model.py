@@ -3,6 +3,10 @@
 Input: float NCHW RGB, 0-255. Output: one triple (box, objectness, class) of maps for strides 8, 16 and 32.
 The published ONNX file has batch norm folded into the convolutions; `load_coco_weights` copies the folded weights
 and `restore_batch_norm` puts batch norm back without changing what the network computes.
+
+A second trunk can join in: a MobileNetV2 that has seen ImageNet's million photos tells kinds apart that two thousand street
+and outfit photos do not teach. Its maps are added to the backbone's (composite backbones, Liu et al. 2020,
+arXiv:1909.03625) through layers that begin at zero, so that joining changes nothing until trained; it learns nothing itself.
 """
 
 import copy
@@ -15,12 +19,19 @@ import torch.nn.functional as F
 from onnx import numpy_helper
 from torch import Tensor, nn
 
+from ..mobilenet import MobileNetV2
+
 STRIDES = (8, 16, 32)
 WIDTH_MULTIPLE = 0.25
 BATCH_NORM_EPSILON = 1e-3
 BATCH_NORM_MOMENTUM = 0.03
 # A log-size above this would overflow long before it meant a box.
 MAX_LOG_SIZE = 8.0
+# Per stride the block of the second trunk whose maps join, and their channels.
+JOINING_BLOCKS = {6: 32, 13: 96, 17: 320}
+JOINING_NAMES = ("assistant.", "joins.")
+# Names of the network's weights begin so in a file written by `export`.
+EXPORTED = "network."
 
 
 class ConvNormAct(nn.Module):
@@ -87,6 +98,12 @@ class PyramidPooling(nn.Module):
         return self.merge(torch.cat([x, pooled5, pooled9, pooled13], 1))
 
 
+def set_to_nothing(conv: nn.Conv2d) -> None:
+    """Makes a convolution answer zeros."""
+    nn.init.zeros_(conv.weight)
+    nn.init.zeros_(conv.bias)
+
+
 class Detector(nn.Module):
     """The whole network. Modules are declared in the order they run in, but for the head's branches."""
 
@@ -122,12 +139,33 @@ class Detector(nn.Module):
         for head in (*self.class_heads, *self.objectness_heads):
             # A prior of 1 % keeps the first steps from being drowned by background.
             nn.init.constant_(head.bias, -math.log(99))
+        self.assistant: MobileNetV2 | None = None
+
+    def join(self, assistant: MobileNetV2) -> None:
+        """Lets a second trunk's maps join the backbone's; what the network computes stays as it is until trained."""
+        assistant.blocks = assistant.blocks[: max(JOINING_BLOCKS) + 1]
+        self.assistant = assistant.requires_grad_(False)
+        outputs = (stage[-1].merge.conv.out_channels for stage in (self.stage3, self.stage4, self.stage5))
+        self.joins = nn.ModuleList(
+            nn.Sequential(ConvNormAct(channels, output, 1), nn.Conv2d(output, output, 1))
+            for channels, output in zip(JOINING_BLOCKS.values(), outputs)
+        )
+        for join in self.joins:
+            set_to_nothing(join[-1])
+
+    def joining_maps(self, image: Tensor) -> list[Tensor | float]:
+        """What the second trunk adds to the backbone's maps of strides 8, 16 and 32; zeros where there is none."""
+        if self.assistant is None:
+            return [0.0] * len(STRIDES)
+        _, tapped = self.assistant(image / 127.5 - 1, tuple(JOINING_BLOCKS))
+        return [join(tapped[block]) for join, block in zip(self.joins, JOINING_BLOCKS)]
 
     def forward(self, image: Tensor) -> list[tuple[Tensor, Tensor, Tensor]]:
         """image [B,3,H,W] RGB 0-255 -> per stride (box [B,4,h,w], objectness [B,1,h,w], classes [B,C,h,w]), all raw."""
-        features3 = self.stage3(self.stage2(self.stem(image)))
-        features4 = self.stage4(features3)
-        features5 = self.stage5(features4)
+        joining3, joining4, joining5 = self.joining_maps(image)
+        features3 = self.stage3(self.stage2(self.stem(image))) + joining3
+        features4 = self.stage4(features3) + joining4
+        features5 = self.stage5(features4) + joining5
 
         lateral5 = self.lateral5(features5)
         merged4 = self.top_down4(torch.cat([F.interpolate(lateral5, scale_factor=2.0, mode="nearest"), features4], 1))
@@ -245,23 +283,30 @@ def copy_folded(conv: nn.Conv2d, norm: nn.BatchNorm2d | None, weight: Tensor, bi
 
 @torch.no_grad()
 def load_folded_weights(network: Detector, folded: dict[str, Tensor]) -> None:
-    """Copies the weights of a network that `fold_batch_norm` returned; batch norms become the identity."""
+    """Copies the weights of a network that `fold_batch_norm` returned; batch norms become the identity.
+
+    A second trunk that it does not have stays as it is.
+    """
     norm_of = {block.conv: block.norm for block in network.modules() if isinstance(block, ConvNormAct)}
     for name, conv in network.named_modules():
-        if isinstance(conv, nn.Conv2d):
+        if isinstance(conv, nn.Conv2d) and f"{name}.weight" in folded:
             copy_folded(conv, norm_of.get(conv), folded[f"{name}.weight"], folded[f"{name}.bias"])
 
 
 def load_exported_weights(network: Detector, onnx_path: str) -> bool:
     """Copies the weights of a file written by `export`, so that training goes on from what ships, without a checkpoint.
 
-    Returns False, with nothing copied, where the file's weights do not bear this network's names.
+    Where the file has a second trunk, the network gets one too; one that only the network has stays as it is. Returns
+    False, with nothing copied, where the file's weights do not bear this network's names.
     """
-    stored = {item.name: numpy_helper.to_array(item) for item in onnx.load(onnx_path).graph.initializer}
+    initializers = onnx.load(onnx_path).graph.initializer
+    stored = {item.name.removeprefix(EXPORTED): numpy_helper.to_array(item) for item in initializers}
+    if network.assistant is None and any(name.startswith(JOINING_NAMES) for name in stored):
+        network.join(MobileNetV2())
     names = fold_batch_norm(network).state_dict()
-    if any(f"network.{name}" not in stored for name in names):
+    if any(not name.startswith(JOINING_NAMES) for name in names.keys() - stored.keys()):
         return False
-    load_folded_weights(network, {name: torch.tensor(stored[f"network.{name}"]) for name in names})
+    load_folded_weights(network, {name: torch.tensor(stored[name]) for name in names if name in stored})
     return True
 
 
@@ -315,8 +360,11 @@ def fold_batch_norm(network: Detector) -> Detector:
 
 def load_checkpoint_network(checkpoint_path: str, class_count: int) -> Detector:
     """The averaged weights of a training checkpoint, batch norm folded, ready to run."""
+    state = torch.load(checkpoint_path, weights_only=True)["average"]
     network = Detector(class_count)
-    network.load_state_dict(torch.load(checkpoint_path, weights_only=True)["average"])
+    if any(name.startswith(JOINING_NAMES) for name in state):
+        network.join(MobileNetV2())
+    network.load_state_dict(state)
     return fold_batch_norm(network)
 
 

@@ -2,9 +2,13 @@
 
 Backbone beyond its first stage, neck and head branches are quantised. Stem and first stage (few channels, wide ranges), the
 last convolutions and the decoding of boxes stay in float: eight bits of a coordinate are worth less than a pixel.
+
+With a second trunk only that is quantised, its first two blocks left out: its ReLU6 costs nothing in 8 bits, the SiLU of the
+detector's own layers more than float (see docs/adr/0012-a-second-trunk.md).
 """
 
 import argparse
+import re
 from functools import partial
 from pathlib import Path
 from typing import Iterator
@@ -19,6 +23,9 @@ from .evaluate import MOST_DETECTIONS, onnx_infer
 from .suppress import DEFAULT_IOU_THRESHOLD, Detections, suppress
 
 NETWORK = "/network/"
+SECOND_TRUNK = re.compile(r"/network/assistant/blocks\.(\d+)/")
+SECOND_TRUNK_OPERATIONS = ("Conv", "Add", "Clip")
+FLOAT_BLOCKS = 2
 FLOAT_MODULES = ("stem", "stage2", "class_heads", "box_heads", "objectness_heads")
 OPERATIONS = ("Conv", "Sigmoid", "Mul", "Relu", "Add", "Concat", "MaxPool", "Resize")
 COMPARED_PICTURES = 60
@@ -27,16 +34,22 @@ SHOWN_SCORE = 0.25
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    add_quantize_arguments(parser, pictures=40, method="percentile")
+    add_quantize_arguments(parser, pictures=40, method="minmax")
     parser.add_argument("--sets", nargs="+", required=True, metavar="SET", help="training sets whose photos set the ranges")
     parser.add_argument("--compare-on", required=True, metavar="SET", help="another set, for the comparison")
 
 
 def is_quantized(node: onnx.NodeProto) -> bool:
-    """Whether a node of the exported graph computes in 8 bits. Decoding lies outside the network and is never named so."""
+    """Whether a node of a detector of one trunk computes in 8 bits. Decoding lies outside the network and is never named so."""
     if not node.name.startswith(NETWORK) or node.op_type not in OPERATIONS:
         return False
     return node.name.removeprefix(NETWORK).split("/")[0].split(".")[0] not in FLOAT_MODULES
+
+
+def is_quantized_second_trunk(node: onnx.NodeProto) -> bool:
+    """Whether a node of a detector of two trunks computes in 8 bits."""
+    found = SECOND_TRUNK.match(node.name)
+    return found is not None and int(found[1]) >= FLOAT_BLOCKS and node.op_type in SECOND_TRUNK_OPERATIONS
 
 
 def canvases(cache: Path, names: list[str], count: int, seed: int) -> Iterator[np.ndarray]:
@@ -92,4 +105,6 @@ def agreement(model: Path, quantized: Path, cache: Path, name: str) -> dict[str,
 def run(args: argparse.Namespace) -> None:
     """Writes the INT8 model and prints the comparison as JSON."""
     pictures = canvases(args.cache, args.sets, args.pictures, args.seed)
-    quantize_and_compare(args, pictures, is_quantized, partial(agreement, cache=args.cache, name=args.compare_on))
+    has_second_trunk = any(SECOND_TRUNK.match(node.name) for node in onnx.load(args.model).graph.node)
+    chosen = is_quantized_second_trunk if has_second_trunk else is_quantized
+    quantize_and_compare(args, pictures, chosen, partial(agreement, cache=args.cache, name=args.compare_on))

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from ..classes import GARMENT_CLASSES
+from ..mobilenet import load_mobilenet
 from . import CANVAS_HEIGHT, CANVAS_WIDTH
 from .data import PreparedSet, TrainingStream
 from .evaluate import average_precision, detect_set
@@ -40,6 +41,8 @@ def share_of_set(text: str) -> tuple[str, float]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--weights", type=Path, required=True, help="the published yolox_nano.onnx, or an exported model.onnx")
+    parser.add_argument("--assistant", type=Path, help="a MobileNetV2 (ONNX) whose maps join the backbone's; it is not trained")
+    parser.add_argument("--frozen-stages", type=int, default=0, help="of the backbone's five, from the picture on, that stay as they are")
     parser.add_argument("--cache", type=Path, required=True, help="folder of the prepared sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint.pt and log.jsonl")
     parser.add_argument("--sets", nargs="+", type=share_of_set, required=True, metavar="NAME=SHARE")
@@ -55,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--average-decay", type=float, default=0.998)
     parser.add_argument("--mosaic-share", type=float, default=0.4)
     parser.add_argument("--mosaic-until", type=float, default=0.72, help="share of the budget after which mosaics stop")
+    parser.add_argument("--threads", type=int, default=1, help="of the network; the pictures have a process of their own")
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -86,7 +90,7 @@ def validation_scores(average: Detector, cache: Path, name: str) -> dict:
 
 def run(args: argparse.Namespace) -> None:
     """Trains until the budget is spent or SIGTERM."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     checkpoint_path = args.out / "checkpoint.pt"
@@ -106,6 +110,8 @@ def run(args: argparse.Namespace) -> None:
     batches = iter(torch.utils.data.DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=6))
 
     network = Detector(len(GARMENT_CLASSES))
+    if args.assistant:
+        network.join(load_mobilenet(args.assistant))
     if saved:
         network.load_state_dict(saved["network"])
     else:
@@ -113,10 +119,14 @@ def run(args: argparse.Namespace) -> None:
             load_coco_weights(network, str(args.weights))
         restore_batch_norm(network, [channels_first(next(batches)[0]) for _ in range(CALIBRATION_BATCHES)])
     network = network.to(memory_format=torch.channels_last).train()
+    stages = (network.stem, network.stage2, network.stage3, network.stage4, network.stage5)
+    for stage in stages[: args.frozen_stages]:
+        stage.requires_grad_(False).eval()
     average = copy.deepcopy(network).eval()
     # Biases and batch norms are not decayed.
-    matrices = [parameter for parameter in network.parameters() if parameter.ndim > 1]
-    vectors = [parameter for parameter in network.parameters() if parameter.ndim <= 1]
+    learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    matrices = [parameter for parameter in learned if parameter.ndim > 1]
+    vectors = [parameter for parameter in learned if parameter.ndim <= 1]
     optimizer = torch.optim.AdamW(
         [{"params": matrices, "weight_decay": args.weight_decay}, {"params": vectors, "weight_decay": 0.0}],
         lr=args.learning_rate,
@@ -177,7 +187,7 @@ def run(args: argparse.Namespace) -> None:
             flatten_outputs(outputs), Targets(*targets), known, cells, strides, with_l1=share_spent >= L1_FROM
         )
         loss.total.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT_NORM)
+        torch.nn.utils.clip_grad_norm_(learned, LARGEST_GRADIENT_NORM)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         step += 1

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .mobilenet import FEATURE_CHANNELS
+from ..mobilenet import FEATURE_CHANNELS
 
 # Block → channels. Those of stride 16 and less are weighted by attention: there a background still has cells of its own.
 TAPPED_CHANNELS = {17: 320, 16: 160, 13: 96, 10: 64, 6: 32, 3: 24}

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .features import COLOR_STRIDE, FEATURES, PROTOTYPES, TAPPED_CHANNELS, pooled_features
-from .mobilenet import MobileNetV2, load_mobilenet
+from ..mobilenet import MobileNetV2, load_mobilenet
 
 INPUT_SIZE = 224
 EXPORT_PREFIX = "embedder."
