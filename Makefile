@@ -96,7 +96,7 @@ $(OUT)/detector/model.onnx: $(DETECTOR)/calibration.json
 
 $(OUT)/detector/model.int8.onnx: $(OUT)/detector/model.onnx | $(REPORTS)
 	$(TRAINING) detector quantize --model $< --cache $(DETECTOR) --sets outfits-train street-train --compare-on street-val \
-	  --report $(REPORTS)/detector-int8.json $(QUANTIZE) $(DETECTOR_QUANTIZE)
+	  --ship --report $(REPORTS)/detector-int8.json $(QUANTIZE)
 
 $(GOLDEN)/golden.json: $(OUT)/detector/model.onnx
 	mkdir -p $(@D)
@@ -107,7 +107,7 @@ $(REPORTS)/detector-%.jsonl: $(OUT)/detector/%.onnx | $(REPORTS)
 	$(TRAINING) detector evaluate --onnx $< --cache $(DETECTOR) --sets $(DETECTOR_VAL_SETS) > $@
 
 # Photos stay in the reports; the reliability diagram, which shows none, goes beside the model.
-$(OUT)/detector/reliability.png: $(OUT)/detector/model.onnx | $(REPORTS)
+$(OUT)/detector/reliability.png: $(OUT)/detector/model.int8.onnx | $(REPORTS)
 	$(TRAINING) detector plot --onnx $< --cache $(DETECTOR) --sets street-val outfits-val --skip outfits-val:eyewear \
 	  --calibration $(<D)/model.json --out $(REPORTS)
 	$(TRAINING) curves $(DETECTOR)/run/log.jsonl --out $(REPORTS)/detector-curves.png
