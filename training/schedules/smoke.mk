@@ -12,10 +12,10 @@ DETECTOR_TRAIN := --budget-minutes .2 --batch-size 8 --learning-rate 1e-4 --warm
 DETECTOR_TRAINED_SHARE := .5
 
 EMBEDDER_START := --start models/embedder/model.onnx
-EMBEDDER_PROJECT := --groups 24
+EMBEDDER_PROJECT := --groups 80
 EMBEDDER_TRAIN := --minutes .2 --groups 2
 EMBEDDER_TRAINED_SHARE := 0.1
-EMBEDDER_PROJECT_LAST := --groups 24
+EMBEDDER_PROJECT_LAST := --groups 80
 EMBEDDER_ATTRIBUTES := --products 200
 
 QUANTIZE := --pictures 12 --rounds 3

@@ -18,7 +18,7 @@ from garb_training.detector.errors import NOTHING, confusion, pair_up, precision
 from garb_training.detector.evaluate import average_precision
 from garb_training.detector.average import run as average
 from garb_training.detector.model import Detector, anchor_points, decode_boxes, flatten_outputs, fold_batch_norm
-from garb_training.detector.model import load_checkpoint_network, load_exported_weights, restore_batch_norm
+from garb_training.detector.model import load_checkpoint_network, load_exported_weights, network_of, restore_batch_norm
 from garb_training.mobilenet import MobileNetV2
 from garb_training.detector.pseudo_label import Labels, label
 from garb_training.detector.suppress import Detections, suppress
@@ -318,6 +318,12 @@ class TestSecondTrunk:
         again = Detector(len(GARMENT_CLASSES))
         assert load_exported_weights(again, str(exported(made, tmp_path / "model.onnx")))
         assert torch.allclose(answers(again), answers(made), atol=1e-4)
+
+    @pytest.mark.parametrize("has_trunk", [False, True])
+    def test_a_broken_run_goes_on_with_or_without_one(self, has_trunk):
+        made = network(joined=has_trunk)
+        again = network_of(made.state_dict(), len(GARMENT_CLASSES))
+        assert torch.equal(answers(again), answers(made))
 
     def test_an_exported_file_without_one_leaves_the_networks_own_as_it_is(self, tmp_path):
         made = network(joined=False)

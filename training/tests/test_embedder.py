@@ -109,8 +109,13 @@ class TestDirections:
         assert not few[:, 2:].any()
 
     def test_a_value_of_few_products_is_none(self):
-        values = ["red"] * RAREST_VALUE + ["blue"] * (RAREST_VALUE - 1)
-        assert value_numbers(values).tolist() == [0] * RAREST_VALUE + [-1] * (RAREST_VALUE - 1)
+        values = ["red"] * RAREST_VALUE + ["blue"] * (RAREST_VALUE - 1) + ["green"] * RAREST_VALUE
+        assert value_numbers("color", values).tolist() == [1] * RAREST_VALUE + [-1] * (RAREST_VALUE - 1) + [0] * RAREST_VALUE
+
+    @pytest.mark.parametrize("values", [[], ["red"] * RAREST_VALUE, ["red", "blue"] * (RAREST_VALUE - 1)])
+    def test_fewer_than_two_values_to_tell_apart_are_an_error_that_names_the_attribute(self, values):
+        with pytest.raises(ValueError, match="color: .* --groups"):
+            value_numbers("color", values)
 
 
 class TestAttributes:

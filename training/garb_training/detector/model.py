@@ -358,14 +358,18 @@ def fold_batch_norm(network: Detector) -> Detector:
     return folded
 
 
-def load_checkpoint_network(checkpoint_path: str, class_count: int) -> Detector:
-    """The averaged weights of a training checkpoint, batch norm folded, ready to run."""
-    state = torch.load(checkpoint_path, weights_only=True)["average"]
+def network_of(state: dict[str, Tensor], class_count: int) -> Detector:
+    """The network with the weights of a state dict, with a second trunk where that has one."""
     network = Detector(class_count)
     if any(name.startswith(JOINING_NAMES) for name in state):
         network.join(MobileNetV2())
     network.load_state_dict(state)
-    return fold_batch_norm(network)
+    return network
+
+
+def load_checkpoint_network(checkpoint_path: str, class_count: int) -> Detector:
+    """The averaged weights of a training checkpoint, batch norm folded, ready to run."""
+    return fold_batch_norm(network_of(torch.load(checkpoint_path, weights_only=True)["average"], class_count))
 
 
 def detect(model: DecodedDetector, canvases: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -23,7 +23,7 @@ from .data import PreparedSet, TrainingStream
 from .evaluate import average_precision, detect_set
 from .loss import Targets, detection_loss
 from .model import DecodedDetector, Detector, anchor_points, detect, flatten_outputs, fold_batch_norm
-from .model import load_coco_weights, load_exported_weights, restore_batch_norm
+from .model import load_coco_weights, load_exported_weights, network_of, restore_batch_norm
 
 CALIBRATION_BATCHES = 8
 LARGEST_GRADIENT_NORM = 20.0
@@ -109,12 +109,12 @@ def run(args: argparse.Namespace) -> None:
     )
     batches = iter(torch.utils.data.DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=6))
 
-    network = Detector(len(GARMENT_CLASSES))
-    if args.assistant:
-        network.join(load_mobilenet(args.assistant))
     if saved:
-        network.load_state_dict(saved["network"])
+        network = network_of(saved["network"], len(GARMENT_CLASSES))
     else:
+        network = Detector(len(GARMENT_CLASSES))
+        if args.assistant:
+            network.join(load_mobilenet(args.assistant))
         if not load_exported_weights(network, str(args.weights)):
             load_coco_weights(network, str(args.weights))
         restore_batch_norm(network, [channels_first(next(batches)[0]) for _ in range(CALIBRATION_BATCHES)])

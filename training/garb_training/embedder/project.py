@@ -118,7 +118,7 @@ def run(arguments: argparse.Namespace) -> None:
         shares["wardrobe"] = others * arguments.wardrobe_share / (1 - arguments.wardrobe_share)
     pictures, groups = sets["products"]
     attributes = {
-        name: value_numbers([pictures.records[group.pictures[0]][name] for group in groups]) for name in ATTRIBUTES
+        name: value_numbers(name, [pictures.records[group.pictures[0]][name] for group in groups]) for name in ATTRIBUTES
     }
     solve_projection(embedder, features, shares, attributes, arguments.shrink)
     save_embedder(embedder, arguments.out)
@@ -224,9 +224,14 @@ def frequent_values(values: Sequence[str | None], least: int) -> list[str]:
     return sorted(value for value, count in Counter(values).items() if value is not None and count >= least)
 
 
-def value_numbers(values: Sequence[str]) -> np.ndarray:
-    """Returns the number of each product's value; -1 where fewer than `RAREST_VALUE` products share it."""
+def value_numbers(name: str, values: Sequence[str]) -> np.ndarray:
+    """Returns the number of each product's value; -1 where fewer than `RAREST_VALUE` products share it.
+
+    Raises ValueError where there are not two values to tell apart.
+    """
     known = frequent_values(values, RAREST_VALUE)
+    if len(known) < 2:
+        raise ValueError(f"{name}: of {len(values)} products no two values are shared by {RAREST_VALUE} each; take more --groups")
     return np.array([known.index(value) if value in known else -1 for value in values])
 
 
