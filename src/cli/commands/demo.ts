@@ -4,6 +4,7 @@ import { readConfig } from '../../config.ts';
 import { createContext } from '../../context.ts';
 import { serve, untilSignal } from '../../serve.ts';
 import { drawWardrobe } from '../../wardrobe/draw-wardrobe.ts';
+import { copyExamplePhotos } from '../example-photos.ts';
 import { createProgress } from '../progress.ts';
 import { runImport } from '../run-import.ts';
 
@@ -17,7 +18,7 @@ export function demoCommand(): Command {
       const settings = readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env });
       const directory = join(settings.dataDirectory, 'wardrobe');
       const drawing = createProgress('draw', 240 * 2 + 48);
-      const { catalogPath } = await drawWardrobe({
+      const { catalogPath, looksPath } = await drawWardrobe({
         seed: 7,
         products: 240,
         looks: 48,
@@ -25,10 +26,9 @@ export function demoCommand(): Command {
         onProgress: (done) => drawing.update(done),
       });
       drawing.stop();
-      const config = {
-        ...settings,
-        examplesDirectory: settings.examplesDirectory ?? join(directory, 'looks'),
-      };
+      const examples = join(directory, 'examples');
+      await copyExamplePhotos(looksPath, examples);
+      const config = { ...settings, examplesDirectory: settings.examplesDirectory ?? examples };
       const context = await createContext(config);
       const onFailure = (line: string) => console.error(line);
       const { imported, unchanged } = await runImport(context, catalogPath, {
