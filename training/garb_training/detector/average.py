@@ -38,10 +38,10 @@ def run(args: argparse.Namespace) -> None:
     start = Detector(len(GARMENT_CLASSES))
     if not load_exported_weights(start, str(args.start)):
         raise ValueError(f"{args.start} is no model written by `export`")
-    # Batch norms folded in: their statistics need no average of their own then.
     trained = load_checkpoint_network(str(args.checkpoint), len(GARMENT_CLASSES))
     if trained.assistant and not start.assistant:
         share_second_trunk(start, trained)
+    # Batch norms folded in: their statistics need no average of their own then.
     before, after = fold_batch_norm(start).state_dict(), trained.state_dict()
     averaged = Detector(len(GARMENT_CLASSES))
     if trained.assistant:
