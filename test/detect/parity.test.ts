@@ -44,7 +44,7 @@ interface Tolerance {
 /** In float but for rounding the same; 8 bits move scores and sides a little. */
 const forms: { name: string; form: string | undefined; tolerance: Tolerance }[] = [
   { name: 'in float', form: 'fp32', tolerance: { score: 0.01, side: 1 } },
-  { name: 'as it ships', form: undefined, tolerance: { score: 0.1, side: 4 } },
+  { name: 'as it ships', form: undefined, tolerance: { score: 0.15, side: 8 } },
 ];
 
 const golden = goldenSchema.parse(JSON.parse(await readFile(new URL('golden.json', fixtures), 'utf8')));
