@@ -113,10 +113,10 @@ def run(args: argparse.Namespace) -> None:
         network = network_of(saved["network"], len(GARMENT_CLASSES))
     else:
         network = Detector(len(GARMENT_CLASSES))
-        if args.assistant:
-            network.join(load_mobilenet(args.assistant))
         if not load_exported_weights(network, str(args.weights)):
             load_coco_weights(network, str(args.weights))
+        if args.assistant and network.assistant is None:
+            network.join(load_mobilenet(args.assistant))
         restore_batch_norm(network, [channels_first(next(batches)[0]) for _ in range(CALIBRATION_BATCHES)])
     network = network.to(memory_format=torch.channels_last).train()
     stages = (network.stem, network.stage2, network.stage3, network.stage4, network.stage5)
