@@ -6,6 +6,7 @@ scale a channel. That is the form ONNX Runtime runs with 8-bit dot products on x
 
 import argparse
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -25,6 +26,7 @@ METHODS = {
     "entropy": CalibrationMethod.Entropy,
 }
 PERCENTILE = 99.99
+TRUNK_OPERATIONS = ("Conv", "Add", "Clip")
 
 
 class Feeds(CalibrationDataReader):
@@ -103,6 +105,12 @@ def quantize_model(
         )
     onnx.checker.check_model(str(target))
     return len(chosen)
+
+
+def is_trunk_arithmetic(node: onnx.NodeProto, trunk: str, float_blocks: int) -> bool:
+    """Whether a node is arithmetic of a MobileNetV2 named `trunk`, such as `/embedder/trunk`, from the block `float_blocks` on."""
+    found = re.match(rf"{trunk}/blocks\.(\d+)/", node.name)
+    return found is not None and int(found[1]) >= float_blocks and node.op_type in TRUNK_OPERATIONS
 
 
 def cosine(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -8,7 +8,6 @@ detector's own layers more than float (see docs/adr/0012-a-second-trunk.md).
 """
 
 import argparse
-import re
 from functools import partial
 from pathlib import Path
 from typing import Iterator
@@ -16,15 +15,14 @@ from typing import Iterator
 import numpy as np
 import onnx
 
-from ..quantize import add_quantize_arguments, cosine, quantize_and_compare
+from ..quantize import add_quantize_arguments, cosine, is_trunk_arithmetic, quantize_and_compare
 from .calibrate import MATCH_IOU, iou_matrix
 from .data import PreparedSet, fit_top_left
 from .evaluate import MOST_DETECTIONS, onnx_infer
 from .suppress import DEFAULT_IOU_THRESHOLD, Detections, suppress
 
 NETWORK = "/network/"
-SECOND_TRUNK = re.compile(r"/network/assistant/blocks\.(\d+)/")
-SECOND_TRUNK_OPERATIONS = ("Conv", "Add", "Clip")
+SECOND_TRUNK = "/network/assistant"
 FLOAT_BLOCKS = 2
 FLOAT_MODULES = ("stem", "stage2", "class_heads", "box_heads", "objectness_heads")
 OPERATIONS = ("Conv", "Sigmoid", "Mul", "Relu", "Add", "Concat", "MaxPool", "Resize")
@@ -48,8 +46,7 @@ def is_quantized(node: onnx.NodeProto) -> bool:
 
 def is_quantized_second_trunk(node: onnx.NodeProto) -> bool:
     """Whether a node of a detector of two trunks computes in 8 bits."""
-    found = SECOND_TRUNK.match(node.name)
-    return found is not None and int(found[1]) >= FLOAT_BLOCKS and node.op_type in SECOND_TRUNK_OPERATIONS
+    return is_trunk_arithmetic(node, SECOND_TRUNK, FLOAT_BLOCKS)
 
 
 def canvases(cache: Path, names: list[str], count: int, seed: int) -> Iterator[np.ndarray]:
@@ -105,6 +102,6 @@ def agreement(model: Path, quantized: Path, cache: Path, name: str) -> dict[str,
 def run(args: argparse.Namespace) -> None:
     """Writes the INT8 model and prints the comparison as JSON."""
     pictures = canvases(args.cache, args.sets, args.pictures, args.seed)
-    has_second_trunk = any(SECOND_TRUNK.match(node.name) for node in onnx.load(args.model).graph.node)
+    has_second_trunk = any(node.name.startswith(f"{SECOND_TRUNK}/") for node in onnx.load(args.model).graph.node)
     chosen = is_quantized_second_trunk if has_second_trunk else is_quantized
     quantize_and_compare(args, pictures, chosen, partial(agreement, cache=args.cache, name=args.compare_on))

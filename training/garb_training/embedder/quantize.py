@@ -8,7 +8,6 @@ float too: they are cheap, and a color's place in the histogram or a component's
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,13 +15,12 @@ from pathlib import Path
 import numpy as np
 import onnx
 
-from ..quantize import add_quantize_arguments, cosine, quantize_and_compare
+from ..quantize import add_quantize_arguments, cosine, is_trunk_arithmetic, quantize_and_compare
 from .augment import CATALOG, PHONE, WIDE, augmented_view
 from .evaluate import open_embedder
 from .pictures import has_pictures, read_pictures, split_products
 
-TRUNK_NODE = re.compile(r"/embedder/trunk/blocks\.(\d+)/")
-OPERATIONS = ("Conv", "Add", "Clip")
+TRUNK = "/embedder/trunk"
 SETS = ("products", "single", "garments", "wardrobe")
 # What the service will see: catalog pictures, crops and phone photos.
 STYLES = (CATALOG, WIDE, PHONE)
@@ -44,8 +42,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def is_quantized(node: onnx.NodeProto, float_blocks: int) -> bool:
     """Says whether a node of the exported graph computes in 8 bits: the trunk's arithmetic from that block on."""
-    found = TRUNK_NODE.match(node.name)
-    return found is not None and int(found[1]) >= float_blocks and node.op_type in OPERATIONS
+    return is_trunk_arithmetic(node, TRUNK, float_blocks)
 
 
 def calibration_pictures(cache: Path, count: int, seed: int) -> Iterator[np.ndarray]:
