@@ -13,15 +13,18 @@ from garb_training.calibration_error import expected_calibration_error
 from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
 from garb_training.detector.assign import assign_targets
 from garb_training.detector.calibrate import Judged, calibrated, fit_calibration, fit_platt
-from garb_training.detector.data import COMMON_SHARE, Picture, PreparedSet, box_array, fit_top_left, rarity_weights
+from garb_training.detector import CANVAS_HEIGHT, CANVAS_WIDTH
+from garb_training.detector.data import COMMON_SHARE, Picture, PreparedSet, box_array, close_up_corner, fit_top_left, rarity_weights
 from garb_training.detector.errors import NOTHING, confusion, pair_up, precision_recall
 from garb_training.detector.evaluate import average_precision
 from garb_training.detector.average import run as average
 from garb_training.detector.model import Detector, anchor_points, decode_boxes, flatten_outputs, fold_batch_norm
 from garb_training.detector.model import load_checkpoint_network, load_exported_weights, network_of, restore_batch_norm
 from garb_training.mobilenet import MobileNetV2
+from garb_training.detector.prepare import part_of
 from garb_training.detector.pseudo_label import Labels, label
 from garb_training.detector.suppress import Detections, suppress
+from garb_training.detector.train import update_average
 
 TOP, DRESS = CLASS_INDEX["top"], CLASS_INDEX["dress"]
 
@@ -348,3 +351,49 @@ class TestSecondTrunk:
         )
         averaged = load_checkpoint_network(str(tmp_path / "average.pt"), len(GARMENT_CLASSES))
         assert torch.allclose(answers(averaged), answers(trained if share else start), atol=1e-4)
+
+
+class TestPartOfASet:
+    @pytest.mark.parametrize("count", [0, 1, 4, 9])
+    def test_every_and_but_every_share_the_pictures_out(self, count):
+        pictures = [{"path": index} for index in range(count)]
+        chosen, rest = part_of(pictures, 4, None), part_of(pictures, None, 4)
+        assert [picture["path"] for picture in chosen] == list(range(0, count, 4))
+        assert sorted(picture["path"] for picture in chosen + rest) == list(range(count))
+
+    def test_without_either_all_are_taken(self):
+        assert part_of([{"path": 1}, {"path": 2}], None, None) == [{"path": 1}, {"path": 2}]
+
+
+class TestCloseUp:
+    WIDTH, HEIGHT = 3 * CANVAS_WIDTH, 3 * CANVAS_HEIGHT
+
+    def test_a_box_far_from_the_border_lies_in_the_middle(self):
+        left, top = close_up_corner(np.array([400.0, 600, 500, 700]), self.WIDTH, self.HEIGHT)
+        assert (left + 450, top + 650) == (CANVAS_WIDTH / 2, CANVAS_HEIGHT / 2)
+
+    def test_at_the_border_the_picture_still_covers_the_canvas(self):
+        assert close_up_corner(np.array([0.0, 0, 10, 10]), self.WIDTH, self.HEIGHT) == (0, 0)
+        corner = close_up_corner(np.array([self.WIDTH - 10, self.HEIGHT - 10, self.WIDTH, self.HEIGHT]), self.WIDTH, self.HEIGHT)
+        assert corner == (CANVAS_WIDTH - self.WIDTH, CANVAS_HEIGHT - self.HEIGHT)
+
+    def test_a_picture_narrower_than_the_canvas_stays_inside_it(self):
+        left, _ = close_up_corner(np.array([-10.0, 0, -6, 10]), CANVAS_WIDTH / 2, self.HEIGHT)
+        assert left + CANVAS_WIDTH / 2 == CANVAS_WIDTH
+
+
+class TestAveragedWeights:
+    def averaged(self, states, decay):
+        """One-weight networks of these values in turn -> the average after the last."""
+        average, network = torch.nn.Linear(1, 1, bias=False), torch.nn.Linear(1, 1, bias=False)
+        for step, state in enumerate(states, 1):
+            network.load_state_dict({"weight": torch.tensor([[state]])})
+            update_average(average, network, step, decay)
+        return average.weight.item()
+
+    def test_short_runs_give_the_mean_of_all_states_and_none_of_the_start(self):
+        assert self.averaged([3.0, 5.0, 10.0], 0.999) == pytest.approx((3 + 5 + 10) / 3)
+
+    def test_longer_ones_forget_by_the_decay(self):
+        # Steps 1 and 2 are a plain mean, from then on the decay of a half is the smaller one.
+        assert self.averaged([2.0, 4.0, 8.0], 0.5) == pytest.approx(0.5 * (2 + 4) / 2 + 0.5 * 8)

@@ -20,6 +20,8 @@ from .loss import Targets
 VISIBLE_SHARE = 0.35
 SLIVER_SHARE = 0.05
 SMALLEST_SIDE = 3.0
+# Of the single pictures, those seen from close to one garment.
+CLOSE_UP_SHARE = 0.15
 # Classes on fewer than this share of a set's pictures are drawn more often.
 COMMON_SHARE = 0.3
 
@@ -239,14 +241,32 @@ class Mixture:
         return source, rng.choices(source.pictures, cum_weights=self.weights[index])[0]
 
 
+def close_up_corner(box: np.ndarray, width: float, height: float) -> tuple[float, float]:
+    """Where a picture's top-left corner goes so that the box's middle is the canvas's, with no empty border that can be helped.
+
+    The box is xyxy and the picture `width` x `height` in canvas pixels.
+    """
+    middle_x, middle_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    left, top = CANVAS_WIDTH / 2 - middle_x, CANVAS_HEIGHT / 2 - middle_y
+    return (
+        float(np.clip(left, min(0, CANVAS_WIDTH - width), max(0, CANVAS_WIDTH - width))),
+        float(np.clip(top, min(0, CANVAS_HEIGHT - height), max(0, CANVAS_HEIGHT - height))),
+    )
+
+
 def single_sample(mixture: Mixture, rng: random.Random) -> tuple[np.ndarray, list[Placed]]:
-    """One picture at .6 to 1.6 times the size that fits, slid so that as much as possible is seen."""
+    """One picture at .6 to 1.6 times the size that fits, or a garment of it at up to 3 times, slid so that as much as possible is seen."""
     canvas = np.full((CANVAS_HEIGHT, CANVAS_WIDTH, 3), CANVAS_FILL, np.uint8)
     source, picture = mixture.draw(rng)
     width, height = picture.stored_width, picture.stored_height
-    scale = min(CANVAS_HEIGHT / height, CANVAS_WIDTH / width) * rng.uniform(0.6, 1.6)
-    left = between(rng, 0, CANVAS_WIDTH - width * scale)
-    top = between(rng, 0, CANVAS_HEIGHT - height * scale)
+    fitting = min(CANVAS_HEIGHT / height, CANVAS_WIDTH / width)
+    if len(picture.boxes) and rng.random() < CLOSE_UP_SHARE:
+        scale = fitting * rng.uniform(1.6, 3)
+        left, top = close_up_corner(rng.choice(picture.boxes) * (width / picture.width * scale), width * scale, height * scale)
+    else:
+        scale = fitting * rng.uniform(0.6, 1.6)
+        left = between(rng, 0, CANVAS_WIDTH - width * scale)
+        top = between(rng, 0, CANVAS_HEIGHT - height * scale)
     window = (0, 0, CANVAS_WIDTH, CANVAS_HEIGHT)
     return canvas, [place(canvas, source, picture, window, scale, left, top, rng.random() < 0.5)]
 

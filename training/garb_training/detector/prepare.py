@@ -34,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=GARMENT_CLASSES,
         help="take this class's boxes, grown to three times their size, as areas to ignore (for wrong labels)",
     )
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--every", type=int, metavar="N", help="take the first of every N pictures alone")
+    part.add_argument("--but-every", type=int, metavar="N", help="take the pictures that --every N leaves")
 
 
 def coco_pictures(coco_path: Path, photos: Path) -> tuple[list[dict], list[str]]:
@@ -64,6 +67,15 @@ def looks_pictures(looks_path: Path) -> tuple[list[dict], list[str]]:
         for look in looks
     ]
     return pictures, list(GARMENT_CLASSES)
+
+
+def part_of(pictures: list[dict], every: int | None, but_every: int | None) -> list[dict]:
+    """The first of every `every` pictures, or all but the first of every `but_every`; all of them where neither is given."""
+    if every:
+        return pictures[::every]
+    if but_every:
+        return [picture for index, picture in enumerate(pictures) if index % but_every]
+    return pictures
 
 
 def grown(box: list[float]) -> list[float]:
@@ -134,4 +146,5 @@ def decoded(pictures: list[dict], ignored_classes: list[str]) -> Iterator[Prepar
 def run(args: argparse.Namespace) -> None:
     """Writes the prepared set."""
     pictures, labelled = coco_pictures(args.coco, args.photos) if args.coco else looks_pictures(args.looks)
+    pictures = part_of(pictures, args.every, args.but_every)
     write_prepared_set(args.cache, args.name, labelled, decoded(pictures, args.ignore_class))

@@ -74,8 +74,12 @@ def labelled_everywhere(sets: list[PreparedSet]) -> Tensor:
 
 @torch.no_grad()
 def update_average(average: Detector, network: Detector, step: int, decay: float) -> None:
-    """Exponential moving average of weights and statistics; the decay grows from 0 over the first steps."""
-    grown = min(decay, (1 + step) / (10 + step))
+    """The plain mean of the weights and statistics of all steps so far, exponential once that looks back further than `decay` does.
+
+    `step` counts from 1. The mean of a long stretch generalises better than any one state of it (Izmailov et al. 2018,
+    arXiv:1803.05407), and what a run begins from is soon forgotten.
+    """
+    grown = min(decay, 1 - 1 / step)
     averaged = [value for value in average.state_dict().values() if value.dtype.is_floating_point]
     current = [value for value in network.state_dict().values() if value.dtype.is_floating_point]
     torch._foreach_lerp_(averaged, current, 1 - grown)
@@ -161,6 +165,7 @@ def run(args: argparse.Namespace) -> None:
         checkpoint_path.with_suffix(".tmp").replace(checkpoint_path)
 
     def validate() -> None:
+        torch.save({"average": average.state_dict()}, args.out / f"average-{round(spent_seconds / 60)}.pt")
         for name in args.validate:
             record("validate", set=name, **validation_scores(average, args.cache, name))
 
