@@ -47,11 +47,16 @@ $(CACHE)/wardrobe-%/wardrobe.json:
 
 # The detector. -------------------------------------------------------------------------------------------------------------
 
-DETECTOR_FIRST_SETS := outfits-train street-train wardrobe-train wardrobe-train-2
+DETECTOR_FIRST_SETS := outfits-train outfits-more street-train wardrobe-train wardrobe-train-2
 DETECTOR_TRAIN_SETS := $(DETECTOR_FIRST_SETS) products-pseudo single-pseudo
-DETECTOR_VAL_SETS := outfits-val street-val wardrobe-val
+DETECTOR_VAL_SETS := outfits-choose street-val wardrobe-val
 prepared = $(patsubst %,$(DETECTOR)/%.json,$(1))
 
+# Of the validation photos of outfits one in four chooses; the others are learned from.
+$(DETECTOR)/outfits-choose.json: PART := --every 4
+$(DETECTOR)/outfits-more.json: PART := --but-every 4
+$(DETECTOR)/outfits-choose.json $(DETECTOR)/outfits-more.json: $(DATA)/outfits/val.json
+	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name $(basename $(@F)) $(PART)
 $(DETECTOR)/outfits-%.json: $(DATA)/outfits/%.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name outfits-$*
 $(DETECTOR)/street-%.json: $(DATA)/street/%.json
@@ -87,8 +92,8 @@ $(DETECTOR)/average.pt: $(DETECTOR)/first/model.onnx $(DETECTOR)/run/trained
 	$(TRAINING) detector average --start $< --checkpoint $(DETECTOR)/run/checkpoint.pt --share $(DETECTOR_TRAINED_SHARE) --out $@
 
 $(DETECTOR)/calibration.json: $(DETECTOR)/average.pt
-	$(TRAINING) detector calibrate --checkpoint $< --cache $(DETECTOR) --sets outfits-val street-val \
-	  --skip outfits-val:eyewear --out $@
+	$(TRAINING) detector calibrate --checkpoint $< --cache $(DETECTOR) --sets outfits-choose street-val \
+	  --skip outfits-choose:eyewear --out $@
 
 $(OUT)/detector/model.onnx: $(DETECTOR)/calibration.json
 	$(TRAINING) detector export --checkpoint $(DETECTOR)/average.pt --cache $(DETECTOR) --compare-on street-val \
@@ -108,7 +113,7 @@ $(REPORTS)/detector-%.jsonl: $(OUT)/detector/%.onnx | $(REPORTS)
 
 # Photos stay in the reports; the reliability diagram, which shows none, goes beside the model.
 $(OUT)/detector/reliability.png: $(OUT)/detector/model.int8.onnx | $(REPORTS)
-	$(TRAINING) detector plot --onnx $< --cache $(DETECTOR) --sets street-val outfits-val --skip outfits-val:eyewear \
+	$(TRAINING) detector plot --onnx $< --cache $(DETECTOR) --sets street-val outfits-choose --skip outfits-choose:eyewear \
 	  --calibration $(<D)/model.json --out $(REPORTS)
 	$(TRAINING) curves $(DETECTOR)/run/log.jsonl --out $(REPORTS)/detector-curves.png
 	cp $(REPORTS)/street-val-reliability.png $@

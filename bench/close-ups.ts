@@ -24,6 +24,8 @@ const notAskedFor: readonly string[] = ['eyewear', 'scarf', 'belt', 'legwear'] s
 const proportions = 2 / 3;
 /** Of the least window that holds the garment: below 1 it shows a part. */
 const zoom = { least: 0.6, most: 1.2 };
+/** Of the photo's height: closer than that a photo of 600 pixels is a blur. */
+const leastHeight = 1 / 3;
 /** Light, and its color: factors of all channels and of each around 1. */
 const light = 0.15;
 const tint = 0.05;
@@ -109,7 +111,8 @@ function productOf({ id, box, garmentClass }: Garment, path: string): object {
 async function cutCloseUp(picture: RawPicture, scale: number, box: Box): Promise<RawPicture> {
   const [boxWidth, boxHeight] = [(box.x2 - box.x1) * scale, (box.y2 - box.y1) * scale];
   const share = zoom.least + (zoom.most - zoom.least) * random();
-  const height = Math.min(picture.height, Math.max(boxHeight, boxWidth / proportions) * share);
+  const wanted = Math.max(boxHeight, boxWidth / proportions) * share;
+  const height = Math.min(picture.height, Math.max(picture.height * leastHeight, wanted));
   const width = Math.min(picture.width, height * proportions);
   const middle = { x: ((box.x1 + box.x2) / 2) * scale, y: ((box.y1 + box.y2) / 2) * scale };
   const x1 = Math.floor(Math.min(picture.width - width, Math.max(0, middle.x - width / 2)));

@@ -12,7 +12,7 @@ from onnx import numpy_helper
 from garb_training.calibration_error import expected_calibration_error
 from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
 from garb_training.detector.assign import assign_targets
-from garb_training.detector.calibrate import Judged, calibrated, fit_calibration, fit_platt
+from garb_training.detector.calibrate import PRIOR_PRECISIONS, Judged, calibrated, fit_calibration, fit_platt, likeliest_precision
 from garb_training.detector import CANVAS_HEIGHT, CANVAS_WIDTH
 from garb_training.detector.data import COMMON_SHARE, Picture, PreparedSet, box_array, close_up_corner, fit_top_left, rarity_weights
 from garb_training.detector.errors import NOTHING, confusion, pair_up, precision_recall
@@ -168,11 +168,34 @@ class TestCalibration:
         scores = rng.uniform(0.02, 0.98, len(classes))
         made_by = {TOP: (1.4, -0.6), DRESS: (0.8, 0.5), CLASS_INDEX["hat"]: (1.0, 0.0)}
         right = rng.random(len(scores)) < calibrated(scores, classes, made_by)
-        common, fitted = fit_calibration(Judged(scores, right, classes, len(scores)))
+        common, fitted = fit_calibration(Judged(scores, right, classes, len(scores)), precision=9.0)
         for kind in (TOP, DRESS):
             assert fitted[kind] == pytest.approx(made_by[kind], abs=0.08)
         assert fitted[CLASS_INDEX["hat"]] == pytest.approx(common, abs=0.25)
         assert fitted[CLASS_INDEX["bag"]] == pytest.approx(common)
+
+    def pictures(self, made_by, count=300):
+        """Pictures of eight detections each, right as often as these calibrations say."""
+        rng = np.random.default_rng(5)
+        pictures = []
+        for _ in range(count):
+            scores, classes = rng.uniform(0.02, 0.98, 8), rng.choice(list(made_by), 8)
+            pictures.append(Judged(scores, rng.random(8) < calibrated(scores, classes, made_by), classes, 8))
+        return pictures
+
+    def test_classes_that_differ_get_a_weaker_prior_than_classes_that_do_not(self):
+        names = list(range(8))
+        alike = likeliest_precision(self.pictures({name: (1.0, 0.0) for name in names}))
+        unlike = likeliest_precision(self.pictures({name: (1.0, 2.5 * (-1) ** name) for name in names}))
+        assert unlike == min(PRIOR_PRECISIONS) < alike
+
+    def test_too_few_pictures_to_tell_get_the_strongest_prior(self):
+        assert likeliest_precision(self.pictures({TOP: (1.0, 0.0)}, count=3)) == max(PRIOR_PRECISIONS)
+
+    def test_a_few_detections_that_are_all_right_still_have_a_finite_fit(self):
+        judged = Judged(np.array([0.3, 0.9]), np.array([True, True]), np.array([TOP, TOP]), 2)
+        common, classes = fit_calibration(judged, precision=9.0)
+        assert np.isfinite([common, *classes.values()]).all()
 
     def test_without_a_calibration_a_score_stands_as_it_is(self):
         scores = np.array([0.1, 0.5, 0.9])

@@ -3,7 +3,7 @@
 A detection is right when it is the best unclaimed one of its class on a labelled box at IoU >= .5. Platt scaling
 (Platt 1999), p = sigmoid(a * logit(score) + b), is fitted on every other picture and its calibration error measured on
 the rest: once over all classes, then for each class with the common fit as its prior, so that a class with few detections stays
-near what all have in common. The threshold, a calibrated probability, is the lowest whose F1 over all pictures is within 2 points of the best:
+near what all have in common; how near is what makes pictures that were not fitted on likeliest. The threshold, a calibrated probability, is the lowest whose F1 over all pictures is within 2 points of the best:
 near the top F1 is flat, and a garment never offered costs a shopper more than a box too many.
 """
 
@@ -27,8 +27,11 @@ MATCH_IOU = 0.5
 SMALLEST_AREA = 1e-9
 NEWTON_STEPS = 50
 F1_TOLERANCE = 0.02
-# Of a class's a and b around the common ones: deviations of a third.
-PRIOR_PRECISION = 9.0
+# Of a class's a and b around the common ones: deviations from a third to a twentieth.
+PRIOR_PRECISIONS = (9.0, 25.0, 50.0, 100.0, 400.0)
+FOLDS = 10
+# Keeps the fit finite where a handful of detections are all right, or all wrong.
+WEAKEST_PRIOR = 1e-3
 
 Calibration = Mapping[int, tuple[float, float]]
 """Class index -> Platt's a and b; the identity for a class that is not there."""
@@ -121,14 +124,38 @@ def fit_platt(scores: np.ndarray, right: np.ndarray, prior: tuple[float, float] 
     return float(weights[0]), float(weights[1])
 
 
-def fit_calibration(judged: Judged) -> tuple[tuple[float, float], Calibration]:
-    """The fit over all classes, and one a class around it, also for classes without a detection."""
-    common = fit_platt(judged.scores, judged.right)
+def fit_calibration(judged: Judged, precision: float) -> tuple[tuple[float, float], Calibration]:
+    """The fit over all classes, and one a class around it, also for classes without a detection.
+
+    `precision` is that of a Gaussian around the common fit, from which a class departs as far as its detections bear it.
+    """
+    common = fit_platt(judged.scores, judged.right, precision=WEAKEST_PRIOR)
     classes = {}
     for index in range(len(GARMENT_CLASSES)):
         of_class = judged.classes == index
-        classes[index] = fit_platt(judged.scores[of_class], judged.right[of_class], common, PRIOR_PRECISION)
+        classes[index] = fit_platt(judged.scores[of_class], judged.right[of_class], common, precision)
     return common, classes
+
+
+def likeliest_precision(pictures: list[Judged]) -> float:
+    """The one of `PRIOR_PRECISIONS` under which pictures that were not fitted on are the likeliest, in ten folds.
+
+    Fewer pictures than folds cannot tell: then the strongest.
+    """
+    if len(pictures) < FOLDS:
+        return max(PRIOR_PRECISIONS)
+
+    def surprise(precision: float) -> float:
+        total = 0.0
+        for fold in range(FOLDS):
+            rest = joined(pictures[fold::FOLDS])
+            fitted = joined([picture for index, picture in enumerate(pictures) if index % FOLDS != fold])
+            _, calibration = fit_calibration(fitted, precision)
+            logits = logit(calibrated(rest.scores, rest.classes, calibration))
+            total += np.logaddexp(0, np.where(rest.right, -logits, logits)).sum()
+        return total
+
+    return min(PRIOR_PRECISIONS, key=surprise)
 
 
 def thresholds_by_f1(judged: Judged) -> list[dict[str, float]]:
@@ -162,7 +189,8 @@ def run(args: argparse.Namespace) -> None:
         parts = [judge(picture, detections, classes) for picture, detections in zip(prepared.pictures, found)]
         fitting += parts[0::2]
         held_out += parts[1::2]
-    common, calibration = fit_calibration(joined(fitting))
+    precision = likeliest_precision(fitting)
+    common, calibration = fit_calibration(joined(fitting), precision)
     rest = joined(held_out)
     everything = joined(fitting + held_out)
     rows = thresholds_by_f1(everything._replace(scores=calibrated(everything.scores, everything.classes, calibration)))
@@ -174,6 +202,7 @@ def run(args: argparse.Namespace) -> None:
 
     summary = {
         "perClass": {GARMENT_CLASSES[index]: {"a": round(a, 4), "b": round(b, 4)} for index, (a, b) in calibration.items()},
+        "priorPrecision": precision,
         "detectionsFitted": sum(len(part.scores) for part in fitting),
         "detectionsHeldOut": len(rest.scores),
         "calibrationErrorBefore": error_after({}),
