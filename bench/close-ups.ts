@@ -131,7 +131,10 @@ function inOtherLight({ data, width, height }: RawPicture, isMirrored: boolean):
       const from = 3 * (row * width + (isMirrored ? width - 1 - column : column));
       const to = 3 * (row * width + column);
       for (let channel = 0; channel < 3; channel++)
-        changed[to + channel] = Math.min(255, Math.round((data[from + channel] ?? 0) * (factors[channel] ?? 1)));
+        changed[to + channel] = Math.min(
+          255,
+          Math.round((data[from + channel] ?? 0) * (factors[channel] ?? 1)),
+        );
     }
   return { data: changed, width, height };
 }
