@@ -1,6 +1,7 @@
 """Guarantees of the detector's parts: assignment, decoding, suppression, scoring, calibration, pairing."""
 
 import json
+import random
 from argparse import Namespace
 
 import numpy as np
@@ -14,19 +15,20 @@ from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
 from garb_training.detector.assign import assign_targets
 from garb_training.detector.calibrate import PRIOR_PRECISIONS, Judged, calibrated, fit_calibration, fit_platt, likeliest_precision
 from garb_training.detector import CANVAS_HEIGHT, CANVAS_WIDTH
-from garb_training.detector.data import COMMON_SHARE, Picture, PreparedSet, box_array, close_up_corner, fit_top_left, rarity_weights
+from garb_training.detector.data import COMMON_SHARE, Mixture, Picture, PreparedSet, box_array, close_up_corner, fit_top_left
+from garb_training.detector.data import rarity_weights, single_sample
 from garb_training.detector.errors import NOTHING, confusion, pair_up, precision_recall
 from garb_training.detector.evaluate import average_precision
 from garb_training.detector.average import run as average
 from garb_training.detector.model import Detector, anchor_points, decode_boxes, flatten_outputs, fold_batch_norm
 from garb_training.detector.model import load_checkpoint_network, load_exported_weights, network_of, restore_batch_norm
 from garb_training.mobilenet import MobileNetV2
-from garb_training.detector.prepare import part_of
+from garb_training.detector.prepare import PreparedPicture, part_of, write_prepared_set
 from garb_training.detector.pseudo_label import Labels, label
 from garb_training.detector.suppress import Detections, suppress
 from garb_training.detector.train import update_average
 
-TOP, DRESS = CLASS_INDEX["top"], CLASS_INDEX["dress"]
+TOP, DRESS, BAG = (CLASS_INDEX[name] for name in ("top", "dress", "bag"))
 
 
 def detections(rows):
@@ -403,6 +405,16 @@ class TestCloseUp:
     def test_a_picture_narrower_than_the_canvas_stays_inside_it(self):
         left, _ = close_up_corner(np.array([-10.0, 0, -6, 10]), CANVAS_WIDTH / 2, self.HEIGHT)
         assert left + CANVAS_WIDTH / 2 == CANVAS_WIDTH
+
+    def test_shows_its_garment_mirrored_or_not(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("garb_training.detector.data.CLOSE_UP_SHARE", 1)
+        labels = [{"box": [0, 100, 20, 130], "class": BAG, "crowd": False}]
+        pixels = np.zeros((200, 140, 3), np.uint8)
+        write_prepared_set(tmp_path, "one", list(GARMENT_CLASSES), [PreparedPicture("a.jpg", 140, 200, pixels, labels, [])])
+        mixture, rng = Mixture([PreparedSet(tmp_path, "one")], [1.0]), random.Random(0)
+        for _ in range(40):
+            _, [placed] = single_sample(mixture, rng)
+            assert placed.classes.tolist() == [BAG]
 
 
 class TestAveragedWeights:

@@ -260,15 +260,19 @@ def single_sample(mixture: Mixture, rng: random.Random) -> tuple[np.ndarray, lis
     source, picture = mixture.draw(rng)
     width, height = picture.stored_width, picture.stored_height
     fitting = min(CANVAS_HEIGHT / height, CANVAS_WIDTH / width)
+    flip = rng.random() < 0.5
     if len(picture.boxes) and rng.random() < CLOSE_UP_SHARE:
         scale = fitting * rng.uniform(1.6, 3)
-        left, top = close_up_corner(rng.choice(picture.boxes) * (width / picture.width * scale), width * scale, height * scale)
+        box = rng.choice(picture.boxes) * (width / picture.width * scale)
+        if flip:
+            box[[0, 2]] = width * scale - box[[2, 0]]
+        left, top = close_up_corner(box, width * scale, height * scale)
     else:
         scale = fitting * rng.uniform(0.6, 1.6)
         left = between(rng, 0, CANVAS_WIDTH - width * scale)
         top = between(rng, 0, CANVAS_HEIGHT - height * scale)
     window = (0, 0, CANVAS_WIDTH, CANVAS_HEIGHT)
-    return canvas, [place(canvas, source, picture, window, scale, left, top, rng.random() < 0.5)]
+    return canvas, [place(canvas, source, picture, window, scale, left, top, flip)]
 
 
 def mosaic_sample(mixture: Mixture, rng: random.Random) -> tuple[np.ndarray, list[Placed]]:
