@@ -18,7 +18,8 @@ from .classes import CLASS_INDEX, GARMENT_CLASSES, MAIN_CLASSES
 # A set needs several pictures of one type to draw hard groups from; the classes of a small wardrobe are too fine.
 TYPES = dict.fromkeys(("top", "outerwear", "dress"), "Tops") | dict.fromkeys(("pants", "shorts", "skirt"), "Trousers")
 OTHER_TYPE = "Accessories"
-VALIDATION_SHARE = 0.25
+# Enough that a quarter of the outfits' validation photos, which choose, is more than one photo.
+VALIDATION_SHARE = 0.5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
