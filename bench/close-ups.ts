@@ -11,13 +11,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { readConfig } from '../src/config.ts';
-import { createContext } from '../src/context.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
+import { decodePhoto } from '../src/image/decode-photo.ts';
 import { encodeJpeg } from '../src/image/encode-jpeg.ts';
 import { resizePicture } from '../src/image/resize-picture.ts';
 import type { LabelledLook } from '../src/search/look-file.ts';
 import { type Box, type GarmentClass, garmentClasses, type RawPicture } from '../src/types.ts';
+import { jsonLines } from './json-lines.ts';
 
 const notAskedFor: readonly string[] = ['eyewear', 'scarf', 'belt', 'legwear'] satisfies GarmentClass[];
 /** Width / height of a shop's picture. */
@@ -67,27 +67,21 @@ const random = mulberry32(Number(values.seed));
 const products: object[] = [];
 const looks: LabelledLook[] = [];
 await mkdir(join(out, 'looks'), { recursive: true });
-const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
-try {
-  for (const [index, image] of coco.images.entries()) {
-    const path = join(photos, image.file_name);
-    const garments = garmentsOf(image.id);
-    products.push(...garments.map((garment) => productOf(garment, relative(resolve(out), resolve(path)))));
-    const asked = garments[Math.floor(random() * garments.length)];
-    if (index % every !== 0 || asked === undefined) continue;
-    const photo = await context.decodePhoto(await readFile(path));
-    const closeUp = await cutCloseUp(photo.working, photo.working.width / photo.width, asked.box);
-    const file = `looks/${asked.id}.jpg`;
-    await writeFile(join(out, file), await encodeJpeg(closeUp, 85));
-    const { id, garmentClass } = asked;
-    looks.push({ id, image: file, garments: [{ products: [id], garmentClass }] });
-  }
-} finally {
-  await context.close();
+for (const [index, image] of coco.images.entries()) {
+  const path = join(photos, image.file_name);
+  const garments = garmentsOf(image.id);
+  products.push(...garments.map((garment) => productOf(garment, relative(resolve(out), resolve(path)))));
+  const asked = garments[Math.floor(random() * garments.length)];
+  if (index % every !== 0 || asked === undefined) continue;
+  const photo = await decodePhoto(await readFile(path));
+  const closeUp = await cutCloseUp(photo.working, photo.working.width / photo.width, asked.box);
+  const file = `looks/${asked.id}.jpg`;
+  await writeFile(join(out, file), await encodeJpeg(closeUp, 85));
+  const { id, garmentClass } = asked;
+  looks.push({ id, image: file, garments: [{ products: [id], garmentClass }] });
 }
-const asLines = (of: readonly object[]) => of.map((line) => `${JSON.stringify(line)}\n`).join('');
-await writeFile(join(out, 'catalog.jsonl'), asLines(products));
-await writeFile(join(out, 'looks.jsonl'), asLines(looks));
+await writeFile(join(out, 'catalog.jsonl'), jsonLines(products));
+await writeFile(join(out, 'looks.jsonl'), jsonLines(looks));
 console.log(`${looks.length} close-ups of ${products.length} garments in ${coco.images.length} photos`);
 
 function garmentsOf(imageId: number): Garment[] {

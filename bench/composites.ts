@@ -19,6 +19,7 @@ import { encodeJpeg } from '../src/image/encode-jpeg.ts';
 import { resizePicture } from '../src/image/resize-picture.ts';
 import { type LabelledGarment, type LabelledLook, parseLooks } from '../src/search/look-file.ts';
 import type { Box, Photo, RawPicture } from '../src/types.ts';
+import { jsonLines } from './json-lines.ts';
 
 const height = 480;
 const gap = 24;
@@ -66,10 +67,7 @@ try {
     await writeFile(join(out, 'looks', `${id}.jpg`), await encodeJpeg(picture, 92));
     lines.push({ id, image: `looks/${id}.jpg`, garments });
   }
-  await writeFile(
-    join(out, 'looks.jsonl'),
-    lines.map((line) => `${JSON.stringify(asFile(line))}\n`).join(''),
-  );
+  await writeFile(join(out, 'looks.jsonl'), jsonLines(lines.map(asFile)));
   console.log(`${lines.length} looks of ${tiles.length} garments; ${looks.length} photos were given`);
 } finally {
   await context.close();

@@ -8,6 +8,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseProduct } from '../src/catalog/product-schema.ts';
+import { jsonLines } from './json-lines.ts';
 
 const { values } = parseArgs({ options: { catalog: { type: 'string' }, out: { type: 'string' } } });
 if (values.catalog === undefined || values.out === undefined)
@@ -23,8 +24,7 @@ const parted = products.flatMap((product) => {
   const garments = [{ products: [id], ...(garmentClass ? { garmentClass } : {}) }];
   return [{ product: { ...product, images: [first] }, look: { id, image: second.path, garments } }];
 });
-const asLines = (of: readonly object[]) => of.map((line) => `${JSON.stringify(line)}\n`).join('');
 await mkdir(out, { recursive: true });
-await writeFile(join(out, 'catalog.jsonl'), asLines(parted.map(({ product }) => product)));
-await writeFile(join(out, 'looks.jsonl'), asLines(parted.map(({ look }) => look)));
+await writeFile(join(out, 'catalog.jsonl'), jsonLines(parted.map(({ product }) => product)));
+await writeFile(join(out, 'looks.jsonl'), jsonLines(parted.map(({ look }) => look)));
 console.log(`${parted.length} of ${products.length} products have a second picture`);
