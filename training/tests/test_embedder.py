@@ -1,5 +1,7 @@
 """Guarantees of the embedder's data: the split, the phone-like views and their boxes, the reading of logs."""
 
+import copy
+import math
 from argparse import Namespace
 
 import numpy as np
@@ -11,9 +13,12 @@ from garb_training.curves import last_run, losses, scores
 from garb_training.embedder import phone
 from garb_training.embedder.attributes import RAREST_VALUE as RAREST_ATTRIBUTE
 from garb_training.embedder.attributes import Head, fit_head, pattern_of, score_head, temper_head
+from garb_training.embedder.contrast import SHARES, draw_views, sharpen
+from garb_training.embedder.contrast import run as contrast_step
 from garb_training.embedder.features import FEATURES, PROTOTYPES, color_histograms, means_by_place, moments
 from garb_training.embedder.features import place_weights, share_of_cells, texture
-from garb_training.embedder.model import DIMENSION, PARTS, Embedder
+from garb_training.embedder.loss import Queue, contrast_loss, empty_queue
+from garb_training.embedder.model import DIMENSION, PARTS, Embedder, save_embedder
 from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
 from garb_training.embedder.pictures import split_products
 from garb_training.embedder.plot import worst_answers
@@ -88,6 +93,73 @@ class TestParts:
             assert piece.square().sum(1).tolist() == pytest.approx([part.share] * 4, abs=1e-5)
         assert sum(part.share for part in PARTS.values()) == pytest.approx(1)
         assert vectors.shape == (4, DIMENSION)
+
+
+class TestContrast:
+    """Features of which ten tell products apart, a hundred are others in every view, and the rest are 0."""
+
+    generator = np.random.default_rng(3)
+
+    def features(self, groups: int, views: int) -> np.ndarray:
+        grouped = np.zeros((groups, views, FEATURES), np.float16)
+        grouped[:, :, :10] = self.generator.normal(size=(groups, 1, 10))
+        grouped[:, :, 10:110] = self.generator.normal(size=(groups, views, 100))
+        return grouped
+
+    def arguments(self, **changed: float) -> Namespace:
+        return Namespace(**{"steps": 120, "products": 60, "rate": 2e-3, "temperature": 0.07, "seed": 0} | changed)
+
+    def test_the_loss_is_the_mean_of_minus_log_of_the_positive_s_share(self):
+        vectors = functional.normalize(torch.randn(6, 5, generator=torch.Generator().manual_seed(0)), dim=1)
+        weights = torch.exp(vectors @ vectors.T / 0.5).fill_diagonal_(0)
+        shares = [weights[row, (row + 3) % 6] / weights[row].sum() for row in range(6)]
+        expected = -sum(share.log() for share in shares) / 6
+        loss = contrast_loss(vectors, torch.tensor([1, 2, 3] * 2), empty_queue(5), 0.5)
+        assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
+
+    def test_other_rows_of_a_product_do_not_repel_it_the_queue_s_others_do(self):
+        one, other = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
+        queue = Queue(torch.stack([one, other]), torch.tensor([5, 6]))
+        loss = contrast_loss(torch.stack([one, one]), torch.tensor([5, 5]), queue, 1.0)
+        assert loss.item() == pytest.approx(math.log(1 + math.exp(-1)))
+
+    def test_a_batch_holds_two_views_of_each_of_different_products(self):
+        grouped = np.zeros((30, 3, FEATURES), np.float16)
+        grouped[:, :, 0], grouped[:, :, 1] = np.arange(30)[:, None], np.arange(3)
+        first, second = draw_views({"products": grouped}, 20, np.random.default_rng(0)).chunk(2)
+        assert first[:, 0].tolist() == second[:, 0].tolist() and len(set(first[:, 0].tolist())) == 20
+        assert (first[:, 1] != second[:, 1]).all()
+
+    @pytest.mark.parametrize("names", [("products",), ("products", "single"), tuple(SHARES)])
+    def test_a_set_that_is_missing_leaves_its_part_to_the_others_and_a_small_one_gives_all(self, names):
+        features = {name: np.zeros((1000 if name != "single" else 3, 2, FEATURES), np.float16) for name in names}
+        everything = sum(SHARES[name] for name in names)
+        expected = sum(min(int(400 * SHARES[name] / everything), len(features[name])) for name in names)
+        assert len(draw_views(features, 400, np.random.default_rng(0))) == 2 * expected
+
+    def test_it_finds_what_tells_products_apart_and_leaves_color_and_type_alone(self):
+        torch.manual_seed(0)
+        embedder, seen, unseen = Embedder().eval(), self.features(60, 4), torch.from_numpy(self.features(60, 2)).float()
+        product = PARTS["product"].dimension
+
+        def found() -> float:
+            with torch.no_grad():
+                views, others = (functional.normalize(embedder.project(unseen[:, side])[:, :product], dim=1) for side in (0, 1))
+            return ((views @ others.T).argmax(1) == torch.arange(60)).float().mean().item()
+
+        before, at_first = found(), copy.deepcopy(embedder.projection.state_dict())
+        sharpen(embedder, {"products": seen}, self.arguments())
+        after = embedder.projection.state_dict()
+        assert found() > 3 * before
+        for name in ("weight", "bias"):
+            assert torch.equal(after[name][product:], at_first[name][product:])
+            assert not torch.equal(after[name][:product], at_first[name][:product])
+
+    def test_without_features_the_error_names_the_step_before(self, tmp_path):
+        save_embedder(Embedder(), tmp_path / "closed.pt")
+        given = self.arguments(cache=tmp_path, start=tmp_path / "closed.pt", out=tmp_path / "out.pt", threads=1)
+        with pytest.raises(ValueError, match="closed.pt; run `project`"):
+            contrast_step(given)
 
 
 class TestDirections:

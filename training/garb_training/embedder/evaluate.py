@@ -1,4 +1,4 @@
-"""Scores an embedder: attributes of neighbours, held-out products seen by a phone, a held-out wardrobe; Luma on request."""
+"""Scores an embedder: attributes of neighbours, held-out products and garments seen otherwise, a held-out wardrobe; Luma on request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 import torch
 
-from .augment import PHONE, augmented_view, recolor
+from .augment import DETAIL, PHONE, WIDE, augmented_view, recolor
 from .luma import read_luma
 from .model import Embedder, load_embedder, to_pixels
 from .pictures import PictureSet, has_pictures, read_pictures, split_products
@@ -78,10 +78,12 @@ def in_batches(images: np.ndarray, embed_batch: Embed) -> np.ndarray:
 
 def validate(embed: Embed, cache: Path) -> Scores:
     """Returns the scores to choose by, none of them from Luma; `choice` is their mean."""
-    scores = product_scores(embed, read_pictures(cache, "products"), read_pictures(cache, "held-backgrounds").pixels)
+    backgrounds = read_pictures(cache, "held-backgrounds").pixels
+    scores = product_scores(embed, read_pictures(cache, "products"), backgrounds)
+    scores |= garment_scores(embed, read_pictures(cache, "held-garments"), backgrounds)
     if has_pictures(cache, "held-wardrobe"):
         scores |= wardrobe_scores(embed, read_pictures(cache, "held-wardrobe"))
-    chosen_by = ("type P@5", "color P@5", "variant R@1", "wardrobe R@1")
+    chosen_by = ("type P@5", "color P@5", "variant R@1", "garment R@1", "wardrobe R@1")
     return scores | {"choice": float(np.mean([scores[name] for name in chosen_by if name in scores]))}
 
 
@@ -109,6 +111,17 @@ def product_scores(embed: Embed, products: PictureSet, backgrounds: np.ndarray) 
     with_variants = np.concatenate([gallery, embed(np.stack(variants))])
     scores["variant R@1"] = float(((vectors @ with_variants.T).argmax(1) == truth).mean())
     return scores
+
+
+def garment_scores(embed: Embed, garments: PictureSet, backgrounds: np.ndarray) -> Scores:
+    """Returns R@1 of another view → crop among every second garment of the validation photos; wide views and details in turn."""
+    pictures = [np.asarray(garments.pixels[index]) for index in range(0, len(garments.records), 2)]
+    views = [
+        augmented_view(image, np.random.default_rng(index), backgrounds, (DETAIL, WIDE)[index % 2])[0]
+        for index, image in enumerate(pictures)
+    ]
+    similarity = embed(np.stack(views)) @ embed(np.stack([image[..., :3] for image in pictures])).T
+    return {"garment R@1": float((similarity.argmax(1) == np.arange(len(pictures))).mean())}
 
 
 def wardrobe_scores(embed: Embed, wardrobe: PictureSet) -> Scores:

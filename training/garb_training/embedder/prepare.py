@@ -33,7 +33,8 @@ def run(arguments: argparse.Namespace) -> None:
     readers: dict[str, Callable[[], tuple[list[Record], Callable[[Record], np.ndarray]]]] = {
         "products": lambda: (list(product_records(data / "products")), read_whole),
         "single": lambda: (list(single_records(data / "single")), read_whole),
-        "garments": lambda: (list(garment_records(data)), read_box),
+        "garments": lambda: (list(garment_records(data, "train")), read_box),
+        "held-garments": lambda: (list(garment_records(data, "val")), read_box),
         "backgrounds": lambda: (list(background_records(data / "street", "train")), read_box),
         "held-backgrounds": lambda: (list(background_records(data / "street", "val")), read_box),
     }
@@ -83,10 +84,10 @@ def single_records(folder: Path) -> Iterator[Record]:
             yield {"path": str(folder / "images" / f"{row['image']}.jpg"), "type": row["label"]}
 
 
-def garment_records(data: Path) -> Iterator[Record]:
-    """Yields the labelled garments of the outfit and street training photos, each with the crop's margin."""
+def garment_records(data: Path, split: str) -> Iterator[Record]:
+    """Yields the labelled garments of a split of the outfit and street photos, each with the crop's margin."""
     for folder in ("outfits", "street"):
-        labels = json.loads((data / folder / "train.json").read_text())
+        labels = json.loads((data / folder / f"{split}.json").read_text())
         photos = {photo["id"]: photo for photo in labels["images"]}
         names = {category["id"]: category["name"] for category in labels["categories"]}
         for annotation in sorted(labels["annotations"], key=lambda entry: entry["image_id"]):

@@ -108,7 +108,7 @@ def run(arguments: argparse.Namespace) -> None:
     embedder.to(memory_format=torch.channels_last)
     features: dict[str, np.ndarray] = {}
     for name, (pictures, groups) in sets.items():
-        stored = cache / f"features-{arguments.out.stem}-{name}.npy"
+        stored = features_file(cache, arguments.out, name)
         if not (arguments.reuse and stored.exists()):
             np.save(stored, measure_features(embedder, GroupedViews(pictures, groups, backgrounds, arguments.size)))
         features[name] = np.load(stored, mmap_mode="r")
@@ -122,6 +122,11 @@ def run(arguments: argparse.Namespace) -> None:
     }
     solve_projection(embedder, features, shares, attributes, arguments.shrink)
     save_embedder(embedder, arguments.out)
+
+
+def features_file(cache: Path, checkpoint: Path, name: str) -> Path:
+    """Returns where the features of a set stand that the checkpoint's projection was estimated from."""
+    return cache / f"features-{checkpoint.stem}-{name}.npy"
 
 
 def training_groups(cache: Path, limit: int) -> dict[str, tuple[PictureSet, list[ViewGroup]]]:

@@ -12,7 +12,6 @@ import json
 import math
 import time
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -22,6 +21,7 @@ from torch.utils.data import DataLoader
 
 from .batches import Batch, ContrastiveBatches, Vocabulary, read_training_sets
 from .evaluate import torch_embed, validate
+from .loss import Queue, contrast_loss, empty_queue
 from .model import DIMENSION, Embedder, load_embedder, save_embedder, to_pixels
 
 QUEUE = 4096
@@ -31,15 +31,6 @@ CLIP = 5.0
 AVERAGE_DECAY = 0.998
 HEAD_SCALE = 4.0
 TYPE_WEIGHT, COLOR_WEIGHT, WORD_WEIGHT, MASK_WEIGHT = 0.5, 0.35, 0.03, 0.3
-EXCLUDED = -1e4
-
-
-@dataclass
-class Queue:
-    """Past unit vectors [Q, 256] and the products they show [Q]."""
-
-    vectors: Tensor
-    identities: Tensor
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +63,7 @@ def run(arguments: argparse.Namespace) -> None:
     average = copy.deepcopy(embedder)
     heads = make_heads(vocabulary)
     optimizer = make_optimizer(embedder, heads, arguments.rate)
-    queue = Queue(torch.zeros(0, DIMENSION), torch.zeros(0, dtype=torch.long))
+    queue = empty_queue(DIMENSION)
     step, elapsed = 0, 0.0
     if arguments.resume and state_path.exists():
         state = torch.load(state_path, weights_only=True)
@@ -177,17 +168,6 @@ def training_step(
     queue.vectors = torch.cat([vectors.detach(), queue.vectors])[:QUEUE]
     queue.identities = torch.cat([identities, queue.identities])[:QUEUE]
     return losses
-
-
-def contrast_loss(vectors: Tensor, identities: Tensor, queue: Queue, temperature: float) -> Tensor:
-    """Returns InfoNCE of 2·B unit vectors, row i's positive being row i ± B; other rows of its product do not count."""
-    rows = len(vectors)
-    similarity = vectors @ torch.cat([vectors, queue.vectors]).T / temperature
-    same = identities[:, None] == torch.cat([identities, queue.identities])[None]
-    positives = torch.arange(rows).roll(rows // 2)
-    excluded = same.clone()
-    excluded[torch.arange(rows), positives] = False
-    return functional.cross_entropy(similarity.masked_fill(excluded, EXCLUDED), positives)
 
 
 def update_average(average: Embedder, embedder: Embedder, step: int) -> None:
