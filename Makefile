@@ -135,8 +135,11 @@ $(EMBEDDER)/trained: $(EMBEDDER)/closed.pt
 $(EMBEDDER)/average.pt: $(EMBEDDER)/closed.pt $(EMBEDDER)/trained
 	$(TRAINING) embedder average --start $< --trained $(@D)/fine.pt --share $(EMBEDDER_TRAINED_SHARE) --out $@
 
-$(EMBEDDER)/final.pt: $(EMBEDDER)/average.pt
+$(EMBEDDER)/last.pt: $(EMBEDDER)/average.pt
 	$(TRAINING) embedder project --cache $(EMBEDDER) --start $< --out $@ $(EMBEDDER_PROJECT_LAST)
+
+$(EMBEDDER)/final.pt: $(EMBEDDER)/last.pt
+	$(TRAINING) embedder contrast --cache $(EMBEDDER) --start $< --out $@ $(EMBEDDER_CONTRAST)
 
 $(OUT)/embedder/model.onnx: $(EMBEDDER)/final.pt
 	$(TRAINING) embedder export --checkpoint $< --out $(@D)

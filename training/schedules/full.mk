@@ -16,7 +16,8 @@ EMBEDDER_START = --weights $(WEIGHTS)/mobilenet_v2_1.0_224.onnx
 EMBEDDER_PROJECT := --groups 2000
 EMBEDDER_TRAIN := --minutes 78 --checkpoint-minutes 20 --wardrobe-share .33
 EMBEDDER_TRAINED_SHARE := 0.75
-EMBEDDER_PROJECT_LAST := --groups 4100 --shrink 0.3
+EMBEDDER_PROJECT_LAST := --groups 9000 --shrink 0.3
+EMBEDDER_CONTRAST :=
 EMBEDDER_ATTRIBUTES :=
 
 QUANTIZE := --rounds 100

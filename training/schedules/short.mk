@@ -17,6 +17,7 @@ EMBEDDER_PROJECT := --groups 150
 EMBEDDER_TRAIN := --minutes 1 --groups 4 --wardrobe-share 0
 EMBEDDER_TRAINED_SHARE := 0.5
 EMBEDDER_PROJECT_LAST := --groups 100 --shrink 1.0
+EMBEDDER_CONTRAST := --steps 60 --products 200
 EMBEDDER_ATTRIBUTES := --products 600
 
 QUANTIZE := --pictures 40 --rounds 10

@@ -33,7 +33,7 @@ class Part:
     share: float
 
 
-PARTS = {"product": Part(200, 0.44), "color": Part(24, 0.31), "type": Part(32, 0.25)}
+PARTS = {"product": Part(200, 0.5), "color": Part(24, 0.25), "type": Part(32, 0.25)}
 DIMENSION = sum(part.dimension for part in PARTS.values())
 SHORTEST = 1e-12  # a length that is divided by
 

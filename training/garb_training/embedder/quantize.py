@@ -29,7 +29,7 @@ COMPARED_PICTURES = 600
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    add_quantize_arguments(parser, pictures=300, method="minmax")
+    add_quantize_arguments(parser, pictures=900, method="minmax")
     parser.add_argument("--float-blocks", type=int, default=2, help="first blocks of the trunk that stay in float")
 
 
