@@ -24,6 +24,7 @@ from ..calibration_error import expected_calibration_error
 from ..package import describe_file, update_manifest
 from .augment import WIDE, augmented_view
 from .evaluate import Embed, open_embedder
+from .minimise import minimise
 from .pictures import PictureSet, read_pictures, split_products
 from .project import frequent_values
 
@@ -144,19 +145,6 @@ def labelled_rows(known: Sequence[str], vectors: np.ndarray, values: Sequence[st
     """Returns the rows whose value is known, and the values' numbers."""
     numbers = np.array([known.index(value) if value in known else -1 for value in values])
     return torch.tensor(vectors[numbers >= 0]), torch.tensor(numbers[numbers >= 0])
-
-
-def minimise(parameters: list[Tensor], loss_of) -> None:
-    """Minimises a smooth loss by L-BFGS."""
-    optimizer = torch.optim.LBFGS(parameters, max_iter=200, line_search_fn="strong_wolfe")
-
-    def closure() -> Tensor:
-        optimizer.zero_grad()
-        loss = loss_of()
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
 
 
 def score_head(head: Head, vectors: np.ndarray, values: Sequence[str | None]) -> dict[str, float]:

@@ -22,7 +22,7 @@ from torch.nn import functional
 from .loss import contrast_loss, empty_queue
 from .model import PARTS, Embedder, load_embedder, save_embedder
 from .project import features_file
-from .train import set_rate
+from .schedule import set_rate
 
 # Of a batch; without a wardrobe the others share its part.
 SHARES = {"products": 0.45, "single": 0.15, "garments": 0.2, "wardrobe": 0.2}

@@ -26,6 +26,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from .augment import CATALOG, DETAIL, WIDE, ViewStyle, augmented_view
 from .features import FEATURES, PROTOTYPES
+from .minimise import minimise
 from .model import OPPONENT_AXES, PARTS, Embedder, load_trunk, save_embedder, to_pixels, untrained_embedder
 from .pictures import WHITE, PictureSet, has_pictures, read_pictures, split_products
 
@@ -199,17 +200,12 @@ def fit_attention(embedder: Embedder, views: GroupedViews, steps: int = 60) -> N
             targets.append(masks.flatten()[::2].float() / 255)
     cells, foreground = torch.cat(inputs), torch.cat(targets)
     weight, bias = embedder.attention.weight, embedder.attention.bias
-    optimizer = torch.optim.LBFGS([weight, bias], max_iter=steps)
 
-    def closure() -> Tensor:
-        optimizer.zero_grad()
+    def loss_of() -> Tensor:
         logits = cells @ weight.flatten() + bias
-        loss = functional.binary_cross_entropy_with_logits(logits, foreground) + 1e-3 * weight.square().sum()
-        loss.backward()
-        return loss
+        return functional.binary_cross_entropy_with_logits(logits, foreground) + 1e-3 * weight.square().sum()
 
-    optimizer.step(closure)
-    print(json.dumps({"attentionLoss": round(closure().item(), 4)}), flush=True)
+    print(json.dumps({"attentionLoss": round(minimise([weight, bias], loss_of, steps), 4)}), flush=True)
 
 
 def measure_features(embedder: Embedder, views: GroupedViews) -> np.ndarray:

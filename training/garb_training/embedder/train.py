@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import math
 import time
 from collections import Counter
 from pathlib import Path
@@ -23,10 +22,9 @@ from .batches import Batch, ContrastiveBatches, Vocabulary, read_training_sets
 from .evaluate import torch_embed, validate
 from .loss import Queue, contrast_loss, empty_queue
 from .model import DIMENSION, Embedder, load_embedder, save_embedder, to_pixels
+from .schedule import set_rate
 
 QUEUE = 4096
-WARM_UP_STEPS = 60
-LAST_RATE = 0.02
 CLIP = 5.0
 AVERAGE_DECAY = 0.998
 HEAD_SCALE = 4.0
@@ -131,14 +129,6 @@ def make_optimizer(embedder: Embedder, heads: nn.ModuleDict, rate: float) -> tor
         {"params": list(heads.parameters()), "base": 2e-3, "weight_decay": 1e-4},
     ]
     return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99))
-
-
-def set_rate(optimizer: torch.optim.Optimizer, step: int, progress: float) -> None:
-    """Sets every group's rate: a linear warm-up, then half a cosine down to 2 %."""
-    cosine = 0.5 * (1 + math.cos(math.pi * progress))
-    factor = min(1.0, (step + 1) / WARM_UP_STEPS) * (cosine * (1 - LAST_RATE) + LAST_RATE)
-    for group in optimizer.param_groups:
-        group["lr"] = group["base"] * factor
 
 
 def training_step(
