@@ -1,8 +1,8 @@
 """Draws how a detector does on labelled sets: precision over recall, confusion of classes, worst errors, reliability.
 
 For each set `<set>-precision-recall.png`, `<set>-confusion.png`, `<set>-reliability.png`, and `<set>-errors.png`, which shows
-photos and stays out of the repository. Reliability is that of the pictures which `calibrate` holds out; `reliability.png` is
-over all sets.
+photos and stays out of the repository. Reliability is that of the pictures which `calibrate` holds out, every other one;
+`reliability.png` is over all sets. A set of one picture holds none out.
 """
 
 import argparse
@@ -54,7 +54,8 @@ def draw_precision_recall(name: str, prepared: PreparedSet, found: list[Detectio
             label = f"{GARMENT_CLASSES[class_index]} ({judged.objects})"
             axes.plot([0, *recall], [precision[0], *precision], label=label, linewidth=1.4, **line_look(index))
     axes.set(title=f"{name}: precision over recall at IoU ≥ .5", xlabel="recall", ylabel="precision", xlim=(0, 1), ylim=(0, 1.02))
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), title="class (objects)")
+    if axes.lines:
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), title="class (objects)")
     save_figure(figure, path)
 
 
@@ -129,13 +130,15 @@ def run(args: argparse.Namespace) -> None:
         found = detect_set(infer, prepared, LOWEST_SCORE)
         draw_precision_recall(name, prepared, found, classes, args.out / f"{name}-precision-recall.png")
         rest = [judge(picture, seen, set(classes)) for picture, seen in zip(prepared.pictures, found)][1::2]
-        draw_reliability(name, joined(rest), calibration, args.out / f"{name}-reliability.png")
         held_out += rest
+        if rest:
+            draw_reliability(name, joined(rest), calibration, args.out / f"{name}-reliability.png")
         shown = [above(seen._replace(scores=calibrated(seen.scores, seen.classes, calibration)), args.threshold) for seen in found]
         draw_class_confusion(name, prepared, shown, classes, args.out / f"{name}-confusion.png")
         tiles = error_tiles(prepared, shown, classes)
         draw_montage(f"{name}: worst errors", tiles, args.out / f"{name}-errors.png", columns=8)
-    draw_reliability(", ".join(args.sets), joined(held_out), calibration, args.out / "reliability.png")
+    if held_out:
+        draw_reliability(", ".join(args.sets), joined(held_out), calibration, args.out / "reliability.png")
 
 
 def above(found: Detections, threshold: float) -> Detections:
