@@ -47,9 +47,9 @@ $(CACHE)/wardrobe-%/wardrobe.json:
 
 # The detector. -------------------------------------------------------------------------------------------------------------
 
-DETECTOR_FIRST_SETS := outfits-train outfits-more street-train wardrobe-train wardrobe-train-2
+DETECTOR_FIRST_SETS := outfits-train outfits-more street-train-mended wardrobe-train wardrobe-train-2
 DETECTOR_TRAIN_SETS := $(DETECTOR_FIRST_SETS) products-pseudo single-pseudo
-DETECTOR_VAL_SETS := outfits-choose street-val wardrobe-val
+DETECTOR_VAL_SETS := outfits-choose street-val street-val-mended wardrobe-val
 prepared = $(patsubst %,$(DETECTOR)/%.json,$(1))
 
 # Of the validation photos of outfits one in four chooses; the others are learned from.
@@ -61,6 +61,8 @@ $(DETECTOR)/outfits-%.json: $(DATA)/outfits/%.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name outfits-$*
 $(DETECTOR)/street-%.json: $(DATA)/street/%.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name street-$*
+$(DETECTOR)/street-%-mended.json: $(DATA)/street/%.json
+	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name street-$*-mended --mend
 $(DETECTOR)/wardrobe-%.json: $(CACHE)/wardrobe-%/wardrobe.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --looks $(<D)/looks.jsonl --name wardrobe-$*
 
@@ -92,7 +94,7 @@ $(DETECTOR)/average.pt: $(DETECTOR)/first/model.onnx $(DETECTOR)/run/trained
 	$(TRAINING) detector average --start $< --checkpoint $(DETECTOR)/run/checkpoint.pt --share $(DETECTOR_TRAINED_SHARE) --out $@
 
 $(DETECTOR)/calibration.json: $(DETECTOR)/average.pt
-	$(TRAINING) detector calibrate --checkpoint $< --cache $(DETECTOR) --sets outfits-choose street-val \
+	$(TRAINING) detector calibrate --checkpoint $< --cache $(DETECTOR) --sets outfits-choose street-val-mended \
 	  --skip outfits-choose:eyewear --out $@
 
 $(OUT)/detector/model.onnx: $(DETECTOR)/calibration.json
@@ -100,7 +102,7 @@ $(OUT)/detector/model.onnx: $(DETECTOR)/calibration.json
 	  --calibration $< --out $(@D)
 
 $(OUT)/detector/model.int8.onnx: $(OUT)/detector/model.onnx | $(REPORTS)
-	$(TRAINING) detector quantize --model $< --cache $(DETECTOR) --sets outfits-train street-train --compare-on street-val \
+	$(TRAINING) detector quantize --model $< --cache $(DETECTOR) --sets outfits-train street-train-mended --compare-on street-val \
 	  --ship --report $(REPORTS)/detector-int8.json $(QUANTIZE)
 
 $(GOLDEN)/golden.json: $(OUT)/detector/model.onnx

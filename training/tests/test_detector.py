@@ -23,6 +23,8 @@ from garb_training.detector.average import run as average
 from garb_training.detector.model import Detector, anchor_points, decode_boxes, flatten_outputs, fold_batch_norm
 from garb_training.detector.model import load_checkpoint_network, load_exported_weights, network_of, restore_batch_norm
 from garb_training.mobilenet import MobileNetV2
+from garb_training.detector.mend import WAIST, mended
+from garb_training.detector.plot import run as plot
 from garb_training.detector.prepare import PreparedPicture, part_of, write_prepared_set
 from garb_training.detector.pseudo_label import Labels, label
 from garb_training.detector.suppress import Detections, suppress
@@ -415,6 +417,57 @@ class TestCloseUp:
         for _ in range(40):
             _, [placed] = single_sample(mixture, rng)
             assert placed.classes.tolist() == [BAG]
+
+
+class TestMend:
+    TOP = ("top", "shirt", [40, 20, 80, 80])
+    WAIST_Y = 20 + WAIST * (80 - 20)
+
+    def classes(self, *labels):
+        """The mended classes of labels (class, fine name, box)."""
+        described = [{"class": name, "fine": fine, "box": box, "crowd": False} for name, fine, box in labels]
+        after = mended(described)
+        assert [label | {"class": None} for label in after] == [label | {"class": None} for label in described]
+        return [label["class"] for label in after]
+
+    def test_a_vest_alone_is_a_top(self):
+        assert self.classes(("outerwear", "vest", [40, 20, 80, 80]), ("skirt", "skirt", [40, 80, 80, 120])) == ["top", "skirt"]
+
+    @pytest.mark.parametrize("beneath", [("top", "shirt"), ("dress", "dress")])
+    def test_a_vest_over_a_top_or_a_dress_is_outerwear(self, beneath):
+        assert self.classes(("outerwear", "vest", [40, 20, 80, 80]), (*beneath, [45, 20, 75, 80])) == ["outerwear", beneath[0]]
+
+    def test_other_outerwear_alone_stays(self):
+        assert self.classes(("outerwear", "coat", [40, 20, 80, 80])) == ["outerwear"]
+
+    @pytest.mark.parametrize("begins, name", [(WAIST_Y, "dress"), (WAIST_Y + 1, "skirt"), (20, "dress")])
+    def test_a_dress_that_begins_under_a_tops_upper_part_is_a_skirt(self, begins, name):
+        assert self.classes(self.TOP, ("dress", "dress", [40, begins, 80, 160])) == ["top", name]
+
+    def test_a_dress_alone_stays_wherever_it_begins(self):
+        assert self.classes(("dress", "dress", [40, 100, 80, 160])) == ["dress"]
+
+    def test_a_suit_that_nobody_judges_is_no_top(self):
+        suit = {"class": "top", "fine": "suit", "box": [40, 20, 80, 80], "crowd": True}
+        dress = {"class": "dress", "fine": "dress", "box": [40, 70, 80, 160], "crowd": False}
+        assert mended([suit, dress])[1]["class"] == "dress"
+
+    def test_no_labels_are_none(self):
+        assert mended([]) == []
+
+
+class TestPlot:
+    FIGURES = {"set-precision-recall.png", "set-confusion.png", "set-errors.png"}
+
+    @pytest.mark.parametrize("pictures, more", [(1, set()), (2, {"set-reliability.png", "reliability.png"})])
+    def test_draws_reliability_of_the_pictures_held_out_where_there_are_any(self, pictures, more, tmp_path, monkeypatch):
+        prepared_set(tmp_path, [[([10, 10, 50, 50], "top")]] * pictures)
+        anchors = np.zeros((1, 1, 4), np.float32), np.zeros((1, 1, len(GARMENT_CLASSES)), np.float32)
+        repeated = lambda canvases: [np.repeat(part, len(canvases), 0) for part in anchors]
+        monkeypatch.setattr("garb_training.detector.plot.onnx_infer", lambda _path: repeated)
+        out = tmp_path / "figures"
+        plot(Namespace(checkpoint=None, onnx=None, calibration=None, cache=tmp_path, sets=["set"], skip=[], threshold=0.3, out=out))
+        assert {path.name for path in out.iterdir()} == self.FIGURES | more
 
 
 class TestAveragedWeights:

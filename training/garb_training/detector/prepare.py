@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from ..classes import CLASS_INDEX, GARMENT_CLASSES
+from .mend import mended
 
 LONG_SIDE = 512
 
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=GARMENT_CLASSES,
         help="take this class's boxes, grown to three times their size, as areas to ignore (for wrong labels)",
     )
+    parser.add_argument("--mend", action="store_true", help="mend the street photos' labels: see the module mend")
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--every", type=int, metavar="N", help="take the first of every N pictures alone")
     part.add_argument("--but-every", type=int, metavar="N", help="take the pictures that --every N leaves")
@@ -50,6 +52,7 @@ def coco_pictures(coco_path: Path, photos: Path) -> tuple[list[dict], list[str]]
             "box": [x, y, x + width, y + height],
             "class": class_of[annotation["category_id"]],
             "crowd": bool(annotation.get("iscrowd")),
+            "fine": annotation.get("fine_label"),
         }
         boxes_of.setdefault(annotation["image_id"], []).append(labelled)
     pictures = [{"path": photos / image["file_name"], "labels": boxes_of.get(image["id"], [])} for image in coco["images"]]
@@ -62,7 +65,9 @@ def looks_pictures(looks_path: Path) -> tuple[list[dict], list[str]]:
     pictures = [
         {
             "path": looks_path.parent / look["image"],
-            "labels": [{"box": garment["box"], "class": garment["garmentClass"], "crowd": False} for garment in look["garments"]],
+            "labels": [
+                {"box": garment["box"], "class": garment["garmentClass"], "crowd": False, "fine": None} for garment in look["garments"]
+            ],
         }
         for look in looks
     ]
@@ -138,7 +143,9 @@ def decoded(pictures: list[dict], ignored_classes: list[str]) -> Iterator[Prepar
             width=width,
             height=height,
             rgb=np.asarray(photo),
-            labels=[{**label, "class": CLASS_INDEX[label["class"]]} for label in trusted],
+            labels=[
+                {"box": label["box"], "class": CLASS_INDEX[label["class"]], "crowd": label["crowd"]} for label in trusted
+            ],
             ignored=[grown(label["box"]) for label in picture["labels"] if label["class"] in ignored_classes],
         )
 
@@ -147,4 +154,6 @@ def run(args: argparse.Namespace) -> None:
     """Writes the prepared set."""
     pictures, labelled = coco_pictures(args.coco, args.photos) if args.coco else looks_pictures(args.looks)
     pictures = part_of(pictures, args.every, args.but_every)
+    if args.mend:
+        pictures = [{**picture, "labels": mended(picture["labels"])} for picture in pictures]
     write_prepared_set(args.cache, args.name, labelled, decoded(pictures, args.ignore_class))

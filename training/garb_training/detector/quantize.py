@@ -32,7 +32,7 @@ SHOWN_SCORE = 0.25
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    add_quantize_arguments(parser, pictures=40, method="minmax")
+    add_quantize_arguments(parser, pictures=400, method="minmax")
     parser.add_argument("--sets", nargs="+", required=True, metavar="SET", help="training sets whose photos set the ranges")
     parser.add_argument("--compare-on", required=True, metavar="SET", help="another set, for the comparison")
 
