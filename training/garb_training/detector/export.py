@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def manifest(model_path: Path, calibration: dict | None) -> dict:
     """What Garb reads beside the model: how to feed it, what comes out, and the defaults."""
     package = {
-        "id": "garb-detector-4",
+        "id": "garb-detector-5",
         "task": "detect",
         "family": "yolox-decoded",
         **describe_file(model_path),
