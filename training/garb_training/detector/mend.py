@@ -1,7 +1,7 @@
 """Mends two habits of the street photos' annotators, by rules that look at labels alone, never at a detector's answers.
 
-Clothing Co-Parsing names a garment by a tag its wearer chose. A "vest" there is mostly a sleeveless top, and a third of its
-"dresses" are skirts: a top is labelled above them. Left as they are, a detector learns by heart which long skirt is a dress.
+A "vest" of Clothing Co-Parsing is mostly a sleeveless top, and a third of its "dresses" are skirts: a top is labelled above
+them. Left as they are, a detector learns by heart which long skirt is called a dress.
 """
 
 from collections.abc import Sequence
