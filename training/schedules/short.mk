@@ -20,4 +20,4 @@ EMBEDDER_PROJECT_LAST := --groups 100 --shrink 1.0
 EMBEDDER_CONTRAST := --steps 60 --products 200
 EMBEDDER_ATTRIBUTES := --products 600
 
-QUANTIZE := --pictures 40 --rounds 10
+QUANTIZE := --pictures 200 --rounds 10
