@@ -10,6 +10,7 @@ import pytest
 import torch
 from onnx import numpy_helper
 
+from garb_training.averaging import update_average
 from garb_training.calibration_error import expected_calibration_error
 from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
 from garb_training.detector.assign import assign_targets
@@ -26,9 +27,9 @@ from garb_training.mobilenet import MobileNetV2
 from garb_training.detector.mend import WAIST, mended
 from garb_training.detector.plot import run as plot
 from garb_training.detector.prepare import PreparedPicture, part_of, write_prepared_set
+from garb_training.detector.prepare import run as prepare
 from garb_training.detector.pseudo_label import Labels, label
 from garb_training.detector.suppress import Detections, suppress
-from garb_training.detector.train import update_average
 
 TOP, DRESS, BAG = (CLASS_INDEX[name] for name in ("top", "dress", "bag"))
 
@@ -454,6 +455,10 @@ class TestMend:
 
     def test_no_labels_are_none(self):
         assert mended([]) == []
+
+    def test_a_looks_file_has_no_fine_names_to_mend_by(self, tmp_path):
+        with pytest.raises(ValueError, match="--mend.*--coco"):
+            prepare(Namespace(coco=None, looks=tmp_path / "looks.jsonl", mend=True))
 
 
 class TestPlot:

@@ -5,24 +5,31 @@ import math
 from argparse import Namespace
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from torch.nn import functional
 
 from garb_training.curves import last_run, losses, scores
 from garb_training.embedder import phone
+from garb_training.embedder.augment import CATALOG, DETAIL, WIDE
 from garb_training.embedder.attributes import RAREST_VALUE as RAREST_ATTRIBUTE
 from garb_training.embedder.attributes import Head, fit_head, pattern_of, score_head, temper_head
 from garb_training.embedder.contrast import SHARES, draw_views, sharpen
 from garb_training.embedder.contrast import run as contrast_step
+from garb_training.embedder.discriminate import InstanceViews, make_optimizer, refresh, remembered, training_step
+from garb_training.embedder.evaluate import torch_embed
+from garb_training.embedder.export import write_graph
 from garb_training.embedder.features import FEATURES, PROTOTYPES, color_histograms, means_by_place, moments
 from garb_training.embedder.features import place_weights, share_of_cells, texture
 from garb_training.embedder.loss import Queue, contrast_loss, empty_queue
-from garb_training.embedder.model import DIMENSION, PARTS, Embedder, save_embedder
+from garb_training.embedder.measure import exported_features
+from garb_training.embedder.model import DIMENSION, PARTS, Embedder, save_embedder, to_pixels
 from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
-from garb_training.embedder.pictures import split_products
+from garb_training.embedder.pictures import PictureSet, split_products
 from garb_training.embedder.plot import worst_answers
 from garb_training.embedder.project import RAREST_VALUE, directions_between, leading_directions, value_numbers
+from garb_training.embedder.views import ViewGroup
 
 UNCHANGED = Degradation(background="x.jpg", scale=1, tilt=0, gamma=1, balance=(1, 1, 1), blur=0.01, jpeg=100)
 
@@ -160,6 +167,69 @@ class TestContrast:
         given = self.arguments(cache=tmp_path, start=tmp_path / "closed.pt", out=tmp_path / "out.pt", threads=1)
         with pytest.raises(ValueError, match="closed.pt; run `project`"):
             contrast_step(given)
+
+
+class TestDiscriminate:
+    """Two sets of small pictures: three products of two pictures each, and two of one."""
+
+    def sets(self) -> dict[str, tuple[PictureSet, list[ViewGroup]]]:
+        pixels = np.random.default_rng(0).integers(0, 256, (8, 224, 224, 4), dtype=np.uint8)
+        pixels[..., 3] = 255
+        pictures = PictureSet(pixels, [{}] * 8)
+        paired = [ViewGroup((number, number + 3), (CATALOG, WIDE)) for number in range(3)]
+        return {"wardrobe": (pictures, paired), "single": (pictures, [ViewGroup((number,), (WIDE, DETAIL)) for number in (6, 7)])}
+
+    def test_the_memory_holds_each_group_s_first_picture_in_the_order_of_the_sets(self):
+        torch.manual_seed(0)
+        embedder, sets = Embedder().eval(), self.sets()
+        first = sets["wardrobe"][0].pixels[[0, 1, 2, 6, 7], :, :, :3]
+        product = torch.from_numpy(torch_embed(embedder)(first))[:, : PARTS["product"].dimension]
+        memory = remembered(embedder, sets)
+        assert torch.allclose(memory, functional.normalize(product, dim=1), atol=1e-5)
+
+    def test_views_are_numbered_over_all_sets_and_all_products_come(self):
+        batches = InstanceViews(self.sets(), np.zeros((1, 30, 30, 4), np.uint8), 16, seed=0)
+        images, instances = next(iter(batches))
+        assert images.shape == (16, 224, 224, 3) and images.dtype == torch.uint8
+        assert set(instances.tolist()) == set(range(5))
+
+    def test_a_seen_product_s_memory_moves_a_tenth_towards_its_view_the_others_stay(self):
+        memory = torch.eye(3)
+        refresh(memory, torch.tensor([[0.0, 1.0, 0.0]]), torch.tensor([0]))
+        length = math.hypot(0.9, 0.1)
+        assert torch.allclose(memory, torch.tensor([[0.9 / length, 0.1 / length, 0], [0, 1, 0], [0, 0, 1]]))
+
+    def test_steps_lower_the_loss_and_leave_frozen_blocks_alone(self):
+        torch.manual_seed(0)
+        embedder = Embedder().eval()
+        for block in embedder.trunk.blocks[:16]:
+            block.requires_grad_(False)
+        shades = torch.tensor([0, 80, 160, 240], dtype=torch.uint8)
+        batch = shades.view(4, 1, 1, 1).expand(4, 64, 64, 3), torch.arange(4)
+        memory = functional.normalize(torch.randn(4, PARTS["product"].dimension), dim=1)
+        before = copy.deepcopy(embedder.trunk.blocks[:16].state_dict())
+        optimizer = make_optimizer(embedder, 1e-5)
+        given = Namespace(frozen_blocks=16, temperature=0.1)
+        losses = [training_step(embedder, optimizer, memory, batch, given) for _ in range(20)]
+        assert losses[-1] < 0.9 * losses[0]
+        assert all(torch.equal(value, before[name]) for name, value in embedder.trunk.blocks[:16].state_dict().items())
+
+
+class TestMeasuring:
+    def test_an_exported_file_has_the_features_that_its_network_has(self, tmp_path):
+        torch.manual_seed(0)
+        embedder, images = Embedder().eval(), torch.randint(0, 256, (2, 224, 224, 3), dtype=torch.uint8)
+        write_graph(embedder, tmp_path / "model.onnx")
+        with torch.no_grad():
+            expected = embedder.features(to_pixels(images))[0]
+        measured = exported_features(tmp_path / "model.onnx", threads=1)(images)
+        assert measured.shape == (2, FEATURES) and torch.allclose(measured, expected, atol=1e-3)
+
+    def test_of_another_file_the_error_names_it_and_the_steps_that_write_one(self, tmp_path):
+        graph = onnx.helper.make_graph([], "empty", [], [])
+        onnx.save(onnx.helper.make_model(graph), tmp_path / "other.onnx")
+        with pytest.raises(ValueError, match="other.onnx.*`export` or `quantize`"):
+            exported_features(tmp_path / "other.onnx", threads=1)
 
 
 class TestDirections:

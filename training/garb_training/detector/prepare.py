@@ -151,7 +151,9 @@ def decoded(pictures: list[dict], ignored_classes: list[str]) -> Iterator[Prepar
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes the prepared set."""
+    """Writes the prepared set. Raises ValueError where labels without fine names are to be mended."""
+    if args.mend and not args.coco:
+        raise ValueError("--mend reads the fine names of --coco labels; a looks file has none")
     pictures, labelled = coco_pictures(args.coco, args.photos) if args.coco else looks_pictures(args.looks)
     pictures = part_of(pictures, args.every, args.but_every)
     if args.mend:

@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ..averaging import update_average
 from ..classes import GARMENT_CLASSES
 from ..mobilenet import load_mobilenet
 from . import CANVAS_HEIGHT, CANVAS_WIDTH
@@ -70,19 +71,6 @@ def channels_first(canvases: Tensor) -> Tensor:
 def labelled_everywhere(sets: list[PreparedSet]) -> Tensor:
     """bool [C]: the classes that every set labels."""
     return torch.tensor([all(name in prepared.labelled_classes for prepared in sets) for name in GARMENT_CLASSES])
-
-
-@torch.no_grad()
-def update_average(average: Detector, network: Detector, step: int, decay: float) -> None:
-    """The plain mean of the weights and statistics of all steps so far, exponential once that looks back further than `decay` does.
-
-    `step` counts from 1. The mean of a long stretch generalises better than any one state of it (Izmailov et al. 2018,
-    arXiv:1803.05407), and what a run begins from is soon forgotten.
-    """
-    grown = min(decay, 1 - 1 / step)
-    averaged = [value for value in average.state_dict().values() if value.dtype.is_floating_point]
-    current = [value for value in network.state_dict().values() if value.dtype.is_floating_point]
-    torch._foreach_lerp_(averaged, current, 1 - grown)
 
 
 def validation_scores(average: Detector, cache: Path, name: str) -> dict:

@@ -20,8 +20,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from .loss import contrast_loss, empty_queue
+from .measure import features_file
 from .model import PARTS, Embedder, load_embedder, save_embedder
-from .project import features_file
 from .schedule import set_rate
 
 # Of a batch; without a wardrobe the others share its part.

@@ -8,73 +8,29 @@ drawn wardrobe, one product in its catalog pictures and its crops from looks; fo
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
-import math
-import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader
 
-from .augment import CATALOG, DETAIL, WIDE, ViewStyle, augmented_view
 from .features import FEATURES, PROTOTYPES
+from .measure import GROUPS_A_BATCH, exported_features, features_file, measure_features, network_features
 from .minimise import minimise
 from .model import OPPONENT_AXES, PARTS, Embedder, load_trunk, save_embedder, to_pixels, untrained_embedder
-from .pictures import WHITE, PictureSet, has_pictures, read_pictures, split_products
+from .pictures import WHITE, PictureSet, read_pictures
+from .views import GroupedViews, training_groups
 
-# Every picture of a group is seen so; a group of a wardrobe deals its pictures over the styles in turn.
-# No PHONE: whitening away strong light takes the shades along that tell a shop's color variants apart.
-PACKSHOT_STYLES = (CATALOG, WIDE, DETAIL, WIDE)
-PICTURE_STYLES = (WIDE, DETAIL, WIDE, DETAIL)
-WARDROBE_STYLES = (CATALOG, CATALOG, CATALOG, WIDE, CATALOG, CATALOG)
-GROUPS_A_BATCH = 12
 DEVIATION_FLOOR = 1e-4
 ATTRIBUTES = ("color", "type")
 RAREST_VALUE = 8  # products: fewer say nothing about a color or a type
 GROUPS_AT_ONCE = 250
-
-Kind = TypeVar("Kind")
-
-
-@dataclass(frozen=True)
-class ViewGroup:
-    """The pictures of one product (indices into its set) and the style of each of its views."""
-
-    pictures: tuple[int, ...]
-    styles: tuple[ViewStyle, ...]
-
-
-class GroupedViews(Dataset):
-    """Item i: the augmented views of group i and their foreground shares, uint8 [V, S, S, 3] and [V, S / 16, S / 16]."""
-
-    def __init__(self, pictures: PictureSet, groups: Sequence[ViewGroup], backgrounds: np.ndarray, size: int):
-        self.pictures, self.groups, self.backgrounds, self.size = pictures, groups, backgrounds, size
-
-    def __len__(self) -> int:
-        return len(self.groups)
-
-    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        generator = np.random.default_rng(index)
-        group = self.groups[index]
-        views = [
-            augmented_view(
-                np.asarray(self.pictures.pixels[group.pictures[position % len(group.pictures)]]),
-                generator,
-                self.backgrounds,
-                style,
-                self.size,
-            )
-            for position, style in enumerate(group.styles)
-        ]
-        return np.stack([view for view, _ in views]), np.stack([mask for _, mask in views])
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=int, default=224, help="pixels of a view's side")
     parser.add_argument("--shrink", type=float, default=0.1)
     parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the wardrobe's scatters among all")
+    parser.add_argument("--measure-with", type=Path, help="an exported form of --start, INT8 say, whose features are measured in its place")
     parser.add_argument("--reuse", action="store_true", help="take the features measured by the last run")
     parser.add_argument("--threads", type=int, default=1)
 
@@ -108,10 +65,13 @@ def run(arguments: argparse.Namespace) -> None:
         embedder = load_trunk(arguments.start)
     embedder.to(memory_format=torch.channels_last)
     features: dict[str, np.ndarray] = {}
+    features_of = network_features(embedder)
+    if arguments.measure_with is not None:
+        features_of = exported_features(arguments.measure_with, arguments.threads)
     for name, (pictures, groups) in sets.items():
         stored = features_file(cache, arguments.out, name)
         if not (arguments.reuse and stored.exists()):
-            np.save(stored, measure_features(embedder, GroupedViews(pictures, groups, backgrounds, arguments.size)))
+            np.save(stored, measure_features(features_of, GroupedViews(pictures, groups, backgrounds, arguments.size)))
         features[name] = np.load(stored, mmap_mode="r")
     shares = {name: 1.0 * len(groups) for name, groups in features.items()}
     if "wardrobe" in shares:
@@ -123,50 +83,6 @@ def run(arguments: argparse.Namespace) -> None:
     }
     solve_projection(embedder, features, shares, attributes, arguments.shrink)
     save_embedder(embedder, arguments.out)
-
-
-def features_file(cache: Path, checkpoint: Path, name: str) -> Path:
-    """Returns where the features of a set stand that the checkpoint's projection was estimated from."""
-    return cache / f"features-{checkpoint.stem}-{name}.npy"
-
-
-def training_groups(cache: Path, limit: int) -> dict[str, tuple[PictureSet, list[ViewGroup]]]:
-    """Returns by name each training set and at most `limit` of its groups, evenly spaced."""
-    products, single, garments = (read_pictures(cache, name) for name in ("products", "single", "garments"))
-    _, training = split_products(len(products.records))
-    chosen = {
-        "products": (products, training),
-        "single": (single, range(len(single.records))),
-        "garments": (garments, range(len(garments.records))),
-    }
-    styles = {"products": PACKSHOT_STYLES, "single": PICTURE_STYLES, "garments": PICTURE_STYLES}
-    sets = {
-        name: (pictures, [ViewGroup((int(index),), styles[name]) for index in evenly_spaced(indices, limit)])
-        for name, (pictures, indices) in chosen.items()
-    }
-    if has_pictures(cache, "wardrobe"):
-        wardrobe = read_pictures(cache, "wardrobe")
-        sets["wardrobe"] = (wardrobe, evenly_spaced(wardrobe_groups(wardrobe), limit))
-    return sets
-
-
-def evenly_spaced(rows: Sequence[Kind], limit: int) -> Sequence[Kind]:
-    """Returns at most `limit` of the rows."""
-    return rows[:: math.ceil(len(rows) / limit)]
-
-
-def wardrobe_groups(wardrobe: PictureSet) -> list[ViewGroup]:
-    """Returns one group a product: its catalog pictures cropped and whole, between crops from looks."""
-    by_product: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for index, record in enumerate(wardrobe.records):
-        by_product[record["product"]][record["view"], record["framing"]].append(index)
-    groups = []
-    for shown in by_product.values():
-        looks = shown["look", "garment"] or shown["front", "garment"]
-        catalog = [shown[key][0] for key in (("front", "garment"), ("second", "garment"), ("front", "whole")) if key in shown]
-        pictures = tuple(picture for pair in zip(catalog, itertools.cycle(looks[:3])) for picture in pair)
-        groups.append(ViewGroup(pictures, WARDROBE_STYLES))
-    return groups
 
 
 def color_prototypes(sets: Sequence[PictureSet], rounds: int = 12) -> np.ndarray:
@@ -206,18 +122,6 @@ def fit_attention(embedder: Embedder, views: GroupedViews, steps: int = 60) -> N
         return functional.binary_cross_entropy_with_logits(logits, foreground) + 1e-3 * weight.square().sum()
 
     print(json.dumps({"attentionLoss": round(minimise([weight, bias], loss_of, steps), 4)}), flush=True)
-
-
-def measure_features(embedder: Embedder, views: GroupedViews) -> np.ndarray:
-    """Returns the features of every view, float16 [groups, V, FEATURES]."""
-    started, batches = time.time(), []
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for images, _ in DataLoader(views, batch_size=GROUPS_A_BATCH, num_workers=1):
-            features, _ = embedder.features(to_pixels(images.flatten(0, 1)))
-            batches.append(features.unflatten(0, images.shape[:2]).half().numpy())
-    measured = np.concatenate(batches)
-    print(json.dumps({"views": measured.shape[:2], "seconds": round(time.time() - started)}), flush=True)
-    return measured
 
 
 def frequent_values(values: Sequence[str | None], least: int) -> list[str]:

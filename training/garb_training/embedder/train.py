@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
+from ..averaging import update_average
 from .batches import Batch, ContrastiveBatches, Vocabulary, read_training_sets
 from .evaluate import torch_embed, validate
 from .loss import Queue, contrast_loss, empty_queue
@@ -84,8 +85,8 @@ def run(arguments: argparse.Namespace) -> None:
         sum(losses.values()).backward()
         nn.utils.clip_grad_norm_([weight for group in optimizer.param_groups for weight in group["params"]], CLIP)
         optimizer.step()
-        update_average(average, embedder, step)
         step, elapsed = step + 1, elapsed + time.time() - started
+        update_average(average, embedder, step, AVERAGE_DECAY)
         sums.update({name: float(loss.detach()) for name, loss in losses.items()} | {"steps": 1})
         is_last = elapsed >= budget
         if elapsed >= next_checkpoint or is_last:
@@ -158,14 +159,6 @@ def training_step(
     queue.vectors = torch.cat([vectors.detach(), queue.vectors])[:QUEUE]
     queue.identities = torch.cat([identities, queue.identities])[:QUEUE]
     return losses
-
-
-def update_average(average: Embedder, embedder: Embedder, step: int) -> None:
-    """Moves the averaged weights towards the trained ones; faster in the first steps."""
-    decay = min(AVERAGE_DECAY, (1 + step) / (10 + step))
-    with torch.no_grad():
-        for averaged, trained in zip(average.parameters(), embedder.parameters()):
-            averaged.lerp_(trained, 1 - decay)
 
 
 if __name__ == "__main__":
