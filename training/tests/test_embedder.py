@@ -8,6 +8,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from torch import Tensor
 from torch.nn import functional
 
 from garb_training.curves import last_run, losses, scores
@@ -15,7 +16,7 @@ from garb_training.embedder import phone
 from garb_training.embedder.augment import CATALOG, DETAIL, WIDE
 from garb_training.embedder.attributes import RAREST_VALUE as RAREST_ATTRIBUTE
 from garb_training.embedder.attributes import Head, fit_head, pattern_of, score_head, temper_head
-from garb_training.embedder.contrast import SHARES, draw_views, sharpen
+from garb_training.embedder.contrast import SHARES, Drawn, Memory, draw_views, memory_loss, remember, sharpen
 from garb_training.embedder.contrast import run as contrast_step
 from garb_training.embedder.discriminate import InstanceViews, make_optimizer, refresh, remembered, training_step
 from garb_training.embedder.evaluate import torch_embed
@@ -28,7 +29,7 @@ from garb_training.embedder.model import DIMENSION, PARTS, Embedder, save_embedd
 from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
 from garb_training.embedder.pictures import PictureSet, split_products
 from garb_training.embedder.plot import worst_answers
-from garb_training.embedder.project import RAREST_VALUE, directions_between, leading_directions, value_numbers
+from garb_training.embedder.project import RAREST_VALUE, directions_between, keep_product, leading_directions, value_numbers
 from garb_training.embedder.views import ViewGroup
 
 UNCHANGED = Degradation(background="x.jpg", scale=1, tilt=0, gamma=1, balance=(1, 1, 1), blur=0.01, jpeg=100)
@@ -114,7 +115,7 @@ class TestContrast:
         return grouped
 
     def arguments(self, **changed: float) -> Namespace:
-        return Namespace(**{"steps": 120, "products": 60, "rate": 2e-3, "temperature": 0.07, "seed": 0} | changed)
+        return Namespace(**{"steps": 300, "products": 60, "rate": 2e-3, "temperature": 0.07, "seed": 0} | changed)
 
     def test_the_loss_is_the_mean_of_minus_log_of_the_positive_s_share(self):
         vectors = functional.normalize(torch.randn(6, 5, generator=torch.Generator().manual_seed(0)), dim=1)
@@ -130,19 +131,45 @@ class TestContrast:
         loss = contrast_loss(torch.stack([one, one]), torch.tensor([5, 5]), queue, 1.0)
         assert loss.item() == pytest.approx(math.log(1 + math.exp(-1)))
 
-    def test_a_batch_holds_two_views_of_each_of_different_products(self):
-        grouped = np.zeros((30, 3, FEATURES), np.float16)
-        grouped[:, :, 0], grouped[:, :, 1] = np.arange(30)[:, None], np.arange(3)
-        first, second = draw_views({"products": grouped}, 20, np.random.default_rng(0)).chunk(2)
-        assert first[:, 0].tolist() == second[:, 0].tolist() and len(set(first[:, 0].tolist())) == 20
-        assert (first[:, 1] != second[:, 1]).all()
+    def numbered(self, groups: int, views: int) -> np.ndarray:
+        """Features of which the first two say which group and which view it is."""
+        grouped = np.zeros((groups, views, FEATURES), np.float16)
+        grouped[:, :, 0], grouped[:, :, 1] = np.arange(groups)[:, None], np.arange(views)
+        return grouped
+
+    def test_a_batch_holds_one_view_each_of_different_products_and_the_mean_of_their_others(self):
+        features = {"products": self.numbered(5, 2), "single": self.numbered(30, 3)}
+
+        def vectors_of(views: Tensor) -> Tensor:
+            return functional.normalize(torch.stack([torch.ones(views.shape[:-1]), views[..., 0], views[..., 1]], -1), dim=-1)
+
+        memory = remember(features, vectors_of)
+        drawn = draw_views(features, memory, 400, np.random.default_rng(0))
+        assert sorted(drawn.products.tolist()) == list(range(5 + 30))
+        everything = torch.cat([vectors_of(torch.from_numpy(grouped).float()).sum(1) for grouped in features.values()])
+        assert torch.allclose(memory.products, functional.normalize(everything, dim=1))
+        expected = functional.normalize(everything[drawn.products] - vectors_of(drawn.features), dim=1)
+        assert torch.allclose(drawn.others, expected, atol=1e-6)
+
+    def test_the_memory_s_loss_is_the_mean_of_minus_log_of_the_share_of_the_product_s_other_views(self):
+        products = functional.normalize(torch.randn(4, 5, generator=torch.Generator().manual_seed(0)), dim=1)
+        vectors, others = (functional.normalize(torch.randn(2, 5, generator=torch.Generator().manual_seed(s)), dim=1) for s in (1, 2))
+        own = torch.tensor([3, 1])
+        expected = 0.0
+        for vector, other, number in zip(vectors, others, own.tolist()):
+            weights = torch.exp(products @ vector / 0.5)
+            weights[number] = torch.exp(other @ vector / 0.5)
+            expected -= (weights[number] / weights.sum()).log().item() / 2
+        loss = memory_loss(vectors, Drawn(torch.zeros(2, 1), others, own), Memory({}, products), 0.5)
+        assert loss.item() == pytest.approx(expected, rel=1e-5)
 
     @pytest.mark.parametrize("names", [("products",), ("products", "single"), tuple(SHARES)])
     def test_a_set_that_is_missing_leaves_its_part_to_the_others_and_a_small_one_gives_all(self, names):
         features = {name: np.zeros((1000 if name != "single" else 3, 2, FEATURES), np.float16) for name in names}
         everything = sum(SHARES[name] for name in names)
         expected = sum(min(int(400 * SHARES[name] / everything), len(features[name])) for name in names)
-        assert len(draw_views(features, 400, np.random.default_rng(0))) == 2 * expected
+        memory = remember(features, lambda views: views[..., :3])
+        assert len(draw_views(features, memory, 400, np.random.default_rng(0)).products) == expected
 
     def test_it_finds_what_tells_products_apart_and_leaves_color_and_type_alone(self):
         torch.manual_seed(0)
@@ -249,6 +276,19 @@ class TestDirections:
         few, full = directions_between(self.within, offsets, 4), leading_directions(self.within, offsets.T @ offsets, 2)
         assert np.abs(few[:, :2]) == pytest.approx(np.abs(full), abs=1e-9)
         assert not few[:, 2:].any()
+
+    def test_a_kept_part_says_of_features_what_it_said_under_another_mean_and_deviation(self):
+        torch.manual_seed(0)
+        former, embedder, product = Embedder().eval(), Embedder().eval(), PARTS["product"].dimension
+        for network in (former, embedder):
+            network.feature_mean.normal_()
+            network.feature_deviation.uniform_(0.5, 2)
+        features = torch.randn(3, FEATURES)
+        with torch.no_grad():
+            said, others = former.project(features)[:, :product], embedder.project(features)[:, product:]
+            keep_product(embedder, former)
+            after = embedder.project(features)
+        assert torch.allclose(after[:, :product], said, atol=1e-5) and torch.equal(after[:, product:], others)
 
     def test_a_value_of_few_products_is_none(self):
         values = ["red"] * RAREST_VALUE + ["blue"] * (RAREST_VALUE - 1) + ["green"] * RAREST_VALUE

@@ -20,10 +20,11 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
+from .export import fold_standardisation
 from .features import FEATURES, PROTOTYPES
 from .measure import GROUPS_A_BATCH, exported_features, features_file, measure_features, network_features
 from .minimise import minimise
-from .model import OPPONENT_AXES, PARTS, Embedder, load_trunk, save_embedder, to_pixels, untrained_embedder
+from .model import OPPONENT_AXES, PARTS, Embedder, load_embedder, load_trunk, save_embedder, to_pixels, untrained_embedder
 from .pictures import WHITE, PictureSet, read_pictures
 from .views import GroupedViews, training_groups
 
@@ -45,12 +46,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shrink", type=float, default=0.1)
     parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the wardrobe's scatters among all")
     parser.add_argument("--measure-with", type=Path, help="an exported form of --start, INT8 say, whose features are measured in its place")
+    parser.add_argument("--keep-product", action="store_true", help="estimate color's and type's parts alone; the product's is that of --start")
     parser.add_argument("--reuse", action="store_true", help="take the features measured by the last run")
     parser.add_argument("--threads", type=int, default=1)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Writes a checkpoint: the trunk as it was, colors, attention and projection estimated."""
+    """Writes a checkpoint: the trunk as it was, colors, attention and projection estimated. Raises ValueError where nothing is to keep."""
+    if arguments.keep_product and arguments.start is None:
+        raise ValueError("--keep-product keeps what --start knows; give --start")
     torch.set_num_threads(arguments.threads)
     cache: Path = arguments.cache
     sets = training_groups(cache, arguments.groups)
@@ -82,6 +86,8 @@ def run(arguments: argparse.Namespace) -> None:
         name: value_numbers(name, [pictures.records[group.pictures[0]][name] for group in groups]) for name in ATTRIBUTES
     }
     solve_projection(embedder, features, shares, attributes, arguments.shrink)
+    if arguments.keep_product:
+        keep_product(embedder, load_embedder(arguments.start))
     save_embedder(embedder, arguments.out)
 
 
@@ -261,6 +267,15 @@ def solve_projection(
     embedder.feature_deviation.copy_(torch.tensor(standard.deviation))
     embedder.projection.weight.data = torch.tensor(projection.T.copy(), dtype=torch.float32)
     embedder.projection.bias.data = torch.tensor(bias, dtype=torch.float32)
+
+
+def keep_product(embedder: Embedder, former: Embedder) -> None:
+    """Makes the product's part the function of the features that it is in `former`, under the embedder's own mean and deviation."""
+    rows = PARTS["product"].dimension
+    fold_standardisation(former)
+    weight, bias = former.projection.weight.data[:rows], former.projection.bias.data[:rows]
+    embedder.projection.weight.data[:rows] = weight * embedder.feature_deviation
+    embedder.projection.bias.data[:rows] = bias + weight @ embedder.feature_mean
 
 
 if __name__ == "__main__":
