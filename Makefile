@@ -140,23 +140,7 @@ $(EMBEDDER)/average.pt: $(EMBEDDER)/closed.pt $(EMBEDDER)/trained
 $(EMBEDDER)/last.pt: $(EMBEDDER)/average.pt
 	$(TRAINING) embedder project --cache $(EMBEDDER) --start $< --out $@ $(EMBEDDER_PROJECT_LAST)
 
-$(EMBEDDER)/sharp.pt: $(EMBEDDER)/last.pt
-	$(TRAINING) embedder contrast --cache $(EMBEDDER) --start $< --out $@ $(EMBEDDER_CONTRAST)
-
-$(EMBEDDER)/discriminated: $(EMBEDDER)/sharp.pt
-	$(TRAINING) embedder discriminate --cache $(EMBEDDER) --start $< --out $(@D)/instances.pt --resume $(EMBEDDER_DISCRIMINATE)
-	touch $@
-
-# The projection that ships is fitted to what the trunk's INT8 form computes.
-$(EMBEDDER)/trunk/model.int8.onnx: $(EMBEDDER)/discriminated
-	$(TRAINING) embedder export --checkpoint $(EMBEDDER)/instances.pt --out $(@D)
-	$(TRAINING) embedder quantize --model $(@D)/model.onnx --cache $(EMBEDDER) $(QUANTIZE)
-
-$(EMBEDDER)/fitted.pt: $(EMBEDDER)/trunk/model.int8.onnx
-	$(TRAINING) embedder project --cache $(EMBEDDER) --start $(EMBEDDER)/instances.pt --measure-with $< --keep-product \
-	  --out $@ $(EMBEDDER_PROJECT_LAST)
-
-$(EMBEDDER)/final.pt: $(EMBEDDER)/fitted.pt
+$(EMBEDDER)/final.pt: $(EMBEDDER)/last.pt
 	$(TRAINING) embedder contrast --cache $(EMBEDDER) --start $< --out $@ $(EMBEDDER_CONTRAST)
 
 $(OUT)/embedder/model.onnx: $(EMBEDDER)/final.pt
@@ -173,7 +157,6 @@ $(REPORTS)/embedder-%.jsonl: $(OUT)/embedder/%.onnx | $(REPORTS)
 
 $(REPORTS)/worst-answers.png: $(OUT)/embedder/model.onnx | $(REPORTS)
 	$(TRAINING) curves $(EMBEDDER)/fine.jsonl --out $(REPORTS)/embedder-curves.png
-	$(TRAINING) curves $(EMBEDDER)/instances.jsonl --out $(REPORTS)/embedder-instances-curves.png
 	$(TRAINING) embedder plot --cache $(EMBEDDER) --model $< --out $(REPORTS)
 
 $(REPORTS):

@@ -1,6 +1,6 @@
 """Draws the learning curves of a training's log: losses, learning rate and scores over minutes of training.
 
-Reads the JSON lines of `detector train` (log.jsonl) and of `embedder train` and `discriminate` (<checkpoint>.jsonl). Lines of a run that was begun
+Reads the JSON lines of `detector train` (log.jsonl) and of `embedder train` (<checkpoint>.jsonl). Lines of a run that was begun
 anew in the same file are left out; those of a run that was resumed go on.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .figures import line_look, plt, save_figure
 
-LOSSES = ("box", "objectness", "classes", "contrast", "instance", "type", "color", "words", "mask")
+LOSSES = ("box", "objectness", "classes", "contrast", "type", "color", "words", "mask")
 DETECTOR_SCORES = ("ap50", "ap50WithoutEyewear")
 Series = dict[str, list[tuple[float, float]]]
 

@@ -5,32 +5,24 @@ import math
 from argparse import Namespace
 
 import numpy as np
-import onnx
 import pytest
 import torch
-from torch import Tensor
 from torch.nn import functional
 
 from garb_training.curves import last_run, losses, scores
 from garb_training.embedder import phone
-from garb_training.embedder.augment import CATALOG, DETAIL, WIDE
 from garb_training.embedder.attributes import RAREST_VALUE as RAREST_ATTRIBUTE
 from garb_training.embedder.attributes import Head, fit_head, pattern_of, score_head, temper_head
-from garb_training.embedder.contrast import SHARES, Drawn, Memory, draw_views, memory_loss, remember, sharpen
+from garb_training.embedder.contrast import SHARES, draw_views, sharpen
 from garb_training.embedder.contrast import run as contrast_step
-from garb_training.embedder.discriminate import InstanceViews, make_optimizer, refresh, remembered, training_step
-from garb_training.embedder.evaluate import torch_embed
-from garb_training.embedder.export import write_graph
 from garb_training.embedder.features import FEATURES, PROTOTYPES, color_histograms, means_by_place, moments
 from garb_training.embedder.features import place_weights, share_of_cells, texture
 from garb_training.embedder.loss import Queue, contrast_loss, empty_queue
-from garb_training.embedder.measure import exported_features
-from garb_training.embedder.model import DIMENSION, PARTS, Embedder, save_embedder, to_pixels
+from garb_training.embedder.model import DIMENSION, PARTS, Embedder, save_embedder
 from garb_training.embedder.phone import Degradation, cut_out_mask, degrade, draw_degradation, draw_transform, moved_box
-from garb_training.embedder.pictures import PictureSet, split_products
+from garb_training.embedder.pictures import split_products
 from garb_training.embedder.plot import worst_answers
-from garb_training.embedder.project import RAREST_VALUE, directions_between, keep_product, leading_directions, value_numbers
-from garb_training.embedder.views import ViewGroup
+from garb_training.embedder.project import RAREST_VALUE, directions_between, leading_directions, value_numbers
 
 UNCHANGED = Degradation(background="x.jpg", scale=1, tilt=0, gamma=1, balance=(1, 1, 1), blur=0.01, jpeg=100)
 
@@ -115,7 +107,7 @@ class TestContrast:
         return grouped
 
     def arguments(self, **changed: float) -> Namespace:
-        return Namespace(**{"steps": 300, "products": 60, "rate": 2e-3, "temperature": 0.07, "seed": 0} | changed)
+        return Namespace(**{"steps": 120, "products": 60, "rate": 2e-3, "temperature": 0.07, "seed": 0} | changed)
 
     def test_the_loss_is_the_mean_of_minus_log_of_the_positive_s_share(self):
         vectors = functional.normalize(torch.randn(6, 5, generator=torch.Generator().manual_seed(0)), dim=1)
@@ -131,45 +123,19 @@ class TestContrast:
         loss = contrast_loss(torch.stack([one, one]), torch.tensor([5, 5]), queue, 1.0)
         assert loss.item() == pytest.approx(math.log(1 + math.exp(-1)))
 
-    def numbered(self, groups: int, views: int) -> np.ndarray:
-        """Features of which the first two say which group and which view it is."""
-        grouped = np.zeros((groups, views, FEATURES), np.float16)
-        grouped[:, :, 0], grouped[:, :, 1] = np.arange(groups)[:, None], np.arange(views)
-        return grouped
-
-    def test_a_batch_holds_one_view_each_of_different_products_and_the_mean_of_their_others(self):
-        features = {"products": self.numbered(5, 2), "single": self.numbered(30, 3)}
-
-        def vectors_of(views: Tensor) -> Tensor:
-            return functional.normalize(torch.stack([torch.ones(views.shape[:-1]), views[..., 0], views[..., 1]], -1), dim=-1)
-
-        memory = remember(features, vectors_of)
-        drawn = draw_views(features, memory, 400, np.random.default_rng(0))
-        assert sorted(drawn.products.tolist()) == list(range(5 + 30))
-        everything = torch.cat([vectors_of(torch.from_numpy(grouped).float()).sum(1) for grouped in features.values()])
-        assert torch.allclose(memory.products, functional.normalize(everything, dim=1))
-        expected = functional.normalize(everything[drawn.products] - vectors_of(drawn.features), dim=1)
-        assert torch.allclose(drawn.others, expected, atol=1e-6)
-
-    def test_the_memory_s_loss_is_the_mean_of_minus_log_of_the_share_of_the_product_s_other_views(self):
-        products = functional.normalize(torch.randn(4, 5, generator=torch.Generator().manual_seed(0)), dim=1)
-        vectors, others = (functional.normalize(torch.randn(2, 5, generator=torch.Generator().manual_seed(s)), dim=1) for s in (1, 2))
-        own = torch.tensor([3, 1])
-        expected = 0.0
-        for vector, other, number in zip(vectors, others, own.tolist()):
-            weights = torch.exp(products @ vector / 0.5)
-            weights[number] = torch.exp(other @ vector / 0.5)
-            expected -= (weights[number] / weights.sum()).log().item() / 2
-        loss = memory_loss(vectors, Drawn(torch.zeros(2, 1), others, own), Memory({}, products), 0.5)
-        assert loss.item() == pytest.approx(expected, rel=1e-5)
+    def test_a_batch_holds_two_views_of_each_of_different_products(self):
+        grouped = np.zeros((30, 3, FEATURES), np.float16)
+        grouped[:, :, 0], grouped[:, :, 1] = np.arange(30)[:, None], np.arange(3)
+        first, second = draw_views({"products": grouped}, 20, np.random.default_rng(0)).chunk(2)
+        assert first[:, 0].tolist() == second[:, 0].tolist() and len(set(first[:, 0].tolist())) == 20
+        assert (first[:, 1] != second[:, 1]).all()
 
     @pytest.mark.parametrize("names", [("products",), ("products", "single"), tuple(SHARES)])
     def test_a_set_that_is_missing_leaves_its_part_to_the_others_and_a_small_one_gives_all(self, names):
         features = {name: np.zeros((1000 if name != "single" else 3, 2, FEATURES), np.float16) for name in names}
         everything = sum(SHARES[name] for name in names)
         expected = sum(min(int(400 * SHARES[name] / everything), len(features[name])) for name in names)
-        memory = remember(features, lambda views: views[..., :3])
-        assert len(draw_views(features, memory, 400, np.random.default_rng(0)).products) == expected
+        assert len(draw_views(features, 400, np.random.default_rng(0))) == 2 * expected
 
     def test_it_finds_what_tells_products_apart_and_leaves_color_and_type_alone(self):
         torch.manual_seed(0)
@@ -196,69 +162,6 @@ class TestContrast:
             contrast_step(given)
 
 
-class TestDiscriminate:
-    """Two sets of small pictures: three products of two pictures each, and two of one."""
-
-    def sets(self) -> dict[str, tuple[PictureSet, list[ViewGroup]]]:
-        pixels = np.random.default_rng(0).integers(0, 256, (8, 224, 224, 4), dtype=np.uint8)
-        pixels[..., 3] = 255
-        pictures = PictureSet(pixels, [{}] * 8)
-        paired = [ViewGroup((number, number + 3), (CATALOG, WIDE)) for number in range(3)]
-        return {"wardrobe": (pictures, paired), "single": (pictures, [ViewGroup((number,), (WIDE, DETAIL)) for number in (6, 7)])}
-
-    def test_the_memory_holds_each_group_s_first_picture_in_the_order_of_the_sets(self):
-        torch.manual_seed(0)
-        embedder, sets = Embedder().eval(), self.sets()
-        first = sets["wardrobe"][0].pixels[[0, 1, 2, 6, 7], :, :, :3]
-        product = torch.from_numpy(torch_embed(embedder)(first))[:, : PARTS["product"].dimension]
-        memory = remembered(embedder, sets)
-        assert torch.allclose(memory, functional.normalize(product, dim=1), atol=1e-5)
-
-    def test_views_are_numbered_over_all_sets_and_all_products_come(self):
-        batches = InstanceViews(self.sets(), np.zeros((1, 30, 30, 4), np.uint8), 16, seed=0)
-        images, instances = next(iter(batches))
-        assert images.shape == (16, 224, 224, 3) and images.dtype == torch.uint8
-        assert set(instances.tolist()) == set(range(5))
-
-    def test_a_seen_product_s_memory_moves_a_tenth_towards_its_view_the_others_stay(self):
-        memory = torch.eye(3)
-        refresh(memory, torch.tensor([[0.0, 1.0, 0.0]]), torch.tensor([0]))
-        length = math.hypot(0.9, 0.1)
-        assert torch.allclose(memory, torch.tensor([[0.9 / length, 0.1 / length, 0], [0, 1, 0], [0, 0, 1]]))
-
-    def test_steps_lower_the_loss_and_leave_frozen_blocks_alone(self):
-        torch.manual_seed(0)
-        embedder = Embedder().eval()
-        for block in embedder.trunk.blocks[:16]:
-            block.requires_grad_(False)
-        shades = torch.tensor([0, 80, 160, 240], dtype=torch.uint8)
-        batch = shades.view(4, 1, 1, 1).expand(4, 64, 64, 3), torch.arange(4)
-        memory = functional.normalize(torch.randn(4, PARTS["product"].dimension), dim=1)
-        before = copy.deepcopy(embedder.trunk.blocks[:16].state_dict())
-        optimizer = make_optimizer(embedder, 1e-5)
-        given = Namespace(frozen_blocks=16, temperature=0.1)
-        losses = [training_step(embedder, optimizer, memory, batch, given) for _ in range(20)]
-        assert losses[-1] < 0.9 * losses[0]
-        assert all(torch.equal(value, before[name]) for name, value in embedder.trunk.blocks[:16].state_dict().items())
-
-
-class TestMeasuring:
-    def test_an_exported_file_has_the_features_that_its_network_has(self, tmp_path):
-        torch.manual_seed(0)
-        embedder, images = Embedder().eval(), torch.randint(0, 256, (2, 224, 224, 3), dtype=torch.uint8)
-        write_graph(embedder, tmp_path / "model.onnx")
-        with torch.no_grad():
-            expected = embedder.features(to_pixels(images))[0]
-        measured = exported_features(tmp_path / "model.onnx", threads=1)(images)
-        assert measured.shape == (2, FEATURES) and torch.allclose(measured, expected, atol=1e-3)
-
-    def test_of_another_file_the_error_names_it_and_the_steps_that_write_one(self, tmp_path):
-        graph = onnx.helper.make_graph([], "empty", [], [])
-        onnx.save(onnx.helper.make_model(graph), tmp_path / "other.onnx")
-        with pytest.raises(ValueError, match="other.onnx.*`export` or `quantize`"):
-            exported_features(tmp_path / "other.onnx", threads=1)
-
-
 class TestDirections:
     generator = np.random.default_rng(0)
     within = np.cov(generator.normal(size=(6, 200)) * np.arange(1, 7)[:, None])
@@ -276,19 +179,6 @@ class TestDirections:
         few, full = directions_between(self.within, offsets, 4), leading_directions(self.within, offsets.T @ offsets, 2)
         assert np.abs(few[:, :2]) == pytest.approx(np.abs(full), abs=1e-9)
         assert not few[:, 2:].any()
-
-    def test_a_kept_part_says_of_features_what_it_said_under_another_mean_and_deviation(self):
-        torch.manual_seed(0)
-        former, embedder, product = Embedder().eval(), Embedder().eval(), PARTS["product"].dimension
-        for network in (former, embedder):
-            network.feature_mean.normal_()
-            network.feature_deviation.uniform_(0.5, 2)
-        features = torch.randn(3, FEATURES)
-        with torch.no_grad():
-            said, others = former.project(features)[:, :product], embedder.project(features)[:, product:]
-            keep_product(embedder, former)
-            after = embedder.project(features)
-        assert torch.allclose(after[:, :product], said, atol=1e-5) and torch.equal(after[:, product:], others)
 
     def test_a_value_of_few_products_is_none(self):
         values = ["red"] * RAREST_VALUE + ["blue"] * (RAREST_VALUE - 1) + ["green"] * RAREST_VALUE

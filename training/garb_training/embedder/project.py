@@ -20,11 +20,10 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
-from .export import fold_standardisation
 from .features import FEATURES, PROTOTYPES
-from .measure import GROUPS_A_BATCH, exported_features, features_file, measure_features, network_features
+from .measure import GROUPS_A_BATCH, features_file, measure_features
 from .minimise import minimise
-from .model import OPPONENT_AXES, PARTS, Embedder, load_embedder, load_trunk, save_embedder, to_pixels, untrained_embedder
+from .model import OPPONENT_AXES, PARTS, Embedder, load_trunk, save_embedder, to_pixels, untrained_embedder
 from .pictures import WHITE, PictureSet, read_pictures
 from .views import GroupedViews, training_groups
 
@@ -45,16 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=int, default=224, help="pixels of a view's side")
     parser.add_argument("--shrink", type=float, default=0.1)
     parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the wardrobe's scatters among all")
-    parser.add_argument("--measure-with", type=Path, help="an exported form of --start, INT8 say, whose features are measured in its place")
-    parser.add_argument("--keep-product", action="store_true", help="estimate color's and type's parts alone; the product's is that of --start")
     parser.add_argument("--reuse", action="store_true", help="take the features measured by the last run")
     parser.add_argument("--threads", type=int, default=1)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Writes a checkpoint: the trunk as it was, colors, attention and projection estimated. Raises ValueError where nothing is to keep."""
-    if arguments.keep_product and arguments.start is None:
-        raise ValueError("--keep-product keeps what --start knows; give --start")
+    """Writes a checkpoint: the trunk as it was, colors, attention and projection estimated."""
     torch.set_num_threads(arguments.threads)
     cache: Path = arguments.cache
     sets = training_groups(cache, arguments.groups)
@@ -69,13 +64,10 @@ def run(arguments: argparse.Namespace) -> None:
         embedder = load_trunk(arguments.start)
     embedder.to(memory_format=torch.channels_last)
     features: dict[str, np.ndarray] = {}
-    features_of = network_features(embedder)
-    if arguments.measure_with is not None:
-        features_of = exported_features(arguments.measure_with, arguments.threads)
     for name, (pictures, groups) in sets.items():
         stored = features_file(cache, arguments.out, name)
         if not (arguments.reuse and stored.exists()):
-            np.save(stored, measure_features(features_of, GroupedViews(pictures, groups, backgrounds, arguments.size)))
+            np.save(stored, measure_features(embedder, GroupedViews(pictures, groups, backgrounds, arguments.size)))
         features[name] = np.load(stored, mmap_mode="r")
     shares = {name: 1.0 * len(groups) for name, groups in features.items()}
     if "wardrobe" in shares:
@@ -86,8 +78,6 @@ def run(arguments: argparse.Namespace) -> None:
         name: value_numbers(name, [pictures.records[group.pictures[0]][name] for group in groups]) for name in ATTRIBUTES
     }
     solve_projection(embedder, features, shares, attributes, arguments.shrink)
-    if arguments.keep_product:
-        keep_product(embedder, load_embedder(arguments.start))
     save_embedder(embedder, arguments.out)
 
 
@@ -267,15 +257,6 @@ def solve_projection(
     embedder.feature_deviation.copy_(torch.tensor(standard.deviation))
     embedder.projection.weight.data = torch.tensor(projection.T.copy(), dtype=torch.float32)
     embedder.projection.bias.data = torch.tensor(bias, dtype=torch.float32)
-
-
-def keep_product(embedder: Embedder, former: Embedder) -> None:
-    """Makes the product's part the function of the features that it is in `former`, under the embedder's own mean and deviation."""
-    rows = PARTS["product"].dimension
-    fold_standardisation(former)
-    weight, bias = former.projection.weight.data[:rows], former.projection.bias.data[:rows]
-    embedder.projection.weight.data[:rows] = weight * embedder.feature_deviation
-    embedder.projection.bias.data[:rows] = bias + weight @ embedder.feature_mean
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The training products in several views each: what the projection is estimated from, and what the trunk learns to tell apart."""
+"""The training products in several views each: what the projection is estimated from."""
 
 from __future__ import annotations
 
