@@ -10,7 +10,6 @@ import pytest
 import torch
 from onnx import numpy_helper
 
-from garb_training.averaging import update_average
 from garb_training.calibration_error import expected_calibration_error
 from garb_training.classes import CLASS_INDEX, GARMENT_CLASSES
 from garb_training.detector.assign import assign_targets
@@ -473,20 +472,3 @@ class TestPlot:
         out = tmp_path / "figures"
         plot(Namespace(checkpoint=None, onnx=None, calibration=None, cache=tmp_path, sets=["set"], skip=[], threshold=0.3, out=out))
         assert {path.name for path in out.iterdir()} == self.FIGURES | more
-
-
-class TestAveragedWeights:
-    def averaged(self, states, decay):
-        """One-weight networks of these values in turn -> the average after the last."""
-        average, network = torch.nn.Linear(1, 1, bias=False), torch.nn.Linear(1, 1, bias=False)
-        for step, state in enumerate(states, 1):
-            network.load_state_dict({"weight": torch.tensor([[state]])})
-            update_average(average, network, step, decay)
-        return average.weight.item()
-
-    def test_short_runs_give_the_mean_of_all_states_and_none_of_the_start(self):
-        assert self.averaged([3.0, 5.0, 10.0], 0.999) == pytest.approx((3 + 5 + 10) / 3)
-
-    def test_longer_ones_forget_by_the_decay(self):
-        # Steps 1 and 2 are a plain mean, from then on the decay of a half is the smaller one.
-        assert self.averaged([2.0, 4.0, 8.0], 0.5) == pytest.approx(0.5 * (2 + 4) / 2 + 0.5 * 8)
