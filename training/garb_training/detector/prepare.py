@@ -65,9 +65,7 @@ def looks_pictures(looks_path: Path) -> tuple[list[dict], list[str]]:
     pictures = [
         {
             "path": looks_path.parent / look["image"],
-            "labels": [
-                {"box": garment["box"], "class": garment["garmentClass"], "crowd": False, "fine": None} for garment in look["garments"]
-            ],
+            "labels": [{"box": garment["box"], "class": garment["garmentClass"], "crowd": False} for garment in look["garments"]],
         }
         for look in looks
     ]

@@ -85,8 +85,9 @@ def run(arguments: argparse.Namespace) -> None:
         sum(losses.values()).backward()
         nn.utils.clip_grad_norm_([weight for group in optimizer.param_groups for weight in group["params"]], CLIP)
         optimizer.step()
-        step, elapsed = step + 1, elapsed + time.time() - started
+        step += 1
         update_average(average, embedder, step, AVERAGE_DECAY)
+        elapsed += time.time() - started
         sums.update({name: float(loss.detach()) for name, loss in losses.items()} | {"steps": 1})
         is_last = elapsed >= budget
         if elapsed >= next_checkpoint or is_last:
