@@ -30,23 +30,26 @@ export async function serve(
   return {
     url: `http://${host}:${address.port}`,
     async close() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-      });
+      // A connection that has its answer would be kept open for the next request, and with it the server, for seconds.
+      const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      clearInterval(idle);
       await context.close();
     },
   };
 }
 
-/** Resolves on SIGINT or SIGTERM; a second signal ends the process at once. */
+/**
+ * Resolves on SIGINT or SIGTERM; a second signal ends the process at once, as if nobody listened. It is left to the system:
+ * `process.exit` would abort where a model runs.
+ */
 export function untilSignal(): Promise<NodeJS.Signals> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, () => process.exit(1));
-        resolve(signal);
-      });
-    }
+    const end = (signal: NodeJS.Signals) => {
+      for (const each of signals) process.removeListener(each, end);
+      resolve(signal);
+    };
+    for (const signal of signals) process.on(signal, end);
   });
 }

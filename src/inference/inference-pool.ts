@@ -1,14 +1,12 @@
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Piscina } from 'piscina';
 import { AppError } from '../errors.ts';
 import { type Graph, graphMistakes, outputMistakes } from './check-graph.ts';
 import { invalidModel } from './invalid-model.ts';
 import type { ModelPackage } from './model-package.ts';
 import { toPictureTensor } from './picture-tensor.ts';
 import type { Tensor, Tensors } from './tensor.ts';
-import type * as worker from './worker.ts';
+import type { InferenceReply } from './worker.ts';
+import { createWorkerThreads } from './worker-threads.ts';
 
 export interface InferencePoolOptions {
   /** Threads that each hold their own sessions; default 1. */
@@ -43,21 +41,15 @@ export interface InferencePool {
    * @throws AppError `invalid-model` when it cannot be loaded or run, or is not what its manifest says
    */
   warmUp(model: ModelPackage): Promise<void>;
-  /** Ends the workers; runs under way or waiting are rejected. */
+  /** Ends the workers: runs under way are answered first, those that wait are rejected, as are later ones. */
   close(): Promise<void>;
 }
 
-/** Starts the workers of a pool. */
+/** A pool of workers, which start with the first run. */
 export function createInferencePool(options: InferencePoolOptions = {}): InferencePool {
   const { workers = 1, maxQueue = 64 } = options;
   const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / workers));
-  const piscina = new Piscina<worker.InferenceTask, worker.InferenceReply>({
-    ...workerProgram(),
-    name: 'runInference' satisfies keyof typeof worker,
-    minThreads: workers,
-    maxThreads: workers,
-  });
-
+  const workerThreads = createWorkerThreads(workers);
   const graphs = new Map<string, Promise<Graph>>();
 
   /** Asked once a model, and again only after a failure. */
@@ -71,7 +63,7 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
   }
 
   async function loadGraph(model: ModelPackage): Promise<Graph> {
-    const reply = await send({ modelPath: model.modelPath, threads });
+    const reply = await workerThreads.send({ modelPath: model.modelPath, threads });
     if (reply.kind !== 'graph') throw failure(model, reply);
     const mistakes = graphMistakes(model.manifest, reply.graph);
     if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes);
@@ -83,29 +75,22 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
     const cancelled = new Int32Array(new SharedArrayBuffer(4));
     await abortable(describe(model), cancelled, signal);
     signal?.throwIfAborted();
-    if (piscina.queueSize >= maxQueue)
-      throw overloaded(piscina.queueSize, piscina.histogram.runTime.mean, workers);
+    if (workerThreads.waiting >= maxQueue)
+      throw overloaded(workerThreads.waiting, workerThreads.meanTaskMs, workers);
 
     const { manifest, modelPath } = model;
     const inputs = { [manifest.input.name]: owned(pictures) };
     const outputNames = Object.values(manifest.outputs);
     const transferList = Object.values(inputs).map(({ data }) => data.buffer as ArrayBuffer);
-    const sent = send({ modelPath, threads, run: { inputs, outputNames, cancelled } }, transferList);
+    const sent = workerThreads.send(
+      { modelPath, threads, run: { inputs, outputNames, cancelled } },
+      transferList,
+    );
     const reply = await abortable(sent, cancelled, signal);
     if (reply.kind !== 'outputs') throw failure(model, reply);
     const mistakes = outputMistakes(manifest, reply.outputs, pictures.dims[0] ?? 0);
     if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes);
     return reply.outputs;
-  }
-
-  /** Not with piscina's own signal: it would end the worker, and with it the sessions of every model. */
-  async function send(
-    task: worker.InferenceTask,
-    transferList: ArrayBuffer[] = [],
-  ): Promise<worker.InferenceReply> {
-    return piscina.run(task, { transferList }).catch((cause: unknown) => {
-      throw new AppError('internal', 'The inference worker ended before it answered.', { cause });
-    });
   }
 
   async function warmUp(model: ModelPackage): Promise<void> {
@@ -123,16 +108,7 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
     }
   }
 
-  return { run, describe, warmUp, close: () => piscina.destroy() };
-}
-
-/** Where a worker's code is: beside this file, in TypeScript run by tsx or compiled. */
-function workerProgram(): { filename: string; execArgv?: string[] } {
-  if (!import.meta.url.endsWith('.ts'))
-    return { filename: fileURLToPath(new URL('./worker.js', import.meta.url)) };
-  // A thread does not inherit the TypeScript support of every runner, so it is given its own.
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return { filename: fileURLToPath(new URL('./worker.ts', import.meta.url)), execArgv: ['--import', tsx] };
+  return { run, describe, warmUp, close: workerThreads.close };
 }
 
 /** Rejects as soon as the signal aborts, and tells the worker not to begin what nobody awaits. */
@@ -153,7 +129,7 @@ async function abortable<T>(
   return Promise.race([reply, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
-function failure(model: ModelPackage, reply: worker.InferenceReply): AppError {
+function failure(model: ModelPackage, reply: InferenceReply): AppError {
   switch (reply.kind) {
     case 'load-failed':
       return invalidModel(model.manifestPath, [

@@ -7,6 +7,8 @@ export interface InferenceTask {
   readonly modelPath: string;
   /** Threads one run may use. */
   readonly threads: number;
+  /** Shared with the pool, which sets [0] to 1 when it closes: what has not begun by then is dropped. */
+  readonly closing: Int32Array;
   readonly run?: {
     readonly inputs: Tensors;
     readonly outputNames: readonly string[];
@@ -26,8 +28,8 @@ export type InferenceReply =
 const sessions = new Map<string, Promise<ort.InferenceSession>>();
 
 /** Does one task in a pool's thread: `session.run` blocks whatever thread it is called on. */
-export async function runInference({ run, ...model }: InferenceTask): Promise<InferenceReply> {
-  if (run && Atomics.load(run.cancelled, 0) === 1) return { kind: 'cancelled' };
+export async function runInference({ run, closing, ...model }: InferenceTask): Promise<InferenceReply> {
+  if (isSet(closing) || (run && isSet(run.cancelled))) return { kind: 'cancelled' };
   let session: ort.InferenceSession;
   try {
     session = await sessionOf(model);
@@ -41,6 +43,10 @@ export async function runInference({ run, ...model }: InferenceTask): Promise<In
   } catch (error) {
     return { kind: 'run-failed', message: messageOf(error) };
   }
+}
+
+function isSet(flag: Int32Array): boolean {
+  return Atomics.load(flag, 0) === 1;
 }
 
 function sessionOf({

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createInferencePool, type InferencePoolOptions } from '../../src/inference/inference-pool.ts';
@@ -322,14 +323,45 @@ describe('createInferencePool', () => {
     await expect(startPool().run(model, meanColorInput([[1, 2, 3]]), { signal })).rejects.toThrow('too late');
   });
 
-  it('rejects what is under way when it closes', async () => {
+  it('answers what is under way when it closes, and rejects what waits and what comes later', async () => {
     const pool = createInferencePool({ threads: 1 });
     const model = await loadEmbedder('slow');
     await pool.warmUp(model);
-    const underWay = expect(pool.run(model, slowInput(20))).rejects.toMatchObject({ code: 'internal' });
-    await pool.close();
-    await underWay;
+    const runs = [20, 255, 255].map((value) => pool.run(model, slowInput(value)));
+    const settled = Promise.allSettled(runs);
+    await delay(5);
+    const [closing, again] = [pool.close(), pool.close()];
+    const later = expect(pool.run(model, slowInput(1))).rejects.toMatchObject({ code: 'internal' });
+    expect(await settled).toMatchObject([
+      { status: 'fulfilled' },
+      ...[1, 2].map(() => ({ status: 'rejected', reason: { code: 'internal' } })),
+    ]);
+    await Promise.all([closing, again, later]);
   });
+
+  it('can be closed before anything was asked of it', async () => {
+    await expect(createInferencePool().close()).resolves.toBeUndefined();
+  });
+
+  // ONNX Runtime ends the process when a thread is terminated inside it: so this is a process of its own.
+  it('can be closed at any moment of starting, loading and running', async () => {
+    const directory = await writePackage('slow');
+    const stdout = await runScript(
+      directory,
+      `const model = await loadModelPackage('.', 'embed');
+       const picture = () => ({ data: new Uint8Array(3).fill(100), dims: [1, 1, 1, 3] });
+       for (const workers of [1, 2])
+         for (let ms = 0; ms <= 400; ms += 40) {
+           const pool = createInferencePool({ workers, threads: 1 });
+           const runs = Promise.allSettled([1, 2, 3, 4].map(() => pool.run(model, picture())));
+           await delay(ms);
+           await pool.close();
+           for (const { reason } of await runs) if (reason && reason.code !== 'internal') throw reason;
+         }
+       console.log('closed');`,
+    );
+    expect(stdout).toBe('closed\n');
+  }, 120_000);
 
   it('survives being started and ended 30 times', async () => {
     const model = await loadEmbedder('mean-color');
@@ -354,22 +386,32 @@ describe('createInferencePool', () => {
 
   it('works under tsx from another folder too', async () => {
     const directory = await writePackage('mean-color');
-    const source = (path: string) => new URL(`../../src/inference/${path}`, import.meta.url).href;
-    const script = join(directory, 'warm-up.mts');
-    await writeFile(
-      script,
-      `import { createInferencePool } from '${source('inference-pool.ts')}';
-       import { loadModelPackage, readModelPackage } from '${source('model-package.ts')}';
-       const pool = createInferencePool({ threads: 1 });
+    const stdout = await runScript(
+      directory,
+      `const pool = createInferencePool({ threads: 1 });
        await pool.warmUp(await loadModelPackage('.', 'embed'));
        await pool.close();
        console.log('warm');`,
     );
-    const tsx = new URL('../../node_modules/tsx/dist/cli.mjs', import.meta.url).pathname;
-    const { stdout } = await promisify(execFile)(process.execPath, [tsx, script], { cwd: directory });
     expect(stdout).toBe('warm\n');
   });
 });
+
+/** What a script prints that tsx runs in the folder, with the functions of these tests at hand; rejects when it fails. */
+async function runScript(directory: string, code: string): Promise<string> {
+  const source = (path: string) => new URL(`../../src/inference/${path}`, import.meta.url).href;
+  const script = join(directory, 'script.mts');
+  await writeFile(
+    script,
+    `import { setTimeout as delay } from 'node:timers/promises';
+     import { createInferencePool } from '${source('inference-pool.ts')}';
+     import { loadModelPackage } from '${source('model-package.ts')}';
+     ${code}`,
+  );
+  const tsx = new URL('../../node_modules/tsx/dist/cli.mjs', import.meta.url).pathname;
+  const { stdout } = await promisify(execFile)(process.execPath, [tsx, script], { cwd: directory });
+  return stdout;
+}
 
 async function timed(task: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

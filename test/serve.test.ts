@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import { blue, outfitJpeg, red } from './fakes/pictures.ts';
+
+const program = fileURLToPath(new URL('../bin/garb.js', import.meta.url));
+
+/** `garb serve` as a process of its own, with an empty catalog, and how it ends. */
+async function startService(): Promise<{
+  url: string;
+  child: ChildProcess;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; errors: string }>;
+}> {
+  const directory = await mkdtemp(join(tmpdir(), 'garb-serve-'));
+  const child = spawn(process.execPath, [program, 'serve'], {
+    env: {
+      ...process.env,
+      GARB_PORT: '0',
+      GARB_HOST: '127.0.0.1',
+      GARB_DATA: directory,
+      GARB_LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, errors }));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    await rm(directory, { recursive: true, force: true });
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stderr).on('line', (line) => {
+      errors += `${line}\n`;
+      const address = /listens at (http:\/\/\S+)/.exec(line)?.[1];
+      if (address) resolve(address);
+    });
+    void ended.then((end) => reject(new Error(`The service ended: ${JSON.stringify(end)}`)));
+  });
+  errors = '';
+  return { url, child, ended };
+}
+
+/** Asks for looks, so many that the models are at work for a while; resolves when the first is answered. */
+async function askForLooks(url: string): Promise<{ answers: Promise<PromiseSettledResult<number>[]> }> {
+  const photo = new Uint8Array(await outfitJpeg(red, blue));
+  const looks = Array.from({ length: 12 }, async () => {
+    const body = new FormData();
+    body.set('image', new File([photo], 'photo.jpg', { type: 'image/jpeg' }));
+    return (await fetch(`${url}/v1/shop-the-look`, { method: 'POST', body })).status;
+  });
+  await Promise.race(looks);
+  return { answers: Promise.allSettled(looks) };
+}
+
+it('a service that is told to end answers what is under way, and exits 0', async () => {
+  const { url, child, ended } = await startService();
+  const { answers } = await askForLooks(url);
+  child.kill('SIGTERM');
+  expect(await ended).toEqual({ code: 0, signal: null, errors: '' });
+  expect(await answers).toEqual(Array.from({ length: 12 }, () => ({ status: 'fulfilled', value: 200 })));
+}, 120_000);
+
+it('a service that is told twice ends at once, of the signal', async () => {
+  const { url, child, ended } = await startService();
+  await askForLooks(url);
+  child.kill('SIGTERM');
+  await delay(20);
+  child.kill('SIGINT');
+  expect(await ended).toEqual({ code: null, signal: 'SIGINT', errors: '' });
+}, 120_000);
