@@ -10,13 +10,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { mulberry32 } from '../src/evaluate/random.ts';
 import { decodePhoto } from '../src/image/decode-photo.ts';
 import { encodeJpeg } from '../src/image/encode-jpeg.ts';
 import { resizePicture } from '../src/image/resize-picture.ts';
 import type { LabelledLook } from '../src/search/look-file.ts';
-import { type Box, type GarmentClass, garmentClasses, type RawPicture } from '../src/types.ts';
+import type { Box, GarmentClass, RawPicture } from '../src/types.ts';
+import { type LabelledPhoto, readCoco } from './coco.ts';
 import { jsonLines } from './json-lines.ts';
 
 const notAskedFor: readonly string[] = ['eyewear', 'scarf', 'belt', 'legwear'] satisfies GarmentClass[];
@@ -29,19 +29,6 @@ const leastHeight = 1 / 3;
 /** Light, and its color: factors of all channels and of each around 1. */
 const light = 0.15;
 const tint = 0.05;
-
-const CocoSchema = z.object({
-  images: z.array(z.object({ id: z.number(), file_name: z.string() })),
-  categories: z.array(z.object({ id: z.number(), name: z.string() })),
-  annotations: z.array(
-    z.object({
-      image_id: z.number(),
-      category_id: z.number(),
-      bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-      iscrowd: z.number().default(0),
-    }),
-  ),
-});
 
 interface Garment {
   readonly id: string;
@@ -62,14 +49,14 @@ if (values.coco === undefined || values.photos === undefined || values.out === u
   throw new Error('Expected --coco FILE, --photos FOLDER and --out FOLDER');
 const { photos, out } = values;
 const every = Number(values.every);
-const coco = CocoSchema.parse(JSON.parse(await readFile(values.coco, 'utf8')));
+const labelledPhotos = await readCoco(values.coco);
 const random = mulberry32(Number(values.seed));
 const products: object[] = [];
 const looks: LabelledLook[] = [];
 await mkdir(join(out, 'looks'), { recursive: true });
-for (const [index, image] of coco.images.entries()) {
-  const path = join(photos, image.file_name);
-  const garments = garmentsOf(image.id);
+for (const [index, labelled] of labelledPhotos.entries()) {
+  const path = join(photos, labelled.fileName);
+  const garments = garmentsOf(labelled);
   products.push(...garments.map((garment) => productOf(garment, relative(resolve(out), resolve(path)))));
   const asked = garments[Math.floor(random() * garments.length)];
   if (index % every !== 0 || asked === undefined) continue;
@@ -82,18 +69,13 @@ for (const [index, image] of coco.images.entries()) {
 }
 await writeFile(join(out, 'catalog.jsonl'), jsonLines(products));
 await writeFile(join(out, 'looks.jsonl'), jsonLines(looks));
-console.log(`${looks.length} close-ups of ${products.length} garments in ${coco.images.length} photos`);
+console.log(`${looks.length} close-ups of ${products.length} garments in ${labelledPhotos.length} photos`);
 
-function garmentsOf(imageId: number): Garment[] {
-  const of = coco.annotations.filter(({ image_id, iscrowd }) => image_id === imageId && iscrowd === 0);
-  return of.flatMap(({ category_id, bbox: [x, y, width, height] }, index) => {
-    const name = coco.categories.find(({ id }) => id === category_id)?.name ?? '';
-    const garmentClass = garmentClasses.find((known) => known === name);
-    if (garmentClass === undefined || notAskedFor.includes(name)) return [];
-    return [
-      { id: `${imageId}-${index}`, box: { x1: x, y1: y, x2: x + width, y2: y + height }, garmentClass },
-    ];
-  });
+function garmentsOf({ id, garments }: LabelledPhoto): Garment[] {
+  return garments
+    .filter(({ isIgnored }) => !isIgnored)
+    .map(({ box, garmentClass }, index) => ({ id: `${id}-${index}`, box, garmentClass }))
+    .filter(({ garmentClass }) => !notAskedFor.includes(garmentClass));
 }
 
 function productOf({ id, box, garmentClass }: Garment, path: string): object {

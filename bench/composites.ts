@@ -20,6 +20,7 @@ import { resizePicture } from '../src/image/resize-picture.ts';
 import { type LabelledGarment, type LabelledLook, parseLooks } from '../src/search/look-file.ts';
 import type { Box, Photo, RawPicture } from '../src/types.ts';
 import { jsonLines } from './json-lines.ts';
+import { paste } from './paste.ts';
 
 const height = 480;
 const gap = 24;
@@ -129,17 +130,14 @@ function compose(tiles: readonly Tile[]): { picture: RawPicture; garments: Label
   const distance = ({ width, height: of }: Layout) => Math.abs(Math.log(width / of / proportions));
   const layout = layouts.reduce((best, other) => (distance(other) < distance(best) ? other : best));
   const { width, height: total, corners } = layout;
-  const data = new Uint8Array(width * total * 3).fill(255);
+  const composed = { data: new Uint8Array(width * total * 3).fill(255), width, height: total };
   const garments = tiles.map(({ picture, box, label }, index) => {
     const { left, top } = corners[index] ?? { left: 0, top: 0 };
-    for (let row = 0; row < picture.height; row++) {
-      const line = picture.data.subarray(row * picture.width * 3, (row + 1) * picture.width * 3);
-      data.set(line, ((row + top) * width + left) * 3);
-    }
+    paste(composed, picture, left, top);
     const placed = { x1: box.x1 + left, y1: box.y1 + top, x2: box.x2 + left, y2: box.y2 + top };
     return { ...label, box: placed };
   });
-  return { picture: { data, width, height: total }, garments };
+  return { picture: composed, garments };
 }
 
 interface Layout {
