@@ -25,40 +25,43 @@ export interface Letterbox {
 /**
  * Returns the picture on a `width` × `height` canvas: stretched to it, or resized to fit, at the top left or in the middle.
  * Of an odd number of pixels around a picture in the middle, the larger half is at the right or below.
+ *
+ * @param part what to take for the picture, in whole pixels of it; default: all of it
  */
-export async function letterbox(picture: RawPicture, options: LetterboxOptions): Promise<Letterbox> {
+export async function letterbox(
+  picture: RawPicture,
+  options: LetterboxOptions,
+  part: Box = { x1: 0, y1: 0, x2: picture.width, y2: picture.height },
+): Promise<Letterbox> {
   const { width, height, kernel } = options;
   if (options.resize === 'stretch') {
-    const canvas = await resizePicture(picture, { width, height, kernel });
+    const canvas = await resizePicture(picture, { width, height, kernel, part });
     return { canvas, placement: { left: 0, top: 0, width, height } };
   }
   const contain = { position: options.resize, fill: options.fill };
-  const canvas = await resizePicture(picture, { width, height, kernel, contain });
-  return { canvas, placement: placeInside(picture, canvas, contain) };
+  const canvas = await resizePicture(picture, { width, height, kernel, part, contain });
+  const size = { width: part.x2 - part.x1, height: part.y2 - part.y1 };
+  return { canvas, placement: placeInside(size, canvas, contain) };
 }
 
 /**
  * Returns a box on the canvas as a box of the original: less the placement's corner, divided by the scale of each axis,
- * then clamped to the original.
+ * from the corner of the part on the canvas, then clamped to that part.
  *
  * @param box canvas pixels
- * @param original size of the upright original in pixels
+ * @param part what the canvas shows, in pixels of the upright original
  */
-export function undoLetterbox(
-  box: Box,
-  { left, top, width, height }: Placement,
-  original: { width: number; height: number },
-): Box {
-  const scaleX = width / original.width;
-  const scaleY = height / original.height;
+export function undoLetterbox(box: Box, { left, top, width, height }: Placement, part: Box): Box {
+  const scaleX = width / (part.x2 - part.x1);
+  const scaleY = height / (part.y2 - part.y1);
   return {
-    x1: clamp((box.x1 - left) / scaleX, original.width),
-    y1: clamp((box.y1 - top) / scaleY, original.height),
-    x2: clamp((box.x2 - left) / scaleX, original.width),
-    y2: clamp((box.y2 - top) / scaleY, original.height),
+    x1: clamp(part.x1 + (box.x1 - left) / scaleX, part.x1, part.x2),
+    y1: clamp(part.y1 + (box.y1 - top) / scaleY, part.y1, part.y2),
+    x2: clamp(part.x1 + (box.x2 - left) / scaleX, part.x1, part.x2),
+    y2: clamp(part.y1 + (box.y2 - top) / scaleY, part.y1, part.y2),
   };
 }
 
-function clamp(value: number, high: number): number {
-  return Math.min(Math.max(value, 0), high);
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
 }

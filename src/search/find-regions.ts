@@ -34,7 +34,7 @@ export type DetectedRegion = Detection & { readonly id: string };
 export async function detectRegions(
   { detector }: Pick<SearchContext, 'detector'>,
   photo: Photo,
-  { minConfidence, maxRegions = 12 }: Omit<FindRegionsOptions, 'drawn'> = {},
+  { minConfidence, maxRegions = 24 }: Omit<FindRegionsOptions, 'drawn'> = {},
 ): Promise<DetectedRegion[]> {
   const detections = await detector.detect(photo, { minConfidence });
   return detections.slice(0, maxRegions).map((detection, index) => ({ id: `r${index + 1}`, ...detection }));

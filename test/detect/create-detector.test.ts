@@ -95,6 +95,30 @@ describe('createDetector', () => {
     expect(found.map(({ garmentClass }) => garmentClass)).toEqual(['outerwear', 'outerwear', 'belt']);
   });
 
+  it('looks at a wide photo slice by slice, unless it shows a wide garment', async () => {
+    const wide = paint(240, 160, () => [255, 255, 255]);
+    const photo = await decodePhoto(await toSharp(wide).png().toBuffer());
+    // On the canvas of 8 × 16 the photo is 5 high: the top reaches from its left edge to its middle, the belt lies below it.
+    const seenWhole = (await (await startDetector()).detect(photo)).map(({ garmentClass }) => garmentClass);
+    expect(seenWhole).toEqual(['top', 'outerwear']);
+    const labelClasses = { top: null, outerwear: null };
+    const narrow = await startDetector({ labelClasses });
+    // Five slices of 80: each has the belt at its right edge, where all but the last are cut.
+    const beltOfLast = { ...belt, box: { ...belt.box, x1: 240 - 80 + 70, x2: 240 } };
+    await expect(narrow.detect(photo)).resolves.toEqual([beltOfLast]);
+    await expect(narrow.detect(photo, { minConfidence: 0.51 })).resolves.toEqual([]);
+  });
+
+  it('does not take a photo for one without wide garments because the caller wants only certain ones', async () => {
+    const wide = paint(240, 160, () => [255, 255, 255]);
+    const photo = await decodePhoto(await toSharp(wide).png().toBuffer());
+    const detector = await startDetector({ labelClasses: { top: null } });
+    // The outerwear of .7, 120 pixels wide, keeps the slices from being looked at, where there would be five of it, 40 wide.
+    await expect(detector.detect(photo, { minConfidence: 0.71 })).resolves.toEqual([]);
+    const found = await detector.detect(photo, { minConfidence: 0.65 });
+    expect(found.map(({ box }) => box.x2 - box.x1)).toEqual([120]);
+  });
+
   it('refuses a graph with other labels than the package names', async () => {
     const detector = await startDetector({ labels: ['top', 'belt'] });
     await expect(detector.detect(await photoOf(255))).rejects.toMatchObject({ code: 'invalid-model' });

@@ -68,7 +68,7 @@ describe('undoLetterbox', () => {
     const box = undoLetterbox(
       { x1: 20.8, y1: 41.6, x2: 104, y2: 208 },
       { left: 0, top: 0, width: 208, height: 416 },
-      { width: 2000, height: 4000 },
+      { x1: 0, y1: 0, x2: 2000, y2: 4000 },
     );
     expect(box.x1).toBeCloseTo((20.8 * 2000) / 208);
     expect(box.y1).toBeCloseTo((41.6 * 4000) / 416);
@@ -78,7 +78,12 @@ describe('undoLetterbox', () => {
 
   it('takes the placement’s corner off before it scales', () => {
     const placement = { left: 40, top: 8, width: 200, height: 400 };
-    const box = undoLetterbox({ x1: 60, y1: 48, x2: 140, y2: 208 }, placement, { width: 500, height: 1000 });
+    const box = undoLetterbox({ x1: 60, y1: 48, x2: 140, y2: 208 }, placement, {
+      x1: 0,
+      y1: 0,
+      x2: 500,
+      y2: 1000,
+    });
     expect(box).toEqual({
       x1: ((60 - 40) * 500) / 200,
       y1: ((48 - 8) * 1000) / 400,
@@ -89,7 +94,7 @@ describe('undoLetterbox', () => {
 
   it('clamps to the original what reaches into the fill or over the canvas', () => {
     const box = { x1: -5, y1: -1, x2: 288, y2: 500 };
-    const original = { width: 400, height: 800 };
+    const original = { x1: 0, y1: 0, x2: 400, y2: 800 };
     expect(undoLetterbox(box, { left: 0, top: 0, width: 208, height: 416 }, original)).toEqual({
       x1: 0,
       y1: 0,
@@ -121,7 +126,7 @@ describe('undoLetterbox', () => {
             x2: placement.left + (box.x2 / width) * placement.width,
             y2: placement.top + (box.y2 / height) * placement.height,
           };
-          const back = undoLetterbox(onCanvas, placement, { width, height });
+          const back = undoLetterbox(onCanvas, placement, { x1: 0, y1: 0, x2: width, y2: height });
           for (const side of ['x1', 'y1', 'x2', 'y2'] as const) expect(back[side]).toBeCloseTo(box[side], 6);
         },
       ),

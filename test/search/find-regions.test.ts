@@ -54,11 +54,11 @@ describe('findRegions', () => {
     expect(await classes(1)).toEqual([]);
   });
 
-  it('keeps the twelve most certain', async () => {
-    const many = Array.from({ length: 20 }, (_, n) => detection('top', 0.9 - n / 100, box(n, 0, n + 5, 5)));
+  it('keeps the 24 most certain', async () => {
+    const many = Array.from({ length: 30 }, (_, n) => detection('top', 0.9 - n / 100, box(n, 0, n + 5, 5)));
     const regions = await findRegions({ detector: createFakeDetector(many) }, photo, {});
-    expect(regions.map(({ id }) => id)).toEqual(Array.from({ length: 12 }, (_, n) => `r${n + 1}`));
-    expect(regions.at(-1)?.box.x1).toBe(11);
+    expect(regions.map(({ id }) => id)).toEqual(Array.from({ length: 24 }, (_, n) => `r${n + 1}`));
+    expect(regions.at(-1)?.box.x1).toBe(23);
   });
 
   it('takes drawn boxes in their order, certain, with the class they name', async () => {
