@@ -13,16 +13,20 @@ interface Props {
   readonly onBox: (box: Box) => void;
 }
 
+/** Width / height from which on a photo lies above the products, not beside them. */
+const wide = 1.25;
+
 /** The photo with its garments, and the products of the one that is chosen. */
 export function LookView({ state, onSelect, onBox }: Props) {
   const [touchDraws, setTouchDraws] = useState(false);
+  const [isWide, setWide] = useState(false);
   const found = state.status === 'found' ? state : null;
   const drawn = (box: Box) => {
     setTouchDraws(false);
     onBox(box);
   };
   return (
-    <div className="look">
+    <div className={isWide ? 'look wide' : 'look'}>
       <h1 className="visually-hidden">Shop the look</h1>
       <section className="look-photo" aria-label="Photo">
         <PhotoStage
@@ -31,6 +35,7 @@ export function LookView({ state, onSelect, onBox }: Props) {
           touchDraws={touchDraws}
           onSelect={onSelect}
           onBox={drawn}
+          onShown={({ width, height }) => setWide(width > wide * height)}
         />
         {found && (
           <div className="under-photo">

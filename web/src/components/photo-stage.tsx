@@ -12,26 +12,40 @@ interface Props {
   readonly touchDraws: boolean;
   readonly onSelect: (selected: Selection) => void;
   readonly onBox: (box: Box) => void;
+  /** Called with the photo's size as soon as it is shown. */
+  readonly onShown: (size: Size) => void;
 }
+
+/** Names of more garments would hide the photo: only that of the chosen one, and of the one pointed at, is shown. */
+const mostNames = 9;
 
 const unknownSize: Size = { width: 1, height: 1 };
 
 /** The photo with a box around every garment; dragging on it draws another box. */
-export function PhotoStage({ photo, found, touchDraws, onSelect, onBox }: Props) {
+export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onShown }: Props) {
   const [unreadable, setUnreadable] = useState<string | null>(null);
   const size = found?.answer.image ?? unknownSize;
   const { draft, handlers } = useBoxDrawing(size, touchDraws, onBox);
   const selected = found?.answer.regions.find(({ id }) => id === found.selected);
   const spotlight = found?.pendingBox ?? selected?.box;
-  const classes = ['stage', found ? 'drawable' : 'searching', touchDraws ? 'touch-draws' : ''];
+  const isCrowded = found !== null && found.answer.regions.length > mostNames;
+  const classes = [
+    'stage',
+    found ? 'drawable' : 'searching',
+    touchDraws ? 'touch-draws' : '',
+    isCrowded ? 'crowded' : '',
+  ].filter(Boolean);
   return (
-    <div className={classes.join(' ').trim()} {...(found ? handlers : {})}>
+    <div className={classes.join(' ')} {...(found ? handlers : {})}>
       {unreadable !== photo.url && (
         <img
           src={photo.url}
           alt="The outfit that is searched"
           draggable={false}
           onError={() => setUnreadable(photo.url)}
+          onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
+            onShown({ width, height })
+          }
         />
       )}
       {spotlight && !draft && <div className="spotlight" style={placeBox(spotlight, size)} />}
