@@ -37,7 +37,7 @@ export function fitConfusion(judged: readonly JudgedClass[], strength = 10): Con
   return Object.fromEntries(garmentClasses.map((region) => [region, rowOf(region)]));
 }
 
-/** The agreement that a confusion table says, for `classGate`. */
+/** The agreement that a confusion table says, for `agreementWith`. */
 export function agreementOf(table: ConfusionTable): ClassAgreement {
   return (region, product) => table[region]?.[product] ?? classAgreement(region, product);
 }

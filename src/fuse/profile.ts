@@ -40,7 +40,9 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly pairings: Readonly<Record<Pairing, number>>;
   /** Strength λ of the soft class gate: 0 ignores classes, 1 lets only agreeing classes through. */
   readonly gate: number;
-  /** How far classes agree in the gate, learnt from judgments; null for `classAgreement`. */
+  /** Cosine δ that a product loses whose class does not agree at all with the region's, 0..2. */
+  readonly classPenalty: number;
+  /** How far classes agree in the gate and the penalty, learnt from judgments; null for `classAgreement`. */
   readonly confusion: ConfusionTable | null;
   /** How the cosines with a product's references become one score; with `rescoring: none` it is the best one's. */
   readonly pooling: PoolingRule;
@@ -57,6 +59,7 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
 
 /** What profiles had before they named it: filling it in changes no answer of theirs. */
 export const profileDefaults = {
+  classPenalty: 0,
   confusion: null,
   pooling: { by: 'max', m: 3, temperature: 0.05 },
   parts: {},

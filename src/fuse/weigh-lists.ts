@@ -1,6 +1,6 @@
 import { type GarmentClass, garmentClasses, type ScoredItem, type View } from '../types.ts';
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from './candidates.ts';
-import { classAgreement, classGate } from './class-agreement.ts';
+import { agreementWith, classAgreement, lowerByClass } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
 import { areWeighed, type PartCosines, weighParts, weighSumNorms } from './part-cosines.ts';
 import { pool } from './pooling.ts';
@@ -56,8 +56,8 @@ export function weighLists(candidates: Candidates, profile: Profile): LookLists 
       }));
   return {
     regions: regions.map((region, index) => {
-      const factors = gateFactors(region, profile);
-      const gated = (items: readonly ScoredProduct[]) => items.map((item) => gate(item, factors));
+      const agreements = agreementsOf(region, profile.confusion);
+      const gated = (items: readonly ScoredProduct[]) => items.map((item) => gate(item, agreements, profile));
       return {
         region,
         crop: listsOf(region.id, weights.crops[index] ?? 0, gated),
@@ -155,24 +155,25 @@ function scoreExactly(
   return items;
 }
 
-/** What the gate of a region does to a product with a reference of each class. */
-function gateFactors(
+/** How far a product with a reference of each class agrees with a region. */
+function agreementsOf(
   { garmentClass }: CandidateRegion,
-  { gate: lambda, confusion }: Profile,
+  confusion: Profile['confusion'],
 ): ReadonlyMap<GarmentClass | '', number> {
   const agreement = confusion ? agreementOf(confusion) : classAgreement;
   return new Map(
-    ([...garmentClasses, ''] as const).map((of) => [of, classGate(garmentClass, of, lambda, agreement)]),
+    ([...garmentClasses, ''] as const).map((of) => [of, agreementWith(garmentClass, of, agreement)]),
   );
 }
 
-/** Lowers the scores of products of other classes; a negative cosine stays as it is, since scaling would raise it. */
+/** Lowers the score of a product of other classes; one of several is judged by that which agrees best. */
 function gate(
   { id, score, classes }: ScoredProduct,
-  factors: ReadonlyMap<GarmentClass | '', number>,
+  agreements: ReadonlyMap<GarmentClass | '', number>,
+  profile: Profile,
 ): ScoredItem {
-  if (score <= 0 || classes.length === 0) return { id, score };
+  if (classes.length === 0) return { id, score };
   let best = 0;
-  for (const of of classes) best = Math.max(best, factors.get(of) ?? 1);
-  return { id, score: score * best };
+  for (const of of classes) best = Math.max(best, agreements.get(of) ?? 1);
+  return { id, score: lowerByClass(score, best, profile) };
 }

@@ -4,7 +4,7 @@ import { type Profile, profileDefaults } from '../fuse/profile.ts';
 export const defaultProfile: Profile = {
   ...profileDefaults,
   name: 'default',
-  version: 3,
+  version: 4,
   method: 'wsum',
   normalization: 'none',
   k: 60,
@@ -19,6 +19,7 @@ export const defaultProfile: Profile = {
   pairings: { 'garment→garment': 0.6, 'whole→whole': 0, 'garment→whole': 0.15, 'whole→garment': 0.1 },
   parts: { color: 0.5, type: 0.1 },
   pooling: { ...profileDefaults.pooling, by: 'mean-centroid' },
-  gate: 0.05,
+  gate: 0,
+  classPenalty: 0.08,
   candidates: 50,
 };

@@ -36,6 +36,7 @@ const SettingsSchema = z
       .record(z.enum(pairings), factor)
       .refine((factors) => Object.values(factors).some((value) => value > 0), 'Expected a factor above 0'),
     gate: share,
+    classPenalty: z.number().min(0).max(2).default(profileDefaults.classPenalty),
     confusion: z
       .partialRecord(garmentClass, z.partialRecord(garmentClass, share))
       .nullable()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classAgreement, classGate } from '../../src/fuse/class-agreement.ts';
+import { agreementWith, classAgreement } from '../../src/fuse/class-agreement.ts';
 import { agreementOf, fitConfusion, type JudgedClass } from '../../src/fuse/confusion.ts';
 import { garmentClasses } from '../../src/types.ts';
 import { deepFreeze } from './arbitrary-lists.ts';
@@ -30,13 +30,13 @@ describe('fitConfusion', () => {
     expect(agreement('hat', 'hat')).toBe(1);
   });
 
-  it('gates by what judgments say, and falls back to the agreement for what a table does not name', () => {
+  it('agrees as judgments say, and falls back to the agreement for what a table does not name', () => {
     const agreement = agreementOf({ dress: { skirt: 0.9 } });
-    expect(classGate('dress', 'skirt', 0.5, agreement)).toBeCloseTo(1 - 0.5 + 0.5 * 0.9, 12);
-    expect(classGate('dress', 'top', 0.5, agreement)).toBeCloseTo(1 - 0.5 + 0.5 * 0.6, 12);
-    expect(classGate('bag', 'top', 0.5, agreement)).toBe(0.5);
-    expect(classGate('dress', 'skirt', 0.5)).toBeCloseTo(1 - 0.5 + 0.5 * 0.6, 12);
-    expect(classGate(null, 'skirt', 1, agreement)).toBe(1);
+    expect(agreementWith('dress', 'skirt', agreement)).toBe(0.9);
+    expect(agreementWith('dress', 'top', agreement)).toBe(0.6);
+    expect(agreementWith('bag', 'top', agreement)).toBe(0);
+    expect(agreementWith('dress', 'skirt')).toBe(0.6);
+    expect(agreementWith(null, 'skirt', agreement)).toBe(1);
   });
 
   it.each([0, -1, Number.NaN])('refuses a prior of strength %d', (strength) => {

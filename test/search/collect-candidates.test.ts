@@ -306,6 +306,21 @@ describe('collectCandidates', () => {
       expect(regions[0]?.crop[0]?.hits[0]?.score).toBeCloseTo(cosine(140), 5);
     });
 
+    it('takes the penalty off whatever the cosine, also beside what resembles nothing', async () => {
+      await store.upsert([
+        row('bag', 80, 80, 'bag'),
+        row('dress', 80, 80, 'dress'),
+        row('top', 84, 84, 'top'),
+      ]);
+      const penalized: Profile = { ...profile, gate: 0, classPenalty: 0.2 };
+      const { regions } = await rank([[region('r1', 'top'), 10]], { profile: penalized });
+      expect(regions[0]?.crop[0]?.hits).toEqual([
+        { id: 'top', score: expect.closeTo(cosine(74), 5) },
+        { id: 'dress', score: expect.closeTo(cosine(70) - 0.2 * (1 - 0.6), 5) },
+        { id: 'bag', score: expect.closeTo(cosine(70) - 0.2, 5) },
+      ]);
+    });
+
     it('judges a product of several classes by the one that agrees best', async () => {
       await store.upsert([row('set', 10, 10, 'bag'), row('set', 20, 20, 'top')]);
       const { regions } = await rank([[region('r1', 'top'), 10]], { profile: gated });
@@ -331,6 +346,7 @@ describe('collectCandidates', () => {
     const kept = JSON.parse(JSON.stringify(candidates));
     const others: Partial<Profile>[] = [
       { gate: 0.4, alpha: 1 },
+      { classPenalty: 0.3 },
       { candidates: 2 },
       { candidates: 1, pairings: { ...all.pairings, 'garment→garment': 0, 'whole→garment': 0 } },
       { method: 'rrf', normalization: 'min-max', candidates: 3 },

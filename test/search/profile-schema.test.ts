@@ -27,6 +27,7 @@ describe('parseProfile', () => {
   it('reads an older profile as one that answers as before', () => {
     expect(parseProfile(older)).toEqual({
       ...older,
+      classPenalty: 0,
       confusion: null,
       pooling: { by: 'max', m: 3, temperature: 0.05 },
       parts: {},
@@ -73,6 +74,7 @@ describe('parseProfile', () => {
     ],
     ['a pairing left out', { pairings: { 'garment→garment': 1 } }, 'profile.pairings.whole→whole', /./],
     ['a gate above 1', { gate: 1.1 }, 'profile.gate', /1/],
+    ['a penalty below 0', { classPenalty: -0.1 }, 'profile.classPenalty', /0/],
     ['a setting that there is not', { gamme: 1 }, 'profile', /gamme/],
     ['a name that is no file name', { name: '../x' }, 'profile.name', /lowercase/],
   ])('refuses %s', (_reason, over, location, message) => {

@@ -136,9 +136,9 @@ describe('shopTheLook', () => {
     expect(keys.filter((key) => ['confident', 'alternatives', 'alsoMatched'].includes(key))).toEqual([]);
 
     const calibration = { all: { a: 0, b: 0, threshold: 0.5 }, classes: {} };
-    // The class gate off and whole photos only: both regions have the same list, and the same best product.
+    // Classes do not count and whole photos only: both regions have the same list, and the same best product.
     const pairings = { ...context.profile.pairings, 'garment→garment': 0, 'garment→whole': 0 };
-    const profile = { ...context.profile, gate: 0, pairings, calibration, assignment: true };
+    const profile = { ...context.profile, gate: 0, classPenalty: 0, pairings, calibration, assignment: true };
     const { regions } = await shopTheLook({ ...context, profile }, look, request);
     const [first, second] = regions.map(({ results }) => results);
     expect(first?.[0]?.productId).not.toBe(second?.[0]?.productId);

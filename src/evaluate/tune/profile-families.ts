@@ -93,7 +93,10 @@ function withShares(profile: Profile, of: readonly Pairing[], shares: readonly n
   };
 }
 
-/** Values that a setting is tried at. */
+/**
+ * Values that a setting is tried at. Not the class penalty: labels say which product is the garment, not what to show where
+ * there is none.
+ */
 const ladders = {
   alpha: [0, 0.25, 0.5, 1, 2],
   beta: [0, 0.1, 0.25, 0.5, 1],

@@ -95,6 +95,7 @@ function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: 
     sigma,
     rescoring,
     gate,
+    classPenalty,
     confusion,
     pooling,
     parts,
@@ -102,7 +103,21 @@ function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: 
   } = profile;
   const used = Object.entries(profile.pairings).flatMap(([pairing, factor]) => (factor > 0 ? [pairing] : []));
   return JSON.stringify([
-    { method, normalization, k, phi, gamma, sigma, rescoring, gate, confusion, pooling, parts, candidates },
+    {
+      method,
+      normalization,
+      k,
+      phi,
+      gamma,
+      sigma,
+      rescoring,
+      gate,
+      classPenalty,
+      confusion,
+      pooling,
+      parts,
+      candidates,
+    },
     used.sort(),
   ]);
 }
