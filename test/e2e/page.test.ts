@@ -138,6 +138,45 @@ test('a photo without a garment is said to have none, and the whole photo is sea
   expect(errors).toEqual([]);
 });
 
+test('people side by side lie above their products, each with garments, and only the chosen one is named', async () => {
+  const examples: { url: string }[] = await (await fetch(new URL('/v1/examples', url))).json();
+  const [width, height] = [400, 600];
+  const people = await Promise.all(
+    examples.slice(0, 4).map(async (example, index) => {
+      const photo = await (await fetch(new URL(example.url, url))).arrayBuffer();
+      const input = await sharp(photo).resize(width, height, { fit: 'cover' }).toBuffer();
+      return { input, left: index * width, top: 0 };
+    }),
+  );
+  const buffer = await sharp({
+    create: { width: people.length * width, height, channels: 3, background: '#ffffff' },
+  })
+    .composite(people)
+    .jpeg()
+    .toBuffer();
+
+  const { page, errors } = await openPage(browser, url);
+  await upload(page, { name: 'group.jpg', mimeType: 'image/jpeg', buffer });
+  await page.locator('.region').first().waitFor();
+  const stage = await page.locator('.stage').boundingBox();
+  const results = await page.locator('.look-results').boundingBox();
+  expect((results?.y ?? 0) - (stage?.y ?? 0)).toBeGreaterThan(stage?.height ?? Number.POSITIVE_INFINITY);
+  const middles = await page
+    .locator('.region')
+    .evaluateAll((regions) =>
+      regions.map((region) => region.getBoundingClientRect()).map(({ x, width }) => x + width / 2),
+    );
+  const persons = middles.map((x) =>
+    Math.floor(((x - (stage?.x ?? 0)) / (stage?.width ?? 1)) * people.length),
+  );
+  expect([...new Set(persons)].sort()).toEqual([0, 1, 2, 3]);
+  expect(middles.length).toBeGreaterThan(9);
+  expect(await page.locator('.region-label').filter({ visible: true }).count()).toBe(1);
+  expect(await overflow(page)).toBe(0);
+  await page.screenshot({ path: join(screenshots, 'group.png') });
+  expect(errors).toEqual([]);
+});
+
 test('a phone shows all of it without scrolling sideways', async () => {
   const { page, errors, foreign } = await openPage(browser, url, {
     viewport: { width: 390, height: 844 },

@@ -84,42 +84,26 @@ interface GarmentRanker {
   readonly judgments: Judgments;
 }
 
+const scoringSettings = [
+  'method',
+  'normalization',
+  'k',
+  'phi',
+  'gamma',
+  'sigma',
+  'rescoring',
+  'gate',
+  'classPenalty',
+  'confusion',
+  'pooling',
+  'parts',
+  'candidates',
+] as const satisfies (keyof Profile)[];
+
 /** What a profile's scores before weighting depend on. */
 function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: unknown }): string {
-  const {
-    method,
-    normalization,
-    k,
-    phi,
-    gamma,
-    sigma,
-    rescoring,
-    gate,
-    classPenalty,
-    confusion,
-    pooling,
-    parts,
-    candidates,
-  } = profile;
   const used = Object.entries(profile.pairings).flatMap(([pairing, factor]) => (factor > 0 ? [pairing] : []));
-  return JSON.stringify([
-    {
-      method,
-      normalization,
-      k,
-      phi,
-      gamma,
-      sigma,
-      rescoring,
-      gate,
-      classPenalty,
-      confusion,
-      pooling,
-      parts,
-      candidates,
-    },
-    used.sort(),
-  ]);
+  return JSON.stringify([scoringSettings.map((name) => profile[name]), used.sort()]);
 }
 
 function prepareLook(look: CollectedLook, profile: Profile): GarmentRanker[] {
