@@ -88,9 +88,12 @@ async function readManifest(path: string): Promise<ModelManifest> {
   throw invalidModel(path, errors);
 }
 
+/** Of a model's file, in bytes: each piece is a trip to the thread pool and back. */
+const pieceSize = 2 ** 20;
+
 /** Read in pieces: a model may be larger than a buffer can be. */
 async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path, { highWaterMark: pieceSize }), hash);
   return hash.digest('hex');
 }
