@@ -37,9 +37,8 @@ if (values.coco === undefined || values.photos === undefined)
 const { coco, photos } = values;
 const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
 try {
-  const labelled = await readCoco(coco);
+  const shuffled = shuffle(await readCoco(coco), mulberry32(Number(values.seed)));
   for (const people of values.people.split(',').map(Number)) {
-    const shuffled = shuffle(labelled, mulberry32(Number(values.seed)));
     const counts = { labels: 0, detections: 0, right: 0, photos: 0, ms: 0 };
     for (let first = 0; first + people <= shuffled.length; first += people) {
       const wide = await sideBySide(shuffled.slice(first, first + people));
