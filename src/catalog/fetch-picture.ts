@@ -139,7 +139,7 @@ async function readBody(answer: IncomingMessage, url: URL, maxBytes: number): Pr
 }
 
 function parseAddress(address: string, base?: URL): URL {
-  if (!URL.canParse(address, base)) throw refusedFor(nameOf(address), 'it is no address');
+  if (!URL.canParse(address, base?.href)) throw refusedFor(nameOf(address), 'it is no address');
   const url = new URL(address, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw refusedFor(nameOf(url.href), 'only http and https are fetched');
