@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { replayAll } from '../src/analyze/manage-queries.ts';
 import { readConfig } from '../src/config.ts';
-import { openRecords } from '../src/context.ts';
+import { openRecords } from '../src/context/create-context.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
 import type { CandidateList, Candidates } from '../src/fuse/candidates.ts';
 import { fuseCandidates } from '../src/fuse/fuse-candidates.ts';
-import { sumOfParts } from '../src/fuse/part-cosines.ts';
 import { byScoreThenId } from '../src/fuse/ranked-list.ts';
+import { sumOfParts } from '../src/fuse/weights/part-cosines.ts';
 import { defaultProfile } from '../src/search/default-profile.ts';
-import { encodeKeptQuery, rankedIds } from '../src/search/kept-query.ts';
-import { replayAll } from '../src/search/manage-queries.ts';
+import { encodeKeptQuery, rankedIds } from '../src/search/query-snapshot.ts';
 import { garmentClasses } from '../src/types.ts';
 import { timeMs } from './time.ts';
 

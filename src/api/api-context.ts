@@ -1,5 +1,5 @@
-import type { BackgroundJobs } from '../catalog/background-jobs.ts';
 import type { CatalogContext } from '../catalog/catalog-context.ts';
+import type { BackgroundJobs } from '../catalog/import/background-jobs.ts';
 import type { Logger } from '../logger.ts';
 import type { SearchContext } from '../search/search-context.ts';
 

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { demoCommand } from '../../wardrobe/commands/demo.ts';
+import { wardrobeCommand } from '../../wardrobe/commands/draw.ts';
 import { version } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { catalogsCommand } from './commands/catalogs.ts';
-import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -17,7 +18,6 @@ import { recordsCommand } from './commands/records.ts';
 import { reindexCommand } from './commands/reindex.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tuneCommand } from './commands/tune.ts';
-import { wardrobeCommand } from './commands/wardrobe.ts';
 
 const program = new Command('garb')
   .description('Per-garment visual search: a photo in, the matching products for every garment out')

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { KeywordTable } from '../catalog/classify-garment.ts';
+import type { KeywordTable } from '../catalog/index/classify-garment.ts';
 import { AppError } from '../errors.ts';
 import { garmentClasses } from '../types.ts';
 

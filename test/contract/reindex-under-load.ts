@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
-import { importProducts } from '../../src/catalog/import-products.ts';
-import { reindex } from '../../src/catalog/reindex.ts';
-import { openLiveSpace } from '../../src/live-space.ts';
-import type { StorePlaces } from '../../src/store/store-places.ts';
+import { importProducts } from '../../src/catalog/import/import-products.ts';
+import { reindex } from '../../src/catalog/maintain/reindex.ts';
+import { openLiveSpace } from '../../src/context/active-index.ts';
+import type { StorePlaces } from '../../src/store/index-registry.ts';
 import { createFakeContext } from '../fakes/api-context.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
 import { blue, flatJpeg, green, red } from '../fakes/pictures.ts';

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { ApiContext } from '../../src/api/api-context.ts';
-import { createBackgroundJobs } from '../../src/catalog/background-jobs.ts';
-import { refuseToFetch } from '../../src/catalog/fetch-picture.ts';
+import { createBackgroundJobs } from '../../src/catalog/import/background-jobs.ts';
+import { refuseToFetch } from '../../src/fetch/fetch-picture.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { foregroundBox } from '../../src/image/foreground-box.ts';
 import { perceptualHash } from '../../src/image/perceptual-hash.ts';

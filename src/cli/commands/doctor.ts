@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { checkCatalog } from '../../catalog/check-catalog.ts';
+import { checkCatalog } from '../../catalog/maintain/check-catalog.ts';
 import { listCatalogs } from '../../catalog/manage-products.ts';
 import { type Config, readConfig, version } from '../../config.ts';
-import { inspectModel, type ModelFindings } from '../../inspect-model.ts';
+import { inspectModel, type ModelFindings } from '../../context/inspect-model.ts';
 import { withContext } from '../with-context.ts';
 
 /** The packages whose versions decide what works and how fast. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { type ReindexOptions, reindex } from '../../catalog/reindex.ts';
+import { type ReindexOptions, reindex } from '../../catalog/maintain/reindex.ts';
 import { type Config, modelChoice, readConfig } from '../../config.ts';
-import type { AppContext } from '../../context.ts';
+import type { AppContext } from '../../context/create-context.ts';
 import { AppError } from '../../errors.ts';
 import { createProgress } from '../progress.ts';
 import { pictureReader } from '../read-picture.ts';

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { RowStatus } from '../../../catalog/import-products.ts';
-import { lineReport } from '../../../catalog/line-report.ts';
-import { patientModels, patientStore } from '../../../catalog/patient-store.ts';
-import { readUploadedRows } from '../../../catalog/read-uploaded-rows.ts';
-import { beginImport, findImport } from '../../../catalog/sent-import.ts';
+import type { RowStatus } from '../../../catalog/import/import-products.ts';
+import { lineReport } from '../../../catalog/import/line-report.ts';
+import { readUploadedRows } from '../../../catalog/import/read-uploaded-rows.ts';
+import { beginImport, findImport } from '../../../catalog/import/run-sent-import.ts';
+import { patientModels, patientStore } from '../../../catalog/import/wait-for-store.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { parseCount } from '../../src/cli/parse-options.ts';
+import { createProgress } from '../../src/cli/progress.ts';
+import { drawWardrobe } from '../draw-wardrobe.ts';
+
+interface Options {
+  readonly out: string;
+  readonly seed: number;
+  readonly products: number;
+  readonly looks: number;
+}
+
+export function wardrobeCommand(): Command {
+  return new Command('wardrobe')
+    .description('Draws a catalog of garments and photos of people who wear them')
+    .requiredOption('--out <folder>', 'where catalog.jsonl, looks.jsonl and the pictures go')
+    .option('--seed <n>', 'another number draws other garments', parseCount, 7)
+    .option('--products <n>', 'products', parseCount, 240)
+    .option('--looks <n>', 'photos', parseCount, 48)
+    .action(async ({ out, ...settings }: Options) => {
+      const total = settings.products * 2 + settings.looks;
+      const progress = createProgress('draw', total);
+      const { drawn } = await drawWardrobe({
+        ...settings,
+        directory: out,
+        onProgress: (done) => progress.update(done),
+      });
+      progress.stop();
+      console.log(drawn ? `drawn into ${out}` : `already drawn in ${out}`);
+    });
+}
