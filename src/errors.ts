@@ -30,6 +30,7 @@ export const errorTable = {
   'image-too-small': { status: 422, title: 'The picture is too small' },
   'picture-address-refused': { status: 422, title: "The picture's address is not fetched" },
   'picture-not-fetched': { status: 422, title: 'The picture could not be fetched' },
+  'file-not-readable': { status: 422, title: 'File not readable' },
   'invalid-row': { status: 422, title: 'A catalog row is not valid' },
   'embedding-space-mismatch': { status: 409, title: 'The catalog was indexed with another embedder' },
   'reindex-failed': { status: 409, title: 'The catalogs were not indexed again' },

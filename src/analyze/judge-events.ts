@@ -1,6 +1,6 @@
 import { requireCatalog } from '../records/require-catalog.ts';
-import { decodeKeptQuery, type KeptDocument } from '../search/query-snapshot.ts';
-import type { SearchContext } from '../search/search-context.ts';
+import { decodeSnapshot, type SnapshotDocument } from '../search/query-snapshot.ts';
+import type { AnalyzeContext } from './analyze-context.ts';
 
 /**
  * What buyers do with an answer, and the grade that it is worth: the further towards a purchase the higher, and 0 for
@@ -42,7 +42,7 @@ export interface EventsAnswer {
  * Throws `catalog-not-found`.
  */
 export async function judgeEvents(
-  { catalogs, queries, judgments }: Pick<SearchContext, 'catalogs' | 'queries' | 'judgments'>,
+  { catalogs, queries, judgments }: Pick<AnalyzeContext, 'catalogs' | 'queries' | 'judgments'>,
   catalog: string,
   events: readonly BuyerEvent[],
 ): Promise<EventsAnswer> {
@@ -77,8 +77,8 @@ interface Answered {
   readonly products: ReadonlySet<string>;
 }
 
-function answeredOf(record: KeptDocument): Answered | undefined {
-  const kept = decodeKeptQuery(record);
+function answeredOf(record: SnapshotDocument): Answered | undefined {
+  const kept = decodeSnapshot(record);
   if (!kept) return undefined;
   return {
     regions: new Set(kept.regions.map(({ id }) => id)),

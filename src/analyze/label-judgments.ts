@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { Judgment, JudgmentRecord } from '../records/judgment-records.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
-import type { SearchContext } from '../search/search-context.ts';
+import type { AnalyzeContext } from './analyze-context.ts';
 import type { LabelledLook } from './look-file.ts';
 
 const text = z
@@ -20,7 +20,7 @@ export const JudgmentSchema = z.object({
 
 /** Writes people's labels. Throws `catalog-not-found`, and `invalid-row` naming the first label that cannot be. */
 export async function labelJudgments(
-  { catalogs, judgments }: Pick<SearchContext, 'catalogs' | 'judgments'>,
+  { catalogs, judgments }: Pick<AnalyzeContext, 'catalogs' | 'judgments'>,
   catalog: string,
   labels: readonly Judgment[],
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function labelJudgments(
 
 /** The catalog's judgments, one a query and product. Throws `catalog-not-found`. */
 export async function listJudgments(
-  { catalogs, judgments }: Pick<SearchContext, 'catalogs' | 'judgments'>,
+  { catalogs, judgments }: Pick<AnalyzeContext, 'catalogs' | 'judgments'>,
   catalog: string,
 ): Promise<JudgmentRecord[]> {
   await requireCatalog(catalogs, catalog);

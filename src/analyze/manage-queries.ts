@@ -4,18 +4,18 @@ import type { QueryPlace, QueryRecord } from '../records/query-records.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import { findProfile, type ProfileContext } from '../search/find-profile.ts';
 import { parseProfile } from '../search/profile-schema.ts';
-import { decodeKeptQuery, type KeptQuery } from '../search/query-snapshot.ts';
+import { decodeSnapshot, type QuerySnapshot } from '../search/query-snapshot.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import { type Replay, replayQuery } from './replay-query.ts';
 
 export interface FoundQuery extends Pick<QueryRecord, 'id' | 'catalog' | 'at'> {
-  readonly query: KeptQuery;
+  readonly query: QuerySnapshot;
 }
 
 /** Throws `query-not-found` also for a query that an earlier Garb kept in a form that is no longer read. */
 export async function getQuery({ queries }: Pick<SearchContext, 'queries'>, id: string): Promise<FoundQuery> {
   const record = await queries.find(id);
-  const query = record && decodeKeptQuery(record);
+  const query = record && decodeSnapshot(record);
   if (!record || !query) throw queryNotFound('id');
   return { id, catalog: record.catalog, at: record.at, query };
 }
@@ -46,7 +46,7 @@ export async function listQueries(
 /** None for a query in a form that is no longer read. */
 function foundQuery(record: QueryRecord): FoundQuery[] {
   const { id, catalog, at } = record;
-  const query = decodeKeptQuery(record);
+  const query = decodeSnapshot(record);
   return query ? [{ id, catalog, at, query }] : [];
 }
 

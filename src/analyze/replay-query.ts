@@ -2,7 +2,7 @@ import { fieldError } from '../errors.ts';
 import type { CandidateList } from '../fuse/candidates.ts';
 import { fuseCandidates } from '../fuse/fuse-candidates.ts';
 import { type Profile, pairings } from '../fuse/profile.ts';
-import { type KeptQuery, type RankedIds, rankedIds } from '../search/query-snapshot.ts';
+import { type QuerySnapshot, type RankedIds, rankedIds } from '../search/query-snapshot.ts';
 import type { GarmentClass } from '../types.ts';
 
 /** A product among the first of a list before or after. Ranks count from 1; null: not in the list at all. */
@@ -38,7 +38,7 @@ export interface Replay {
  *
  * Throws `invalid-request` for exact scores of a query that was answered without any (`rescoring: none`).
  */
-export function replayQuery(kept: KeptQuery, profile: Profile, limit: number): Replay {
+export function replayQuery(kept: QuerySnapshot, profile: Profile, limit: number): Replay {
   const after = fuseAgain(kept, profile);
   return {
     exact: isExact(kept, profile),
@@ -52,7 +52,7 @@ export function replayQuery(kept: KeptQuery, profile: Profile, limit: number): R
 }
 
 /** The kept query's answer under the profile; see {@link replayQuery}. */
-function fuseAgain({ candidates }: KeptQuery, profile: Profile): RankedIds {
+function fuseAgain({ candidates }: QuerySnapshot, profile: Profile): RankedIds {
   const lists = candidates.lists.map((list) => asSearched(list, profile));
   return rankedIds(fuseCandidates({ ...candidates, lists }, profile, false));
 }
@@ -73,7 +73,7 @@ function asSearched(list: CandidateList, { pairings: factors, rescoring }: Profi
   return list.found === null ? { ...list, found: [] } : list;
 }
 
-function isExact({ profile: from }: KeptQuery, to: Profile): boolean {
+function isExact({ profile: from }: QuerySnapshot, to: Profile): boolean {
   return (
     from.rescoring === to.rescoring &&
     to.candidates <= from.candidates &&

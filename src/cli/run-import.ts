@@ -5,9 +5,9 @@ import { importProducts, type RowStatus } from '../catalog/import/import-product
 import { importRows } from '../catalog/import/import-rows.ts';
 import { openRows } from '../catalog/import/open-rows.ts';
 import { type ColumnMapping, readCatalogFile } from '../catalog/import/read-rows.ts';
+import { retryingStore } from '../catalog/import/retry-until-available.ts';
 import { ofShard, type Shard } from '../catalog/import/shard.ts';
 import type { SourceRow } from '../catalog/import/source-row.ts';
-import { patientStore } from '../catalog/import/wait-for-store.ts';
 import type { KeywordTable } from '../catalog/index/classify-garment.ts';
 import type { AppContext } from '../context/create-context.ts';
 import { AppError } from '../errors.ts';
@@ -53,7 +53,7 @@ export async function runImport(
 ): Promise<ImportSummary> {
   const started = performance.now();
   // A store that is away for a minute ends no import of hours.
-  const context = { ...parts, store: patientStore(parts.store) };
+  const context = { ...parts, store: retryingStore(parts.store) };
   const isRows = file.toLowerCase().endsWith('.parquet');
   const rows = isRows ? await openRows(context, file) : undefined;
   const total = rows ? rows.count : await countRows(file);

@@ -1,77 +1,77 @@
 import type { Embedder } from '../embed/embedder.ts';
 import type { Logger } from '../logger.ts';
-import type { StorePlaces } from '../store/index-registry.ts';
-import { fencedStore } from '../store/reject-stale-writes.ts';
+import type { IndexRegistry } from '../store/index-registry.ts';
+import { rejectStaleWrites } from '../store/reject-stale-writes.ts';
 import type { VectorStore } from '../store/vector-store.ts';
 
-/** An embedder with the store of its space: a request takes both together and keeps them to its end. */
-export interface Space {
-  readonly place: string;
+/** An index with the embedder of its space. A request takes both together and uses them to its end. */
+export interface PinnedIndex {
+  readonly name: string;
   readonly embedder: Embedder;
   readonly store: VectorStore;
 }
 
-export interface LiveSpace {
-  /** The space in use. It is looked for again when that was done a second ago or more. */
-  pin(): Promise<Space>;
+export interface ActiveIndex {
+  /** The active index. Asks the registry again when the last answer is older than a second. */
+  pin(): Promise<PinnedIndex>;
   close(): Promise<void>;
 }
 
-const lookEveryMs = 1000;
+const recheckAfterMs = 1000;
 
 /**
- * Follows the place in use from one space to the next, among those of the embedders at hand. A place of an unknown
- * embedder, or one that cannot be opened, is logged and the former goes on answering: it still holds what it held.
- * Throws `embedding-space-mismatch` when the place in use at the start is of none of them, `store-unavailable`.
+ * Follows the registry from one active index to the next. An index of an unknown embedder, or one that cannot be opened, is
+ * logged; the former index answers on.
+ * Throws `embedding-space-mismatch` when no embedder fits the index that is active at the start, and `store-unavailable`.
  *
- * @param embedders the one for a place that holds nothing yet first
+ * @param embedders the first one is for an index that does not exist yet
  */
-export async function openLiveSpace(
-  places: StorePlaces,
+export async function followActiveIndex(
+  registry: IndexRegistry,
   embedders: readonly [Embedder, ...Embedder[]],
   logger: Logger,
-): Promise<LiveSpace> {
+): Promise<ActiveIndex> {
   const opened: VectorStore[] = [];
 
-  const open = async (place: string): Promise<Space> => {
-    const held = await places.spaceOf(place);
+  const open = async (name: string): Promise<PinnedIndex> => {
+    const space = await registry.spaceOf(name);
     const embedder =
-      embedders.find(({ id, dimension }) => id === held?.id && dimension === held.dimension) ?? embedders[0];
-    const store = await places.open(place, { id: embedder.id, dimension: embedder.dimension });
+      embedders.find(({ id, dimension }) => id === space?.id && dimension === space.dimension) ??
+      embedders[0];
+    const store = await registry.open(name, { id: embedder.id, dimension: embedder.dimension });
     opened.push(store);
-    return { place, embedder, store: fencedStore(store, place, places.current) };
+    return { name, embedder, store: rejectStaleWrites(store, name, registry.active) };
   };
 
-  let space = await open(await places.current());
-  let looked = performance.now();
-  let looking: Promise<void> | undefined;
+  let pinned = await open(await registry.active());
+  let checkedAt = performance.now();
+  let checking: Promise<void> | undefined;
 
-  const look = async () => {
+  const check = async () => {
     try {
-      const place = await places.current();
-      if (place !== space.place) {
-        space = await open(place);
-        logger.info({ place, embedder: space.embedder.id }, 'searching another index');
+      const name = await registry.active();
+      if (name !== pinned.name) {
+        pinned = await open(name);
+        logger.info({ index: name, embedder: pinned.embedder.id }, 'switched to another index');
       }
     } catch (error) {
-      logger.warn({ err: error }, 'the index in use could not be followed');
+      logger.warn({ err: error }, 'the active index could not be read');
     }
-    looked = performance.now();
+    checkedAt = performance.now();
   };
 
   return {
     async pin() {
-      if (performance.now() - looked >= lookEveryMs) {
-        looking ??= look().finally(() => {
-          looking = undefined;
+      if (performance.now() - checkedAt >= recheckAfterMs) {
+        checking ??= check().finally(() => {
+          checking = undefined;
         });
-        await looking;
+        await checking;
       }
-      return space;
+      return pinned;
     },
     async close() {
       for (const store of opened) await store.close();
-      await places.close();
     },
   };
 }

@@ -13,7 +13,7 @@ import {
 } from './float-blocks.ts';
 
 /** A query as kept: everything that fusing it again needs, and nothing of the photo but its size. */
-export interface KeptQuery {
+export interface QuerySnapshot {
   readonly image: { readonly width: number; readonly height: number };
   readonly regions: readonly Region[];
   /** What it was answered with. */
@@ -38,7 +38,7 @@ export function rankedIds({ regions, look }: FusedLook): RankedIds {
 const form = 4;
 
 /** What is written down of a query: a JSON document, and the many numbers that it points to. */
-export interface KeptDocument {
+export interface SnapshotDocument {
   readonly document: unknown;
   readonly numbers: Uint8Array;
 }
@@ -67,7 +67,7 @@ interface EncodedProducts {
   readonly duplicates: readonly (readonly [place: number, ids: readonly string[]])[];
 }
 
-interface Encoded extends Omit<KeptQuery, 'candidates' | 'answer'> {
+interface Encoded extends Omit<QuerySnapshot, 'candidates' | 'answer'> {
   readonly form: number;
   readonly candidates: Omit<Candidates, 'lists' | 'products'> & {
     readonly products: EncodedProducts;
@@ -77,11 +77,11 @@ interface Encoded extends Omit<KeptQuery, 'candidates' | 'answer'> {
 }
 
 /** The query as it is written down. */
-export function encodeKeptQuery({
+export function encodeSnapshot({
   answer,
   candidates,
   ...query
-}: KeptQuery): KeptDocument & { document: object } {
+}: QuerySnapshot): SnapshotDocument & { document: object } {
   const places = new Map(candidates.products.map(({ id }, place) => [id, place]));
   const placesOf = (ids: readonly string[]) => ids.map((id) => places.get(id) ?? -1);
   const floats = createFloatWriter();
@@ -98,8 +98,8 @@ export function encodeKeptQuery({
   return { document, numbers: floats.bytes() };
 }
 
-/** The query of {@link encodeKeptQuery}; undefined when an earlier Garb wrote it in another form. */
-export function decodeKeptQuery({ document, numbers }: KeptDocument): KeptQuery | undefined {
+/** The query of {@link encodeSnapshot}; undefined when an earlier Garb wrote it in another form. */
+export function decodeSnapshot({ document, numbers }: SnapshotDocument): QuerySnapshot | undefined {
   if (!isEncoded(document)) return undefined;
   const { form: _, answer, candidates, ...query } = document;
   const { ids } = candidates.products;

@@ -1,5 +1,5 @@
 import type { Embedding } from '../types.ts';
-import { encodeKeptQuery, type KeptQuery } from './query-snapshot.ts';
+import { encodeSnapshot, type QuerySnapshot } from './query-snapshot.ts';
 import type { SearchContext } from './search-context.ts';
 
 /** What the query was embedded as: the photo, and the crops in the order of its regions. */
@@ -9,7 +9,7 @@ export interface QueryEmbeddings {
 }
 
 /** Whether to keep a query: the caller's word where there is one, else the dice of the share that is kept. */
-export function decidesToKeep(
+export function shouldSave(
   { keepShare }: Pick<SearchContext, 'keepShare'>,
   asked: boolean | undefined,
 ): boolean {
@@ -17,16 +17,16 @@ export function decidesToKeep(
 }
 
 /** Keeps a query with what was found and answered, and its embeddings; of the photo only its size. */
-export async function keepQuery(
+export async function saveQuery(
   { queries, embedder }: Pick<SearchContext, 'queries' | 'embedder'>,
   { id, catalog }: { readonly id: string; readonly catalog: string },
-  kept: KeptQuery,
+  kept: QuerySnapshot,
   { whole, crops }: QueryEmbeddings,
 ): Promise<void> {
   await queries.keep({
     id,
     catalog,
-    ...encodeKeptQuery(kept),
+    ...encodeSnapshot(kept),
     embeddings: {
       embedder: embedder.id,
       whole: toBase64(whole),

@@ -11,7 +11,7 @@ import { withProfile } from './find-profile.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
 import { rankedIds } from './query-snapshot.ts';
-import { decidesToKeep, keepQuery, type QueryEmbeddings } from './save-query.ts';
+import { type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
 import type { SearchContext } from './search-context.ts';
 
 export interface LookRequest extends FindRegionsOptions {
@@ -115,10 +115,10 @@ export async function shopTheLook(
   const ended = performance.now();
   const queryId = randomUUID();
   const image = { width: photo.width, height: photo.height };
-  const kept = decidesToKeep(context, request.keep);
+  const kept = shouldSave(context, request.keep);
   if (kept) {
     const query = { image, regions, profile, candidates, answer: rankedIds(fused) };
-    await keepQuery(context, { id: queryId, catalog: request.catalog }, query, searched.embeddings);
+    await saveQuery(context, { id: queryId, catalog: request.catalog }, query, searched.embeddings);
   }
   return {
     queryId,

@@ -2,34 +2,35 @@ import { createHash } from 'node:crypto';
 import type { EmbeddingSpace, VectorStore } from './vector-store.ts';
 
 /**
- * The folders or collections that hold all catalogs, each in an embedding space of its own, and which of them is in use.
- * The others are what was in use before, or what is being made to be next.
+ * The indexes of a vector store: a LanceDB folder or a Milvus collection per embedding space, each with all catalogs. One is
+ * active: searches and writes go there. The others were active before, or are being built to become active.
  */
-export interface StorePlaces {
-  /** Name of the place in use. */
-  current(): Promise<string>;
-  /** Name of the place that holds a space, or would: the same whenever it is asked. */
-  placeOf(space: EmbeddingSpace): Promise<string>;
-  /** The space that a place holds; null when there is no such place yet. */
-  spaceOf(place: string): Promise<EmbeddingSpace | null>;
-  /** Opens a place, made when absent. Throws `embedding-space-mismatch`, `store-unavailable`. */
-  open(place: string, space: EmbeddingSpace): Promise<VectorStore>;
-  /** Makes a place the one in use, in one step: whoever asks is told the former or this one. */
-  switchTo(place: string): Promise<void>;
-  /** Deletes a place with all that it holds. Throws RangeError for the one in use. */
-  drop(place: string): Promise<void>;
+export interface IndexRegistry {
+  /** Name of the active index. */
+  active(): Promise<string>;
+  /** Name of the index of an embedding space, whether it exists or not. Every call gives the same name. */
+  indexFor(space: EmbeddingSpace): Promise<string>;
+  /** The embedding space of an index; null when the index does not exist. */
+  spaceOf(index: string): Promise<EmbeddingSpace | null>;
+  /** Opens an index and creates it when it is missing. Throws `embedding-space-mismatch`, `store-unavailable`. */
+  open(index: string, space: EmbeddingSpace): Promise<VectorStore>;
+  /** Makes an index the active one, atomically: a reader sees the former one or this one. */
+  activate(index: string): Promise<void>;
+  /** Deletes an index with all its rows. Throws RangeError for the active one. */
+  drop(index: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A name for the place of a space beside the first one, which has the bare name. */
-export function placeName(first: string, { id, dimension }: EmbeddingSpace, separator: string): string {
+/** Name of the index of a later embedding space; the first index has the bare name. */
+export function indexName(first: string, { id, dimension }: EmbeddingSpace, separator: string): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([id, dimension]))
     .digest('hex');
   return `${first}${separator}${digest.slice(0, 12)}`;
 }
 
-/** Throws RangeError for a place that is in use, which nobody may drop. */
-export async function requireUnused(places: Pick<StorePlaces, 'current'>, place: string): Promise<void> {
-  if ((await places.current()) === place) throw new RangeError(`Expected ${place} not to be in use`);
+/** Throws RangeError for the active index, which must not be dropped. */
+export async function requireInactive(registry: Pick<IndexRegistry, 'active'>, index: string): Promise<void> {
+  if ((await registry.active()) === index)
+    throw new RangeError(`Expected ${index} not to be the active index`);
 }

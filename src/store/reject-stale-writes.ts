@@ -2,12 +2,18 @@ import { AppError } from '../errors.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /**
- * The store of a place, which takes writes only as long as that place is in use: what is written to it afterwards nobody
- * would find. Throws `embedding-space-mismatch` for such a write, which is to be sent again. Reads go on.
+ * The store of an index that rejects writes once another index is active, since no search would find them. Reads still work.
+ * A rejected write throws `embedding-space-mismatch`; the caller sends it again.
+ *
+ * @param active gives the name of the active index
  */
-export function fencedStore(store: VectorStore, place: string, current: () => Promise<string>): VectorStore {
-  const requireCurrent = async () => {
-    if ((await current()) === place) return;
+export function rejectStaleWrites(
+  store: VectorStore,
+  index: string,
+  active: () => Promise<string>,
+): VectorStore {
+  const requireActive = async () => {
+    if ((await active()) === index) return;
     throw new AppError(
       'embedding-space-mismatch',
       'The catalogs were indexed with another embedder meanwhile; send this again',
@@ -16,19 +22,19 @@ export function fencedStore(store: VectorStore, place: string, current: () => Pr
   return {
     ...store,
     async upsert(rows) {
-      await requireCurrent();
+      await requireActive();
       await store.upsert(rows);
     },
     async replaceProduct(catalog, productId, rows) {
-      await requireCurrent();
+      await requireActive();
       await store.replaceProduct(catalog, productId, rows);
     },
     async deleteProducts(catalog, productIds) {
-      await requireCurrent();
+      await requireActive();
       return store.deleteProducts(catalog, productIds);
     },
     async deleteCatalog(catalog) {
-      await requireCurrent();
+      await requireActive();
       await store.deleteCatalog(catalog);
     },
   };

@@ -1,69 +1,69 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { StorePlaces } from '../../src/store/index-registry.ts';
+import type { IndexRegistry } from '../../src/store/index-registry.ts';
 import { makeRow, space, unitVector } from './rows.ts';
 
 const other = { id: 'other-embedder', dimension: 16 };
 
-/** What every kind of places promises: one in use, switched in one step, the others as they were. */
-export function storePlacesContract(
+/** What every index registry promises: one active index, switched atomically, the others unchanged. */
+export function indexRegistryContract(
   name: string,
-  fresh: () => Promise<{ places: StorePlaces; again(): StorePlaces; remove(): Promise<void> }>,
+  fresh: () => Promise<{ indexes: IndexRegistry; again(): IndexRegistry; remove(): Promise<void> }>,
 ): void {
-  describe(`${name}: places of a store`, () => {
+  describe(`${name}: indexes of a store`, () => {
     let at: Awaited<ReturnType<typeof fresh>>;
     beforeEach(async () => {
       at = await fresh();
     });
     afterEach(async () => {
-      await at.places.close();
+      await at.indexes.close();
       await at.remove();
     });
 
-    test('the first place is in use before anything is there, and takes the first space', async () => {
-      const first = await at.places.current();
-      expect(await at.places.spaceOf(first)).toBeNull();
-      expect(await at.places.placeOf(space)).toBe(first);
-      const store = await at.places.open(first, space);
+    test('the first index is active before it exists, and takes the first space', async () => {
+      const first = await at.indexes.active();
+      expect(await at.indexes.spaceOf(first)).toBeNull();
+      expect(await at.indexes.indexFor(space)).toBe(first);
+      const store = await at.indexes.open(first, space);
       await store.close();
-      expect(await at.places.spaceOf(first)).toEqual(space);
-      expect(await at.places.placeOf(space)).toBe(first);
-      expect(await at.places.placeOf(other)).not.toBe(first);
-      expect(await at.places.placeOf(other)).toBe(await at.places.placeOf(other));
+      expect(await at.indexes.spaceOf(first)).toEqual(space);
+      expect(await at.indexes.indexFor(space)).toBe(first);
+      expect(await at.indexes.indexFor(other)).not.toBe(first);
+      expect(await at.indexes.indexFor(other)).toBe(await at.indexes.indexFor(other));
     });
 
-    test('a switch is seen by all, and what either place holds is its own', async () => {
-      const { places } = at;
-      const first = await places.current();
-      const one = await places.open(first, space);
+    test('a switch is seen by all, and what either index holds is its own', async () => {
+      const { indexes } = at;
+      const first = await indexes.active();
+      const one = await indexes.open(first, space);
       await one.upsert([makeRow(1)]);
-      const second = await places.placeOf(other);
-      const two = await places.open(second, other);
+      const second = await indexes.indexFor(other);
+      const two = await indexes.open(second, other);
       await two.upsert([makeRow(2), makeRow(3)]);
-      expect(await places.current()).toBe(first);
+      expect(await indexes.active()).toBe(first);
 
       const elsewhere = at.again();
-      await places.switchTo(second);
-      expect(await places.current()).toBe(second);
-      expect(await elsewhere.current()).toBe(second);
+      await indexes.activate(second);
+      expect(await indexes.active()).toBe(second);
+      expect(await elsewhere.active()).toBe(second);
       expect(await elsewhere.spaceOf(second)).toEqual(other);
       expect([await one.count('shop'), await two.count('shop')]).toEqual([1, 2]);
-      await places.switchTo(first);
-      expect(await elsewhere.current()).toBe(first);
+      await indexes.activate(first);
+      expect(await elsewhere.active()).toBe(first);
       const [hits] = await one.search({ catalog: 'shop', view: 'whole', vectors: [unitVector(2)], limit: 5 });
       expect(hits?.map(({ row }) => row.productId)).toEqual(['product-1']);
       await Promise.all([one.close(), two.close(), elsewhere.close()]);
     });
 
-    test('a place that is not in use can be dropped, the one in use cannot', async () => {
-      const { places } = at;
-      const first = await places.current();
-      await (await places.open(first, space)).close();
-      const second = await places.placeOf(other);
-      await (await places.open(second, other)).close();
-      await expect(places.drop(first)).rejects.toThrow(RangeError);
-      await places.drop(second);
-      expect(await places.spaceOf(second)).toBeNull();
-      expect(await places.spaceOf(first)).toEqual(space);
+    test('an inactive index can be dropped, the active one cannot', async () => {
+      const { indexes } = at;
+      const first = await indexes.active();
+      await (await indexes.open(first, space)).close();
+      const second = await indexes.indexFor(other);
+      await (await indexes.open(second, other)).close();
+      await expect(indexes.drop(first)).rejects.toThrow(RangeError);
+      await indexes.drop(second);
+      expect(await indexes.spaceOf(second)).toBeNull();
+      expect(await indexes.spaceOf(first)).toEqual(space);
     });
   });
 }

@@ -32,7 +32,7 @@ export interface FakeContext extends ApiContext {
   readonly logged: () => string;
 }
 
-/** Parts with the catalog `default`, still empty, and a detector that finds nothing; `overrides` take their places. */
+/** Parts with the catalog `default`, still empty, and a detector that finds nothing; `overrides` replace them. */
 export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeContext {
   const embedder = overrides.embedder ?? createFakeEmbedder();
   const store = overrides.store ?? createMemoryStore(embedder);

@@ -1,7 +1,7 @@
-import { storePlacesContract } from '../contract/index-registry.ts';
-import { openTestPlaces } from './test-index-registry.ts';
+import { indexRegistryContract } from '../contract/index-registry.ts';
+import { openTestIndexRegistry } from './test-index-registry.ts';
 
-storePlacesContract('Milvus', async () => {
-  const { places, remove } = openTestPlaces();
-  return { places: places(), again: places, remove };
+indexRegistryContract('Milvus', async () => {
+  const { indexes, remove } = openTestIndexRegistry();
+  return { indexes: indexes(), again: indexes, remove };
 });

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import { importProducts, type RowStatus } from '../../src/catalog/import/import-products.ts';
-import { patientStore } from '../../src/catalog/import/wait-for-store.ts';
+import { retryingStore } from '../../src/catalog/import/retry-until-available.ts';
 import { createMilvusStore } from '../../src/store/milvus/milvus-store.ts';
 import type { VectorStore } from '../../src/store/vector-store.ts';
 import { createFakeContext } from '../fakes/api-context.ts';
@@ -75,7 +75,7 @@ test('Milvus killed in the midst of searches and an import: readiness follows, s
     for (let n = 0; n < products; n++)
       yield { line: n + 1, product: { id: `p${n}`, images: [{ path: `${n}.jpg` }] } };
   })();
-  const importing = importProducts({ ...context, store: patientStore(store) }, rows, {
+  const importing = importProducts({ ...context, store: retryingStore(store) }, rows, {
     catalog: 'default',
     readPicture: ({ path }) => {
       const n = Number.parseInt(path, 10);

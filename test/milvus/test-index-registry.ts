@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import type { StorePlaces } from '../../src/store/index-registry.ts';
-import { createMilvusPlaces } from '../../src/store/milvus/milvus-index-registry.ts';
+import type { IndexRegistry } from '../../src/store/index-registry.ts';
+import { createMilvusIndexRegistry } from '../../src/store/milvus/milvus-index-registry.ts';
 
 const address = process.env.GARB_TEST_MILVUS_ADDRESS;
 
-/** Places of a test's own on the test's server; every call of `places` opens the same ones. */
-export function openTestPlaces(): { places(): StorePlaces; remove(): Promise<void> } {
+/** A registry of its own for each test, on the test server; every call of `indexes` opens the same one. */
+export function openTestIndexRegistry(): { indexes(): IndexRegistry; remove(): Promise<void> } {
   if (!address) throw new Error('GARB_TEST_MILVUS_ADDRESS is not set: run `npm run test:milvus`');
   const collection = `garb_${randomUUID().replaceAll('-', '')}`;
   return {
-    places: () => createMilvusPlaces({ address, collection, consistency: 'Strong' }),
+    indexes: () => createMilvusIndexRegistry({ address, collection, consistency: 'Strong' }),
     async remove() {
       const admin = new MilvusClient({ address, telemetry: { enabled: false }, logLevel: 'error' });
       const { data } = await admin.showCollections();

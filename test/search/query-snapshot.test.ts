@@ -6,16 +6,16 @@ import { fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
 import { sumOfParts } from '../../src/fuse/weights/part-cosines.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import {
-  decodeKeptQuery,
-  encodeKeptQuery,
-  type KeptDocument,
-  type KeptQuery,
+  decodeSnapshot,
+  encodeSnapshot,
+  type QuerySnapshot,
   rankedIds,
+  type SnapshotDocument,
 } from '../../src/search/query-snapshot.ts';
 
 /** The query as the records give it back. */
-function written(query: KeptQuery): KeptDocument {
-  const { document, numbers } = encodeKeptQuery(query);
+function written(query: QuerySnapshot): SnapshotDocument {
+  const { document, numbers } = encodeSnapshot(query);
   return { document: JSON.parse(JSON.stringify(document)), numbers };
 }
 
@@ -32,7 +32,7 @@ const cosine = fc.double({ min: -1, max: 1, noNaN: true }).map((value) => value 
 /** A query of one garment and any number of products with one reference each; its cosines may be the sums of their parts. */
 const anyQuery = fc
   .tuple(fc.array(fc.record({ whole: cosine, garment: cosine }), { maxLength: 8 }), fc.boolean())
-  .map(([rows, areSums]): KeptQuery => {
+  .map(([rows, areSums]): QuerySnapshot => {
     const ids = rows.map((_, index) => `p${index}`);
     const listOf = (region: string | null, view: 'whole' | 'garment') => {
       const dots = Float32Array.from(rows, (row) => row[view] / 2);
@@ -70,7 +70,7 @@ describe('a kept query', () => {
         const { document, numbers } = written(query);
         const shifted = new Uint8Array(before + numbers.length).fill(7);
         shifted.set(numbers, before);
-        const read = decodeKeptQuery({ document, numbers: shifted.subarray(before) });
+        const read = decodeSnapshot({ document, numbers: shifted.subarray(before) });
         expect(plain(read)).toEqual(plain(query));
       }),
     );
@@ -79,7 +79,7 @@ describe('a kept query', () => {
   it('fused again under the same profile gives the very same order', () => {
     fc.assert(
       fc.property(anyQuery, (query) => {
-        const kept = decodeKeptQuery(written(query)) ?? query;
+        const kept = decodeSnapshot(written(query)) ?? query;
         const { exact, regions, look } = replayQuery(kept, defaultProfile, 100);
         expect(exact).toBe(true);
         for (const { ranks } of [...regions, look])
@@ -89,6 +89,6 @@ describe('a kept query', () => {
   });
 
   it.each([undefined, null, 'text', {}, { form: 0 }])('is not read from %j', (document) => {
-    expect(decodeKeptQuery({ document, numbers: new Uint8Array() })).toBeUndefined();
+    expect(decodeSnapshot({ document, numbers: new Uint8Array() })).toBeUndefined();
   });
 });

@@ -8,12 +8,10 @@ import { serve, untilSignal } from '../../src/serve.ts';
 import { drawWardrobe } from '../draw-wardrobe.ts';
 import { copyExamplePhotos } from './copy-example-photos.ts';
 
-/** Draws the wardrobe, imports it, starts the service: everything to try Garb without a catalog of one's own. */
+/** Draws the wardrobe, imports it and starts the service: Garb to try, without a catalog of your own. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description(
-      'Draws a demo wardrobe, imports it and starts the service; running it again is quick and changes nothing',
-    )
+    .description('Draws a demo wardrobe, imports it and starts the service. A second run skips what is done.')
     .action(async () => {
       const settings = readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env });
       const directory = join(settings.dataDirectory, 'wardrobe');

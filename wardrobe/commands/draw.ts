@@ -10,13 +10,14 @@ interface Options {
   readonly looks: number;
 }
 
-export function wardrobeCommand(): Command {
-  return new Command('wardrobe')
+/** Draws a wardrobe into a folder. */
+export function drawCommand(): Command {
+  return new Command('draw')
     .description('Draws a catalog of garments and photos of people who wear them')
-    .requiredOption('--out <folder>', 'where catalog.jsonl, looks.jsonl and the pictures go')
-    .option('--seed <n>', 'another number draws other garments', parseCount, 7)
-    .option('--products <n>', 'products', parseCount, 240)
-    .option('--looks <n>', 'photos', parseCount, 48)
+    .requiredOption('--out <folder>', 'folder for catalog.jsonl, looks.jsonl and the images')
+    .option('--seed <n>', 'another seed draws other garments', parseCount, 7)
+    .option('--products <n>', 'number of products, 10 or more', parseCount, 240)
+    .option('--looks <n>', 'number of photos', parseCount, 48)
     .action(async ({ out, ...settings }: Options) => {
       const total = settings.products * 2 + settings.looks;
       const progress = createProgress('draw', total);
@@ -26,6 +27,6 @@ export function wardrobeCommand(): Command {
         onProgress: (done) => progress.update(done),
       });
       progress.stop();
-      console.log(drawn ? `drawn into ${out}` : `already drawn in ${out}`);
+      console.log(drawn ? `drawn into ${out}` : `${out} is complete already`);
     });
 }

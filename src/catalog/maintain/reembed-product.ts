@@ -6,15 +6,15 @@ import type { Photo } from '../../types.ts';
 
 export interface Reembedding {
   readonly decodePhoto: (bytes: Uint8Array) => Promise<Photo>;
-  /** Of the space that the rows are to be brought into. */
+  /** The embedder of the new index. */
   readonly embedder: Embedder;
-  /** The bytes of the picture that a row was made from. Rejects with an AppError when it is not at hand. */
+  /** The bytes of the image that a row was made from. Rejects with an AppError when the image is missing. */
   readonly readPicture: (row: StoredRow) => Promise<Uint8Array>;
 }
 
 /**
- * A product's rows with vectors of another embedder. Boxes and classes stay: the detector is not asked again. Each
- * picture is read and decoded once. Throws `invalid-row` for a picture that has changed since.
+ * A product's rows with vectors of another embedder. Boxes and classes stay; the detector does not run again. Each image is
+ * read and decoded once. Throws `reindex-failed` for an image that has changed since its import.
  */
 export async function reembedProduct(
   { decodePhoto, embedder, readPicture }: Reembedding,
@@ -29,8 +29,8 @@ export async function reembedProduct(
     const bytes = await readPicture(first);
     if (createHash('sha256').update(bytes).digest('hex') !== digest)
       throw new AppError(
-        'invalid-row',
-        'The picture is not the one that was imported: import the product again',
+        'reindex-failed',
+        'The image has changed since it was imported; import the product again',
       );
     const boxes = ofPicture.flatMap(({ box }) => (box ? [box] : []));
     const regions: Region[] = ['whole', ...boxes];

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import { limitConcurrency } from '../../image/limit-concurrency.ts';
-import type { StorePlaces } from '../../store/index-registry.ts';
+import type { IndexRegistry } from '../../store/index-registry.ts';
 import { rowsByProduct, type VectorStore } from '../../store/vector-store.ts';
-import { patientStore } from '../import/wait-for-store.ts';
+import { retryingStore } from '../import/retry-until-available.ts';
 import { checkReindexed } from './check-reindexed.ts';
 import { type CatalogSignatures, productSignatures, signatureOf } from './product-signatures.ts';
 import { type Reembedding, reembedProduct } from './reembed-product.ts';
 
-/** A product that could not be brought over. */
+/** A product that could not be re-indexed. */
 export interface ReindexFailure {
   readonly catalog: string;
   readonly productId: string;
@@ -16,7 +16,7 @@ export interface ReindexFailure {
 }
 
 export interface ReindexOptions extends Reembedding {
-  /** How long writers may still hold on to the former place after the switch; two seconds. */
+  /** How long writers may still write to the former index after the switch; two seconds. */
   readonly settleMs?: number;
   readonly onProgress?: (done: number, total: number) => void;
   readonly onFailure?: (failure: ReindexFailure) => void;
@@ -24,47 +24,46 @@ export interface ReindexOptions extends Reembedding {
 }
 
 export interface Reindexed {
-  /** Names of the places before and after; the same when the space was in use already. */
+  /** Names of the active index before and after; equal when the index of this embedder was active already. */
   readonly former: string;
-  readonly place: string;
-  /** Products that were embedded anew. */
+  readonly index: string;
+  /** Products that were embedded again. */
   readonly products: number;
 }
 
-/** Products looked up and written in one call, and how many of them are embedded at once. */
+/** Products per read and write call, and products embedded concurrently. */
 const batchSize = 64;
 const embeddedAtOnce = 4;
 
 /**
- * Brings all catalogs into the space of another embedder, in a place beside the one in use, and makes that the one in
- * use once it holds the same products and finds them. Searches go on meanwhile in the former. What is written to the
- * former meanwhile is brought over too. Stopped at any point and run again it goes on where it was.
+ * Re-indexes all catalogs with another embedder into an index of their own, checks that index, and makes it the active one.
+ * Searches use the former index meanwhile; products written to it meanwhile are re-indexed too. Resumes if interrupted.
  *
- * Throws `reindex-failed` when a picture is not at hand or the check fails; the former place is in use then as before.
+ * Throws `reindex-failed` when an image is missing or the check fails; the former index stays active then.
  */
-export async function reindex(places: StorePlaces, options: ReindexOptions): Promise<Reindexed> {
+export async function reindex(indexes: IndexRegistry, options: ReindexOptions): Promise<Reindexed> {
   const { id, dimension } = options.embedder;
   const space = { id, dimension };
-  const former = await places.current();
-  const formerSpace = await places.spaceOf(former);
+  const former = await indexes.active();
+  const formerSpace = await indexes.spaceOf(former);
   if (!formerSpace)
-    throw new AppError('reindex-failed', 'There is nothing indexed yet: import with the new embedder');
-  const place = await places.placeOf(space);
-  if (place === former) return { former, place, products: 0 };
+    throw new AppError('reindex-failed', 'No catalog is indexed yet; import with the new embedder instead');
+  const index = await indexes.indexFor(space);
+  if (index === former) return { former, index, products: 0 };
   const { signal } = options;
-  const from = patientStore(await places.open(former, formerSpace), { signal });
+  const from = retryingStore(await indexes.open(former, formerSpace), { signal });
   try {
-    const to = patientStore(await places.open(place, space), { signal });
+    const to = retryingStore(await indexes.open(index, space), { signal });
     try {
-      const first = await bringOver(from, to, options);
+      const first = await copyMissing(from, to, options);
       await to.optimize();
-      // The first pass took its time: what was written meanwhile is little.
-      const second = await bringOver(from, to, options);
+      // The first pass may take hours, the second only covers what was written during it.
+      const second = await copyMissing(from, to, options);
       await checkReindexed(to, second.signatures);
-      await switchOver(places, { former, place }, () => checkReindexed(to, second.signatures));
+      await switchOver(indexes, { former, index }, () => checkReindexed(to, second.signatures));
       await delay(options.settleMs ?? 2000, undefined, { signal });
-      const late = await bringLateWrites(from, to, { ...options, before: second.signatures });
-      return { former, place, products: first.products + second.products + late };
+      const late = await copyLateWrites(from, to, { ...options, before: second.signatures });
+      return { former, index, products: first.products + second.products + late };
     } finally {
       await to.close();
     }
@@ -73,29 +72,29 @@ export async function reindex(places: StorePlaces, options: ReindexOptions): Pro
   }
 }
 
-/** Switches, and back again when the check fails. */
+/** Activates the new index, and the former one again when the check fails. */
 async function switchOver(
-  places: StorePlaces,
-  { former, place }: Pick<Reindexed, 'former' | 'place'>,
+  indexes: IndexRegistry,
+  { former, index }: Pick<Reindexed, 'former' | 'index'>,
   check: () => Promise<void>,
 ): Promise<void> {
-  await places.switchTo(place);
+  await indexes.activate(index);
   try {
     await check();
   } catch (error) {
-    await places.switchTo(former);
+    await indexes.activate(former);
     throw error;
   }
 }
 
 interface Pass {
-  /** Of the former place's products. */
+  /** Of the former index's products. */
   readonly signatures: CatalogSignatures;
   readonly products: number;
 }
 
-/** Makes `to` hold what `from` holds; what it holds already is passed over. */
-async function bringOver(from: VectorStore, to: VectorStore, options: ReindexOptions): Promise<Pass> {
+/** Embeds the products of `from` that `to` lacks or has in another version, and deletes those that `from` lacks. */
+async function copyMissing(from: VectorStore, to: VectorStore, options: ReindexOptions): Promise<Pass> {
   const signatures = new Map<string, ReadonlyMap<string, string>>();
   const failures: ReindexFailure[] = [];
   const total = (await from.catalogs()).reduce((sum, { products }) => sum + products, 0);
@@ -103,18 +102,18 @@ async function bringOver(from: VectorStore, to: VectorStore, options: ReindexOpt
   let products = 0;
   for (const catalog of await catalogsOf(from, to)) {
     const wanted = await productSignatures(from, catalog);
-    const held = await productSignatures(to, catalog);
+    const copied = await productSignatures(to, catalog);
     signatures.set(catalog, wanted);
     await to.deleteProducts(
       catalog,
-      [...held.keys()].filter((id) => !wanted.has(id)),
+      [...copied.keys()].filter((id) => !wanted.has(id)),
     );
-    const missing = [...wanted.keys()].filter((id) => held.get(id) !== wanted.get(id));
+    const missing = [...wanted.keys()].filter((id) => copied.get(id) !== wanted.get(id));
     done += wanted.size - missing.length;
     for (let at = 0; at < missing.length; at += batchSize) {
       options.signal?.throwIfAborted();
       const batch = missing.slice(at, at + batchSize);
-      failures.push(...(await bringProducts({ from, to, catalog }, batch, options)));
+      failures.push(...(await copyProducts({ from, to, catalog }, batch, options)));
       done += batch.length;
       products += batch.length;
       options.onProgress?.(done, total);
@@ -124,20 +123,20 @@ async function bringOver(from: VectorStore, to: VectorStore, options: ReindexOpt
   if (first)
     throw new AppError(
       'reindex-failed',
-      `${failures.length} products could not be indexed again; the first, ${first.productId} of ${first.catalog}: ${first.error.message}`,
+      `${failures.length} products could not be re-indexed; the first is ${first.productId} in ${first.catalog}: ${first.error.message}`,
       { cause: first.error },
     );
   return { signatures, products };
 }
 
-interface Way {
+interface Copy {
   readonly from: VectorStore;
   readonly to: VectorStore;
   readonly catalog: string;
 }
 
-async function bringProducts(
-  { from, to, catalog }: Way,
+async function copyProducts(
+  { from, to, catalog }: Copy,
   productIds: readonly string[],
   options: ReindexOptions,
 ): Promise<ReindexFailure[]> {
@@ -167,15 +166,15 @@ async function bringProducts(
 }
 
 /**
- * Brings over what writers that had not heard of the switch yet wrote to the former place since `before`; a product that
- * was written to the new place since is left as it is there.
+ * Re-indexes what writers that had not noticed the switch wrote to the former index since `before`. A product that was
+ * written to the new index since stays as it is there.
  */
-async function bringLateWrites(
+async function copyLateWrites(
   from: VectorStore,
   to: VectorStore,
   options: ReindexOptions & { readonly before: CatalogSignatures },
 ): Promise<number> {
-  let brought = 0;
+  let copied = 0;
   for (const catalog of await catalogsOf(from, to)) {
     const before = options.before.get(catalog) ?? new Map<string, string>();
     const now = await productSignatures(from, catalog);
@@ -187,15 +186,15 @@ async function bringLateWrites(
       catalog,
       untouched.filter((id) => !now.has(id)),
     );
-    const [failure] = await bringProducts(
+    const [failure] = await copyProducts(
       { from, to, catalog },
       untouched.filter((id) => now.has(id)),
       options,
     );
     if (failure) throw failure.error;
-    brought += untouched.length;
+    copied += untouched.length;
   }
-  return brought;
+  return copied;
 }
 
 async function catalogsOf(from: VectorStore, to: VectorStore): Promise<string[]> {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../errors.ts';
 import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
+import { compareRuns, type RunComparison } from '../../evaluate/runs/compare-runs.ts';
 import { estimateMean, evaluateRun, type RunEvaluation } from '../../evaluate/runs/evaluate-run.ts';
 import { parseQrels, parseRun } from '../../evaluate/runs/run-file.ts';
-import { compareRuns, type RunComparison } from '../../evaluate/significance/compare-runs.ts';
 import { describeComparison } from '../../evaluate/significance/describe-comparison.ts';
 import { readText } from '../read-text.ts';
 

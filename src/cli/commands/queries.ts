@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { deleteQuery, getQuery, listQueries, replayAll } from '../../analyze/manage-queries.ts';
 import { type ListChange, type Replay, replayQuery } from '../../analyze/replay-query.ts';
 import { createReplayTally, type ReplaySummary } from '../../analyze/summarize-replays.ts';
-import type { RecordsContext } from '../../context/create-context.ts';
+import type { RecordsContext } from '../../context/open-records.ts';
 import { AppError } from '../../errors.ts';
 import { findProfile } from '../../search/find-profile.ts';
 import { parseProfile } from '../../search/profile-schema.ts';

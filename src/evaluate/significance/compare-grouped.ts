@@ -1,6 +1,6 @@
 import { mean, sampleDeviation } from '../mean.ts';
 import { bootstrapMean } from './bootstrap.ts';
-import { type Comparison, isDistinguishable } from './compare-runs.ts';
+import { type Comparison, isDistinguishable } from './comparison.ts';
 import { minimumDetectableGain } from './minimum-detectable-gain.ts';
 import { randomizationTest } from './randomization-test.ts';
 

@@ -1,4 +1,4 @@
-import type { Comparison } from './compare-runs.ts';
+import type { Comparison } from './comparison.ts';
 
 /**
  * What a comparison by one measure shows, as one sentence: by how much the run is better or worse, or that its difference

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../errors.ts';
-import { placeName, requireUnused, type StorePlaces } from '../index-registry.ts';
+import { type IndexRegistry, indexName, requireInactive } from '../index-registry.ts';
 import { createLanceStore, readLanceSpace } from './lance-store.ts';
 
 /**
@@ -12,53 +12,54 @@ import { createLanceStore, readLanceSpace } from './lance-store.ts';
 const readAhead = { variable: 'LANCE_DEFAULT_IO_BUFFER_SIZE', bytes: 8 * 2 ** 20 };
 
 /**
- * LanceDB folders side by side: `directory`, and one beside it for each space that came later. The file `directory.json`
- * names the one in use; without it that is `directory`.
+ * One LanceDB folder per embedding space: `directory`, and a sibling for each later space. The file `directory.json` names the
+ * active one; without the file it is `directory`.
  */
-export function createLancePlaces(directory: string): StorePlaces {
+export function createLanceIndexRegistry(directory: string): IndexRegistry {
   // biome-ignore lint/style/noProcessEnv: LanceDB has this setting nowhere else
   process.env[readAhead.variable] ??= String(readAhead.bytes);
   const first = basename(directory);
   const pointer = `${directory}.json`;
-  const folder = (place: string) => join(dirname(directory), place);
-  const isPlace = (name: unknown): name is string =>
+  const folder = (index: string) => join(dirname(directory), index);
+  const isIndexName = (name: unknown): name is string =>
     typeof name === 'string' &&
     (name === first || /^-[0-9a-f]{12}$/.test(name.slice(first.length))) &&
     name.startsWith(first);
 
-  const places: StorePlaces = {
-    async current() {
+  const registry: IndexRegistry = {
+    async active() {
       const text = await readFile(pointer, 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined;
-        throw new AppError('store-unavailable', 'The name of the store in use cannot be read', {
+        throw new AppError('store-unavailable', 'The name of the active index cannot be read', {
           cause: error,
         });
       });
       if (text === undefined) return first;
-      const place: unknown = parse(text);
-      if (isPlace(place)) return place;
+      const index: unknown = parse(text);
+      if (isIndexName(index)) return index;
       throw new AppError('store-unavailable', `${basename(pointer)} names no folder of vectors`);
     },
-    async placeOf(space) {
-      const held = await readLanceSpace(directory);
-      const isFirst = held === null || (held.id === space.id && held.dimension === space.dimension);
-      return isFirst ? first : placeName(first, space, '-');
+    async indexFor(space) {
+      const existing = await readLanceSpace(directory);
+      const isFirst =
+        existing === null || (existing.id === space.id && existing.dimension === space.dimension);
+      return isFirst ? first : indexName(first, space, '-');
     },
-    spaceOf: (place) => readLanceSpace(folder(place)),
-    open: (place, space) => createLanceStore({ directory: folder(place), space }),
-    async switchTo(place) {
+    spaceOf: (index) => readLanceSpace(folder(index)),
+    open: (index, space) => createLanceStore({ directory: folder(index), space }),
+    async activate(index) {
       await mkdir(dirname(directory), { recursive: true });
       const temporary = `${pointer}.${randomUUID()}`;
-      await writeFile(temporary, JSON.stringify({ place }));
+      await writeFile(temporary, JSON.stringify({ place: index }));
       await rename(temporary, pointer);
     },
-    async drop(place) {
-      await requireUnused(places, place);
-      await rm(folder(place), { recursive: true, force: true });
+    async drop(index) {
+      await requireInactive(registry, index);
+      await rm(folder(index), { recursive: true, force: true });
     },
     async close() {},
   };
-  return places;
+  return registry;
 }
 
 function parse(text: string): unknown {

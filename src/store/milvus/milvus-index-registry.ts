@@ -1,4 +1,4 @@
-import { placeName, requireUnused, type StorePlaces } from '../index-registry.ts';
+import { type IndexRegistry, indexName, requireInactive } from '../index-registry.ts';
 import { connectMilvus, milvusCode } from './milvus-client.ts';
 import { readMilvusSpace } from './milvus-collection.ts';
 import { createMilvusStore, type MilvusStoreOptions } from './milvus-store.ts';
@@ -8,11 +8,11 @@ const aliasNotFound: readonly unknown[] = [1600, 100];
 const defaultCollection = 'garb';
 
 /**
- * Milvus collections side by side: the one that is configured, and one for each space that came later. The alias
- * `<collection>_in_use` points at the one in use; without it that is the configured one. Searches name the collection
- * itself and never the alias: it may move to another space while the query's vector lies in this one.
+ * One Milvus collection per embedding space: the configured one, and one for each later space. The alias
+ * `<collection>_in_use` points at the active one; without the alias it is the configured one. Searches name the collection,
+ * never the alias: the alias may move to another space while a query vector of this space is under way.
  */
-export function createMilvusPlaces(options: Omit<MilvusStoreOptions, 'space'>): StorePlaces {
+export function createMilvusIndexRegistry(options: Omit<MilvusStoreOptions, 'space'>): IndexRegistry {
   const first = options.collection ?? defaultCollection;
   const alias = `${first}_in_use`;
   const connection = connectMilvus(options);
@@ -29,29 +29,30 @@ export function createMilvusPlaces(options: Omit<MilvusStoreOptions, 'space'>): 
     }
   };
 
-  const places: StorePlaces = {
-    current: async () => (await aliased()) ?? first,
-    async placeOf(space) {
-      const held = await readMilvusSpace(connection, first);
-      const isFirst = held === null || (held.id === space.id && held.dimension === space.dimension);
-      return isFirst ? first : placeName(first, space, '_');
+  const registry: IndexRegistry = {
+    active: async () => (await aliased()) ?? first,
+    async indexFor(space) {
+      const existing = await readMilvusSpace(connection, first);
+      const isFirst =
+        existing === null || (existing.id === space.id && existing.dimension === space.dimension);
+      return isFirst ? first : indexName(first, space, '_');
     },
-    spaceOf: (place) => readMilvusSpace(connection, place),
-    open: (place, space) => createMilvusStore({ ...options, collection: place, space }),
-    async switchTo(place) {
-      const target = { collection_name: place, alias };
+    spaceOf: (index) => readMilvusSpace(connection, index),
+    open: (index, space) => createMilvusStore({ ...options, collection: index, space }),
+    async activate(index) {
+      const target = { collection_name: index, alias };
       const isThere = (await aliased()) !== null;
       await connection.call('switch the collection', (client, timeout) =>
         isThere ? client.alterAlias({ ...target, timeout }) : client.createAlias({ ...target, timeout }),
       );
     },
-    async drop(place) {
-      await requireUnused(places, place);
+    async drop(index) {
+      await requireInactive(registry, index);
       await connection.call('drop the collection', (client, timeout) =>
-        client.dropCollection({ collection_name: place, timeout }),
+        client.dropCollection({ collection_name: index, timeout }),
       );
     },
     close: () => connection.close(),
   };
-  return places;
+  return registry;
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importProducts } from '../../../src/catalog/import/import-products.ts';
 import { type ReindexOptions, reindex } from '../../../src/catalog/maintain/reindex.ts';
-import { type LiveSpace, openLiveSpace } from '../../../src/context/active-index.ts';
+import { type ActiveIndex, followActiveIndex } from '../../../src/context/active-index.ts';
 import { AppError } from '../../../src/errors.ts';
-import type { StorePlaces } from '../../../src/store/index-registry.ts';
-import { createLancePlaces } from '../../../src/store/lance/lance-index-registry.ts';
+import type { IndexRegistry } from '../../../src/store/index-registry.ts';
+import { createLanceIndexRegistry } from '../../../src/store/lance/lance-index-registry.ts';
 import { reindexUnderLoadContract } from '../../contract/reindex-under-load.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/api-context.ts';
 import { createFakeDetector } from '../../fakes/fake-detector.ts';
@@ -20,8 +20,8 @@ const turned = createTurnedEmbedder();
 const colors = { red, green, blue };
 
 let directory: string;
-let places: StorePlaces;
-let live: LiveSpace;
+let indexes: IndexRegistry;
+let live: ActiveIndex;
 let context: FakeContext;
 
 /** The context that a request gets: embedder and store of one space, as it is now. */
@@ -73,24 +73,24 @@ async function search(color: keyof typeof colors) {
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'garb-reindex-'));
-  places = createLancePlaces(join(directory, 'vectors'));
+  indexes = createLanceIndexRegistry(join(directory, 'vectors'));
   context = createFakeContext();
-  live = await openLiveSpace(places, [plain, turned], context.logger);
+  live = await followActiveIndex(indexes, [plain, turned], context.logger);
 });
 afterEach(async () => {
   await live.close();
   await rm(directory, { recursive: true });
 });
 
-/** Makes the live space look for the place in use again. */
+/** Makes the followed index notice a switch. */
 async function followed(): Promise<void> {
-  await expect.poll(async () => (await live.pin()).place, { timeout: 20_000 }).toBe(await places.current());
+  await expect.poll(async () => (await live.pin()).name, { timeout: 20_000 }).toBe(await indexes.active());
 }
 
 reindexUnderLoadContract('LanceDB', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'garb-reindex-'));
   return {
-    places: createLancePlaces(join(folder, 'vectors')),
+    indexes: createLanceIndexRegistry(join(folder, 'vectors')),
     remove: () => rm(folder, { recursive: true }),
   };
 });
@@ -98,14 +98,14 @@ reindexUnderLoadContract('LanceDB', async () => {
 describe('reindex', () => {
   it('brings every product into the new space and switches to it; the former is kept', async () => {
     await importColors();
-    const former = await places.current();
-    const done = await reindex(places, options());
-    expect(done).toEqual({ former, place: await places.placeOf(turned), products: 3 });
-    expect(await places.current()).toBe(done.place);
-    expect(await places.spaceOf(done.place)).toEqual({ id: turned.id, dimension: 4 });
+    const former = await indexes.active();
+    const done = await reindex(indexes, options());
+    expect(done).toEqual({ former, index: await indexes.indexFor(turned), products: 3 });
+    expect(await indexes.active()).toBe(done.index);
+    expect(await indexes.spaceOf(done.index)).toEqual({ id: turned.id, dimension: 4 });
     await followed();
     expect(await search('red')).toEqual({ color: 'red', isOwn: true, by: turned.id });
-    await places.switchTo(former);
+    await indexes.activate(former);
     await followed();
     expect(await search('red')).toEqual({ color: 'red', isOwn: true, by: plain.id });
   });
@@ -129,7 +129,7 @@ describe('reindex', () => {
     });
     const before = await (await live.pin()).store.fetchByProduct('default', ['look']);
     const asked = detector.photos.length;
-    await reindex(places, options({ readPicture: async () => look }));
+    await reindex(indexes, options({ readPicture: async () => look }));
     await followed();
     const after = await (await live.pin()).store.fetchByProduct('default', ['look']);
     expect(before.length).toBeGreaterThan(1);
@@ -163,7 +163,7 @@ describe('reindex', () => {
       }
       return pictureOf(row.origin?.imagePath ?? '');
     };
-    await reindex(places, options({ readPicture }));
+    await reindex(indexes, options({ readPicture }));
     await followed();
     const { store, embedder } = await live.pin();
     expect(embedder.id).toBe(turned.id);
@@ -173,10 +173,10 @@ describe('reindex', () => {
     expect(await store.count('default')).toBe(9);
   });
 
-  it('refuses writes to the former place after the switch, for nobody would find them', async () => {
+  it('refuses writes to the former index after the switch, for nobody would find them', async () => {
     await importColors();
     const stale = await live.pin();
-    await reindex(places, options());
+    await reindex(indexes, options());
     const [row] = await stale.store.fetchByProduct('default', ['red-0']);
     if (!row) throw new Error('red-0 is gone');
     await expect(stale.store.upsert([row])).rejects.toMatchObject({ code: 'embedding-space-mismatch' });
@@ -190,7 +190,7 @@ describe('reindex', () => {
     const stopping = new AbortController();
     let read = 0;
     const first = reindex(
-      places,
+      indexes,
       options({
         signal: stopping.signal,
         readPicture: (row) => {
@@ -202,14 +202,14 @@ describe('reindex', () => {
     );
     await expect(first).rejects.toThrow('stopped');
     expect(read).toBe(64);
-    expect((await reindex(places, options())).products).toBe(75 - 64);
+    expect((await reindex(indexes, options())).products).toBe(75 - 64);
   }, 120_000);
 
   it('without a picture it says which, and the former answers as before', async () => {
     await importColors(2);
     const missing: string[] = [];
     const running = reindex(
-      places,
+      indexes,
       options({
         readPicture: async (row) => {
           if (row.productId === 'green-1') throw new AppError('corrupt-image', 'There is no such file');
@@ -228,23 +228,23 @@ describe('reindex', () => {
 
   it('refuses a picture that has changed since it was imported', async () => {
     await importColors();
-    const running = reindex(places, options({ readPicture: async () => flatJpeg(blue, 99) }));
+    const running = reindex(indexes, options({ readPicture: async () => flatJpeg(blue, 99) }));
     await expect(running).rejects.toMatchObject({ code: 'reindex-failed' });
   });
 
-  it('goes back when the new place fails its check after the switch', async () => {
+  it('goes back when the new index fails its check after the switch', async () => {
     await importColors();
-    const former = await places.current();
+    const former = await indexes.active();
     let switched = false;
-    const failing: StorePlaces = {
-      ...places,
-      async switchTo(place) {
-        await places.switchTo(place);
-        switched = place !== former;
+    const failing: IndexRegistry = {
+      ...indexes,
+      async activate(index) {
+        await indexes.activate(index);
+        switched = index !== former;
       },
-      async open(place, space) {
-        const store = await places.open(place, space);
-        if (place === former) return store;
+      async open(index, space) {
+        const store = await indexes.open(index, space);
+        if (index === former) return store;
         return {
           ...store,
           search: async (request) => (switched ? request.vectors.map(() => []) : store.search(request)),
@@ -252,13 +252,13 @@ describe('reindex', () => {
       },
     };
     await expect(reindex(failing, options())).rejects.toMatchObject({ code: 'reindex-failed' });
-    expect(await places.current()).toBe(former);
+    expect(await indexes.active()).toBe(former);
     expect(await search('blue')).toEqual({ color: 'blue', isOwn: true, by: plain.id });
   });
 
   it('of the space in use there is nothing to do', async () => {
     await importColors();
-    expect((await reindex(places, options({ embedder: plain }))).products).toBe(0);
+    expect((await reindex(indexes, options({ embedder: plain }))).products).toBe(0);
   });
 });
 

@@ -58,7 +58,7 @@ const shipped = `default@${defaultProfile.version}`;
 describe('garb records copy', () => {
   const records = (...options: readonly string[]) => printed(recordsCommand(), ...options);
 
-  it('brings the records of a file into the database in use, and made again writes nothing', async () => {
+  it('copies the records of a file into the configured database; a second copy writes nothing', async () => {
     const path = await file('mild.json', mild);
     await profiles('add', path);
     const from = join(process.env.GARB_DATA ?? '', 'records.db');
@@ -72,7 +72,7 @@ describe('garb records copy', () => {
   it('says so when there is no such file, and makes none', async () => {
     const missing = join(folder, 'missing.db');
     for (const _ of [1, 2])
-      await expect(records('copy', '--from', missing)).rejects.toMatchObject({ code: 'invalid-request' });
+      await expect(records('copy', '--from', missing)).rejects.toMatchObject({ code: 'file-not-readable' });
   });
 });
 
@@ -116,7 +116,7 @@ describe('garb profiles', () => {
   it('names the file and the setting that is wrong', async () => {
     const path = await file('wrong.json', { ...mild, gate: 2 });
     await expect(profiles('add', path)).rejects.toMatchObject({
-      code: 'invalid-request',
+      code: 'file-not-readable',
       message: expect.stringMatching(/wrong\.json: profile\.gate: /),
     });
     await expect(profiles('add', await file('text.json', 'no json'))).rejects.toMatchObject({

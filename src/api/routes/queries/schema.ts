@@ -18,7 +18,7 @@ const facts = { id: z.string(), catalog: z.string(), at: z.string(), profile: Pr
 
 export const QueryListSchema = z
   .object({ queries: z.array(z.object({ ...facts, regions: z.array(RegionSchema) })) })
-  .openapi('KeptQueries');
+  .openapi('SavedQueries');
 
 const idsSchema = z.array(z.string()).openapi({ description: 'Products answered, best first' });
 
@@ -41,7 +41,7 @@ export const QuerySchema = z
       )
       .openapi({ description: 'What each search brought, best first' }),
   })
-  .openapi('KeptQuery');
+  .openapi('QuerySnapshot');
 
 export const ReplayRequestSchema = z
   .object({

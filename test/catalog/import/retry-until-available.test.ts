@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { patientModels, patientStore } from '../../../src/catalog/import/wait-for-store.ts';
+import { retryingModels, retryingStore } from '../../../src/catalog/import/retry-until-available.ts';
 import { AppError, type ErrorCode } from '../../../src/errors.ts';
 import { makeRow, makeRows, space } from '../../contract/rows.ts';
 import { createFakeDetector } from '../../fakes/fake-detector.ts';
 import { createFakeEmbedder } from '../../fakes/fake-embedder.ts';
 import { createMemoryStore, storeDown } from '../../fakes/memory-store.ts';
 
-describe('patientStore', () => {
+describe('retryingStore', () => {
   it('carries a write out once the store is back', async () => {
     const store = createMemoryStore(space);
     store.fail(storeDown());
-    const writing = patientStore(store).upsert(makeRows(3));
+    const writing = retryingStore(store).upsert(makeRows(3));
     await new Promise((resolve) => setImmediate(resolve));
     store.fail(undefined);
     await writing;
@@ -20,27 +20,27 @@ describe('patientStore', () => {
   it('gives up with the store’s own error when its patience is over', async () => {
     const store = createMemoryStore(space);
     store.fail(storeDown());
-    const writing = patientStore(store, { patienceMs: 100 }).upsert([makeRow(1)]);
+    const writing = retryingStore(store, { maxWaitMs: 100 }).upsert([makeRow(1)]);
     await expect(writing).rejects.toMatchObject({ code: 'store-unavailable' });
   });
 
   it('repeats nothing that would fail again', async () => {
     const store = createMemoryStore(space);
     store.fail(new AppError('invalid-filter', 'as the test wants'));
-    await expect(patientStore(store).count('shop')).rejects.toMatchObject({ code: 'invalid-filter' });
+    await expect(retryingStore(store).count('shop')).rejects.toMatchObject({ code: 'invalid-filter' });
   });
 
   it('stops waiting when told to', async () => {
     const store = createMemoryStore(space);
     store.fail(storeDown());
     const stopping = new AbortController();
-    const writing = patientStore(store, { signal: stopping.signal }).upsert([makeRow(1)]);
+    const writing = retryingStore(store, { signal: stopping.signal }).upsert([makeRow(1)]);
     stopping.abort();
     await expect(writing).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
 
-describe('patientModels', () => {
+describe('retryingModels', () => {
   const photo = {
     width: 1,
     height: 1,
@@ -63,14 +63,14 @@ describe('patientModels', () => {
   };
 
   it('answer once they are free', async () => {
-    expect(await patientModels(busy(1)).detector.detect(photo)).toEqual([]);
-    expect(await patientModels(busy(1)).embedder.embed(photo, ['whole'])).toHaveLength(1);
+    expect(await retryingModels(busy(1)).detector.detect(photo)).toEqual([]);
+    expect(await retryingModels(busy(1)).embedder.embed(photo, ['whole'])).toHaveLength(1);
   });
 
   it('give up when the patience is over, and at once on anything else', async () => {
-    const { detector } = patientModels(busy(100), { patienceMs: 100 });
+    const { detector } = retryingModels(busy(100), { maxWaitMs: 100 });
     await expect(detector.detect(photo)).rejects.toMatchObject({ code: 'overloaded' });
-    const { embedder } = patientModels(busy(1, 'internal'));
+    const { embedder } = retryingModels(busy(1, 'internal'));
     await expect(embedder.embed(photo, ['whole'])).rejects.toMatchObject({ code: 'internal' });
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Qrels, Run } from '../../../src/evaluate/judgments.ts';
 import { parseMeasure } from '../../../src/evaluate/measures/parse-measure.ts';
+import { compareRuns } from '../../../src/evaluate/runs/compare-runs.ts';
 import { evaluateRun } from '../../../src/evaluate/runs/evaluate-run.ts';
-import { compareRuns } from '../../../src/evaluate/significance/compare-runs.ts';
 import { describeComparison } from '../../../src/evaluate/significance/describe-comparison.ts';
 import { randomizationTest } from '../../../src/evaluate/significance/randomization-test.ts';
 

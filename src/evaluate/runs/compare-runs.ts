@@ -1,34 +1,10 @@
 import { mean, sampleDeviation } from '../mean.ts';
-import { estimateMean, type RunEvaluation } from '../runs/evaluate-run.ts';
-import type { Estimate } from './bootstrap.ts';
-import { holm } from './holm.ts';
-import { minimumDetectableGain } from './minimum-detectable-gain.ts';
-import { pairedTTest } from './paired-t-test.ts';
-import { randomizationTest } from './randomization-test.ts';
-
-const level = 0.05;
-
-/** p values of a difference, two-sided: of its measure alone, and corrected by Holm for all measures compared. */
-export interface PValue {
-  readonly raw: number;
-  readonly holm: number;
-}
-
-/** How a run differs from a baseline by one measure. */
-export interface Comparison {
-  readonly run: number;
-  readonly baseline: number;
-  /** run − baseline, with the paired bootstrap's 95 % interval: queries are drawn, each with both its values. */
-  readonly difference: Estimate;
-  readonly wins: number;
-  readonly losses: number;
-  readonly tTest: PValue;
-  readonly randomization: PValue;
-  /** The smallest true difference that so many queries would show in 4 of 5 cases; NaN for fewer than two. */
-  readonly minimumDetectableGain: number;
-  /** The randomisation test's corrected p is at most .05, and the interval lies on one side of 0. */
-  readonly distinguishable: boolean;
-}
+import { type Comparison, isDistinguishable, type PValue } from '../significance/comparison.ts';
+import { holm } from '../significance/holm.ts';
+import { minimumDetectableGain } from '../significance/minimum-detectable-gain.ts';
+import { pairedTTest } from '../significance/paired-t-test.ts';
+import { randomizationTest } from '../significance/randomization-test.ts';
+import { estimateMean, type RunEvaluation } from './evaluate-run.ts';
 
 export interface RunComparison {
   /** How many queries count for both. */
@@ -74,11 +50,6 @@ export function compareRuns(run: RunEvaluation, baseline: RunEvaluation): RunCom
     ];
   });
   return { queries: pairs.length, measures: new Map(measures) };
-}
-
-/** Whether a corrected p and the interval both speak of a difference. */
-export function isDistinguishable(p: number, { low, high }: Estimate): boolean {
-  return p <= level && (low > 0 || high < 0);
 }
 
 function corrected(pValues: readonly number[]): PValue[] {
