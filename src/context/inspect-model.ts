@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { createDetector } from '../detect/create-detector.ts';
+import { type DetectorManifest, detectors } from '../detect/detector-manifest.ts';
 import { garmentClassOf } from '../detect/garment-class-of.ts';
+import { readAttributeHeads } from '../embed/attribute-heads.ts';
 import { createEmbedder } from '../embed/create-embedder.ts';
-import { readAttributeHeads } from '../inference/attribute-heads.ts';
+import { type EmbedderManifest, embedders } from '../embed/embedder-manifest.ts';
 import type { GraphValue } from '../inference/check-graph.ts';
 import { createInferencePool, type InferencePool } from '../inference/inference-pool.ts';
-import { isFor, type ModelPackage, readModelPackage } from '../inference/model-package.ts';
+import { loadModelPackage, type ModelPackage, readTask } from '../inference/model-package.ts';
 import type { GarmentClass, Photo } from '../types.ts';
 
 /** What a model package was found to be. */
@@ -35,8 +37,7 @@ export interface ModelFindings {
 }
 
 /**
- * Checks a model package by itself: what model.json says, the file's sha256, the graph against both, and a run on a
- * generated picture.
+ * Checks one model package: model.json, the file's sha256, the graph against both, and a run on a generated photo.
  * @throws AppError `invalid-model` naming what is wrong
  */
 export async function inspectModel(
@@ -44,57 +45,70 @@ export async function inspectModel(
   { inference }: Pick<Config, 'inference'>,
   form?: string,
 ): Promise<ModelFindings> {
-  const model = await readModelPackage(directory, form);
-  const { id, task, family, license, file } = model.manifest;
   const pool = createInferencePool(inference);
   try {
-    const start = performance.now();
-    const graph = await pool.describe(model);
-    await pool.warmUp(model);
-    const loaded = performance.now();
-    const results = await tryOut(model, pool);
-    const answered = performance.now();
-    return {
-      id,
-      task,
-      family,
-      license,
-      file,
-      bytes: (await stat(model.modelPath)).size,
-      inputs: graph.inputs.map(toText),
-      outputs: graph.outputs.map(toText),
-      ...results,
-      loadMs: Math.round(loaded - start),
-      oneInferenceMs: Math.round(answered - loaded),
-    };
+    const task = await readTask(directory, [detectors.task, embedders.task]);
+    if (task === detectors.task) {
+      const model = await loadModelPackage(directory, detectors, form);
+      return await inspect(model, pool, () => tryDetector(model, pool));
+    }
+    const model = await loadModelPackage(directory, embedders, form);
+    return await inspect(model, pool, () => tryEmbedder(model, pool));
   } finally {
     await pool.close();
   }
 }
 
-async function tryOut(
+async function inspect(
   model: ModelPackage,
   pool: InferencePool,
-): Promise<Pick<ModelFindings, 'labels' | 'garmentsFound' | 'dimension' | 'attributes'>> {
-  const photo = drawPhoto(480, 640);
-  if (isFor(model, 'detect')) {
-    const found = await createDetector(model, pool).detect(photo);
-    const { labels } = model.manifest;
-    return {
-      labels: Object.fromEntries(labels.map((label) => [label, garmentClassOf(label, model.manifest)])),
-      garmentsFound: found.length,
-    };
-  }
-  if (isFor(model, 'embed')) {
-    const heads = await readAttributeHeads(model);
-    const [embedding] = await createEmbedder(model, pool, heads).embed(photo, ['whole']);
-    const attributes = Object.entries(heads).map(([name, { values }]) => `${name} (${values.length})`);
-    return {
-      dimension: embedding?.length,
-      ...(attributes.length > 0 ? { attributes: attributes.join(', ') } : {}),
-    };
-  }
-  return {};
+  run: () => Promise<Partial<ModelFindings>>,
+): Promise<ModelFindings> {
+  const { id, task, family, license, file } = model.manifest;
+  const start = performance.now();
+  const graph = await pool.describe(model);
+  await pool.warmUp(model);
+  const loaded = performance.now();
+  const results = await run();
+  const answered = performance.now();
+  return {
+    id,
+    task,
+    family,
+    license,
+    file,
+    bytes: (await stat(model.modelPath)).size,
+    inputs: graph.inputs.map(toText),
+    outputs: graph.outputs.map(toText),
+    ...results,
+    loadMs: Math.round(loaded - start),
+    oneInferenceMs: Math.round(answered - loaded),
+  };
+}
+
+async function tryDetector(
+  model: ModelPackage<DetectorManifest>,
+  pool: InferencePool,
+): Promise<Pick<ModelFindings, 'labels' | 'garmentsFound'>> {
+  const found = await createDetector(model, pool).detect(drawPhoto(480, 640));
+  const { labels } = model.manifest;
+  return {
+    labels: Object.fromEntries(labels.map((label) => [label, garmentClassOf(label, model.manifest)])),
+    garmentsFound: found.length,
+  };
+}
+
+async function tryEmbedder(
+  model: ModelPackage<EmbedderManifest>,
+  pool: InferencePool,
+): Promise<Pick<ModelFindings, 'dimension' | 'attributes'>> {
+  const heads = await readAttributeHeads(model);
+  const [embedding] = await createEmbedder(model, pool, heads).embed(drawPhoto(480, 640), ['whole']);
+  const attributes = Object.entries(heads).map(([name, { values }]) => `${name} (${values.length})`);
+  return {
+    dimension: embedding?.length,
+    ...(attributes.length > 0 ? { attributes: attributes.join(', ') } : {}),
+  };
 }
 
 /** Red from left to right, green from top to bottom, and blue squares: no part of it is flat. */

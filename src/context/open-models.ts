@@ -1,9 +1,11 @@
 import type { Config, ModelChoice } from '../config.ts';
 import { createDetector } from '../detect/create-detector.ts';
 import type { Detector } from '../detect/detector.ts';
+import { detectors } from '../detect/detector-manifest.ts';
+import { readAttributeHeads } from '../embed/attribute-heads.ts';
 import { createEmbedder } from '../embed/create-embedder.ts';
 import type { Embedder } from '../embed/embedder.ts';
-import { readAttributeHeads } from '../inference/attribute-heads.ts';
+import { embedders } from '../embed/embedder-manifest.ts';
 import { createInferencePool, type InferencePool } from '../inference/inference-pool.ts';
 import { loadModelPackage } from '../inference/model-package.ts';
 
@@ -21,7 +23,7 @@ export interface Models {
 
 /** Reads the model packages; the workers load the networks at {@link Models.warmUp} or at the first run. Throws `invalid-model`. */
 export async function openModels({ models, inference }: Config): Promise<Models> {
-  const detectorPackage = await loadModelPackage(models.detector.directory, 'detect', models.detector.form);
+  const detectorPackage = await loadModelPackage(models.detector.directory, detectors, models.detector.form);
   const pool = createInferencePool(inference);
   try {
     const configured = await loadEmbedder(models.embedder, pool);
@@ -44,6 +46,6 @@ export async function openModels({ models, inference }: Config): Promise<Models>
 }
 
 async function loadEmbedder({ directory, form }: ModelChoice, pool: InferencePool) {
-  const model = await loadModelPackage(directory, 'embed', form);
+  const model = await loadModelPackage(directory, embedders, form);
   return { model, embedder: createEmbedder(model, pool, await readAttributeHeads(model)) };
 }

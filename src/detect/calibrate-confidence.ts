@@ -1,4 +1,4 @@
-import type { Calibration, Logistic } from '../inference/detector-manifest.ts';
+import type { Calibration, Logistic } from './detector-family.ts';
 import { sigmoid } from './sigmoid.ts';
 
 /**

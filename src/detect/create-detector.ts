@@ -1,9 +1,9 @@
-import type { DetectorManifest } from '../inference/detector-manifest.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import { toPictureTensor } from '../inference/picture-tensor.ts';
 import type { Box, Detection, Photo } from '../types.ts';
 import type { Detector } from './detector.ts';
+import type { DetectorManifest } from './detector-manifest.ts';
 import { letterbox, undoLetterbox } from './letterbox.ts';
 import { postProcess } from './post-process.ts';
 import { isTooWide, mergeSlices, slicesOf } from './tiles.ts';

@@ -1,5 +1,5 @@
-import type { DetectorManifest } from '../inference/detector-manifest.ts';
 import { type GarmentClass, garmentClasses } from '../types.ts';
+import type { DetectorManifest } from './detector-manifest.ts';
 
 /** Returns what a detector's label stands for; null when it is not to be reported. */
 export function garmentClassOf(

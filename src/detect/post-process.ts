@@ -1,16 +1,16 @@
 // `!` on labels and classes: the decoder's label indices come from the manifest's own list.
-import type { DetectorManifest } from '../inference/detector-manifest.ts';
+
 import type { Tensors } from '../inference/tensor.ts';
 import type { Detection } from '../types.ts';
 import { calibrateConfidence, scoreAtConfidence } from './calibrate-confidence.ts';
-import { decodeOutputs } from './decode-outputs.ts';
+import { type DetectorManifest, familyOf } from './detector-manifest.ts';
 import { garmentClassOf } from './garment-class-of.ts';
 import { nonMaximumSuppression } from './non-maximum-suppression.ts';
 
 /**
- * Returns the detections of a model's outputs with boxes in canvas pixels: decoding by the model's family, suppression on the
- * model's scores class by class where the family is a dense one, calibration, and suppression across classes on the calibrated
- * confidences, so that one garment that looks like two classes is answered once.
+ * Returns the detections in a model's outputs, boxes in canvas pixels. Steps: decoding by the model's family; for a dense family
+ * NMS per class on the model's scores; calibration; NMS across classes on the calibrated confidences, so that a garment that
+ * looks like two classes is reported once.
  */
 export function postProcess(
   manifest: DetectorManifest,
@@ -20,7 +20,8 @@ export function postProcess(
   const { labels, calibration, defaults } = manifest;
   const thresholds = labels.map((label) => scoreAtConfidence(minConfidence, label, calibration));
   const classes = labels.map((label) => garmentClassOf(label, manifest));
-  const candidates = decodeOutputs(manifest, outputs, thresholds).flatMap(({ box, score, labelIndex }) => {
+  const found = familyOf(manifest).decode(manifest, outputs, thresholds) ?? [];
+  const candidates = found.flatMap(({ box, score, labelIndex }) => {
     const garmentClass = classes[labelIndex]!;
     return garmentClass ? [{ box, score, garmentClass, label: labels[labelIndex]! }] : [];
   });

@@ -1,13 +1,13 @@
 import { AppError } from '../errors.ts';
 import { cropPhoto } from '../image/crop-photo.ts';
-import type { AttributeHeads } from '../inference/attribute-heads.ts';
-import type { EmbedderManifest } from '../inference/embedder-manifest.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import { toPictureTensor } from '../inference/picture-tensor.ts';
 import type { Box, Embedding, Photo } from '../types.ts';
+import type { AttributeHeads } from './attribute-heads.ts';
 import { centerBox, growBox } from './crop-geometry.ts';
 import type { Embedder, Region } from './embedder.ts';
+import type { EmbedderManifest } from './embedder-manifest.ts';
 import { guessAttributes } from './guess-attributes.ts';
 import { poolFeatures } from './pool-features.ts';
 import { unitVector } from './unit-vector.ts';

@@ -1,5 +1,5 @@
-import type { AttributeHead, AttributeHeads } from '../inference/attribute-heads.ts';
 import type { AttributeGuesses, Embedding } from '../types.ts';
+import type { AttributeHead, AttributeHeads } from './attribute-heads.ts';
 
 /** Values below this are not worth showing. */
 const leastProbability = 0.1;

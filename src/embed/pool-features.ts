@@ -1,6 +1,7 @@
 // `!` on tensor reads: the tensor has the pooling's shape (src/inference/output-shapes.ts).
-import type { Pooling } from '../inference/embedder-manifest.ts';
+
 import type { Tensor } from '../inference/tensor.ts';
+import type { Pooling } from './embedder-manifest.ts';
 
 /** Numbers below are raised to it, as in the paper's code, so that any power of them is one. */
 const gemFloor = 1e-6;

@@ -1,6 +1,7 @@
 import type { ErrorLocation } from '../errors.ts';
-import type { ModelManifest } from './model-manifest.ts';
-import { type ExpectedOutput, expectedOutputs, fits, sideFits } from './output-shapes.ts';
+import type { ModelPackage } from './model-package.ts';
+import { type ExpectedOutput, fits, sideFits } from './output-shapes.ts';
+import type { PictureInput } from './picture-input.ts';
 import type { Tensors } from './tensor.ts';
 
 /** An input or output of a graph. */
@@ -19,10 +20,10 @@ export interface Graph {
 }
 
 /** Returns every way in which a graph is not the one that model.json describes, each at the field to mend. */
-export function graphMistakes(manifest: ModelManifest, graph: Graph): ErrorLocation[] {
+export function graphMistakes(model: ModelPackage, graph: Graph): ErrorLocation[] {
   return [
-    ...inputMistakes(manifest, graph.inputs),
-    ...expectedOutputs(manifest).flatMap((expected) => {
+    ...inputMistakes(model, graph.inputs),
+    ...model.expectedOutputs().flatMap((expected) => {
       const output = graph.outputs.find(({ name }) => name === expected.name);
       if (!output) return [unknownName(expected.field, 'output', expected.name, graph.outputs)];
       if (output.type !== 'float32') {
@@ -35,31 +36,34 @@ export function graphMistakes(manifest: ModelManifest, graph: Graph): ErrorLocat
 }
 
 /** Returns every way in which the outputs of a run do not have the shapes that model.json promises. */
-export function outputMistakes(manifest: ModelManifest, outputs: Tensors, batch: number): ErrorLocation[] {
-  return expectedOutputs(manifest, batch).flatMap((expected) =>
-    shapeMistakes(expected, outputs[expected.name]?.dims ?? []),
-  );
+export function outputMistakes(model: ModelPackage, outputs: Tensors, batch: number): ErrorLocation[] {
+  return model
+    .expectedOutputs(batch)
+    .flatMap((expected) => shapeMistakes(expected, outputs[expected.name]?.dims ?? []));
 }
 
-function inputMistakes(manifest: ModelManifest, inputs: readonly GraphValue[]): ErrorLocation[] {
-  const { name, dtype } = manifest.input;
+function inputMistakes(model: ModelPackage, inputs: readonly GraphValue[]): ErrorLocation[] {
+  const { name, dtype } = model.manifest.input;
   const input = inputs.find((one) => one.name === name);
   if (!input) return [unknownName('input.name', 'input', name, inputs)];
   const others = inputs.filter((one) => one !== input).map((one) => `"${one.name}"`);
   const mistakes: ErrorLocation[] = [];
   if (others.length > 0) {
-    const message = `the graph also wants ${others.join(', ')}; export it so that it takes the picture alone`;
+    const message = `the graph also wants ${others.join(', ')}; export it with the picture as its only input`;
     mistakes.push({ location: 'input.name', message });
   }
   if (input.type !== dtype) {
     mistakes.push({ location: 'input.dtype', message: `the graph takes ${input.type}, not ${dtype}` });
   }
   if (input.shape.length === 0) return mistakes;
-  return [...mistakes, ...sizeMistakes(manifest, input.shape), ...batchMistakes(manifest, input.shape)];
+  return [
+    ...mistakes,
+    ...sizeMistakes(model.manifest.input, input.shape),
+    ...batchMistakes(model, input.shape),
+  ];
 }
 
-function sizeMistakes({ input }: ModelManifest, shape: GraphValue['shape']): ErrorLocation[] {
-  const { layout, width, height } = input;
+function sizeMistakes({ layout, width, height }: PictureInput, shape: GraphValue['shape']): ErrorLocation[] {
   const expected = layout === 'nhwc' ? ['N', height, width, 3] : ['N', 3, height, width];
   const message = `the graph takes [${shape.join(', ')}], expected [${expected.join(', ')}]`;
   if (shape.length !== 4) return [{ location: 'input', message }];
@@ -75,8 +79,11 @@ function sizeMistakes({ input }: ModelManifest, shape: GraphValue['shape']): Err
   return mistakes.map(([field]) => ({ location: `input.${field}`, message }));
 }
 
-function batchMistakes(manifest: ModelManifest, [fixed]: GraphValue['shape']): ErrorLocation[] {
-  const [location, batch] = manifest.task === 'embed' ? ['maxBatch', manifest.maxBatch] : ['input', 1];
+function batchMistakes(
+  { manifest, maxBatch: batch }: ModelPackage,
+  [fixed]: GraphValue['shape'],
+): ErrorLocation[] {
+  const location = 'maxBatch' in manifest ? 'maxBatch' : 'input';
   if (typeof fixed !== 'number' || (fixed === 1 && batch === 1)) return [];
   const message =
     fixed === 1

@@ -37,7 +37,7 @@ export interface InferencePool {
    */
   describe(model: ModelPackage): Promise<Graph>;
   /**
-   * Loads the model in every worker and runs it on black pictures, for an embedder both alone and as a full batch.
+   * Loads the model in every worker and runs it on black pictures, one and as many as a run may take.
    * @throws AppError `invalid-model` when it cannot be loaded or run, or is not what its manifest says
    */
   warmUp(model: ModelPackage): Promise<void>;
@@ -65,7 +65,7 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
   async function loadGraph(model: ModelPackage): Promise<Graph> {
     const reply = await workerThreads.send({ modelPath: model.modelPath, threads });
     if (reply.kind !== 'graph') throw failure(model, reply);
-    const mistakes = graphMistakes(model.manifest, reply.graph);
+    const mistakes = graphMistakes(model, reply.graph);
     if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes);
     return reply.graph;
   }
@@ -88,13 +88,13 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
     );
     const reply = await abortable(sent, cancelled, signal);
     if (reply.kind !== 'outputs') throw failure(model, reply);
-    const mistakes = outputMistakes(manifest, reply.outputs, pictures.dims[0] ?? 0);
+    const mistakes = outputMistakes(model, reply.outputs, pictures.dims[0] ?? 0);
     if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes);
     return reply.outputs;
   }
 
   async function warmUp(model: ModelPackage): Promise<void> {
-    const batches = model.manifest.task === 'embed' ? [...new Set([1, model.manifest.maxBatch])] : [1];
+    const batches = new Set([1, model.maxBatch]);
     for (const batch of batches) {
       // As many at once as there are workers: each idle one takes one.
       const runs = Array.from({ length: workers }, () => run(model, blackPictures(model, batch)));

@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
 import { invalidModel } from './invalid-model.ts';
-import { type ModelManifest, modelManifestSchema } from './model-manifest.ts';
+import type { ModelKind, ModelManifest } from './model-kind.ts';
+import { nameChoices } from './name-choices.ts';
+import type { ExpectedOutput } from './output-shapes.ts';
 
 /** A checked folder with a model.json and the ONNX file it names. */
 export interface ModelPackage<Manifest extends ModelManifest = ModelManifest> {
@@ -13,19 +15,30 @@ export interface ModelPackage<Manifest extends ModelManifest = ModelManifest> {
   readonly manifestPath: string;
   /** Absolute path of the ONNX file. */
   readonly modelPath: string;
+  /** Pictures that one run may take at most. */
+  readonly maxBatch: number;
+  /** The shape that each output of the graph must have. `batch`: pictures in the run; undefined: any. */
+  readonly expectedOutputs: (batch?: number) => ExpectedOutput[];
 }
 
-type ManifestOf<Task extends ModelManifest['task']> = Extract<ModelManifest, { task: Task }>;
-
 /**
- * Returns the model package of a folder after checking that model.json says only what Garb knows, and that the ONNX
- * file is the one it names by sha256. With `form`, the package of that one of the manifest's `forms`: its id ends in
- * `@form`, since two forms of an embedder do not share a space.
- * @throws AppError `invalid-model`, naming the file and the field
+ * Returns the model package of a folder. model.json must say only what the kind knows, and the ONNX file must be the one
+ * it names by sha256. With `form`, the package of that one of the manifest's `forms`: its id ends in `@form`, since two
+ * forms of an embedder have different embedding spaces.
+ * @throws AppError `invalid-model`, naming the file and the field; also for a model of another kind
  */
-export async function readModelPackage(directory: string, form?: string): Promise<ModelPackage> {
+export async function loadModelPackage<Manifest extends ModelManifest>(
+  directory: string,
+  kind: ModelKind<Manifest>,
+  form?: string,
+): Promise<ModelPackage<Manifest>> {
   const manifestPath = join(directory, 'model.json');
-  const manifest = inForm(await readManifest(manifestPath), form, manifestPath);
+  const json = await readJson(manifestPath);
+  if (taskOf(json) !== kind.task) {
+    const message = `expected "${kind.task}" but received ${JSON.stringify(taskOf(json))}`;
+    throw invalidModel(manifestPath, [{ location: 'task', message }]);
+  }
+  const manifest = inForm(parseManifest(json, kind, manifestPath), form, manifestPath);
   const modelPath = resolve(directory, manifest.file);
   const digest = await sha256(modelPath).catch((cause: unknown) => {
     const message = `${modelPath} cannot be read`;
@@ -35,25 +48,40 @@ export async function readModelPackage(directory: string, form?: string): Promis
     const message = `expected ${manifest.sha256} but ${modelPath} has ${digest}`;
     throw invalidModel(manifestPath, [{ location: 'sha256', message }]);
   }
-  return { manifest, manifestPath, modelPath };
+  return {
+    manifest,
+    manifestPath,
+    modelPath,
+    maxBatch: kind.maxBatch(manifest),
+    expectedOutputs: (batch) => kind.expectedOutputs(manifest, batch),
+  };
 }
 
 /**
- * Returns the model package of a folder as {@link readModelPackage} does, for one task.
- * @throws AppError `invalid-model`, also for a model of another task
+ * Returns the task that a folder's model.json names.
+ * @throws AppError `invalid-model` for another task than those given
  */
-export async function loadModelPackage<Task extends ModelManifest['task']>(
+export async function readTask<Task extends string>(
   directory: string,
-  task: Task,
-  form?: string,
-): Promise<ModelPackage<ManifestOf<Task>>> {
-  const model = await readModelPackage(directory, form);
-  if (isFor(model, task)) return model;
-  const message = `expected "${task}" but received "${model.manifest.task}"`;
-  throw invalidModel(model.manifestPath, [{ location: 'task', message }]);
+  tasks: readonly Task[],
+): Promise<Task> {
+  const manifestPath = join(directory, 'model.json');
+  const named = taskOf(await readJson(manifestPath));
+  const task = tasks.find((known) => known === named);
+  if (task !== undefined) return task;
+  const message = nameChoices({ code: 'invalid_union', options: tasks }) ?? '';
+  throw invalidModel(manifestPath, [{ location: 'task', message }]);
 }
 
-function inForm(manifest: ModelManifest, form: string | undefined, path: string): ModelManifest {
+function taskOf(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'task' in json ? json.task : undefined;
+}
+
+function inForm<Manifest extends ModelManifest>(
+  manifest: Manifest,
+  form: string | undefined,
+  path: string,
+): Manifest {
   if (form === undefined) return manifest;
   const chosen = manifest.forms[form];
   if (chosen) return { ...manifest, ...chosen, id: `${manifest.id}@${form}` };
@@ -61,25 +89,23 @@ function inForm(manifest: ModelManifest, form: string | undefined, path: string)
   throw invalidModel(path, [{ location: 'forms', message: `has no form "${form}"; it has: ${known}` }]);
 }
 
-/** Whether a model package is for a task. */
-export function isFor<Task extends ModelManifest['task']>(
-  model: ModelPackage,
-  task: Task,
-): model is ModelPackage<ManifestOf<Task>> {
-  return model.manifest.task === task;
-}
-
-async function readManifest(path: string): Promise<ModelManifest> {
+async function readJson(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new AppError('invalid-model', `${path} cannot be read.`, { cause });
   });
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new AppError('invalid-model', `${path} is not JSON.`, { cause });
   }
-  const parsed = modelManifestSchema.safeParse(json);
+}
+
+function parseManifest<Manifest extends ModelManifest>(
+  json: unknown,
+  { schema }: ModelKind<Manifest>,
+  path: string,
+): Manifest {
+  const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map(({ path: location, message }) => ({
     location: location.join('.'),

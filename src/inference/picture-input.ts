@@ -74,6 +74,8 @@ export const embedderInputSchema = z
 
 export type EmbedderInput = z.infer<typeof embedderInputSchema>;
 
+export type PictureInput = DetectorInput | EmbedderInput;
+
 function requireFloatForScaling(
   input: Pick<DetectorInput, 'dtype' | 'scale' | 'mean' | 'std'>,
   context: z.RefinementCtx,

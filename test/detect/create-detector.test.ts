@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDetector } from '../../src/detect/create-detector.ts';
+import { detectors } from '../../src/detect/detector-manifest.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { createInferencePool } from '../../src/inference/inference-pool.ts';
 import { loadModelPackage } from '../../src/inference/model-package.ts';
@@ -16,7 +17,7 @@ const pool = createInferencePool({ threads: 1 });
 afterAll(() => pool.close());
 
 async function startFamily(graph: GraphName, changes: Record<string, unknown> = {}) {
-  return createDetector(await loadModelPackage(await writePackage(graph, changes), 'detect'), pool);
+  return createDetector(await loadModelPackage(await writePackage(graph, changes), detectors), pool);
 }
 
 async function startDetector(changes: Record<string, unknown> = {}) {

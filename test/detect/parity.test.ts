@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeOutputs } from '../../src/detect/decode-outputs.ts';
+import { type DetectorManifest, detectors, familyOf } from '../../src/detect/detector-manifest.ts';
 import { intersectionOverUnion } from '../../src/detect/intersection-over-union.ts';
 import { letterbox } from '../../src/detect/letterbox.ts';
 import { nonMaximumSuppression, type ScoredBox } from '../../src/detect/non-maximum-suppression.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
-import type { DetectorManifest } from '../../src/inference/detector-manifest.ts';
 import { createInferencePool } from '../../src/inference/inference-pool.ts';
 import { loadModelPackage, type ModelPackage } from '../../src/inference/model-package.ts';
 import { toPictureTensor } from '../../src/inference/picture-tensor.ts';
@@ -67,7 +66,8 @@ async function detectOnCanvas(
   const { canvas } = await letterbox(photo.working, input);
   const outputs = await pool.run(model, toPictureTensor([canvas], input));
   const thresholds = labels.map(() => threshold);
-  const candidates = decodeOutputs(model.manifest, outputs, thresholds).map(({ labelIndex, ...rest }) => ({
+  const found = familyOf(model.manifest).decode(model.manifest, outputs, thresholds) ?? [];
+  const candidates = found.map(({ labelIndex, ...rest }) => ({
     ...rest,
     garmentClass: z.enum(garmentClasses).parse(labels[labelIndex]),
   }));
@@ -88,7 +88,7 @@ function certain(detections: readonly ScoredBox[], tolerance: Tolerance): Scored
 }
 
 describe.each(forms)('the exported detector $name', async ({ form, tolerance }) => {
-  const model = await loadModelPackage(modelDirectory, 'detect', form);
+  const model = await loadModelPackage(modelDirectory, detectors, form);
 
   it.each(golden)('finds in $file what it found in PyTorch', async ({ file, detections }) => {
     const expected = detections.map(({ label, score, box: [x1, y1, x2, y2] }) => ({

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDetector } from '../../src/detect/create-detector.ts';
+import { detectors } from '../../src/detect/detector-manifest.ts';
 import { intersectionOverUnion } from '../../src/detect/intersection-over-union.ts';
 import { isCutThrough, isTooWide, mergeSlices, slicesOf } from '../../src/detect/tiles.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
@@ -142,7 +143,7 @@ describe('the shipped detector', () => {
 
   it('finds the garments of people side by side as it finds those of each alone', async () => {
     const directory = fileURLToPath(new URL('../../models/detector', import.meta.url));
-    const detector = createDetector(await loadModelPackage(directory, 'detect'), pool);
+    const detector = createDetector(await loadModelPackage(directory, detectors), pool);
     const names = ['0001', '0005', '0010', '0015'].map((n) => `wardrobe-demo2-look-${n}.png`);
     const looks = await Promise.all(
       names.map(async (name) =>

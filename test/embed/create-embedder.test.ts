@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEmbedder } from '../../src/embed/create-embedder.ts';
+import { embedders } from '../../src/embed/embedder-manifest.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { createInferencePool } from '../../src/inference/inference-pool.ts';
 import { loadModelPackage } from '../../src/inference/model-package.ts';
@@ -26,7 +27,7 @@ const pool = createInferencePool({ threads: 1 });
 afterAll(() => pool.close());
 
 async function startEmbedder(changes: Record<string, unknown> = {}, graph: GraphName = 'mean-color') {
-  const model = await loadModelPackage(await writePackage(graph, changes), 'embed');
+  const model = await loadModelPackage(await writePackage(graph, changes), embedders);
   const batchSizes: number[] = [];
   const counting = {
     ...pool,

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { embedders } from '../../src/embed/embedder-manifest.ts';
 import { createInferencePool, type InferencePoolOptions } from '../../src/inference/inference-pool.ts';
-import { loadModelPackage, readModelPackage } from '../../src/inference/model-package.ts';
+import { loadModelPackage } from '../../src/inference/model-package.ts';
 import type { Tensor } from '../../src/inference/tensor.ts';
+import { readAnyPackage } from './read-any-package.ts';
 import { type GraphName, inputOf, writePackage } from './write-package.ts';
 
 function startPool(options: InferencePoolOptions = {}) {
@@ -16,7 +18,7 @@ function startPool(options: InferencePoolOptions = {}) {
 }
 
 async function loadEmbedder(graph: GraphName, changes: Record<string, unknown> = {}) {
-  return loadModelPackage(await writePackage(graph, changes), 'embed');
+  return loadModelPackage(await writePackage(graph, changes), embedders);
 }
 
 /** One picture of the slow graph: it multiplies matrices 200 · value times. */
@@ -92,7 +94,7 @@ describe('createInferencePool', () => {
       'two-inputs',
       {},
       'input.name',
-      'the graph also wants "weights"; export it so that it takes the picture alone',
+      'the graph also wants "weights"; export it with the picture as its only input',
     ],
     [
       'floats for bytes',
@@ -226,7 +228,7 @@ describe('createInferencePool', () => {
 
   it.each(mistakes)('refuses %s, naming the field', async (_mistake, graph, changes, location, message) => {
     const directory = await writePackage(graph, changes);
-    const model = await readModelPackage(directory);
+    const model = await readAnyPackage(directory);
     const refusal = {
       code: 'invalid-model',
       message: expect.stringContaining(join(directory, 'model.json')),
@@ -348,7 +350,7 @@ describe('createInferencePool', () => {
     const directory = await writePackage('slow');
     const stdout = await runScript(
       directory,
-      `const model = await loadModelPackage('.', 'embed');
+      `const model = await loadModelPackage('.', embedders);
        const picture = () => ({ data: new Uint8Array(3).fill(100), dims: [1, 1, 1, 3] });
        for (const workers of [1, 2])
          for (let ms = 0; ms <= 400; ms += 40) {
@@ -389,7 +391,7 @@ describe('createInferencePool', () => {
     const stdout = await runScript(
       directory,
       `const pool = createInferencePool({ threads: 1 });
-       await pool.warmUp(await loadModelPackage('.', 'embed'));
+       await pool.warmUp(await loadModelPackage('.', embedders));
        await pool.close();
        console.log('warm');`,
     );
@@ -404,6 +406,7 @@ async function runScript(directory: string, code: string): Promise<string> {
   await writeFile(
     script,
     `import { setTimeout as delay } from 'node:timers/promises';
+     import { embedders } from '${source('../embed/embedder-manifest.ts')}';
      import { createInferencePool } from '${source('inference-pool.ts')}';
      import { loadModelPackage } from '${source('model-package.ts')}';
      ${code}`,

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadModelPackage, readModelPackage } from '../../src/inference/model-package.ts';
+import { detectors } from '../../src/detect/detector-manifest.ts';
+import { embedders } from '../../src/embed/embedder-manifest.ts';
+import { loadModelPackage } from '../../src/inference/model-package.ts';
+import { readAnyPackage } from './read-any-package.ts';
 import { type GraphName, inputOf, manifestFor, writePackage } from './write-package.ts';
 
 describe('loadModelPackage', () => {
   it('returns the manifest and the path of the ONNX file', async () => {
     const directory = await writePackage('mean-color');
-    const model = await loadModelPackage(directory, 'embed');
+    const model = await loadModelPackage(directory, embedders);
     expect(model).toMatchObject({
       manifest: await manifestFor('mean-color'),
       manifestPath: join(directory, 'model.json'),
@@ -18,22 +21,22 @@ describe('loadModelPackage', () => {
   });
 
   it('fills in what a detector need not say', async () => {
-    const { manifest } = await loadModelPackage(await writePackage('fixed-boxes'), 'detect');
+    const { manifest } = await loadModelPackage(await writePackage('fixed-boxes'), detectors);
     expect(manifest.labelClasses).toEqual({});
     expect(manifest.defaults.crossClassIouThreshold).toBe(0.85);
     expect(manifest.input).toMatchObject({ channels: 'rgb', kernel: 'linear' });
   });
 
   it('fills in what an embedder need not say', async () => {
-    const { manifest } = await loadModelPackage(await writePackage('mean-color'), 'embed');
+    const { manifest } = await loadModelPackage(await writePackage('mean-color'), embedders);
     expect(manifest.pooling).toEqual({ method: 'none' });
     expect(manifest.input).toMatchObject({ channels: 'rgb', kernel: 'cubic' });
   });
 
   it('reads the shipped packages', async () => {
     const models = fileURLToPath(new URL('../../models', import.meta.url));
-    const detector = await loadModelPackage(join(models, 'detector'), 'detect');
-    const embedder = await loadModelPackage(join(models, 'embedder'), 'embed');
+    const detector = await loadModelPackage(join(models, 'detector'), detectors);
+    const embedder = await loadModelPackage(join(models, 'embedder'), embedders);
     expect([detector.manifest.task, embedder.manifest.task]).toEqual(['detect', 'embed']);
   });
 
@@ -41,7 +44,7 @@ describe('loadModelPackage', () => {
     const labels = ['top', 'blazer', 'person'];
     const labelClasses = { blazer: 'outerwear', person: null };
     const directory = await writePackage('fixed-boxes', { labels, labelClasses });
-    const { manifest } = await loadModelPackage(directory, 'detect');
+    const { manifest } = await loadModelPackage(directory, detectors);
     expect(manifest.labelClasses).toEqual(labelClasses);
   });
 
@@ -49,28 +52,30 @@ describe('loadModelPackage', () => {
     const plain = await manifestFor('mean-color');
     const forms = { fp32: { file: 'model.onnx', sha256: plain.sha256 } };
     const directory = await writePackage('mean-color', { file: 'absent.int8.onnx', forms });
-    const model = await loadModelPackage(directory, 'embed', 'fp32');
+    const model = await loadModelPackage(directory, embedders, 'fp32');
     expect(model.modelPath).toBe(join(directory, 'model.onnx'));
     expect(model.manifest).toMatchObject({
       id: `${plain.id}@fp32`,
       file: 'model.onnx',
       sha256: plain.sha256,
     });
-    await expect(loadModelPackage(directory, 'embed')).rejects.toMatchObject({ code: 'invalid-model' });
+    await expect(loadModelPackage(directory, embedders)).rejects.toMatchObject({ code: 'invalid-model' });
   });
 
   it('names the forms there are when it lacks the one asked for', async () => {
     const { sha256 } = await manifestFor('mean-color');
     const forms = { int8: { file: 'model.onnx', sha256 }, fp32: { file: 'model.onnx', sha256 } };
     await expect(
-      loadModelPackage(await writePackage('mean-color', { forms }), 'embed', 'fp16'),
+      loadModelPackage(await writePackage('mean-color', { forms }), embedders, 'fp16'),
     ).rejects.toMatchObject({
       code: 'invalid-model',
       errors: [{ location: 'forms', message: 'has no form "fp16"; it has: fp32, int8' }],
     });
-    await expect(loadModelPackage(await writePackage('mean-color'), 'embed', 'fp16')).rejects.toMatchObject({
-      errors: [{ location: 'forms', message: 'has no form "fp16"; it has: none' }],
-    });
+    await expect(loadModelPackage(await writePackage('mean-color'), embedders, 'fp16')).rejects.toMatchObject(
+      {
+        errors: [{ location: 'forms', message: 'has no form "fp16"; it has: none' }],
+      },
+    );
   });
 
   const digits = 'f'.repeat(64);
@@ -268,7 +273,7 @@ describe('loadModelPackage', () => {
   ];
   it.each(mistakes)('refuses %s, naming the field', async (_mistake, graph, changes, location, reason) => {
     const directory = await writePackage(graph, changes);
-    await expect(readModelPackage(directory)).rejects.toMatchObject({
+    await expect(readAnyPackage(directory)).rejects.toMatchObject({
       code: 'invalid-model',
       message: expect.stringContaining(join(directory, 'model.json')),
       errors: expect.arrayContaining([{ location, message: expect.stringMatching(reason) }]),
@@ -277,7 +282,7 @@ describe('loadModelPackage', () => {
 
   it('refuses a model for another task', async () => {
     const directory = await writePackage('mean-color');
-    await expect(loadModelPackage(directory, 'detect')).rejects.toMatchObject({
+    await expect(loadModelPackage(directory, detectors)).rejects.toMatchObject({
       code: 'invalid-model',
       errors: [{ location: 'task', message: 'expected "detect" but received "embed"' }],
     });
@@ -286,12 +291,12 @@ describe('loadModelPackage', () => {
   it('refuses a folder without model.json and one whose model.json is not JSON', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'garb-model-'));
     onTestFinished(() => rm(directory, { recursive: true }));
-    await expect(loadModelPackage(directory, 'embed')).rejects.toMatchObject({
+    await expect(loadModelPackage(directory, embedders)).rejects.toMatchObject({
       code: 'invalid-model',
       message: `${join(directory, 'model.json')} cannot be read.`,
     });
     await writeFile(join(directory, 'model.json'), '{');
-    await expect(loadModelPackage(directory, 'embed')).rejects.toMatchObject({
+    await expect(loadModelPackage(directory, embedders)).rejects.toMatchObject({
       code: 'invalid-model',
       message: `${join(directory, 'model.json')} is not JSON.`,
     });

@@ -1,7 +1,33 @@
-// `!` on tensor reads: the tensor has the shape given here (src/inference/output-shapes.ts).
-import type { Tensor } from '../inference/tensor.ts';
-import { boxFromCenter } from './box-from-center.ts';
-import type { Candidate } from './candidate.ts';
+// `!` on tensor reads: the tensor has the shape given here (`outputs` above).
+import { z } from 'zod';
+import { anySize } from '../../inference/output-shapes.ts';
+import type { Tensor } from '../../inference/tensor.ts';
+import { boxFromCenter } from '../box-from-center.ts';
+import type { Candidate } from '../candidate.ts';
+import {
+  defineFamily,
+  denseFields,
+  labelSide,
+  one,
+  predictionsOutput,
+  predictionsShape,
+} from '../detector-family.ts';
+
+const names = ['yolov8', 'yolo11'] as const;
+
+const schema = z.strictObject({
+  ...denseFields,
+  family: z.enum(names),
+  /** [1, 4 + C, A] as center x, y, width, height; class scores. */
+  outputs: predictionsOutput,
+});
+
+/** YOLOv8 and YOLO11. */
+export const yolov8 = defineFamily(schema, {
+  names,
+  outputs: (manifest) => predictionsShape(manifest, [one, labelSide(manifest, 4), anySize]),
+  decode: ({ outputs }, tensors, thresholds) => decodeYolov8(tensors[outputs.predictions]!, thresholds),
+});
 
 /**
  * Returns every (label, anchor) pair whose score reaches the label's threshold, in the order label, then anchor, in which

@@ -1,7 +1,32 @@
-// `!` on tensor reads: the tensor has the shape given here (src/inference/output-shapes.ts).
-import { AppError } from '../errors.ts';
-import type { Tensor } from '../inference/tensor.ts';
-import type { Candidate } from './candidate.ts';
+// `!` on tensor reads: the tensor has the shape given here (`outputs` above).
+import { z } from 'zod';
+import { AppError } from '../../errors.ts';
+import { anySize } from '../../inference/output-shapes.ts';
+import type { Tensor } from '../../inference/tensor.ts';
+import type { Candidate } from '../candidate.ts';
+import {
+  defineFamily,
+  endToEndFields,
+  one,
+  predictionsOutput,
+  predictionsShape,
+} from '../detector-family.ts';
+
+const names = ['yolov10', 'yolo26'] as const;
+
+const schema = z.strictObject({
+  ...endToEndFields,
+  family: z.enum(names),
+  /** [1, A, 6] as x1, y1, x2, y2; score; label index. */
+  outputs: predictionsOutput,
+});
+
+/** YOLOv10 and YOLO26. */
+export const yolov10 = defineFamily(schema, {
+  names,
+  outputs: (manifest) => predictionsShape(manifest, [one, anySize, { size: 6 }]),
+  decode: ({ outputs }, tensors, thresholds) => decodeYolov10(tensors[outputs.predictions]!, thresholds),
+});
 
 /**
  * Returns the rows whose score reaches their label's threshold, in the tensor's order. Also for YOLO26. Source: Wang et

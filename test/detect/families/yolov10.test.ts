@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeYolov10 } from '../../src/detect/decode-yolov10.ts';
+import { decodeYolov10 } from '../../../src/detect/families/yolov10.ts';
 
 /** Rows of x1, y1, x2, y2, score, label index. */
 function predictionsOf(...rows: readonly (readonly number[])[]) {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { nameChoices } from './name-choices.ts';
-import { modelFile, packageFields, tensorName } from './package-fields.ts';
-import { embedderInputSchema } from './picture-input.ts';
+import type { ModelKind } from '../inference/model-kind.ts';
+import { nameChoices } from '../inference/name-choices.ts';
+import { anySize, type ExpectedOutput, type ExpectedSide } from '../inference/output-shapes.ts';
+import { modelFile, packageFields, tensorName } from '../inference/package-fields.ts';
+import { embedderInputSchema } from '../inference/picture-input.ts';
 
 const count = z.int().positive();
 
@@ -58,4 +60,37 @@ export const embedderSchema = fields.superRefine(({ dimension, parts }, context)
   context.addIssue({ code: 'custom', path: ['parts'], message });
 });
 
+/** What model.json says of an embedder. */
 export type EmbedderManifest = z.infer<typeof embedderSchema>;
+
+/** The models that embed pictures. */
+export const embedders: ModelKind<EmbedderManifest> = {
+  task: 'embed',
+  schema: embedderSchema,
+  expectedOutputs: (manifest, batch) => [embeddingOutput(manifest, batch)],
+  maxBatch: ({ maxBatch }) => maxBatch,
+};
+
+function embeddingOutput({ outputs, pooling, dimension }: EmbedderManifest, batch?: number): ExpectedOutput {
+  const pictures: ExpectedSide = { size: batch };
+  const numbers: ExpectedSide = { size: dimension, from: 'dimension' };
+  const layouts = {
+    vector: [pictures, numbers],
+    tokens: [pictures, anySize, numbers],
+    nchw: [pictures, numbers, anySize, anySize],
+    nhwc: [pictures, anySize, anySize, numbers],
+  };
+  const output = (layout: keyof typeof layouts): ExpectedOutput => ({
+    field: 'outputs.embedding',
+    name: outputs.embedding,
+    sides: layouts[layout],
+  });
+  switch (pooling.method) {
+    case 'none':
+      return output('vector');
+    case 'cls':
+      return output('tokens');
+    default:
+      return output(pooling.layout);
+  }
+}

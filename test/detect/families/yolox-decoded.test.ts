@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeYoloxDecoded } from '../../src/detect/decode-yolox-decoded.ts';
+import { decodeYoloxDecoded } from '../../../src/detect/families/yolox-decoded.ts';
 
 const boxes = { data: Float32Array.of(1, 2, 3, 4, 10, 20, 30, 40), dims: [1, 2, 4] };
 const scores = { data: Float32Array.of(0.5, 0.25, 0.75, 0, 0.5, Number.NaN), dims: [1, 2, 3] };

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readAttributeHeads } from '../../src/inference/attribute-heads.ts';
+import { readAttributeHeads } from '../../src/embed/attribute-heads.ts';
+import { embedders } from '../../src/embed/embedder-manifest.ts';
 import { loadModelPackage } from '../../src/inference/model-package.ts';
-import { manifestFor, writePackage } from './write-package.ts';
+import { manifestFor, writePackage } from '../inference/write-package.ts';
 
 const { dimension } = (await manifestFor('mean-color')) as unknown as { dimension: number };
 const row = new Array(dimension).fill(0.5);
@@ -13,7 +14,7 @@ const head = { values: ['a', 'b'], weight: [row, row], bias: [0, 1] };
 async function read(text: string, sha256 = createHash('sha256').update(text).digest('hex')) {
   const directory = await writePackage('mean-color', { attributes: { file: 'attributes.json', sha256 } });
   await writeFile(join(directory, 'attributes.json'), text);
-  return readAttributeHeads(await loadModelPackage(directory, 'embed'));
+  return readAttributeHeads(await loadModelPackage(directory, embedders));
 }
 
 describe('readAttributeHeads', () => {
@@ -22,7 +23,7 @@ describe('readAttributeHeads', () => {
   });
 
   it('gives none where the manifest names none', async () => {
-    const model = await loadModelPackage(await writePackage('mean-color'), 'embed');
+    const model = await loadModelPackage(await writePackage('mean-color'), embedders);
     expect(await readAttributeHeads(model)).toEqual({});
   });
 
@@ -49,7 +50,7 @@ describe('readAttributeHeads', () => {
       errors: [{ message: expect.stringMatching(/is not JSON/) }],
     });
     const attributes = { file: 'absent.json', sha256: 'f'.repeat(64) };
-    const model = await loadModelPackage(await writePackage('mean-color', { attributes }), 'embed');
+    const model = await loadModelPackage(await writePackage('mean-color', { attributes }), embedders);
     await expect(readAttributeHeads(model)).rejects.toMatchObject({
       errors: [{ location: 'attributes.file', message: expect.stringMatching(/cannot be read/) }],
     });

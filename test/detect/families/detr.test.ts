@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeDetr } from '../../src/detect/decode-detr.ts';
+import { decodeDetr } from '../../../src/detect/families/detr.ts';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const canvas = { width: 100, height: 200 };

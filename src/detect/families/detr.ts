@@ -1,9 +1,40 @@
-// `!` on tensor reads: the tensors have the shapes given here (src/inference/output-shapes.ts).
-import type { Tensor } from '../inference/tensor.ts';
-import type { Box } from '../types.ts';
-import { boxFromCenter } from './box-from-center.ts';
-import type { Candidate } from './candidate.ts';
-import { sigmoid } from './sigmoid.ts';
+// `!` on tensor reads: the tensors have the shapes given here (`outputs` above).
+import { z } from 'zod';
+import { anySize } from '../../inference/output-shapes.ts';
+import { tensorName } from '../../inference/package-fields.ts';
+import type { Tensor } from '../../inference/tensor.ts';
+import type { Box } from '../../types.ts';
+import { boxFromCenter } from '../box-from-center.ts';
+import type { Candidate } from '../candidate.ts';
+import { defineFamily, endToEndFields, four, labelSide, one } from '../detector-family.ts';
+import { sigmoid } from '../sigmoid.ts';
+
+const names = ['detr'] as const;
+
+const schema = z.strictObject({
+  ...endToEndFields,
+  family: z.enum(names),
+  /** `logits` [1, Q, C], with softmax C + 1; `boxes` [1, Q, 4] as center x, y, width, height, shares of the input's sides. */
+  outputs: z.strictObject({ logits: tensorName, boxes: tensorName }),
+  /** softmax: over the labels and, last, "no object"; sigmoid: each label by itself. */
+  activation: z.enum(['softmax', 'sigmoid']),
+});
+
+/** DETR (arXiv 2005.12872) and its kin: one garment a query. */
+export const detr = defineFamily(schema, {
+  names,
+  outputs(manifest) {
+    const noObject = manifest.activation === 'softmax' ? 1 : 0;
+    const { logits, boxes } = manifest.outputs;
+    return [
+      { field: 'outputs.logits', name: logits, sides: [one, anySize, labelSide(manifest, noObject)] },
+      { field: 'outputs.boxes', name: boxes, sides: [one, anySize, four] },
+    ];
+  },
+  decode({ input: { width, height }, outputs: { logits, boxes }, activation }, tensors, thresholds) {
+    return decodeDetr(tensors[logits]!, tensors[boxes]!, thresholds, { activation, width, height });
+  },
+});
 
 export interface DetrOptions {
   /** softmax: over the labels and, last, "no object"; sigmoid: each label by itself. */

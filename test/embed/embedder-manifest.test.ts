@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import shipped from '../../models/embedder/model.json' with { type: 'json' };
-import { embedderSchema } from '../../src/inference/embedder-manifest.ts';
+import { embedderSchema } from '../../src/embed/embedder-manifest.ts';
 
 const [first, ...others] = shipped.parts;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeYolox } from '../../src/detect/decode-yolox.ts';
+import { decodeYolox } from '../../../src/detect/families/yolox.ts';
 
 /** A canvas of 16 × 32: 2 × 4 cells of stride 8, then 1 × 2 of stride 16. */
 const grid = { width: 16, height: 32, strides: [8, 16] };

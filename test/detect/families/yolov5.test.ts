@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeYolov5 } from '../../src/detect/decode-yolov5.ts';
+import { decodeYolov5 } from '../../../src/detect/families/yolov5.ts';
 
 /** Two rows of three labels: center x, y, width, height; objectness; class probabilities. */
 const predictions = {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { invalidModel } from '../inference/invalid-model.ts';
+import type { ModelPackage } from '../inference/model-package.ts';
 import type { EmbedderManifest } from './embedder-manifest.ts';
-import { invalidModel } from './invalid-model.ts';
-import type { ModelPackage } from './model-package.ts';
 
 const headSchema = z.strictObject({
   /** The attribute's values, one a row of `weight`. */

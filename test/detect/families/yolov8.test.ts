@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeYolov8 } from '../../src/detect/decode-yolov8.ts';
+import { decodeYolov8 } from '../../../src/detect/families/yolov8.ts';
 
 /** Three anchors of two labels, a row a number: center x, y, width, height, scores. */
 const predictions = {

@@ -1,0 +1,45 @@
+// `!` on tensor reads: the tensor has the shape given here (`outputs` above).
+import { z } from 'zod';
+import { anySize } from '../../inference/output-shapes.ts';
+import type { Tensor } from '../../inference/tensor.ts';
+import { boxFromCenter } from '../box-from-center.ts';
+import type { Candidate } from '../candidate.ts';
+import {
+  defineFamily,
+  denseFields,
+  labelSide,
+  one,
+  predictionsOutput,
+  predictionsShape,
+} from '../detector-family.ts';
+import { decodeObjectnessRows } from '../objectness-rows.ts';
+
+const names = ['yolov5'] as const;
+
+const schema = z.strictObject({
+  ...denseFields,
+  family: z.enum(names),
+  /** [1, A, 5 + C] as center x, y, width, height; objectness; class probabilities. */
+  outputs: predictionsOutput,
+});
+
+/** YOLOv5. */
+export const yolov5 = defineFamily(schema, {
+  names,
+  outputs: (manifest) => predictionsShape(manifest, [one, anySize, labelSide(manifest, 5)]),
+  decode: ({ outputs }, tensors, thresholds) => decodeYolov5(tensors[outputs.predictions]!, thresholds),
+});
+
+/**
+ * Returns every (anchor, label) pair whose score reaches the label's threshold, in the order anchor, then label.
+ * Source: ultralytics/yolov5, models/yolo.py, `Detect`.
+ *
+ * @param predictions [1, A, 5 + labels] as center x, y, width, height in canvas pixels; objectness; class probabilities
+ * @param thresholds lowest score of each label
+ */
+export function decodeYolov5(predictions: Tensor, thresholds: readonly number[]): Candidate[] {
+  const { data } = predictions;
+  return decodeObjectnessRows(predictions, thresholds, (at) =>
+    boxFromCenter(data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!),
+  );
+}
