@@ -14,7 +14,9 @@ export const ProblemSchema = z
     instance: z.string(),
     code: z.string(),
     requestId: z.string(),
-    errors: z.array(z.object({ location: z.string(), message: z.string(), fix: z.string().optional() })),
+    errors: z
+      .array(z.object({ location: z.string(), message: z.string(), fix: z.string().optional() }))
+      .readonly(),
   })
   .openapi('Problem');
 
@@ -47,12 +49,12 @@ export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
     instance: c.req.path,
     code: known.code,
     requestId,
-    errors: known.errors.map((entry) => ({ ...entry })),
+    errors: known.errors,
   };
   if (known.retryAfterSeconds !== undefined)
     c.header('Retry-After', String(Math.ceil(known.retryAfterSeconds)));
   else if (status === 503) c.header('Retry-After', '1');
-  return c.body(JSON.stringify(problem), status as 500, { 'Content-Type': 'application/problem+json' });
+  return c.body(JSON.stringify(problem), status, { 'Content-Type': 'application/problem+json' });
 }
 
 const exceptionCodes: Readonly<Record<number, ErrorCode>> = {

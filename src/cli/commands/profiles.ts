@@ -132,7 +132,7 @@ function history(): Command {
     });
 }
 
-function isFilledObject(value: unknown): value is object {
+function isFilledObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
   );

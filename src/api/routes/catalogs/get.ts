@@ -22,5 +22,5 @@ const route = createRoute({
 });
 
 export function registerGetCatalogs<App extends OpenAPIHono<ApiEnv>>(app: App) {
-  return app.openapi(route, async (c) => c.json((await listCatalogs(c.get('api'))) as never, 200));
+  return app.openapi(route, async (c) => c.json(await listCatalogs(c.get('api')), 200));
 }

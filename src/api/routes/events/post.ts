@@ -26,12 +26,14 @@ export const PostEventsSchema = z
 export const EventsAnswerSchema = z
   .object({
     recorded: z.number().int(),
-    ignored: z.array(
-      z.object({
-        index: z.number().int().openapi({ description: 'Place of the event in the request, from 0' }),
-        reason: z.enum(['query-not-kept', 'region-not-found', 'product-not-answered']),
-      }),
-    ),
+    ignored: z
+      .array(
+        z.object({
+          index: z.number().int().openapi({ description: 'Place of the event in the request, from 0' }),
+          reason: z.enum(['query-not-kept', 'region-not-found', 'product-not-answered']),
+        }),
+      )
+      .readonly(),
   })
   .openapi('EventsAnswer');
 
@@ -53,6 +55,6 @@ const route = createRoute({
 export function registerPostEvents<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog, events } = c.req.valid('json');
-    return c.json((await judgeEvents(c.get('api'), catalog, events)) as never, 200);
+    return c.json(await judgeEvents(c.get('api'), catalog, events), 200);
   });
 }

@@ -52,7 +52,7 @@ export function registerGetExamples<App extends OpenAPIHono<ApiEnv>>(app: App) {
         throw fieldError('not-found', 'name', 'Expected the name of an example');
       }
       const photo = await readFile(join(examplesDirectory, name));
-      return c.body(photo as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': 'image/jpeg' }) as never;
+      return c.body(photo, 200, { 'Content-Type': 'image/jpeg' });
     });
 }
 

@@ -22,6 +22,6 @@ const route = createRoute({
 export function registerGetJudgments<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog } = c.req.valid('query');
-    return c.json({ judgments: await listJudgments(c.get('api'), catalog) } as never, 200);
+    return c.json({ judgments: await listJudgments(c.get('api'), catalog) }, 200);
   });
 }

@@ -16,15 +16,17 @@ export const LabelledSchema = z.object({ labelled: z.number().int() });
 
 export const JudgmentListSchema = z
   .object({
-    judgments: z.array(
-      z.object({
-        query: z.string(),
-        productId: z.string(),
-        grade: z.number().int(),
-        source: z.enum(['human', 'event']),
-        at: z.string(),
-      }),
-    ),
+    judgments: z
+      .array(
+        z.object({
+          query: z.string(),
+          productId: z.string(),
+          grade: z.number().int(),
+          source: z.enum(['human', 'event']),
+          at: z.string(),
+        }),
+      )
+      .readonly(),
   })
   .openapi('Judgments');
 

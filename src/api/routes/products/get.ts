@@ -19,6 +19,6 @@ const route = createRoute({
 export function registerGetProduct<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog, id } = c.req.valid('param');
-    return c.json((await getProduct(c.get('api'), catalog, id)) as never, 200);
+    return c.json(await getProduct(c.get('api'), catalog, id), 200);
   });
 }

@@ -22,6 +22,6 @@ const route = createRoute({
 export function registerGetProfile<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { profile } = c.req.valid('param');
-    return c.json((await findProfile(c.get('api'), profile)) as never, 200);
+    return c.json(await findProfile(c.get('api'), profile), 200);
   });
 }

@@ -40,10 +40,10 @@ export function registerProfileOfCatalog<App extends OpenAPIHono<ApiEnv>>(app: A
   return app
     .openapi(active, async (c) => {
       const { catalog } = c.req.valid('param');
-      return c.json((await requireActiveProfile(c.get('api'), catalog)) as never, 200);
+      return c.json(await requireActiveProfile(c.get('api'), catalog), 200);
     })
     .openapi(promotions, async (c) => {
       const { catalog } = c.req.valid('param');
-      return c.json({ promotions: await listPromotions(c.get('api'), catalog) } as never, 200);
+      return c.json({ promotions: await listPromotions(c.get('api'), catalog) }, 200);
     });
 }

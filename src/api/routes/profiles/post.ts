@@ -22,6 +22,6 @@ const route = createRoute({
 export function registerPostProfile<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { profile } = c.req.valid('json');
-    return c.json((await addProfile(c.get('api'), profile)) as never, 200);
+    return c.json(await addProfile(c.get('api'), profile), 200);
   });
 }

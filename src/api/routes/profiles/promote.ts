@@ -26,6 +26,6 @@ export function registerPromoteProfile<App extends OpenAPIHono<ApiEnv>>(app: App
   return app.openapi(route, async (c) => {
     const { profile } = c.req.valid('param');
     const promotion = await promoteProfile(c.get('api'), { ...c.req.valid('json'), profile });
-    return c.json(promotion as never, 200);
+    return c.json(promotion, 200);
   });
 }

@@ -31,20 +31,22 @@ export const AddProfileSchema = z
   .openapi('AddProfile');
 
 export const ProfileListSchema = z.object({
-  profiles: z.array(ProfileReferenceSchema.extend({ createdAt: z.string() })),
+  profiles: z.array(ProfileReferenceSchema.extend({ createdAt: z.string() })).readonly(),
 });
 
 export const ProfileDiffSchema = z
   .object({
     from: ProfileReferenceSchema,
     to: ProfileReferenceSchema,
-    differences: z.array(
-      z.object({
-        setting: z.string().openapi({ example: 'pairings.garment→garment' }),
-        from: z.unknown().openapi({ description: 'null where the profile does not have the setting' }),
-        to: z.unknown(),
-      }),
-    ),
+    differences: z
+      .array(
+        z.object({
+          setting: z.string().openapi({ example: 'pairings.garment→garment' }),
+          from: z.unknown().openapi({ description: 'null where the profile does not have the setting' }),
+          to: z.unknown(),
+        }),
+      )
+      .readonly(),
   })
   .openapi('ProfileDiff');
 
@@ -72,4 +74,4 @@ export const PromotionSchema = z
   })
   .openapi('Promotion');
 
-export const PromotionListSchema = z.object({ promotions: z.array(PromotionSchema) });
+export const PromotionListSchema = z.object({ promotions: z.array(PromotionSchema).readonly() });

@@ -32,6 +32,6 @@ export function registerGetQuery<App extends OpenAPIHono<ApiEnv>>(app: App) {
         found: found === null ? null : found.map(({ id, score }) => ({ productId: id, cosine: score })),
       })),
     };
-    return c.json(body as never, 200);
+    return c.json(body, 200);
   });
 }

@@ -25,6 +25,6 @@ export function registerListQueries<App extends OpenAPIHono<ApiEnv>>(app: App) {
       profile: { name: profile.name, version: profile.version },
       regions,
     }));
-    return c.json({ queries } as never, 200);
+    return c.json({ queries }, 200);
   });
 }

@@ -34,6 +34,6 @@ export function registerReplayQuery<App extends OpenAPIHono<ApiEnv>>(app: App) {
       to: { name: to.name, version: to.version },
       ...replayQuery(query, to, limit),
     };
-    return c.json(body as never, 200);
+    return c.json(body, 200);
   });
 }

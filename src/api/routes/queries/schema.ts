@@ -17,16 +17,16 @@ export const ListQueriesSchema = z.object({
 const facts = { id: z.string(), catalog: z.string(), at: z.string(), profile: ProfileReferenceSchema };
 
 export const QueryListSchema = z
-  .object({ queries: z.array(z.object({ ...facts, regions: z.array(RegionSchema) })) })
+  .object({ queries: z.array(z.object({ ...facts, regions: z.array(RegionSchema).readonly() })).readonly() })
   .openapi('KeptQueries');
 
-const idsSchema = z.array(z.string()).openapi({ description: 'Products answered, best first' });
+const idsSchema = z.array(z.string()).readonly().openapi({ description: 'Products answered, best first' });
 
 export const QuerySchema = z
   .object({
     ...facts,
     image: z.object({ width: z.number().int(), height: z.number().int() }),
-    regions: z.array(RegionSchema.extend({ products: idsSchema })),
+    regions: z.array(RegionSchema.extend({ products: idsSchema })).readonly(),
     look: idsSchema,
     lists: z
       .array(
@@ -35,10 +35,12 @@ export const QuerySchema = z
           pairing: z.string().openapi({ example: 'garment→whole' }),
           found: z
             .array(z.object({ productId: z.string(), cosine: z.number() }))
+            .readonly()
             .nullable()
             .openapi({ description: 'null for what was not searched' }),
         }),
       )
+      .readonly()
       .openapi({ description: 'What each search brought, best first' }),
   })
   .openapi('KeptQuery');
@@ -63,9 +65,10 @@ const rank = z.number().int().min(1).nullable().openapi({ description: 'null: no
 const change = {
   ranks: z
     .array(z.object({ productId: z.string(), before: rank, after: rank }))
+    .readonly()
     .openapi({ description: 'The products among the first before or after' }),
-  entered: z.array(z.string()).openapi({ description: 'Among the first now, but not before' }),
-  left: z.array(z.string()).openapi({ description: 'Among the first before, but not now' }),
+  entered: z.array(z.string()).readonly().openapi({ description: 'Among the first now, but not before' }),
+  left: z.array(z.string()).readonly().openapi({ description: 'Among the first before, but not now' }),
 };
 
 export const ReplayAnswerSchema = z
@@ -77,9 +80,9 @@ export const ReplayAnswerSchema = z
       description:
         'Whether this is what a search would have given; false where it would have had other candidates',
     }),
-    regions: z.array(
-      z.object({ region: z.string(), garmentClass: z.enum(garmentClasses).nullable(), ...change }),
-    ),
+    regions: z
+      .array(z.object({ region: z.string(), garmentClass: z.enum(garmentClasses).nullable(), ...change }))
+      .readonly(),
     look: z.object(change),
   })
   .openapi('Replay');

@@ -25,6 +25,6 @@ export function registerSearch<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const { bytes, look } = await readPhotoRequest(c);
     const { regions, ...answer } = await shopTheLook(c.get('api'), bytes, look);
     const found = regions.map(({ results: _, ...region }) => region);
-    return c.json({ ...answer, regions: found } as never, 200);
+    return c.json({ ...answer, regions: found }, 200);
   });
 }

@@ -24,6 +24,6 @@ export function registerShopTheLook<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { bytes, look } = await readPhotoRequest(c);
     const answer = await shopTheLook(c.get('api'), bytes, look);
-    return c.json(answer as never, 200);
+    return c.json(answer, 200);
   });
 }

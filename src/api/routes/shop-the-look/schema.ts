@@ -26,6 +26,7 @@ const PlainHitSchema = z
           contribution: z.number(),
         }),
       )
+      .readonly()
       .optional()
       .openapi({ description: 'With explain: what each list added; the contributions sum to the score' }),
   })
@@ -36,11 +37,12 @@ export const HitSchema = PlainHitSchema.extend({
     description:
       'Whether the score reaches the threshold fitted for the class; absent where the profile has no calibration',
   }),
-  alternatives: z.array(PlainHitSchema).optional().openapi({
+  alternatives: z.array(PlainHitSchema).readonly().optional().openapi({
     description: 'What the hit stands for beside itself, best first; absent where there is nothing',
   }),
   alsoMatched: z
     .array(z.string())
+    .readonly()
     .optional()
     .openapi({
       description:
@@ -60,7 +62,10 @@ export const RegionSchema = z
 
 const SearchedRegionSchema = RegionSchema.extend({
   attributes: z
-    .record(z.string(), z.array(z.object({ value: z.string(), probability: z.number().min(0).max(1) })))
+    .record(
+      z.string(),
+      z.array(z.object({ value: z.string(), probability: z.number().min(0).max(1) })).readonly(),
+    )
     .openapi({
       description: 'What the garment looks to be, by attribute: at most three values, the likeliest first',
       example: { color: [{ value: 'Red', probability: 0.83 }] },
@@ -80,6 +85,7 @@ const FacetSchema = z
     field: z.string().openapi({ example: 'attributes.color' }),
     values: z
       .array(z.object({ value: z.string(), count: z.number().int().min(1) }))
+      .readonly()
       .openapi({ description: 'Products with each value, most first, at most 100; none for price' }),
     missing: z.number().int().min(0).openapi({ description: 'Products without a value' }),
     min: z.number().optional().openapi({ description: 'Lowest price' }),
@@ -91,11 +97,14 @@ const answer = {
   queryId: z.string(),
   kept: z.boolean().openapi({ description: 'Whether the query was kept: /v1/queries/{id}' }),
   image: SizeSchema.openapi({ description: 'Size of the upright photo in pixels, the frame of all boxes' }),
-  fused: z.array(HitSchema).openapi({ description: 'The look as a whole' }),
-  facets: z.array(FacetSchema).optional().openapi({
+  fused: z.array(HitSchema).readonly().openapi({ description: 'The look as a whole' }),
+  facets: z.array(FacetSchema).readonly().optional().openapi({
     description: 'With facets: counted over the candidates of the search, not the whole catalog',
   }),
-  notices: z.array(NoticeSchema).openapi({ description: 'Why lists are empty though nothing went wrong' }),
+  notices: z
+    .array(NoticeSchema)
+    .readonly()
+    .openapi({ description: 'Why lists are empty though nothing went wrong' }),
   profile: z.object({ name: z.string(), version: z.number().int() }),
   timings: z.object({
     decodeMs: z.number(),
@@ -108,13 +117,20 @@ const answer = {
 };
 
 export const LookAnswerSchema = z
-  .object({ ...answer, regions: z.array(SearchedRegionSchema.extend({ results: z.array(HitSchema) })) })
+  .object({
+    ...answer,
+    regions: z.array(SearchedRegionSchema.extend({ results: z.array(HitSchema).readonly() })).readonly(),
+  })
   .openapi('LookAnswer');
 
 export const SearchAnswerSchema = z
-  .object({ ...answer, regions: z.array(SearchedRegionSchema) })
+  .object({ ...answer, regions: z.array(SearchedRegionSchema).readonly() })
   .openapi('SearchAnswer');
 
 export const DetectAnswerSchema = z
-  .object({ image: SizeSchema, regions: z.array(RegionSchema), notices: z.array(NoticeSchema) })
+  .object({
+    image: SizeSchema,
+    regions: z.array(RegionSchema).readonly(),
+    notices: z.array(NoticeSchema).readonly(),
+  })
   .openapi('DetectAnswer');
