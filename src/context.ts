@@ -78,13 +78,13 @@ export async function openRecords({ records, keep }: Config): Promise<RecordsCon
 
 /**
  * Copies the records of a SQLite file into the database that the configuration names; see {@link copyRecords}. Returns the rows
- * written, by table. Throws `invalid-request` where there is no such file, `records-unavailable`.
+ * written, by table. Throws `file-not-readable`, `records-unavailable`.
  */
 export async function copyRecordsFrom(
   { records }: Pick<Config, 'records'>,
   file: string,
 ): Promise<Readonly<Record<string, number>>> {
-  if (!existsSync(file)) throw new AppError('invalid-request', `Expected a file of records at ${file}`);
+  if (!existsSync(file)) throw new AppError('file-not-readable', `${file}: no such file`);
   const to = await openDatabase(records);
   try {
     const from = await openDatabase({ file });

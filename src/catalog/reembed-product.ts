@@ -14,7 +14,7 @@ export interface Reembedding {
 
 /**
  * A product's rows with vectors of another embedder. Boxes and classes stay: the detector is not asked again. Each
- * picture is read and decoded once. Throws `invalid-row` for a picture that has changed since.
+ * picture is read and decoded once. Throws `reindex-failed` for an image that has changed since its import.
  */
 export async function reembedProduct(
   { decodePhoto, embedder, readPicture }: Reembedding,
@@ -29,8 +29,8 @@ export async function reembedProduct(
     const bytes = await readPicture(first);
     if (createHash('sha256').update(bytes).digest('hex') !== digest)
       throw new AppError(
-        'invalid-row',
-        'The picture is not the one that was imported: import the product again',
+        'reindex-failed',
+        'The image has changed since it was imported: import the product again',
       );
     const boxes = ofPicture.flatMap(({ box }) => (box ? [box] : []));
     const regions: Region[] = ['whole', ...boxes];

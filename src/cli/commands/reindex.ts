@@ -105,7 +105,10 @@ async function readPictureOf(
   folders: readonly string[],
 ): Promise<Uint8Array> {
   if (!origin)
-    throw new AppError('invalid-row', 'The row does not say where its picture is: import the product again');
+    throw new AppError(
+      'reindex-failed',
+      'The index does not have the path of the image: import the product again',
+    );
   const own = folders.find((folder) => folder.startsWith(`${catalog}=`))?.slice(catalog.length + 1);
   const folder = own ?? folders.findLast((given) => !given.includes('=')) ?? '.';
   return pictureReader(context, resolve(folder))({ path: origin.imagePath });

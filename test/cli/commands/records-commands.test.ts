@@ -72,7 +72,7 @@ describe('garb records copy', () => {
   it('says so when there is no such file, and makes none', async () => {
     const missing = join(folder, 'missing.db');
     for (const _ of [1, 2])
-      await expect(records('copy', '--from', missing)).rejects.toMatchObject({ code: 'invalid-request' });
+      await expect(records('copy', '--from', missing)).rejects.toMatchObject({ code: 'file-not-readable' });
   });
 });
 
@@ -120,7 +120,7 @@ describe('garb profiles', () => {
       message: expect.stringMatching(/wrong\.json: profile\.gate: /),
     });
     await expect(profiles('add', await file('text.json', 'no json'))).rejects.toMatchObject({
-      code: 'invalid-row',
+      code: 'invalid-request',
       message: expect.stringContaining('text.json'),
     });
   });
@@ -131,7 +131,7 @@ describe('garb profiles', () => {
     await expect(profiles(...why)).rejects.toMatchObject({ code: 'commander.missingMandatoryOptionValue' });
     for (const empty of ['{}', '[1]', 'null', '3'])
       await expect(profiles(...why, '--evaluation', await file('empty.json', empty))).rejects.toMatchObject({
-        code: 'invalid-row',
+        code: 'invalid-request',
       });
     expect(await profiles('history')).toBe('');
   });

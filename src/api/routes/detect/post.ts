@@ -9,11 +9,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/detect',
   tags: ['search'],
-  summary: 'Photo → its garments, without a search',
+  summary: 'Detects the garments in a photo, without a search',
   request: { body: photoRequestBody },
   responses: {
     200: {
-      description: 'The garments, most certain first',
+      description: 'Garments, highest confidence first',
       content: { 'application/json': { schema: DetectAnswerSchema } },
     },
     ...problemResponses,

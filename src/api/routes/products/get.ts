@@ -8,7 +8,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/products/{id}',
   tags: ['products'],
-  summary: 'A product, and the garments that stand for it',
+  summary: 'Returns a product and its indexed garments',
   request: { params: ProductParamsSchema },
   responses: {
     200: { description: 'The product', content: { 'application/json': { schema: ProductAnswerSchema } } },

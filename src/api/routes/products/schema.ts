@@ -11,7 +11,7 @@ export const ProductParamsSchema = CatalogParamsSchema.extend({
   id: IdSchema,
 });
 
-/** A product as answers show it. */
+/** A product in a response. */
 export const ProductSchema = z
   .object({
     id: z.string(),
@@ -20,7 +20,7 @@ export const ProductSchema = z
   })
   .openapi('Product');
 
-/** A product to put, its pictures as base64. */
+/** A product to add or replace, with its images as base64. */
 export const PutProductSchema = z
   .object({
     ...ProductFieldsSchema.shape,
@@ -46,7 +46,7 @@ export const ProductAnswerSchema = z
           imageDigest: z.string(),
           garmentClass: z.enum([...garmentClasses, '']),
           box: BoxSchema.nullable().openapi({
-            description: 'null when the whole picture stands for the product',
+            description: 'null where the whole image was indexed',
           }),
         }),
       )

@@ -8,14 +8,14 @@ const route = createRoute({
   method: 'post',
   path: '/v1/profiles/{profile}/promote',
   tags: ['profiles'],
-  summary: 'Makes a catalog answer with the profile; promoting an earlier one again takes a promotion back',
+  summary: "Makes the profile a catalog's active one; to roll back, promote the earlier profile again",
   request: {
     params: ProfileParamsSchema,
     body: { required: true, content: { 'application/json': { schema: PromoteSchema } } },
   },
   responses: {
     200: {
-      description: 'The profile is active from now on',
+      description: 'The profile is now active',
       content: { 'application/json': { schema: PromotionSchema } },
     },
     ...problemResponses,

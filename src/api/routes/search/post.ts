@@ -9,11 +9,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/search',
   tags: ['search'],
-  summary: 'Photo → one fused list of products, and the garments it came from',
+  summary: 'Searches with a photo: one fused list of products, and the detected garments',
   request: { body: photoRequestBody },
   responses: {
     200: {
-      description: 'The list, best first',
+      description: 'Products, best first',
       content: { 'application/json': { schema: SearchAnswerSchema } },
     },
     ...problemResponses,

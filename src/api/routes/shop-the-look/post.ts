@@ -9,11 +9,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/shop-the-look',
   tags: ['search'],
-  summary: 'Photo → its garments, each with the matching products',
+  summary: 'Detects the garments in a photo and finds matching products for each',
   request: { body: photoRequestBody },
   responses: {
     200: {
-      description: 'The garments, most certain first',
+      description: 'Garments, highest confidence first',
       content: { 'application/json': { schema: LookAnswerSchema } },
     },
     ...problemResponses,
