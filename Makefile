@@ -1,14 +1,14 @@
 # The models, from the photos and published weights in ../shared to the files in models/. Running Garb needs none of this.
 #
-#   make models                              the whole path with the real schedule, into models/ (hours; goes on where it stopped)
+#   make models                              the whole path with the real schedule, into models/ (hours; resumes if interrupted)
 #   make -n models                           the same as a list of commands
 #   make models SCHEDULE=short OUT=dir       the whole path in minutes, into a models directory that passes the tests
 #   make smoke                               the whole path on 32 drawn looks, without ../shared
-#   make phone                               the phone-like check's photos and looks file, in .cache/phone
+#   make phone                               the photos and looks file of the phone-like check, in .cache/phone
 #   make test-training                       the tests of the Python package
 #
-# Schedules are files of variables in training/schedules; any variable can be given on the command line. What a step needs is its
-# prerequisite, so `make -j2` trains both models side by side.
+# Schedules are files of variables in training/schedules; any variable can be set on the command line. Every step lists what it needs as
+# prerequisites, so `make -j2` trains both models in parallel.
 
 SCHEDULE ?= full
 include training/schedules/$(SCHEDULE).mk
@@ -18,7 +18,7 @@ DATA ?= $(SHARED)/data
 WEIGHTS ?= $(SHARED)/weights
 CACHE ?= .cache/$(SCHEDULE)
 OUT ?= models
-# The golden detections of the service's tests: in place for the models in place, else beside the models.
+# Golden detections of the service's tests: in the tests' folder if OUT is models/, else in OUT.
 GOLDEN ?= $(if $(filter models,$(OUT)),test/fixtures/detector,$(OUT)/golden)
 REPORTS ?= $(CACHE)/reports
 
@@ -27,7 +27,7 @@ TRAINING := PYTHONPATH=training OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTHO
 DETECTOR := $(CACHE)/detector
 EMBEDDER := $(CACHE)/embedder
 
-# The scores of both forms of a model on what was held out.
+# Held-out scores of both forms of a model.
 reports = $(patsubst %,$(REPORTS)/$(1)-%.jsonl,model model.int8)
 
 .PHONY: models detector embedder smoke phone test-training
@@ -37,13 +37,13 @@ models: detector embedder
 detector: $(OUT)/detector/model.int8.onnx $(OUT)/detector/reliability.png $(GOLDEN)/golden.json $(call reports,detector)
 embedder: $(OUT)/embedder/model.int8.onnx $(REPORTS)/worst-answers.png $(call reports,embedder)
 
-# Drawn wardrobes: two seeds to train on, one to choose by. -----------------------------------------------------------------
+# Drawn wardrobes: two seeds to train on, one for model selection. -----------------------------------------------------------------
 
 $(CACHE)/wardrobe-train/wardrobe.json: WARDROBE := --seed 1001 $(WARDROBE_TRAIN)
 $(CACHE)/wardrobe-train-2/wardrobe.json: WARDROBE := --seed 1003 $(WARDROBE_TRAIN)
 $(CACHE)/wardrobe-val/wardrobe.json: WARDROBE := --seed 1002 $(WARDROBE_VAL)
 $(CACHE)/wardrobe-%/wardrobe.json:
-	npm run --silent garb -- wardrobe $(WARDROBE) --out $(@D)
+	npm run --silent wardrobe -- $(WARDROBE) --out $(@D)
 
 # The detector. -------------------------------------------------------------------------------------------------------------
 
@@ -52,7 +52,7 @@ DETECTOR_TRAIN_SETS := $(DETECTOR_FIRST_SETS) products-pseudo single-pseudo
 DETECTOR_VAL_SETS := outfits-choose street-val street-val-mended wardrobe-val
 prepared = $(patsubst %,$(DETECTOR)/%.json,$(1))
 
-# Of the validation photos of outfits one in four chooses; the others are learned from.
+# One in four validation photos of outfits is for model selection; the others are trained on.
 $(DETECTOR)/outfits-choose.json: PART := --every 4
 $(DETECTOR)/outfits-more.json: PART := --but-every 4
 $(DETECTOR)/outfits-choose.json $(DETECTOR)/outfits-more.json: $(DATA)/outfits/val.json
@@ -66,11 +66,11 @@ $(DETECTOR)/street-%-mended.json: $(DATA)/street/%.json
 $(DETECTOR)/wardrobe-%.json: $(CACHE)/wardrobe-%/wardrobe.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --looks $(<D)/looks.jsonl --name wardrobe-$*
 
-# A broken run leaves its checkpoint and goes on from it; the mark `trained` says that it came to its end.
+# An interrupted run resumes from its checkpoint; the file `trained` marks a finished one.
 detector_train = $(TRAINING) detector train --cache $(DETECTOR) --out $(@D) $(1) $(if $(wildcard $(@D)/checkpoint.pt),--resume)
 ended = tail -1 $(@D)/log.jsonl | grep '"event": "end"' && touch $@
 
-# First on what is labelled by hand or drawn; that network then labels catalog and phone pictures, whose kind of garment is known.
+# The first run uses hand-labelled photos and drawn looks. Its network pseudo-labels catalog and phone images, whose garment class is known.
 $(DETECTOR)/first/trained: $(call prepared,$(DETECTOR_FIRST_SETS) $(DETECTOR_VAL_SETS))
 	$(call detector_train,--weights $(DETECTOR_START) --sets $(DETECTOR_FIRST_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_FIRST))
 	$(ended)
@@ -113,7 +113,7 @@ $(GOLDEN)/golden.json: $(OUT)/detector/model.onnx
 $(REPORTS)/detector-%.jsonl: $(OUT)/detector/%.onnx | $(REPORTS)
 	$(TRAINING) detector evaluate --onnx $< --cache $(DETECTOR) --sets $(DETECTOR_VAL_SETS) > $@
 
-# Photos stay in the reports; the reliability diagram, which shows none, goes beside the model.
+# Plots that show photos stay in the reports; the reliability diagram shows none and is copied beside the model.
 $(OUT)/detector/reliability.png: $(OUT)/detector/model.int8.onnx | $(REPORTS)
 	$(TRAINING) detector plot --onnx $< --cache $(DETECTOR) --sets street-val outfits-choose --skip outfits-choose:eyewear \
 	  --calibration $(<D)/model.json --out $(REPORTS)
@@ -166,7 +166,7 @@ $(REPORTS):
 
 SMOKE := .cache/smoke
 smoke:
-	npm run --silent garb -- wardrobe --seed 21 --products 40 --looks 32 --out $(SMOKE)/wardrobe
+	npm run --silent wardrobe -- --seed 21 --products 40 --looks 32 --out $(SMOKE)/wardrobe
 	$(TRAINING) drawn_data --wardrobe $(SMOKE)/wardrobe --out $(SMOKE)/data
 	for name in train train-2 val; do mkdir -p $(SMOKE)/wardrobe-$$name && cp -r $(SMOKE)/wardrobe/. $(SMOKE)/wardrobe-$$name; done
 	$(MAKE) models SCHEDULE=smoke DATA=$(SMOKE)/data CACHE=$(SMOKE) OUT=$(SMOKE)/models

@@ -10,11 +10,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LabelledLook } from '../src/analyze/look-file.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
 import { decodePhoto } from '../src/image/decode-photo.ts';
 import { encodeJpeg } from '../src/image/encode-jpeg.ts';
 import { resizePicture } from '../src/image/resize-picture.ts';
-import type { LabelledLook } from '../src/search/look-file.ts';
 import type { Box, GarmentClass, RawPicture } from '../src/types.ts';
 import { type LabelledPhoto, readCoco } from './coco.ts';
 import { jsonLines } from './json-lines.ts';

@@ -10,14 +10,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type LabelledGarment, type LabelledLook, parseLooks } from '../src/analyze/look-file.ts';
 import { readConfig } from '../src/config.ts';
-import { createContext } from '../src/context.ts';
+import { createContext } from '../src/context/create-context.ts';
 import type { Detector } from '../src/detect/detector.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
-import { classAgreement } from '../src/fuse/class-agreement.ts';
+import { classAgreement } from '../src/fuse/weights/class-agreement.ts';
 import { encodeJpeg } from '../src/image/encode-jpeg.ts';
 import { resizePicture } from '../src/image/resize-picture.ts';
-import { type LabelledGarment, type LabelledLook, parseLooks } from '../src/search/look-file.ts';
 import type { Box, Photo, RawPicture } from '../src/types.ts';
 import { jsonLines } from './json-lines.ts';
 import { paste } from './paste.ts';

@@ -13,23 +13,23 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { collectLooks } from '../src/analyze/collect-looks.ts';
+import { parseLooks } from '../src/analyze/look-file.ts';
+import { tuneInWorker } from '../src/analyze/tune-in-worker.ts';
+import { withAllPairings } from '../src/analyze/tune-looks.ts';
 import { readConfig } from '../src/config.ts';
-import { type AppContext, createContext } from '../src/context.ts';
-import { compareGrouped } from '../src/evaluate/compare-grouped.ts';
-import { type CollectedLook, judgeLook } from '../src/evaluate/judge-look.ts';
+import { type AppContext, createContext } from '../src/context/create-context.ts';
+import { type CollectedLook, judgeLook } from '../src/evaluate/looks/judge-look.ts';
 import { mean } from '../src/evaluate/mean.ts';
-import { parseMeasure } from '../src/evaluate/parse-measure.ts';
+import { parseMeasure } from '../src/evaluate/measures/parse-measure.ts';
 import { tuningPage, winsAndLosses } from '../src/evaluate/report/tuning-page.ts';
+import { compareGrouped } from '../src/evaluate/significance/compare-grouped.ts';
 import { parseFamilyNames } from '../src/evaluate/tune/parse-family-names.ts';
 import { singleLists } from '../src/evaluate/tune/profile-families.ts';
 import { profileObjective } from '../src/evaluate/tune/profile-objective.ts';
 import type { TuningReport } from '../src/evaluate/tune/tune-profile.ts';
 import { type Profile, pairings } from '../src/fuse/profile.ts';
-import { collectLooks } from '../src/search/collect-looks.ts';
-import { parseLooks } from '../src/search/look-file.ts';
 import { parseProfile } from '../src/search/profile-schema.ts';
-import { tuneInWorker } from '../src/search/tune-in-worker.ts';
-import { withAllPairings } from '../src/search/tune-looks.ts';
 
 const { values } = parseArgs({
   options: {

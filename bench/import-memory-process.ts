@@ -1,10 +1,10 @@
 /** Imports a catalog file and prints the largest resident size of this process, before and after optimizing the store. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { importProducts } from '../src/catalog/import-products.ts';
-import { readCatalogFile } from '../src/catalog/read-rows.ts';
+import { importProducts } from '../src/catalog/import/import-products.ts';
+import { readCatalogFile } from '../src/catalog/import/read-rows.ts';
 import { readConfig } from '../src/config.ts';
-import { createContext } from '../src/context.ts';
+import { createContext } from '../src/context/create-context.ts';
 
 const [file = ''] = process.argv.slice(2);
 const started = performance.now();

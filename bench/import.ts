@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chooseGarments } from '../src/catalog/choose-garments.ts';
-import { importProducts } from '../src/catalog/import-products.ts';
-import type { SourceRow } from '../src/catalog/source-row.ts';
-import type { AppContext } from '../src/context.ts';
+import { importProducts } from '../src/catalog/import/import-products.ts';
+import type { SourceRow } from '../src/catalog/import/source-row.ts';
+import { chooseGarments } from '../src/catalog/index/choose-garments.ts';
+import type { AppContext } from '../src/context/create-context.ts';
 import { limitConcurrency } from '../src/image/limit-concurrency.ts';
-import { drawWardrobe } from '../src/wardrobe/draw-wardrobe.ts';
+import { drawWardrobe } from '../wardrobe/draw-wardrobe.ts';
 import { timeMs } from './time.ts';
 
 /** Pictures of one turn of bare work and of one import: enough for an import to run at its pace, few enough to see the same machine. */

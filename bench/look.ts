@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importProducts } from '../src/catalog/import-products.ts';
-import { readCatalogFile } from '../src/catalog/read-rows.ts';
-import type { AppContext } from '../src/context.ts';
+import { importProducts } from '../src/catalog/import/import-products.ts';
+import { readCatalogFile } from '../src/catalog/import/read-rows.ts';
+import type { AppContext } from '../src/context/create-context.ts';
 import { shopTheLook } from '../src/search/shop-the-look.ts';
-import { drawWardrobe } from '../src/wardrobe/draw-wardrobe.ts';
+import { drawWardrobe } from '../wardrobe/draw-wardrobe.ts';
 import { timeMs } from './time.ts';
 
 const rounds = 40;

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config.ts';
-import { type AppContext, createContext } from '../src/context.ts';
+import { type AppContext, createContext } from '../src/context/create-context.ts';
 import { benchImport } from './import.ts';
 import { benchImportMemory } from './import-memory.ts';
 import { benchLook } from './look.ts';

@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chooseGarments } from '../src/catalog/choose-garments.ts';
-import type { AppContext } from '../src/context.ts';
-import { drawWardrobe } from '../src/wardrobe/draw-wardrobe.ts';
+import { chooseGarments } from '../src/catalog/index/choose-garments.ts';
+import type { AppContext } from '../src/context/create-context.ts';
+import { drawWardrobe } from '../wardrobe/draw-wardrobe.ts';
 
 /**
  * Embeds pictures as a catalog does, and writes the vectors of each, whole picture and garment, one after the other, as

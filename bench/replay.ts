@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { replayAll } from '../src/analyze/manage-queries.ts';
 import { readConfig } from '../src/config.ts';
-import { openRecords } from '../src/context.ts';
+import { openRecords } from '../src/context/open-records.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
 import type { CandidateList, Candidates } from '../src/fuse/candidates.ts';
 import { fuseCandidates } from '../src/fuse/fuse-candidates.ts';
-import { sumOfParts } from '../src/fuse/part-cosines.ts';
 import { byScoreThenId } from '../src/fuse/ranked-list.ts';
+import { sumOfParts } from '../src/fuse/weights/part-cosines.ts';
 import { defaultProfile } from '../src/search/default-profile.ts';
-import { encodeKeptQuery, rankedIds } from '../src/search/kept-query.ts';
-import { replayAll } from '../src/search/manage-queries.ts';
+import { encodeSnapshot, rankedIds } from '../src/search/query-snapshot.ts';
 import { garmentClasses } from '../src/types.ts';
 import { timeMs } from './time.ts';
 
@@ -42,7 +42,7 @@ export async function benchReplay(count: number): Promise<void> {
       const candidates = drawCandidates(n + 1);
       const regions = candidates.regions.map((region) => ({ ...region, box }));
       const answer = rankedIds(fuseCandidates(candidates, defaultProfile));
-      const written = encodeKeptQuery({ image, regions, profile: defaultProfile, candidates, answer });
+      const written = encodeSnapshot({ image, regions, profile: defaultProfile, candidates, answer });
       bytes += JSON.stringify(written.document).length + written.numbers.length;
       await records.queries.keep({ id: `q${n}`, catalog: 'default', ...written, embeddings: {} });
     }

@@ -3,7 +3,7 @@
  * the store afresh and searches it. Prints one line of JSON.
  */
 import { createHash } from 'node:crypto';
-import { createLanceStore } from '../src/store/lance-store.ts';
+import { createLanceStore } from '../src/store/lance/lance-store.ts';
 import type { StoredRow } from '../src/store/vector-store.ts';
 import type { Embedding } from '../src/types.ts';
 import { depth, readVectors, type ScaleTask, searchesOf, tenth } from './scale-task.ts';

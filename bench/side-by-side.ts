@@ -11,7 +11,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config.ts';
-import { createContext } from '../src/context.ts';
+import { createContext } from '../src/context/create-context.ts';
 import { intersectionOverUnion } from '../src/detect/intersection-over-union.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
 import { decodePhoto } from '../src/image/decode-photo.ts';

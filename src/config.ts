@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
-import { type MilvusSettings, milvusEnvironment, milvusSettings } from './milvus-config.ts';
+import { type MilvusSettings, milvusEnvironment, milvusSettings } from './store/milvus/milvus-settings.ts';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 

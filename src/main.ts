@@ -1,5 +1,5 @@
 import { readConfig } from './config.ts';
-import { createContext } from './context.ts';
+import { createContext } from './context/create-context.ts';
 import { serve, untilSignal } from './serve.ts';
 
 const config = readConfig(process.env);

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { serve as listen } from '@hono/node-server';
 import { createApp } from './api/app.ts';
 import type { Config } from './config.ts';
-import type { AppContext } from './context.ts';
+import type { AppContext } from './context/create-context.ts';
 
 export interface RunningService {
   /** Where it listens: `http://127.0.0.1:8080`. */

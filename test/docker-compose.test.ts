@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { readConfig } from '../src/config.ts';
-import { milvusEnvironment } from '../src/milvus-config.ts';
+import { milvusEnvironment } from '../src/store/milvus/milvus-settings.ts';
 
 const file = new URL('../docker-compose.yml', import.meta.url);
 const require = createRequire(import.meta.url);

@@ -1,10 +1,10 @@
-import type { BackgroundJobs } from '../catalog/background-jobs.ts';
+import type { AnalyzeContext } from '../analyze/analyze-context.ts';
 import type { CatalogContext } from '../catalog/catalog-context.ts';
+import type { BackgroundJobs } from '../catalog/import/background-jobs.ts';
 import type { Logger } from '../logger.ts';
-import type { SearchContext } from '../search/search-context.ts';
 
 /** What the routes need. The composition root provides it. */
-export interface ApiContext extends SearchContext, CatalogContext {
+export interface ApiContext extends AnalyzeContext, CatalogContext {
   /** Garb's version, for the OpenAPI document. */
   readonly version: string;
   readonly logger: Logger;

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { CatalogNameSchema } from '../catalog/product-schema.ts';
 import { AppError, fieldError } from '../errors.ts';
 import type { LookRequest } from '../search/shop-the-look.ts';
-import { parseFilter, parseFilterField } from '../store/parse-filter.ts';
+import { parseFilter, parseFilterField } from '../store/filter/parse-filter.ts';
 import { garmentClasses } from '../types.ts';
 import type { ApiEnv } from './api-env.ts';
 import { parseInput } from './parse-input.ts';

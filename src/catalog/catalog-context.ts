@@ -1,11 +1,11 @@
 import type { Detector } from '../detect/detector.ts';
 import type { Embedder } from '../embed/embedder.ts';
+import type { FetchPicture } from '../fetch/fetch-picture.ts';
 import type { CatalogRecords } from '../records/catalog-records.ts';
 import type { ImportRecords } from '../records/import-records.ts';
 import type { PictureStore } from '../store/picture-store.ts';
 import type { VectorStore } from '../store/vector-store.ts';
 import type { Box, Photo, RawPicture } from '../types.ts';
-import type { FetchPicture } from './fetch-picture.ts';
 
 /** What the catalog use cases need; the composition root fills it in. */
 export interface CatalogContext {

@@ -2,7 +2,7 @@ import { AppError, fieldError } from '../errors.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Box, GarmentClass, Product } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
-import { type IndexedProduct, indexProduct, type ProductPicture } from './index-product.ts';
+import { type IndexedProduct, indexProduct, type ProductPicture } from './index/index-product.ts';
 
 /** A product with what the catalog holds of it. */
 export interface ProductAnswer {

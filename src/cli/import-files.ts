@@ -1,8 +1,8 @@
 import { closeSync, openSync, realpathSync, writeSync } from 'node:fs';
-import { failedHeader, failedLine } from '../catalog/failed-row.ts';
-import type { RowStatus } from '../catalog/import-products.ts';
-import { lineReport } from '../catalog/line-report.ts';
-import type { RawRow } from '../catalog/source-row.ts';
+import { failedHeader, failedLine } from '../catalog/import/failed-row.ts';
+import type { RowStatus } from '../catalog/import/import-products.ts';
+import { lineReport } from '../catalog/import/line-report.ts';
+import type { RawRow } from '../catalog/import/source-row.ts';
 import { AppError } from '../errors.ts';
 
 /** Rows that failed, in the format of the imported file. */

@@ -1,8 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { version } from '../config.ts';
-import { AppError } from '../errors.ts';
 import { catalogsCommand } from './commands/catalogs.ts';
-import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -17,19 +15,19 @@ import { recordsCommand } from './commands/records.ts';
 import { reindexCommand } from './commands/reindex.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tuneCommand } from './commands/tune.ts';
-import { wardrobeCommand } from './commands/wardrobe.ts';
+import { runProgram } from './run-program.ts';
 
 const program = new Command('garb')
-  .description('Per-garment visual search: a photo in, the matching products for every garment out')
+  .description(
+    'Per-garment visual search: finds the garments of a photo and the matching products of a catalog',
+  )
   .version(version)
-  .exitOverride()
-  // Options after a command are its own, those after its subcommand that one’s.
+  // A subcommand's options come after its name.
   .enablePositionalOptions()
   .configureHelp({ showGlobalOptions: true });
 
-for (const command of [
+await runProgram(program, [
   serveCommand(),
-  demoCommand(),
   importCommand(),
   exportCommand(),
   catalogsCommand(),
@@ -44,28 +42,4 @@ for (const command of [
   queriesCommand(),
   recordsCommand(),
   doctorCommand(),
-  wardrobeCommand(),
-]) {
-  program.addCommand(command.exitOverride());
-}
-
-/** Exit codes: 0 done, 1 failed, 2 wrong usage. */
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = report(error);
-}
-
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof AppError) {
-    console.error(`garb: ${error.message} (${error.code})`);
-    return 1;
-  }
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    console.error('garb: the port is taken; set GARB_PORT to another (0 takes a free one)');
-    return 1;
-  }
-  console.error(error);
-  return 1;
-}
+]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeywordTable } from '../catalog/classify-garment.ts';
+import type { KeywordTable } from '../catalog/index/classify-garment.ts';
 import { AppError } from '../errors.ts';
 import { garmentClasses } from '../types.ts';
 import { readJson } from './read-json.ts';

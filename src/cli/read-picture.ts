@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isAddress } from '../catalog/fetch-picture.ts';
-import type { AppContext } from '../context.ts';
+import type { AppContext } from '../context/create-context.ts';
 import { fileNotReadable } from '../errors.ts';
+import { isAddress } from '../fetch/fetch-picture.ts';
 import type { ProductImage } from '../types.ts';
 
 /**

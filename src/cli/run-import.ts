@@ -1,17 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { dirname } from 'node:path';
-import type { KeywordTable } from '../catalog/classify-garment.ts';
-import { errorText } from '../catalog/failed-row.ts';
-import { isAddress } from '../catalog/fetch-picture.ts';
-import { importProducts, type RowStatus } from '../catalog/import-products.ts';
-import { importRows } from '../catalog/import-rows.ts';
-import { openRows } from '../catalog/open-rows.ts';
-import { patientStore } from '../catalog/patient-store.ts';
-import { type ColumnMapping, readCatalogFile } from '../catalog/read-rows.ts';
-import { ofShard, type Shard } from '../catalog/shard.ts';
-import type { SourceRow } from '../catalog/source-row.ts';
-import type { AppContext } from '../context.ts';
+import { errorText } from '../catalog/import/failed-row.ts';
+import { importProducts, type RowStatus } from '../catalog/import/import-products.ts';
+import { importRows } from '../catalog/import/import-rows.ts';
+import { openRows } from '../catalog/import/open-rows.ts';
+import { type ColumnMapping, readCatalogFile } from '../catalog/import/read-rows.ts';
+import { retryingStore } from '../catalog/import/retry-until-available.ts';
+import { ofShard, type Shard } from '../catalog/import/shard.ts';
+import type { SourceRow } from '../catalog/import/source-row.ts';
+import type { KeywordTable } from '../catalog/index/classify-garment.ts';
+import type { AppContext } from '../context/create-context.ts';
 import { fileNotReadable } from '../errors.ts';
+import { isAddress } from '../fetch/fetch-picture.ts';
 import { openFailures, openReport } from './import-files.ts';
 import { createProgress } from './progress.ts';
 import { pictureReader } from './read-picture.ts';
@@ -53,7 +53,7 @@ export async function runImport(
 ): Promise<ImportSummary> {
   const started = performance.now();
   // A store that is away for a minute ends no import of hours.
-  const context = { ...parts, store: patientStore(parts.store) };
+  const context = { ...parts, store: retryingStore(parts.store) };
   const isRows = file.toLowerCase().endsWith('.parquet');
   const rows = isRows ? await openRows(context, file) : undefined;
   const total = rows ? rows.count : await countRows(file);

@@ -1,4 +1,4 @@
-import type { AppContext } from '../context.ts';
+import type { AppContext } from '../context/create-context.ts';
 import { winsAndLosses } from '../evaluate/report/tuning-page.ts';
 import type { TuningReport } from '../evaluate/tune/tune-profile.ts';
 

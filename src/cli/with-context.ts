@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts';
-import { type AppContext, createContext } from '../context.ts';
+import { type AppContext, createContext } from '../context/create-context.ts';
 
 /** Runs a command on the parts that the environment's settings name, and closes them whatever happens. */
 export async function withContext<T>(run: (context: AppContext) => Promise<T>): Promise<T> {

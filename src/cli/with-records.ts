@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts';
-import { openRecords, type RecordsContext } from '../context.ts';
+import { openRecords, type RecordsContext } from '../context/open-records.ts';
 
 /** Runs a command on the records alone, without models and vectors, and closes them whatever happens. */
 export async function withRecords<T>(run: (records: RecordsContext) => Promise<T>): Promise<T> {

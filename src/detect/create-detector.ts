@@ -6,7 +6,7 @@ import type { Box, Detection, Photo } from '../types.ts';
 import type { Detector } from './detector.ts';
 import { letterbox, undoLetterbox } from './letterbox.ts';
 import { postProcess } from './post-process.ts';
-import { isTooWide, mergeSlices, slicesOf } from './slices.ts';
+import { isTooWide, mergeSlices, slicesOf } from './tiles.ts';
 
 /** Boxes of one class, found in slices, that overlap more are one garment where the package does not say from where on. */
 const sliceIouThreshold = 0.5;

@@ -1,7 +1,7 @@
 import type { GarmentClass, ScoredItem, View } from '../types.ts';
-import type { PartCosines } from './part-cosines.ts';
 import type { Pairing } from './profile.ts';
-import type { WeighedRegion } from './region-weight.ts';
+import type { PartCosines } from './weights/part-cosines.ts';
+import type { WeighedRegion } from './weights/region-weight.ts';
 
 /**
  * Everything that fusing one photo's answer needs, as plain data: what it holds can be kept and fused again under another

@@ -1,11 +1,11 @@
-import { assignLook } from './assign-look.ts';
-import { isConfident } from './calibration.ts';
 import type { CandidateRegion, Candidates } from './candidates.ts';
-import { collapseDuplicates } from './collapse-duplicates.ts';
 import { type FuseOptions, fuse } from './fuse.ts';
 import type { Profile } from './profile.ts';
 import type { FusedItem } from './ranked-list.ts';
-import { weighLists } from './weigh-lists.ts';
+import { assignLook } from './rerank/assign-look.ts';
+import { isConfident } from './rerank/calibration.ts';
+import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
+import { weighLists } from './weights/weigh-lists.ts';
 
 /** A product of the answer. */
 export interface LookItem extends FusedItem {

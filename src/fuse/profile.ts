@@ -1,10 +1,10 @@
 import type { GarmentClass } from '../types.ts';
-import type { Calibration } from './calibration.ts';
-import type { ConfusionTable } from './confusion.ts';
 import type { FusionParameters } from './fusion-method.ts';
 import type { UntrainedMethodName } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
-import type { PoolingRule } from './pooling.ts';
+import type { Calibration } from './rerank/calibration.ts';
+import type { ConfusionTable } from './weights/confusion.ts';
+import type { PoolingRule } from './weights/pooling.ts';
 
 /** Which query vector is compared with which stored view, `query→stored`. */
 export const pairings = ['garment→garment', 'whole→whole', 'garment→whole', 'whole→garment'] as const;

@@ -1,6 +1,6 @@
 import type { Box, Photo, RawPicture } from '../types.ts';
 import { decodeUpright } from './decode-upright.ts';
-import { placeOf, type ResizeOptions, resizePicture } from './resize-picture.ts';
+import { indexFor, type ResizeOptions, resizePicture } from './resize-picture.ts';
 
 /** A picture of a part of the photo: where its corner lies in the original, and its pixels per pixel of the original. */
 interface Source {
@@ -31,7 +31,7 @@ export async function cropPhoto(
   const isTooSmall = (box: Box) => {
     const width = (box.x2 - box.x1) * scaleX;
     const height = (box.y2 - box.y1) * scaleY;
-    const needed = placeOf({ width, height }, size);
+    const needed = indexFor({ width, height }, size);
     return width < needed.width || height < needed.height;
   };
   const smallBoxes = working.width < photo.width ? boxes.filter(isTooSmall) : [];

@@ -33,7 +33,7 @@ export async function resizePicture(picture: RawPicture, options: ResizeOptions)
     ? { left: part.x1, top: part.y1, width: part.x2 - part.x1, height: part.y2 - part.y1 }
     : { left: 0, top: 0, width: picture.width, height: picture.height };
   if (part) image.extract(from);
-  const { left, top, ...fitted } = placeOf(from, options);
+  const { left, top, ...fitted } = indexFor(from, options);
   image.resize(fitted.width, fitted.height, { fit: 'fill', kernel });
   if (contain) {
     const right = width - fitted.width - left;
@@ -51,7 +51,7 @@ export interface Placement extends Size {
 }
 
 /** Returns where on the `width` × `height` of the options a picture comes to lie. */
-export function placeOf(
+export function indexFor(
   picture: Size,
   { width, height, contain }: Pick<ResizeOptions, 'width' | 'height' | 'contain'>,
 ): Placement {

@@ -9,7 +9,7 @@ export interface QueryRecord {
   readonly numbers: Uint8Array;
 }
 
-export interface KeptQueryInput {
+export interface SavedQueryInput {
   readonly id: string;
   readonly catalog: string;
   readonly document: object;
@@ -26,7 +26,7 @@ export interface Retention {
 
 export interface QueryRecords {
   /** Keeps the query, and deletes what the retention no longer allows. */
-  keep(query: KeptQueryInput): Promise<void>;
+  keep(query: SavedQueryInput): Promise<void>;
   /** undefined for a query that was not kept, or no longer is. */
   find(id: string): Promise<QueryRecord | undefined>;
   /** The newest of a catalog first; in pages: those after the query `after` of the page before. */

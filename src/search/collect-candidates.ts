@@ -1,10 +1,10 @@
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../fuse/candidates.ts';
-import { areNearDuplicates } from '../fuse/collapse-duplicates.ts';
-import { cosineSimilarity } from '../fuse/exact-score.ts';
-import { partCosines, partSumNorms, sumOfParts } from '../fuse/part-cosines.ts';
 import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
-import type { Filter } from '../store/filter.ts';
+import { areNearDuplicates } from '../fuse/rerank/collapse-duplicates.ts';
+import { cosineSimilarity } from '../fuse/weights/exact-score.ts';
+import { partCosines, partSumNorms, sumOfParts } from '../fuse/weights/part-cosines.ts';
+import type { Filter } from '../store/filter/filter.ts';
 import {
   type NameHit,
   type RowSummary,

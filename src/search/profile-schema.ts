@@ -3,8 +3,8 @@ import { fieldError } from '../errors.ts';
 import { isFusionMethodName, type UntrainedMethodName, untrainedMethods } from '../fuse/fusion-methods.ts';
 import { normalizations } from '../fuse/normalize.ts';
 import { resolveParameters } from '../fuse/parameters.ts';
-import { poolings } from '../fuse/pooling.ts';
 import { collapses, type Profile, pairings, profileDefaults } from '../fuse/profile.ts';
+import { poolings } from '../fuse/weights/pooling.ts';
 import { garmentClasses } from '../types.ts';
 
 const share = z.number().min(0).max(1);

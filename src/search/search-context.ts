@@ -2,7 +2,6 @@ import type { Detector } from '../detect/detector.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { Profile } from '../fuse/profile.ts';
 import type { CatalogRecords } from '../records/catalog-records.ts';
-import type { JudgmentRecords } from '../records/judgment-records.ts';
 import type { ProfileRecords } from '../records/profile-records.ts';
 import type { QueryRecords } from '../records/query-records.ts';
 import type { VectorStore } from '../store/vector-store.ts';
@@ -16,7 +15,6 @@ export interface SearchContext {
   readonly store: VectorStore;
   readonly catalogs: CatalogRecords;
   readonly profiles: ProfileRecords;
-  readonly judgments: JudgmentRecords;
   readonly queries: QueryRecords;
   /** Share of the queries to keep, 0..1, where the caller does not say. */
   readonly keepShare: number;

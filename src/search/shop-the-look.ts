@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
 import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
-import type { Filter } from '../store/filter.ts';
+import type { Filter } from '../store/filter/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
 import type { AttributeGuesses, GarmentClass, Photo, Product } from '../types.ts';
 import { type Collected, collectCandidates } from './collect-candidates.ts';
 import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
-import { decidesToKeep, keepQuery, type QueryEmbeddings } from './keep-query.ts';
-import { rankedIds } from './kept-query.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
+import { rankedIds } from './query-snapshot.ts';
+import { type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
 import type { SearchContext } from './search-context.ts';
 
 export interface LookRequest extends FindRegionsOptions {
@@ -121,10 +121,10 @@ export async function shopTheLook(
   const ended = performance.now();
   const queryId = randomUUID();
   const image = { width: photo.width, height: photo.height };
-  const kept = decidesToKeep(context, request.keep);
+  const kept = shouldSave(context, request.keep);
   if (kept) {
     const query = { image, regions, profile, candidates, answer: rankedIds(fused) };
-    await keepQuery(context, { id: queryId, catalog: request.catalog }, query, searched.embeddings);
+    await saveQuery(context, { id: queryId, catalog: request.catalog }, query, searched.embeddings);
   }
   return {
     queryId,

@@ -1,6 +1,6 @@
 import { AppError, type ErrorLocation, fieldError } from '../errors.ts';
 import { garmentClasses } from '../types.ts';
-import { parseFilter } from './parse-filter.ts';
+import { parseFilter } from './filter/parse-filter.ts';
 import { rowColumns } from './row-document.ts';
 import { attributeTags } from './tags.ts';
 import { maxAttributeBytes, maxIdBytes, textFault } from './text-check.ts';

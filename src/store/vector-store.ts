@@ -1,5 +1,5 @@
 import type { Attributes, Box, Embedding, GarmentClass, Product, View } from '../types.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './filter/filter.ts';
 
 /** Where a row's class comes from: the shop's own row, a person's correction, a keyword, or the detector alone. */
 export const classSources = ['row', 'review', 'keyword', 'unknown'] as const;

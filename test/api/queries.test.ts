@@ -346,11 +346,11 @@ describe('judgments', () => {
 
     it('count nothing where the query was not kept, or did not answer with that', async () => {
       const { queryId } = await ask();
-      const { queryId: notKept } = await ask({ keep: 'false' });
+      const { queryId: notSaved } = await ask({ keep: 'false' });
       const event = { queryId, region: 'r1', productId: 'red-top', kind: 'click' };
       expect(
         await send(
-          { ...event, queryId: notKept },
+          { ...event, queryId: notSaved },
           event,
           { ...event, region: 'r9' },
           { ...event, productId: 'nope' },

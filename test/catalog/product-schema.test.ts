@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { indexProduct } from '../../src/catalog/index-product.ts';
+import { indexProduct } from '../../src/catalog/index/index-product.ts';
 import { CatalogNameSchema, parseProduct } from '../../src/catalog/product-schema.ts';
 import { AppError } from '../../src/errors.ts';
 import { createFakeContext } from '../fakes/api-context.ts';

@@ -18,18 +18,7 @@ function garb(...options: readonly string[]): Promise<{ exitCode: number; stdout
 describe.concurrent('garb', () => {
   it('--help names every command, and exits 0', async ({ expect }) => {
     const { exitCode, stdout, stderr } = await garb('--help');
-    for (const command of [
-      'serve',
-      'demo',
-      'import',
-      'export',
-      'catalogs',
-      'detect',
-      'look',
-      'evaluate',
-      'doctor',
-      'wardrobe',
-    ]) {
+    for (const command of ['serve', 'import', 'export', 'catalogs', 'detect', 'look', 'evaluate', 'doctor']) {
       expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     }
     expect([exitCode, stderr]).toEqual([0, '']);

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { exportCatalog } from '../../src/catalog/export-catalog.ts';
+import { exportCatalog } from '../../src/catalog/maintain/export-catalog.ts';
 import { type RunImportOptions, runImport } from '../../src/cli/run-import.ts';
-import type { AppContext } from '../../src/context.ts';
+import type { AppContext } from '../../src/context/create-context.ts';
 import { drawDetections } from '../../src/image/draw-detections.ts';
-import { createLancePlaces } from '../../src/store/lance-places.ts';
+import { createLanceIndexRegistry } from '../../src/store/lance/lance-index-registry.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
 import { storeDown } from '../fakes/memory-store.ts';
 import { flatJpeg, green, red } from '../fakes/pictures.ts';
@@ -36,7 +36,7 @@ beforeEach(async () => {
     ...fakes,
     store,
     drawDetections,
-    places: createLancePlaces(join(folder, 'vectors')),
+    indexes: createLanceIndexRegistry(join(folder, 'vectors')),
     loadEmbedder: async () => fakes.embedder,
     warmUp: async () => {},
     close: async () => {},

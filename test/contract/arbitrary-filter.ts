@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Filter } from '../../src/store/filter.ts';
+import type { Filter } from '../../src/store/filter/filter.ts';
 import { garmentClasses } from '../../src/types.ts';
 import { hostileTexts } from './hostile-texts.ts';
 

@@ -1,4 +1,4 @@
-import type { Filter, FilterValue } from '../../src/store/filter.ts';
+import type { Filter, FilterValue } from '../../src/store/filter/filter.ts';
 import type { RowSummary } from '../../src/store/vector-store.ts';
 
 /** What a filter means, row by row: the reference that every store's own language is measured against. */

@@ -3,7 +3,7 @@ import type { CatalogRecords } from '../../src/records/catalog-records.ts';
 import type { ImportRecords } from '../../src/records/import-records.ts';
 import type { Judgment, JudgmentRecords } from '../../src/records/judgment-records.ts';
 import type { ProfileRecords } from '../../src/records/profile-records.ts';
-import type { KeptQueryInput, QueryRecords, Retention } from '../../src/records/query-records.ts';
+import type { QueryRecords, Retention, SavedQueryInput } from '../../src/records/query-records.ts';
 
 export interface Records {
   readonly catalogs: CatalogRecords;
@@ -331,7 +331,7 @@ export function recordsContract(contract: RecordsContract): void {
     describe('kept queries', () => {
       const dayMs = 86_400_000;
       const start = Date.parse('2026-01-31T12:00:00.000Z');
-      const query = (id: string, catalog = 'shop'): KeptQueryInput => ({
+      const query = (id: string, catalog = 'shop'): SavedQueryInput => ({
         id,
         catalog,
         document: { regions: [{ id: 'r1' }], text: 'é"\u0000' },

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
-import { importProducts } from '../../src/catalog/import-products.ts';
-import { reindex } from '../../src/catalog/reindex.ts';
-import { openLiveSpace } from '../../src/live-space.ts';
-import type { StorePlaces } from '../../src/store/store-places.ts';
+import { importProducts } from '../../src/catalog/import/import-products.ts';
+import { reindex } from '../../src/catalog/maintain/reindex.ts';
+import { followActiveIndex } from '../../src/context/active-index.ts';
+import type { IndexRegistry } from '../../src/store/index-registry.ts';
 import { createFakeContext } from '../fakes/api-context.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
 import { blue, flatJpeg, green, red } from '../fakes/pictures.ts';
@@ -32,13 +32,13 @@ async function* products() {
 /** A catalog goes to another embedder, and back, while searches run over the service. */
 export function reindexUnderLoadContract(
   name: string,
-  open: () => Promise<{ readonly places: StorePlaces; remove(): Promise<void> }>,
+  open: () => Promise<{ readonly indexes: IndexRegistry; remove(): Promise<void> }>,
 ): void {
   describe(`${name}: re-indexing under load`, () => {
     it('no search fails, and each finds its color by embedder and store of one space', async () => {
-      const { places, remove } = await open();
+      const { indexes, remove } = await open();
       const context = createFakeContext();
-      const live = await openLiveSpace(places, [plain, turned], context.logger);
+      const live = await followActiveIndex(indexes, [plain, turned], context.logger);
       const pin = async () => ({ ...context, ...(await live.pin()) });
       await importProducts(await pin(), products(), {
         catalog: 'default',
@@ -74,8 +74,8 @@ export function reindexUnderLoadContract(
       try {
         const searching = Promise.all((['red', 'green', 'blue'] as const).map(searcher));
         await answeredBy(plain.id);
-        const former = await places.current();
-        const done = await reindex(places, {
+        const former = await indexes.active();
+        const done = await reindex(indexes, {
           decodePhoto: context.decodePhoto,
           embedder: turned,
           readPicture: (row) => pictureOf(row.origin?.imagePath ?? ''),
@@ -83,7 +83,7 @@ export function reindexUnderLoadContract(
         });
         expect(done).toMatchObject({ former, products: 3 * copies });
         await answeredBy(turned.id);
-        await places.switchTo(former);
+        await indexes.activate(former);
         await answeredBy(plain.id);
         over = true;
         await searching;

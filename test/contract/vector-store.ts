@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Filter } from '../../src/store/filter.ts';
+import type { Filter } from '../../src/store/filter/filter.ts';
 import type {
   EmbeddingSpace,
   SearchRequest,

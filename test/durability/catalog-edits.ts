@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Product } from '../../src/types.ts';
-import { drawWardrobe } from '../../src/wardrobe/draw-wardrobe.ts';
+import { drawWardrobe } from '../../wardrobe/draw-wardrobe.ts';
 import { flatJpeg } from '../fakes/pictures.ts';
 
 /** A catalog that a shop edits between imports, with its pictures in a folder. */

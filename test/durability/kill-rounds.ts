@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { readConfig } from '../../src/config.ts';
-import { createContext } from '../../src/context.ts';
+import { createContext } from '../../src/context/create-context.ts';
 import { mulberry32 } from '../../src/evaluate/random.ts';
 import type { StoredRow } from '../../src/store/vector-store.ts';
 import { createEditedCatalog, type EditedCatalog, type EditedCatalogOptions } from './catalog-edits.ts';

@@ -11,12 +11,12 @@ const startLimitMs = 20 * 60_000;
 const stopLimitMs = 15_000;
 
 /**
- * Starts `garb demo` on a free port with its data in `directory` and waits until it is ready.
+ * Starts the demo on a free port with its data in `directory` and waits until it is ready.
  * Rejects when it ends before, or is not ready in twenty minutes.
  */
 export async function startDemo(directory: string, environment: NodeJS.ProcessEnv): Promise<Demo> {
   // Node itself, not npm or tsx around it, so that the signal reaches the service.
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'demo'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'wardrobe/main.ts', 'demo'], {
     env: { ...environment, GARB_PORT: '0', GARB_HOST: '127.0.0.1', GARB_DATA: directory },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { ApiContext } from '../../src/api/api-context.ts';
-import { createBackgroundJobs } from '../../src/catalog/background-jobs.ts';
-import { refuseToFetch } from '../../src/catalog/fetch-picture.ts';
+import { createBackgroundJobs } from '../../src/catalog/import/background-jobs.ts';
+import { refuseToFetch } from '../../src/fetch/fetch-picture.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { foregroundBox } from '../../src/image/foreground-box.ts';
 import { perceptualHash } from '../../src/image/perceptual-hash.ts';
@@ -32,7 +32,7 @@ export interface FakeContext extends ApiContext {
   readonly logged: () => string;
 }
 
-/** Parts with the catalog `default`, still empty, and a detector that finds nothing; `overrides` take their places. */
+/** Parts with the catalog `default`, still empty, and a detector that finds nothing; `overrides` replace them. */
 export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeContext {
   const embedder = overrides.embedder ?? createFakeEmbedder();
   const store = overrides.store ?? createMemoryStore(embedder);

@@ -10,7 +10,7 @@ import {
 import { fromJSON } from '@grpc/proto-loader';
 import { DataType } from '@zilliz/milvus2-sdk-node';
 import { spaceToText } from '../../src/store/embedding-space.ts';
-import { milvusFields } from '../../src/store/milvus-rows.ts';
+import { milvusFields } from '../../src/store/milvus/milvus-rows.ts';
 import type { EmbeddingSpace } from '../../src/store/vector-store.ts';
 import { views } from '../../src/types.ts';
 

@@ -1,11 +1,11 @@
 import type { JudgmentRecords } from '../../src/records/judgment-records.ts';
 import type { ProfileRecords, PromotionRecord } from '../../src/records/profile-records.ts';
 import type {
-  KeptQueryInput,
   QueryPlace,
   QueryRecord,
   QueryRecords,
   Retention,
+  SavedQueryInput,
 } from '../../src/records/query-records.ts';
 import { byText, copyOf, createMemoryRows, type MemoryRows } from './memory-rows.ts';
 
@@ -77,7 +77,7 @@ export function createMemoryJudgments({ judgments: kept }: MemoryRows = createMe
 
 export interface MemoryQueries extends QueryRecords {
   /** Everything kept so far, embeddings included. */
-  readonly kept: ReadonlyMap<string, KeptQueryInput>;
+  readonly kept: ReadonlyMap<string, SavedQueryInput>;
 }
 
 /** A clock on which no two moments are the same, so that what is kept first is always the older. */
@@ -122,6 +122,6 @@ export function createMemoryQueries(
   };
 }
 
-function recordOf({ embeddings: _, ...row }: KeptQueryInput & QueryRecord): QueryRecord {
+function recordOf({ embeddings: _, ...row }: SavedQueryInput & QueryRecord): QueryRecord {
   return row;
 }

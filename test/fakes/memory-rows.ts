@@ -1,7 +1,7 @@
 import type { ImportRecord } from '../../src/records/import-records.ts';
 import type { JudgmentRecord } from '../../src/records/judgment-records.ts';
 import type { ProfileRecord, PromotionRecord } from '../../src/records/profile-records.ts';
-import type { KeptQueryInput, QueryRecord } from '../../src/records/query-records.ts';
+import type { QueryRecord, SavedQueryInput } from '../../src/records/query-records.ts';
 
 /** What a database of records holds, for the fakes that stand in for its tables. */
 export interface MemoryRows {
@@ -10,7 +10,7 @@ export interface MemoryRows {
   readonly promotions: PromotionRecord[];
   /** By catalog, query and product. */
   readonly judgments: Map<string, JudgmentRecord & { readonly catalog: string }>;
-  readonly queries: Map<string, KeptQueryInput & QueryRecord>;
+  readonly queries: Map<string, SavedQueryInput & QueryRecord>;
   readonly imports: Map<string, ImportRecord>;
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/errors.ts';
-import { cosineSimilarity } from '../../src/fuse/exact-score.ts';
+import { cosineSimilarity } from '../../src/fuse/weights/exact-score.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch } from '../../src/store/row-check.ts';
 import { summarizeCatalogs } from '../../src/store/summarize-catalogs.ts';
 import type {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashDistance } from '../../src/fuse/hash-distance.ts';
+import { hashDistance } from '../../src/fuse/rerank/hash-distance.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { encodeJpeg } from '../../src/image/encode-jpeg.ts';
 import { perceptualHash } from '../../src/image/perceptual-hash.ts';

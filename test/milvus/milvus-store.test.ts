@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DataType, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createMilvusStore } from '../../src/store/milvus-store.ts';
+import { createMilvusStore } from '../../src/store/milvus/milvus-store.ts';
 import { makeRow, makeRows, space, unitVector } from '../contract/rows.ts';
 import { vectorStoreContract } from '../contract/vector-store.ts';
 

@@ -1,7 +1,7 @@
 import { reindexUnderLoadContract } from '../contract/reindex-under-load.ts';
-import { openTestPlaces } from './test-places.ts';
+import { openTestIndexRegistry } from './test-index-registry.ts';
 
 reindexUnderLoadContract('Milvus', async () => {
-  const { places, remove } = openTestPlaces();
-  return { places: places(), remove };
+  const { indexes, remove } = openTestIndexRegistry();
+  return { indexes: indexes(), remove };
 });

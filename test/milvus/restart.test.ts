@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
-import { importProducts, type RowStatus } from '../../src/catalog/import-products.ts';
-import { patientStore } from '../../src/catalog/patient-store.ts';
-import { createMilvusStore } from '../../src/store/milvus-store.ts';
+import { importProducts, type RowStatus } from '../../src/catalog/import/import-products.ts';
+import { retryingStore } from '../../src/catalog/import/retry-until-available.ts';
+import { createMilvusStore } from '../../src/store/milvus/milvus-store.ts';
 import type { VectorStore } from '../../src/store/vector-store.ts';
 import { createFakeContext } from '../fakes/api-context.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
@@ -75,7 +75,7 @@ test('Milvus killed in the midst of searches and an import: readiness follows, s
     for (let n = 0; n < products; n++)
       yield { line: n + 1, product: { id: `p${n}`, images: [{ path: `${n}.jpg` }] } };
   })();
-  const importing = importProducts({ ...context, store: patientStore(store) }, rows, {
+  const importing = importProducts({ ...context, store: retryingStore(store) }, rows, {
     catalog: 'default',
     readPicture: ({ path }) => {
       const n = Number.parseInt(path, 10);

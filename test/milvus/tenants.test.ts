@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll } from 'vitest';
-import { createMilvusStore } from '../../src/store/milvus-store.ts';
+import { createMilvusStore } from '../../src/store/milvus/milvus-store.ts';
 import type { VectorStore } from '../../src/store/vector-store.ts';
 import { tenantContract } from '../contract/tenants.ts';
 

@@ -1,9 +1,9 @@
-import { createCatalogRecords } from '../../src/records/create-catalog-records.ts';
-import { createImportRecords } from '../../src/records/create-import-records.ts';
-import { createJudgmentRecords } from '../../src/records/create-judgment-records.ts';
-import { createProfileRecords } from '../../src/records/create-profile-records.ts';
-import { createQueryRecords } from '../../src/records/create-query-records.ts';
-import { type Database, type DatabasePlace, openDatabase } from '../../src/records/database.ts';
+import { createCatalogRecords } from '../../src/records/sql/create-catalog-records.ts';
+import { createImportRecords } from '../../src/records/sql/create-import-records.ts';
+import { createJudgmentRecords } from '../../src/records/sql/create-judgment-records.ts';
+import { createProfileRecords } from '../../src/records/sql/create-profile-records.ts';
+import { createQueryRecords } from '../../src/records/sql/create-query-records.ts';
+import { type Database, type DatabasePlace, openDatabase } from '../../src/records/sql/database.ts';
 import type { Records } from '../contract/records.ts';
 
 /** All records of one database. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src/records/database.ts';
+import { openDatabase } from '../../src/records/sql/database.ts';
 import { copyRecordsContract } from '../contract/copy-records.ts';
 import { recordsContract } from '../contract/records.ts';
 import { openRecords } from './open-records.ts';

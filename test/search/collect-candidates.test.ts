@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { cosineSimilarity } from '../../src/fuse/exact-score.ts';
 import { fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
 import { type Profile, profileDefaults } from '../../src/fuse/profile.ts';
-import { regionWeight, wholeWeight } from '../../src/fuse/region-weight.ts';
-import { type LookLists, weighLists } from '../../src/fuse/weigh-lists.ts';
+import { cosineSimilarity } from '../../src/fuse/weights/exact-score.ts';
+import { regionWeight, wholeWeight } from '../../src/fuse/weights/region-weight.ts';
+import { type LookLists, weighLists } from '../../src/fuse/weights/weigh-lists.ts';
 import {
   type Collected,
   type CollectOptions,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCatalog } from '../../src/wardrobe/catalog.ts';
-import { colorDistance } from '../../src/wardrobe/palette.ts';
-import { drawnClasses } from '../../src/wardrobe/product.ts';
+import { createCatalog } from '../../wardrobe/catalog.ts';
+import { colorDistance } from '../../wardrobe/fabric/palette.ts';
+import { drawnClasses } from '../../wardrobe/product.ts';
 
 test('the default catalog has 240 products with ids of their own, at least 12 of each of the ten classes', () => {
   const catalog = createCatalog('7', 240);

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCatalog } from '../../src/wardrobe/catalog.ts';
-import { drawWardrobe } from '../../src/wardrobe/draw-wardrobe.ts';
-import { drawPackshot } from '../../src/wardrobe/packshot.ts';
+import { createCatalog } from '../../wardrobe/catalog.ts';
+import { drawWardrobe } from '../../wardrobe/draw-wardrobe.ts';
+import { drawPackshot } from '../../wardrobe/packshot.ts';
 
 const settings = { seed: 3, products: 10, looks: 1 };
 let root = '';

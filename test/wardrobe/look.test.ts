@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { renderSvg } from '../../src/image/render-svg.ts';
-import { createCatalog } from '../../src/wardrobe/catalog.ts';
-import { composeLook } from '../../src/wardrobe/look.ts';
-import { readMask } from '../../src/wardrobe/mask.ts';
-import { createStylist } from '../../src/wardrobe/outfit.ts';
-import { createRandom } from '../../src/wardrobe/random.ts';
+import { createCatalog } from '../../wardrobe/catalog.ts';
+import { createStylist } from '../../wardrobe/figure/outfit.ts';
+import { composeLook } from '../../wardrobe/look.ts';
+import { createRandom } from '../../wardrobe/random.ts';
+import { readMask } from '../../wardrobe/shapes/mask.ts';
 
 const catalog = createCatalog('7', 240);
 const nextOutfit = createStylist(catalog, createRandom('7/outfits'));

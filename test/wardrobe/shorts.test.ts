@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { renderSvg } from '../../src/image/render-svg.ts';
-import { atEase, mannequin, poseBody } from '../../src/wardrobe/body.ts';
-import { createCatalog } from '../../src/wardrobe/catalog.ts';
-import { clothingParts } from '../../src/wardrobe/garment-parts.ts';
-import { maskParts } from '../../src/wardrobe/mask.ts';
-import { createRandom } from '../../src/wardrobe/random.ts';
+import { atEase, mannequin, poseBody } from '../../wardrobe/body/body.ts';
+import { createCatalog } from '../../wardrobe/catalog.ts';
+import { clothingParts } from '../../wardrobe/garments/garment-parts.ts';
+import { createRandom } from '../../wardrobe/random.ts';
+import { maskParts } from '../../wardrobe/shapes/mask.ts';
 
 const shorts = createCatalog('7', 240).filter(({ row }) => row.garmentClass === 'shorts');
 

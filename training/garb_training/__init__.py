@@ -1,1 +1,1 @@
-"""How the weights shipped with Garb were made: the garment detector and the garment embedder."""
+"""Makes the weights that ship with Garb: the garment detector and the garment embedder."""

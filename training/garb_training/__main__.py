@@ -1,7 +1,7 @@
-"""Command line: ``python -m garb_training <detector|embedder> <step> [options]``, or a step of neither, such as ``speed``.
+"""Command line: ``python -m garb_training <detector|embedder> <step> [options]``, or a shared step such as ``speed``.
 
-Each step is a module with ``add_arguments(parser)`` and ``run(args)``. A step is imported only when it is
-asked for, so one part's missing packages never stop the other.
+Each step is a module with ``add_arguments(parser)`` and ``run(args)``. A step's module is imported only when that step
+runs, so a missing package of one step never breaks another.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The mean of a training's weights, which generalises better than any one state of it (Izmailov et al. 2018, arXiv:1803.05407)."""
+"""Running average of the weights during training: it generalises better than any single state (Izmailov et al. 2018, arXiv:1803.05407)."""
 
 import torch
 from torch import nn

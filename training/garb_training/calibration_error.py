@@ -1,4 +1,4 @@
-"""How far confidences lie from the share that is right."""
+"""Expected calibration error: how far confidences differ from the observed precision."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
-"""Draws the learning curves of a training's log: losses, learning rate and scores over minutes of training.
+"""Draws the learning curves of a training log: losses, learning rate and scores over minutes of training.
 
-Reads the JSON lines of `detector train` (log.jsonl) and of `embedder train` (<checkpoint>.jsonl). Lines of a run that was begun
-anew in the same file are left out; those of a run that was resumed go on.
+Reads the JSON lines of `detector train` (log.jsonl) and of `embedder train` (<checkpoint>.jsonl). If a run was restarted in the
+same file, only the lines of the last run are drawn; a resumed run continues its curve.
 """
 
 import argparse
@@ -19,7 +19,7 @@ Series = dict[str, list[tuple[float, float]]]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    parser.add_argument("log", type=Path, help="log.jsonl of a training")
+    parser.add_argument("log", type=Path, help="log of a training (JSON lines)")
     parser.add_argument("--out", type=Path, help="PNG file; default: curves.png beside the log")
 
 

@@ -1,7 +1,7 @@
-"""Lays a drawn wardrobe out in the folders and formats of the real training data, so that every step runs without any photo.
+"""Arranges a drawn wardrobe in the folders and formats of the real training data, so that every step runs without any photo.
 
-`garb wardrobe` drew it. Its looks become the outfit and street photos with their boxes, its catalog pictures the packshots and the
-single garments. What is trained on this shows that the steps work, and nothing else.
+Takes the output of `npm run wardrobe`. The looks become the outfit and street photos with their boxes; the catalog images become
+the packshots and the single garments. A model trained on this only shows that the steps work.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""How the package's figures look, and those that both models share: a heat map of a confusion, a montage of pictures."""
+"""The style of all figures, and two plots that both models use: a confusion matrix as a heat map, and a montage of images."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The model.json of a model package: what `export` wrote, completed by later steps."""
+"""Reads and updates the model.json of a model package: `export` writes it, later steps add to it."""
 
 import hashlib
 import json

@@ -1,7 +1,7 @@
-"""Static INT8 quantisation of an exported model (Jacob et al. 2018, arXiv:1712.05877) by ONNX Runtime.
+"""Static INT8 quantisation of an exported model (Jacob et al. 2018, arXiv:1712.05877) with ONNX Runtime.
 
-Quantize-dequantize pairs around the nodes that bear it: activations uint8 with one scale a tensor, weights int8 with one
-scale a channel. That is the form ONNX Runtime runs with 8-bit dot products on x86; everything else stays in float.
+Inserts quantize-dequantize pairs around the selected nodes: uint8 activations with one scale per tensor, int8 weights with
+one scale per channel. ONNX Runtime runs this form with 8-bit dot products on x86. All other nodes stay in float.
 """
 
 import argparse
@@ -44,11 +44,11 @@ def add_quantize_arguments(parser: argparse.ArgumentParser, pictures: int, metho
     parser.add_argument("--model", type=Path, required=True, help="the exported model.onnx")
     parser.add_argument("--out", type=Path, help=f"default: {QUANTIZED_FILE} beside the model")
     parser.add_argument("--cache", type=Path, required=True, help="folder of the prepared sets")
-    parser.add_argument("--pictures", type=int, default=pictures, help="pictures that set the activations' ranges")
-    parser.add_argument("--method", choices=METHODS, default=method, help="how ranges are taken from activations")
+    parser.add_argument("--pictures", type=int, default=pictures, help="number of images used to measure the activations' ranges")
+    parser.add_argument("--method", choices=METHODS, default=method, help="how the ranges are derived from the activations")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--ship", action="store_true", help="make INT8 the package's file, and float its form `fp32`")
-    parser.add_argument("--report", type=Path, help="also writes the comparison there, as JSON")
+    parser.add_argument("--ship", action="store_true", help="make INT8 the package's default file and float its form `fp32`")
+    parser.add_argument("--report", type=Path, help="also write the comparison to this JSON file")
     add_timing_arguments(parser)
 
 

@@ -1,8 +1,8 @@
 """Times ONNX models against each other in one run: medians of interleaved rounds, at several batch sizes and thread counts.
 
-The first model is the base of the ratios. Rounds take the models in turn, so that whatever else the machine does falls on
-all of them alike; the load averages before and after stand in the report, since a busy machine's figures are worth little.
-A model whose batch is fixed at 1 answers a batch one picture at a time.
+The first model is the baseline of the ratios. The rounds alternate between the models, so that other load on the machine
+affects all of them alike. The report includes the load averages before and after, because times on a busy machine mean little.
+A model with a fixed batch size of 1 processes a batch one image at a time.
 """
 
 import argparse
@@ -23,15 +23,15 @@ ELEMENT_TYPES = {"tensor(uint8)": np.uint8, "tensor(float)": np.float32}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    parser.add_argument("models", nargs="+", type=Path, help="ONNX files; the first is the base of the ratios")
+    parser.add_argument("models", nargs="+", type=Path, help="ONNX files; the first one is the baseline of the ratios")
     add_timing_arguments(parser)
 
 
 def add_timing_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds what a timing can be told."""
-    parser.add_argument("--batches", nargs="+", type=int, default=[1, 6], help="pictures a call")
+    parser.add_argument("--batches", nargs="+", type=int, default=[1, 6], help="images per call")
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--rounds", type=int, default=60, help="timed calls of each model")
+    parser.add_argument("--rounds", type=int, default=60, help="timed calls per model")
 
 
 def run(args: argparse.Namespace) -> None:

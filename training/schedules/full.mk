@@ -1,4 +1,4 @@
-# The real schedule. What ships came of it in several runs: see training/README.md and the models' CARDs.
+# The real schedule. The shipped weights took several runs: see docs/experiments.md.
 
 WARDROBE_TRAIN := --products 480 --looks 700
 WARDROBE_VAL := --products 240 --looks 100

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { classTable, parseClassTable } from '../../catalog/class-table.ts';
+import { classTable, parseClassTable } from '../../catalog/maintain/class-table.ts';
+import { classShares, correctClasses, listClasses } from '../../catalog/maintain/review-classes.ts';
 import { deleteCatalog, listCatalogs } from '../../catalog/manage-products.ts';
-import { classShares, correctClasses, listClasses } from '../../catalog/review-classes.ts';
-import type { AppContext } from '../../context.ts';
+import type { AppContext } from '../../context/create-context.ts';
 import { AppError } from '../../errors.ts';
 import { parseCatalogName } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';

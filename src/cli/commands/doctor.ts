@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { checkCatalog } from '../../catalog/check-catalog.ts';
+import { checkCatalog } from '../../catalog/maintain/check-catalog.ts';
 import { listCatalogs } from '../../catalog/manage-products.ts';
 import { type Config, readConfig, version } from '../../config.ts';
-import { inspectModel, type ModelFindings } from '../../inspect-model.ts';
+import { inspectModel, type ModelFindings } from '../../context/inspect-model.ts';
 import { withContext } from '../with-context.ts';
 
 /** The packages whose versions decide what works and how fast. */
@@ -42,15 +42,15 @@ export function doctorCommand(): Command {
 }
 
 async function inspectCatalog(catalog: string, { repair, json }: Pick<Options, 'repair' | 'json'>) {
-  const { place, embedder, ...findings } = await withContext(async (context) => ({
-    place: await context.places.current(),
+  const { index, embedder, ...findings } = await withContext(async (context) => ({
+    index: await context.indexes.active(),
     embedder: context.embedder.id,
     ...(await checkCatalog(context, catalog, { repair })),
   }));
-  if (json) console.log(JSON.stringify({ place, embedder, ...findings }));
+  if (json) console.log(JSON.stringify({ index, embedder, ...findings }));
   else {
     const { problems, ...facts } = findings;
-    printFacts({ ...facts, place, embedder });
+    printFacts({ ...facts, index, embedder });
     for (const { kind, count, examples, repaired } of problems)
       console.log(`${repaired ? 'repaired' : 'problem'}  ${kind}: ${count} (${examples.join(', ')})`);
     if (problems.length === 0) console.log('all well');

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../errors.ts';
-import { compareRuns, type RunComparison } from '../../evaluate/compare-runs.ts';
-import { describeComparison } from '../../evaluate/describe-comparison.ts';
-import { estimateMean, evaluateRun, type RunEvaluation } from '../../evaluate/evaluate-run.ts';
-import { type NamedMeasure, parseMeasure } from '../../evaluate/parse-measure.ts';
-import { parseQrels, parseRun } from '../../evaluate/run-file.ts';
+import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
+import { compareRuns, type RunComparison } from '../../evaluate/runs/compare-runs.ts';
+import { estimateMean, evaluateRun, type RunEvaluation } from '../../evaluate/runs/evaluate-run.ts';
+import { parseQrels, parseRun } from '../../evaluate/runs/run-file.ts';
+import { describeComparison } from '../../evaluate/significance/describe-comparison.ts';
 import { readText } from '../read-text.ts';
 
 interface Options {

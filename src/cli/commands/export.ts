@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { exportCatalog } from '../../catalog/export-catalog.ts';
+import { exportCatalog } from '../../catalog/maintain/export-catalog.ts';
 import { parseCatalogName } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
 import { withContext } from '../with-context.ts';

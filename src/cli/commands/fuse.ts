@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../errors.ts';
-import { fuseRuns, type NamedRun } from '../../evaluate/fuse-runs.ts';
-import { formatRanxRun } from '../../evaluate/ranx-format.ts';
-import { parseRun } from '../../evaluate/run-file.ts';
-import { formatTrecRun } from '../../evaluate/trec-format.ts';
+import { fuseRuns, type NamedRun } from '../../evaluate/runs/fuse-runs.ts';
+import { formatRanxRun } from '../../evaluate/runs/ranx-format.ts';
+import { parseRun } from '../../evaluate/runs/run-file.ts';
+import { formatTrecRun } from '../../evaluate/runs/trec-format.ts';
 import { parseFamilyNames, parseNormalization } from '../../evaluate/tune/parse-family-names.ts';
 import { readText } from '../read-text.ts';
 

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { Shard } from '../../catalog/shard.ts';
+import type { Shard } from '../../catalog/import/shard.ts';
 import { parseCatalogName } from '../parse-options.ts';
 import { formatDuration } from '../progress.ts';
 import { readKeywords } from '../read-keywords.ts';

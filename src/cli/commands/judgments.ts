@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
+import { judgmentsOfLooks, labelJudgments, listJudgments } from '../../analyze/label-judgments.ts';
+import { parseLooks } from '../../analyze/look-file.ts';
 import type { Qrels } from '../../evaluate/judgments.ts';
-import { formatRanxQrels } from '../../evaluate/ranx-format.ts';
-import { parseQrels } from '../../evaluate/run-file.ts';
-import { formatTrecQrels } from '../../evaluate/trec-format.ts';
-import { judgmentsOfLooks, labelJudgments, listJudgments } from '../../search/label-judgments.ts';
-import { parseLooks } from '../../search/look-file.ts';
+import { formatRanxQrels } from '../../evaluate/runs/ranx-format.ts';
+import { parseQrels } from '../../evaluate/runs/run-file.ts';
+import { formatTrecQrels } from '../../evaluate/runs/trec-format.ts';
 import { readText } from '../read-text.ts';
 import { withRecords } from '../with-records.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type Hit, shopTheLook } from '../../search/shop-the-look.ts';
-import { parseFilter } from '../../store/parse-filter.ts';
+import { parseFilter } from '../../store/filter/parse-filter.ts';
 import { parseCount, parseJsonOption, parseShare } from '../parse-options.ts';
 import { readPhoto } from '../read-photo.ts';
 import { withContext } from '../with-context.ts';

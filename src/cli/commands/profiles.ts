@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { diffProfiles } from '../../analyze/diff-profiles.ts';
+import { addProfile, listPromotions, promoteProfile } from '../../analyze/manage-profiles.ts';
 import { AppError } from '../../errors.ts';
-import { diffProfiles } from '../../search/diff-profiles.ts';
 import { findProfile, requireActiveProfile } from '../../search/find-profile.ts';
-import { addProfile, listPromotions, promoteProfile } from '../../search/manage-profiles.ts';
 import { inFile, readJson } from '../read-json.ts';
 import { withRecords } from '../with-records.ts';
 

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import type { RecordsContext } from '../../context.ts';
+import { deleteQuery, getQuery, listQueries, replayAll } from '../../analyze/manage-queries.ts';
+import { type ListChange, type Replay, replayQuery } from '../../analyze/replay-query.ts';
+import { createReplayTally, type ReplaySummary } from '../../analyze/summarize-replays.ts';
+import type { RecordsContext } from '../../context/open-records.ts';
 import { AppError } from '../../errors.ts';
 import { findProfile } from '../../search/find-profile.ts';
-import { deleteQuery, getQuery, listQueries, replayAll } from '../../search/manage-queries.ts';
 import { parseProfile } from '../../search/profile-schema.ts';
-import { type ListChange, type Replay, replayQuery } from '../../search/replay-query.ts';
-import { createReplayTally, type ReplaySummary } from '../../search/summarize-replays.ts';
 import { parseCount } from '../parse-options.ts';
 import { inFile, readJson } from '../read-json.ts';
 import { withRecords } from '../with-records.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../../config.ts';
-import { copyRecordsFrom } from '../../context.ts';
+import { copyRecordsFrom } from '../../context/open-records.ts';
 
 export function recordsCommand(): Command {
   return new Command('records')

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { type ReindexOptions, reindex } from '../../catalog/reindex.ts';
+import { type ReindexOptions, reindex } from '../../catalog/maintain/reindex.ts';
 import { type Config, modelChoice, readConfig } from '../../config.ts';
-import type { AppContext } from '../../context.ts';
+import type { AppContext } from '../../context/create-context.ts';
 import { AppError } from '../../errors.ts';
 import { createProgress } from '../progress.ts';
 import { pictureReader } from '../read-picture.ts';
@@ -18,18 +18,19 @@ interface Options {
 
 export function reindexCommand(): Command {
   return new Command('reindex')
-    .description(
-      'Brings all catalogs to another embedder beside the one in use, then switches; run again it goes on',
+    .description('Re-indexes all catalogs with a new embedder, then switches to it. Resumes if interrupted.')
+    .option(
+      '--to <dir>',
+      'model package of the new embedder: FOLDER or FOLDER@FORM (default: GARB_NEXT_EMBEDDER)',
     )
-    .option('--to <dir>', 'package of the embedder, FOLDER or FOLDER@FORM; default GARB_NEXT_EMBEDDER')
     .option(
       '--pictures <dir>',
-      'where the pictures lie that were imported, or CATALOG=FOLDER for one catalog (repeatable)',
+      'folder of the imported images, or CATALOG=FOLDER for one catalog (repeatable)',
       (value: string, given: readonly string[]) => [...given, value],
       [],
     )
-    .option('--back', "switch back to the index of the settings' own embedder, without computing anything")
-    .option('--drop', 'delete the index that is not in use: there is no way back afterwards')
+    .option('--back', 'switch back to the index of the configured embedder; computes nothing')
+    .option('--drop', 'delete the inactive index; this cannot be undone')
     .option('--json', 'print the outcome as JSON')
     .action(async (options: Options) => {
       const outcome = await withContext((context) => run(context, readConfig(process.env), options));
@@ -39,21 +40,22 @@ export function reindexCommand(): Command {
 
 interface Outcome {
   readonly message: string;
-  /** Name of the place in use now. */
-  readonly place: string;
+  /** Name of the active index. */
+  readonly index: string;
   readonly products: number;
 }
 
 async function run(context: AppContext, config: Config, options: Options): Promise<Outcome> {
   if (options.back) return switchBack(context, config);
   const next = options.to ? modelChoice(options.to) : config.models.nextEmbedder;
-  if (!next) throw new AppError('invalid-config', 'Expected --to FOLDER or GARB_NEXT_EMBEDDER');
+  if (!next)
+    throw new AppError('invalid-config', 'Name the new embedder with --to FOLDER or GARB_NEXT_EMBEDDER');
   const embedder = await context.loadEmbedder(next);
   if (options.drop) return dropUnused(context, config, embedder);
   const total = (await context.store.catalogs()).reduce((sum, { products }) => sum + products, 0);
   const progress = createProgress('reindex', total);
   try {
-    const { former, place, products } = await reindex(context.places, {
+    const { former, index, products } = await reindex(context.indexes, {
       decodePhoto: context.decodePhoto,
       embedder,
       readPicture: (row) => readPictureOf(context, row, options.pictures),
@@ -62,53 +64,49 @@ async function run(context: AppContext, config: Config, options: Options): Promi
         console.error(`${catalog} ${productId}: ${error.message} (${error.code})`),
     });
     const message =
-      place === former
-        ? `${embedder.id} is in use already`
-        : `${products} products indexed with ${embedder.id}; ${former} is kept: garb reindex --back`;
-    return { message, place, products };
+      index === former
+        ? `${embedder.id} is active already`
+        : `${products} products indexed with ${embedder.id}; to switch back to ${former}: garb reindex --back`;
+    return { message, index, products };
   } finally {
     progress.stop();
   }
 }
 
-async function switchBack({ places, loadEmbedder }: AppContext, { models }: Config): Promise<Outcome> {
+async function switchBack({ indexes, loadEmbedder }: AppContext, { models }: Config): Promise<Outcome> {
   const { id, dimension } = await loadEmbedder(models.embedder);
-  const place = await places.placeOf({ id, dimension });
-  if (!(await places.spaceOf(place)))
-    throw new AppError('reindex-failed', `There is no index of ${id} to go back to`);
-  await places.switchTo(place);
-  return { message: `${place}, of ${id}, is in use`, place, products: 0 };
+  const index = await indexes.indexFor({ id, dimension });
+  if (!(await indexes.spaceOf(index)))
+    throw new AppError('reindex-failed', `There is no index of ${id} to switch back to`);
+  await indexes.activate(index);
+  return { message: `${index} (${id}) is active`, index, products: 0 };
 }
 
-/** Deletes the index of whichever of the two embedders is not in use. */
+/** Deletes the inactive index of the two embedders. */
 async function dropUnused(
-  { places, loadEmbedder }: AppContext,
+  { indexes, loadEmbedder }: AppContext,
   { models }: Config,
   next: { readonly id: string; readonly dimension: number },
 ): Promise<Outcome> {
   const own = await loadEmbedder(models.embedder);
-  const current = await places.current();
-  const named = [own, next].map(({ id, dimension }) => places.placeOf({ id, dimension }));
-  const unused = (await Promise.all(named)).filter((place) => place !== current);
-  for (const place of unused) if (await places.spaceOf(place)) await places.drop(place);
+  const active = await indexes.active();
+  const named = [own, next].map(({ id, dimension }) => indexes.indexFor({ id, dimension }));
+  const unused = (await Promise.all(named)).filter((index) => index !== active);
+  for (const index of unused) if (await indexes.spaceOf(index)) await indexes.drop(index);
   return {
-    message: `${unused.join(', ') || 'nothing'} deleted; ${current} is in use`,
-    place: current,
+    message: `${unused.join(', ') || 'nothing'} deleted; ${active} is active`,
+    index: active,
     products: 0,
   };
 }
 
-/** A row's picture: below the folder of its catalog, else that of all; an address is fetched where that is allowed. */
+/** A row's image: below the folder of its catalog, else below the folder for all catalogs; a URL is fetched where allowed. */
 async function readPictureOf(
   context: AppContext,
   { catalog, origin }: Parameters<ReindexOptions['readPicture']>[0],
   folders: readonly string[],
 ): Promise<Uint8Array> {
-  if (!origin)
-    throw new AppError(
-      'reindex-failed',
-      'The index does not have the path of the image: import the product again',
-    );
+  if (!origin) throw new AppError('reindex-failed', 'The row has no image path; import the product again');
   const own = folders.find((folder) => folder.startsWith(`${catalog}=`))?.slice(catalog.length + 1);
   const folder = own ?? folders.findLast((given) => !given.includes('=')) ?? '.';
   return pictureReader(context, resolve(folder))({ path: origin.imagePath });

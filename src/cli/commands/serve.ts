@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../../config.ts';
-import { createContext } from '../../context.ts';
+import { createContext } from '../../context/create-context.ts';
 import { serve, untilSignal } from '../../serve.ts';
 
 export function serveCommand(): Command {

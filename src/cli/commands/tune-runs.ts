@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../errors.ts';
-import { type NamedMeasure, parseMeasure } from '../../evaluate/parse-measure.ts';
-import { parseQrels } from '../../evaluate/run-file.ts';
+import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
+import { parseQrels } from '../../evaluate/runs/run-file.ts';
 import { parseFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
 import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
 import { type RunTuning, tuneRuns } from '../../evaluate/tune/tune-runs.ts';

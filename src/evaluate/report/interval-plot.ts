@@ -1,4 +1,4 @@
-import type { Estimate } from '../bootstrap.ts';
+import type { Estimate } from '../significance/bootstrap.ts';
 import { escapeMarkup, signed } from './markup.ts';
 
 export interface IntervalRow {

@@ -1,4 +1,4 @@
-import type { LookReport } from '../look-report.ts';
+import type { LookReport } from '../looks/look-report.ts';
 import { escapeMarkup, short } from './markup.ts';
 import { pageStyle } from './page-style.ts';
 

@@ -1,6 +1,6 @@
 import { type Profile, pairings } from '../../fuse/profile.ts';
-import type { GarmentOutcome } from '../judge-look.ts';
-import { reportLooks } from '../look-report.ts';
+import type { GarmentOutcome } from '../looks/judge-look.ts';
+import { reportLooks } from '../looks/look-report.ts';
 import { describeCalibration } from '../tune/learn-profile.ts';
 import type { Finding, TunedGarment, TuningReport } from '../tune/tune-profile.ts';
 import { intervalPlot } from './interval-plot.ts';

@@ -1,7 +1,7 @@
 import { type FuseOptions, fuse } from '../../fuse/fuse.ts';
 import type { FusionMethodName } from '../../fuse/fusion-methods.ts';
 import type { Judgments } from '../judgments.ts';
-import { rankItems } from '../rank-items.ts';
+import { rankItems } from '../runs/rank-items.ts';
 import { rankTable, type ScoreTable, tabulate, type UnweightedList } from './score-table.ts';
 
 /**

@@ -1,15 +1,15 @@
+import { fuseCandidates } from '../../fuse/fuse-candidates.ts';
+import type { Profile } from '../../fuse/profile.ts';
 import {
   type Calibration,
   calibratedScore,
   fitCalibration,
   isConfident,
   type JudgedHit,
-} from '../../fuse/calibration.ts';
-import { type ConfusionTable, fitConfusion } from '../../fuse/confusion.ts';
-import { fuseCandidates } from '../../fuse/fuse-candidates.ts';
-import type { Profile } from '../../fuse/profile.ts';
+} from '../../fuse/rerank/calibration.ts';
+import { type ConfusionTable, fitConfusion } from '../../fuse/weights/confusion.ts';
 import type { ScoredItem } from '../../types.ts';
-import type { CollectedGarment, CollectedLook } from '../judge-look.ts';
+import type { CollectedGarment, CollectedLook } from '../looks/judge-look.ts';
 import { mean } from '../mean.ts';
 
 /** Hits of a garment that its calibration is fitted to: about what is shown. */

@@ -1,8 +1,8 @@
-import type { Calibration } from '../../fuse/calibration.ts';
-import type { ConfusionTable } from '../../fuse/confusion.ts';
 import type { UntrainedMethodName } from '../../fuse/fusion-methods.ts';
 import type { Normalization } from '../../fuse/normalize.ts';
 import { type Pairing, type Profile, pairings } from '../../fuse/profile.ts';
+import type { Calibration } from '../../fuse/rerank/calibration.ts';
+import type { ConfusionTable } from '../../fuse/weights/confusion.ts';
 import type { GarmentClass } from '../../types.ts';
 import type { Family } from './cross-validate.ts';
 import { simplexGrid } from './simplex-grid.ts';

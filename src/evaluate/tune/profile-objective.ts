@@ -1,10 +1,10 @@
-import type { ConfusionTable } from '../../fuse/confusion.ts';
 import { fuseOptions } from '../../fuse/fuse-candidates.ts';
 import { type Profile, pairings } from '../../fuse/profile.ts';
-import { listWeights, weighLists } from '../../fuse/weigh-lists.ts';
-import type { CollectedLook } from '../judge-look.ts';
+import type { ConfusionTable } from '../../fuse/weights/confusion.ts';
+import { listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { Judgments } from '../judgments.ts';
-import type { NamedMeasure } from '../parse-measure.ts';
+import type { CollectedLook } from '../looks/judge-look.ts';
+import type { NamedMeasure } from '../measures/parse-measure.ts';
 import type { Objective } from './cross-validate.ts';
 import { fusableQuery, type Ranker } from './fusable-query.ts';
 import { answerGarments } from './learn-profile.ts';

@@ -1,11 +1,11 @@
 import type { Profile } from '../../fuse/profile.ts';
 import type { GarmentClass } from '../../types.ts';
-import { compareGrouped, type GroupedComparison } from '../compare-grouped.ts';
-import { describeComparison } from '../describe-comparison.ts';
-import type { CollectedLook } from '../judge-look.ts';
+import type { CollectedLook } from '../looks/judge-look.ts';
+import { type SliceKind, sliceBy, sliceKinds } from '../looks/look-slices.ts';
 import { mean } from '../mean.ts';
-import { parseMeasure } from '../parse-measure.ts';
-import { type SliceKind, sliceBy, sliceKinds } from '../slices.ts';
+import { parseMeasure } from '../measures/parse-measure.ts';
+import { compareGrouped, type GroupedComparison } from '../significance/compare-grouped.ts';
+import { describeComparison } from '../significance/describe-comparison.ts';
 import { type CrossValidation, crossValidate } from './cross-validate.ts';
 import {
   type HeldOutCalibration,

@@ -1,10 +1,10 @@
 import type { FuseOptions } from '../../fuse/fuse.ts';
-import { compareGrouped } from '../compare-grouped.ts';
-import { describeComparison } from '../describe-comparison.ts';
-import type { NamedRun } from '../fuse-runs.ts';
 import type { Qrels } from '../judgments.ts';
 import { mean } from '../mean.ts';
-import type { NamedMeasure } from '../parse-measure.ts';
+import type { NamedMeasure } from '../measures/parse-measure.ts';
+import type { NamedRun } from '../runs/fuse-runs.ts';
+import { compareGrouped } from '../significance/compare-grouped.ts';
+import { describeComparison } from '../significance/describe-comparison.ts';
 import { crossValidate, type Family, type Objective } from './cross-validate.ts';
 import { fusableQuery } from './fusable-query.ts';
 import { type FamilyName, firstBest } from './profile-families.ts';

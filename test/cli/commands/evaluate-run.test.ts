@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { evaluateRunCommand } from '../../../src/cli/commands/evaluate-run.ts';
-import { formatRanxRun } from '../../../src/evaluate/ranx-format.ts';
-import { parseQrels } from '../../../src/evaluate/run-file.ts';
+import { formatRanxRun } from '../../../src/evaluate/runs/ranx-format.ts';
+import { parseQrels } from '../../../src/evaluate/runs/run-file.ts';
 import golden from '../../fixtures/metrics/measures.json' with { type: 'json' };
 
 const fixture = (file: string) => fileURLToPath(new URL(`../../fixtures/metrics/${file}`, import.meta.url));

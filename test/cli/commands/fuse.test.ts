@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { fuseCommand } from '../../../src/cli/commands/fuse.ts';
 import { tuneCommand } from '../../../src/cli/commands/tune.ts';
-import { parseRun } from '../../../src/evaluate/run-file.ts';
+import { parseRun } from '../../../src/evaluate/runs/run-file.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'garb-fuse-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));

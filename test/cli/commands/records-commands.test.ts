@@ -58,7 +58,7 @@ const shipped = `default@${defaultProfile.version}`;
 describe('garb records copy', () => {
   const records = (...options: readonly string[]) => printed(recordsCommand(), ...options);
 
-  it('brings the records of a file into the database in use, and made again writes nothing', async () => {
+  it('copies the records of a file into the configured database; a second copy writes nothing', async () => {
     const path = await file('mild.json', mild);
     await profiles('add', path);
     const from = join(process.env.GARB_DATA ?? '', 'records.db');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rankItems } from '../../../src/evaluate/rank-items.ts';
+import { rankItems } from '../../../src/evaluate/runs/rank-items.ts';
 import { fusableQuery, linearMethods } from '../../../src/evaluate/tune/fusable-query.ts';
 import { fuse } from '../../../src/fuse/fuse.ts';
 import type { RankedList } from '../../../src/fuse/ranked-list.ts';

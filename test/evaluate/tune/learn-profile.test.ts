@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CollectedLook, judgeLook } from '../../../src/evaluate/judge-look.ts';
-import { parseMeasure } from '../../../src/evaluate/parse-measure.ts';
+import { type CollectedLook, judgeLook } from '../../../src/evaluate/looks/judge-look.ts';
+import { parseMeasure } from '../../../src/evaluate/measures/parse-measure.ts';
 import {
   answerGarments,
   describeCalibration,
@@ -10,9 +10,9 @@ import {
 } from '../../../src/evaluate/tune/learn-profile.ts';
 import { profileObjective } from '../../../src/evaluate/tune/profile-objective.ts';
 import { type TuneProfileOptions, tuneProfile } from '../../../src/evaluate/tune/tune-profile.ts';
-import { fitCalibration } from '../../../src/fuse/calibration.ts';
-import { fitConfusion } from '../../../src/fuse/confusion.ts';
 import type { Profile } from '../../../src/fuse/profile.ts';
+import { fitCalibration } from '../../../src/fuse/rerank/calibration.ts';
+import { fitConfusion } from '../../../src/fuse/weights/confusion.ts';
 import { defaultProfile } from '../../../src/search/default-profile.ts';
 import type { GarmentClass } from '../../../src/types.ts';
 import { deepFreeze } from '../../fuse/arbitrary-lists.ts';

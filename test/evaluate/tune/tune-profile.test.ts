@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CollectedLook, judgeLook } from '../../../src/evaluate/judge-look.ts';
-import { parseMeasure } from '../../../src/evaluate/parse-measure.ts';
+import { type CollectedLook, judgeLook } from '../../../src/evaluate/looks/judge-look.ts';
+import { parseMeasure } from '../../../src/evaluate/measures/parse-measure.ts';
 import { mulberry32 } from '../../../src/evaluate/random.ts';
 import { profileObjective } from '../../../src/evaluate/tune/profile-objective.ts';
 import { type TuneProfileOptions, tuneProfile } from '../../../src/evaluate/tune/tune-profile.ts';

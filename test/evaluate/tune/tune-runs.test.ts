@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateRun } from '../../../src/evaluate/evaluate-run.ts';
-import { fuseRuns, type NamedRun } from '../../../src/evaluate/fuse-runs.ts';
 import { mean } from '../../../src/evaluate/mean.ts';
-import { parseMeasure } from '../../../src/evaluate/parse-measure.ts';
+import { parseMeasure } from '../../../src/evaluate/measures/parse-measure.ts';
 import { mulberry32 } from '../../../src/evaluate/random.ts';
+import { evaluateRun } from '../../../src/evaluate/runs/evaluate-run.ts';
+import { fuseRuns, type NamedRun } from '../../../src/evaluate/runs/fuse-runs.ts';
 import { parseFamilyNames } from '../../../src/evaluate/tune/parse-family-names.ts';
 import { simplexGrid } from '../../../src/evaluate/tune/simplex-grid.ts';
 import { tuneRuns } from '../../../src/evaluate/tune/tune-runs.ts';

@@ -1,6 +1,6 @@
-"""Averages the weights of a shipped detector and of one trained on from it (Wortsman et al. 2022, arXiv:2109.01903).
+"""Averages the weights of an exported detector with those of a training that started from it (Wortsman et al. 2022, arXiv:2109.01903).
 
-Training on drawn looks costs some of what was learned from photos; the average keeps most of both.
+Training on drawn looks loses some accuracy on photos; the average keeps most of both.
 """
 
 import argparse
@@ -16,9 +16,9 @@ from .model import load_folded_weights, set_to_nothing
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    parser.add_argument("--start", type=Path, required=True, help="the exported model.onnx that a training began from")
-    parser.add_argument("--checkpoint", type=Path, required=True, help="the checkpoint.pt it ended with")
-    parser.add_argument("--share", type=float, default=0.5, help="of the trained weights")
+    parser.add_argument("--start", type=Path, required=True, help="exported model.onnx that the training started from")
+    parser.add_argument("--checkpoint", type=Path, required=True, help="checkpoint.pt that the training ended with")
+    parser.add_argument("--share", type=float, default=0.5, help="share of the trained weights in the average")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write, for `calibrate` and `export`")
 
 

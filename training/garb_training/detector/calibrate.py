@@ -1,10 +1,11 @@
-"""Fits what a score means: probability that a detection is right, and the score threshold worth showing.
+"""Calibrates the scores: fits the probability that a detection is right, and chooses the score threshold.
 
-A detection is right when it is the best unclaimed one of its class on a labelled box at IoU >= .5. Platt scaling
-(Platt 1999), p = sigmoid(a * logit(score) + b), is fitted on every other picture and its calibration error measured on
-the rest: once over all classes, then for each class with the common fit as its prior, so that a class with few detections stays
-near what all have in common; how near is what makes pictures that were not fitted on likeliest. The threshold, a calibrated probability, is the lowest whose F1 over all pictures is within 2 points of the best:
-near the top F1 is flat, and a garment never offered costs a shopper more than a box too many.
+A detection is right if it is the best unmatched one of its class on a labelled box at IoU >= .5. Platt scaling
+(Platt 1999), p = sigmoid(a * logit(score) + b), is fitted on every second picture; its calibration error is measured on
+the others. The first fit covers all classes. It is then the prior of each class's own fit, so that a class with few detections
+stays close to it. Cross-validation chooses how strong the prior is. The threshold, a calibrated probability, is the lowest one
+whose F1 over all pictures is within 2 points of the best: F1 is flat near its maximum, and a missed garment costs a shopper
+more than an extra box.
 """
 
 import argparse
@@ -43,9 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--sets", nargs="+", required=True, help="validation sets")
     parser.add_argument(
-        "--skip", action="append", default=[], metavar="SET:CLASS", help="leave out a class whose labels a set has wrong"
+        "--skip", action="append", default=[], metavar="SET:CLASS", help="leave out a class that the set labels badly"
     )
-    parser.add_argument("--out", type=Path, required=True, help="calibration.json")
+    parser.add_argument("--out", type=Path, required=True, help="calibration.json to write")
 
 
 class Judged(NamedTuple):

@@ -1,4 +1,4 @@
-"""Prepared sets, the model's canvas, and the endless stream of augmented training batches."""
+"""Prepared sets, the model's input canvas, and the endless stream of augmented training batches."""
 
 import itertools
 import json

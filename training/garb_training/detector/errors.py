@@ -1,4 +1,4 @@
-"""What a detector gets wrong, as data: each detection and each label matched across classes, curves of precision and recall."""
+"""A detector's errors as data: detections and labels matched across classes, and curves of precision and recall."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,7 @@
-"""COCO average precision of a checkpoint or an exported model on prepared sets.
+"""Measures COCO average precision of a checkpoint or an exported model on prepared sets.
 
-Classes a set does not label are left out: a detection of one is neither hit nor miss. `iscrowd` boxes are COCO's
-ignore regions. The main score is over the ten classes every set labels, with and without eyewear.
+Classes that a set does not label are left out: their detections count neither as hits nor as misses. `iscrowd` boxes are
+COCO's ignore regions. The main score covers the ten classes that every set labels, with and without eyewear.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--sets", nargs="+", required=True, help="names of prepared sets")
     parser.add_argument(
-        "--iou-threshold", type=float, default=DEFAULT_IOU_THRESHOLD, help="of suppression; the service's is in model.json"
+        "--iou-threshold", type=float, default=DEFAULT_IOU_THRESHOLD, help="of NMS; model.json has the service's value"
     )
 
 

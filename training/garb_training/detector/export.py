@@ -1,4 +1,4 @@
-"""Writes the shipped model package: model.onnx (fp32, batch norm folded, decoding inside) and its manifest model.json."""
+"""Writes the model package: model.onnx (fp32, batch norm folded, box decoding in the graph) and its manifest model.json."""
 
 import argparse
 import json
@@ -31,10 +31,10 @@ LARGEST_SCORE_DIFFERENCE = 1e-3
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="package folder, such as models/detector")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the model package, such as models/detector")
     parser.add_argument("--calibration", type=Path, help="calibration.json written by `detector calibrate`")
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--compare-on", required=True, metavar="SET", help="prepared set whose photos check the export")
+    parser.add_argument("--compare-on", required=True, metavar="SET", help="prepared set whose photos are used to check the export")
 
 
 def manifest(model_path: Path, calibration: dict | None) -> dict:

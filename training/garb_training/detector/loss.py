@@ -1,4 +1,4 @@
-"""The YOLOX loss, with what is not labelled left out."""
+"""The YOLOX loss; unlabelled classes and ignored areas do not contribute."""
 
 from typing import NamedTuple
 

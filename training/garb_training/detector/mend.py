@@ -1,7 +1,7 @@
-"""Mends two habits of the street photos' annotators, by rules that look at labels alone, never at a detector's answers.
+"""Corrects two labelling habits of the street photos, by rules that read labels only and never a detector's output.
 
-A "vest" of Clothing Co-Parsing is mostly a sleeveless top, and a third of its "dresses" are skirts: a top is labelled above
-them. Left as they are, a detector learns by heart which long skirt is called a dress.
+A "vest" of Clothing Co-Parsing is mostly a sleeveless top, and a third of its "dresses" are skirts with a labelled top above
+them. A detector trained on the original labels memorises which long skirts are called dresses.
 """
 
 from collections.abc import Sequence

@@ -2,11 +2,11 @@
 
 Input: float NCHW RGB, 0-255. Output: one triple (box, objectness, class) of maps for strides 8, 16 and 32.
 The published ONNX file has batch norm folded into the convolutions; `load_coco_weights` copies the folded weights
-and `restore_batch_norm` puts batch norm back without changing what the network computes.
+and `restore_batch_norm` restores batch norm without changing what the network computes.
 
-A second trunk can join in: a MobileNetV2 that has seen ImageNet's million photos tells kinds apart that two thousand street
-and outfit photos do not teach. Its maps are added to the backbone's (composite backbones, Liu et al. 2020,
-arXiv:1909.03625) through layers that begin at zero, so that joining changes nothing until trained; it learns nothing itself.
+A second backbone is optional: a frozen MobileNetV2, trained on ImageNet's million photos, separates classes that two thousand
+street and outfit photos do not teach. Its maps are added to the backbone's (composite backbones, Liu et al. 2020,
+arXiv:1909.03625) through layers that start at zero, so adding it changes nothing until these layers are trained.
 """
 
 import copy

@@ -1,7 +1,7 @@
-"""Golden detections: what PyTorch finds on a folder of canvases, for the service's own tests to meet.
+"""Writes golden detections: PyTorch's results on a folder of canvases, which the service's tests must reproduce.
 
 Each canvas is a 24-bit PNG of exactly the model's input size. `golden.json` lists, per file in name order, the
-detections after decoding and class-aware suppression, best first, boxes xyxy in canvas pixels.
+detections after decoding and class-aware NMS, best first, boxes xyxy in canvas pixels.
 """
 
 import argparse
@@ -23,11 +23,11 @@ SCORE_THRESHOLD = 0.25
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--canvases", type=Path, required=True, help="folder of PNG canvases; golden.json goes there")
-    parser.add_argument("--onnx", type=Path, help="also compare the exported model's detections with PyTorch's")
-    parser.add_argument("--cache", type=Path, help="with --draw-from")
-    parser.add_argument("--draw-from", nargs="*", default=[], metavar="SET", help="first write canvases of these prepared sets")
-    parser.add_argument("--count", type=int, default=20, help="canvases to write, spread evenly over the sets")
+    parser.add_argument("--canvases", type=Path, required=True, help="folder of PNG canvases; golden.json is written there")
+    parser.add_argument("--onnx", type=Path, help="exported model to compare with PyTorch")
+    parser.add_argument("--cache", type=Path, help="folder of the prepared sets, for --draw-from")
+    parser.add_argument("--draw-from", nargs="*", default=[], metavar="SET", help="first write canvases from these prepared sets")
+    parser.add_argument("--count", type=int, default=20, help="number of canvases to write, spread evenly over the sets")
 
 
 def write_canvases(folder: Path, cache: Path, names: list[str], count: int) -> None:

@@ -1,8 +1,8 @@
-"""Draws how a detector does on labelled sets: precision over recall, confusion of classes, worst errors, reliability.
+"""Draws a detector's results on labelled sets: precision over recall, confusion of classes, worst errors, reliability.
 
-For each set `<set>-precision-recall.png`, `<set>-confusion.png`, `<set>-reliability.png`, and `<set>-errors.png`, which shows
-photos and stays out of the repository. Reliability is that of the pictures which `calibrate` holds out, every other one;
-`reliability.png` is over all sets. A set of one picture holds none out.
+Writes per set `<set>-precision-recall.png`, `<set>-confusion.png`, `<set>-reliability.png` and `<set>-errors.png`. The last one
+shows photos and stays out of the repository. Reliability covers the pictures that `calibrate` did not fit on, every second one;
+`reliability.png` covers all sets. A set of one picture has no held-out picture.
 """
 
 import argparse
@@ -37,10 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     add_model_arguments(parser)
     parser.add_argument(
-        "--skip", action="append", default=[], metavar="SET:CLASS", help="leave out a class whose labels a set has wrong"
+        "--skip", action="append", default=[], metavar="SET:CLASS", help="leave out a class that the set labels badly"
     )
-    parser.add_argument("--calibration", type=Path, help="the manifest model.json, or calibration.json, with Platt's a and b a class")
-    parser.add_argument("--threshold", type=float, default=0.3, help="calibrated probability from which a detection is shown")
+    parser.add_argument("--calibration", type=Path, help="model.json or calibration.json with Platt's a and b per class")
+    parser.add_argument("--threshold", type=float, default=0.3, help="lowest calibrated probability of a shown detection")
     parser.add_argument("--out", type=Path, required=True, help="folder for the figures")
 
 

@@ -1,7 +1,7 @@
-"""Decodes a labelled set of photos once into a flat cache that training and evaluation read.
+"""Decodes a labelled set of photos once, into a flat cache that training and evaluation read.
 
-`<cache>/<name>.rgb` holds the photos' uint8 RGB pixels one after another, long side at most 512 px;
-`<cache>/<name>.json` their sizes, labels and places in the file. Labels come from COCO JSON or from a looks file
+`<cache>/<name>.rgb` holds the uint8 RGB pixels of all photos in sequence, long side at most 512 px.
+`<cache>/<name>.json` holds their sizes, labels and offsets in that file. Labels come from COCO JSON or from a looks file
 (JSON lines: `{"id", "image", "garments": [{"box": [x1, y1, x2, y2], "garmentClass": ...}]}`).
 """
 
@@ -23,8 +23,8 @@ LONG_SIDE = 512
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--coco", type=Path, help="COCO JSON of boxes; classes are matched by name")
-    source.add_argument("--looks", type=Path, help="looks file, all classes labelled; image paths are relative to it")
+    source.add_argument("--coco", type=Path, help="COCO JSON with boxes; classes are matched by name")
+    source.add_argument("--looks", type=Path, help="looks file with all classes labelled; image paths are relative to it")
     parser.add_argument("--photos", type=Path, help="folder of the COCO file's photos")
     parser.add_argument("--name", required=True, help="the prepared set's name, such as outfits-train")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared set")
@@ -33,12 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         choices=GARMENT_CLASSES,
-        help="take this class's boxes, grown to three times their size, as areas to ignore (for wrong labels)",
+        help="ignore the areas of this class's boxes, grown to three times their size (for classes with wrong labels)",
     )
-    parser.add_argument("--mend", action="store_true", help="mend the street photos' labels: see the module mend")
+    parser.add_argument("--mend", action="store_true", help="correct the labels of the street photos, see mend.py")
     part = parser.add_mutually_exclusive_group()
-    part.add_argument("--every", type=int, metavar="N", help="take the first of every N pictures alone")
-    part.add_argument("--but-every", type=int, metavar="N", help="take the pictures that --every N leaves")
+    part.add_argument("--every", type=int, metavar="N", help="take only the first of every N pictures")
+    part.add_argument("--but-every", type=int, metavar="N", help="take the pictures that --every N leaves out")
 
 
 def coco_pictures(coco_path: Path, photos: Path) -> tuple[list[dict], list[str]]:

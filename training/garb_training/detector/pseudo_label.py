@@ -1,9 +1,9 @@
-"""Labels pictures of one known garment each with a detector's boxes, as a prepared set (Lee 2013; Sohn et al. 2020, arXiv:2005.04757).
+"""Pseudo-labels images of one known garment each with a detector's boxes (Lee 2013; Sohn et al. 2020, arXiv:2005.04757).
 
-A catalog says what kind of garment its picture is about, but not where it is. The teacher finds the place; the catalog
-corrects the kind, which is what detectors mix up most. On a plain white background with nothing else found, the place is the
-foreground itself. What the teacher is sure of besides is a label too, what it merely suspects an area to ignore; a picture in
-which it does not find the known garment is left out.
+Writes a prepared set. A catalog gives the class of the garment in its image, but not its position. The teacher model finds the
+position; the catalog corrects the class, which detectors confuse most. On a plain white background with no other detection, the
+box is that of the foreground. Other detections become labels if the teacher is sure of them, and ignored areas if it is not.
+Images in which the teacher does not find the known garment are left out.
 """
 
 import argparse
@@ -79,14 +79,14 @@ class Labels:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    parser.add_argument("--teacher", type=Path, required=True, help="the exported detector that finds the places")
-    parser.add_argument("--table", type=Path, required=True, help="CSV of the pictures")
+    parser.add_argument("--teacher", type=Path, required=True, help="exported detector that finds the boxes")
+    parser.add_argument("--table", type=Path, required=True, help="CSV that lists the images")
     parser.add_argument("--photos", type=Path, required=True, help="folder of `<id>.jpg`")
     parser.add_argument("--id-column", required=True)
     parser.add_argument("--type-column", required=True)
-    parser.add_argument("--aspect", type=float, help="width over height that the pictures had before they were squashed")
-    parser.add_argument("--threshold", type=float, default=0.3, help="least score of the known garment")
-    parser.add_argument("--most-per-class", type=int, default=600, help="pictures of a class, drawn at random")
+    parser.add_argument("--aspect", type=float, help="width / height of the images before they were squashed")
+    parser.add_argument("--threshold", type=float, default=0.3, help="minimum score of the known garment")
+    parser.add_argument("--most-per-class", type=int, default=600, help="maximum number of images per class, drawn at random")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--name", required=True, help="the prepared set's name")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared set")

@@ -1,10 +1,11 @@
-"""Writes the detector's INT8 form beside it, and measures the two against each other: the same garments found, scores, time.
+"""Writes the detector's INT8 form beside the model and compares the two: garments found, scores, time.
 
-Backbone beyond its first stage, neck and head branches are quantised. Stem and first stage (few channels, wide ranges), the
-last convolutions and the decoding of boxes stay in float: eight bits of a coordinate are worth less than a pixel.
+With a second backbone only that one is quantised, except its first two blocks. Its ReLU6 costs nothing in 8 bits, while the SiLU
+of the detector's own layers costs more in 8 bits than in float (docs/adr/0012-a-second-trunk.md).
 
-With a second trunk only that is quantised, its first two blocks left out: its ReLU6 costs nothing in 8 bits, the SiLU of the
-detector's own layers more than float (see docs/adr/0012-a-second-trunk.md).
+Without a second backbone, the backbone after its first stage, the neck and the head branches are quantised. The stem and the
+first stage (few channels, wide ranges), the last convolutions and the box decoding stay in float: eight bits are too few for
+box coordinates.
 """
 
 import argparse
@@ -33,8 +34,8 @@ SHOWN_SCORE = 0.25
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     add_quantize_arguments(parser, pictures=400, method="minmax")
-    parser.add_argument("--sets", nargs="+", required=True, metavar="SET", help="training sets whose photos set the ranges")
-    parser.add_argument("--compare-on", required=True, metavar="SET", help="another set, for the comparison")
+    parser.add_argument("--sets", nargs="+", required=True, metavar="SET", help="training sets whose photos are used to measure the ranges")
+    parser.add_argument("--compare-on", required=True, metavar="SET", help="another prepared set, to compare the two forms on")
 
 
 def is_quantized(node: onnx.NodeProto) -> bool:

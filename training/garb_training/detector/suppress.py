@@ -1,4 +1,4 @@
-"""Class-aware greedy non-maximum suppression, with the tie rules of Garb's own post-processing."""
+"""Class-aware greedy non-maximum suppression, with the same tie rules as Garb's own post-processing."""
 
 from typing import NamedTuple
 

@@ -1,7 +1,7 @@
 """Fine-tunes YOLOX-Nano on prepared sets, on the CPU, within a budget of minutes.
 
-The learning rate follows a cosine over the share of the budget spent, so the run ends well whatever the machine's
-speed. A checkpoint keeps that share: `--resume` goes on with the same schedule, also with other sets mixed in.
+The learning rate follows a cosine over the share of the budget that is used up, so the schedule completes on a machine of any
+speed. The checkpoint stores that share: `--resume` continues the same schedule, with other sets too if wanted.
 SIGTERM saves a checkpoint and stops.
 """
 
@@ -42,16 +42,16 @@ def share_of_set(text: str) -> tuple[str, float]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--weights", type=Path, required=True, help="the published yolox_nano.onnx, or an exported model.onnx")
-    parser.add_argument("--assistant", type=Path, help="a MobileNetV2 (ONNX) whose maps join the backbone's; it is not trained")
-    parser.add_argument("--frozen-stages", type=int, default=0, help="of the backbone's five, from the picture on, that stay as they are")
+    parser.add_argument("--assistant", type=Path, help="MobileNetV2 (ONNX) to add as a frozen second backbone")
+    parser.add_argument("--frozen-stages", type=int, default=0, help="number of frozen backbone stages, of five, from the input on")
     parser.add_argument("--cache", type=Path, required=True, help="folder of the prepared sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint.pt and log.jsonl")
     parser.add_argument("--sets", nargs="+", type=share_of_set, required=True, metavar="NAME=SHARE")
     parser.add_argument("--validate", nargs="*", default=[], metavar="NAME", help="sets scored every --validate-minutes")
     parser.add_argument("--validate-minutes", type=float, default=12)
-    parser.add_argument("--budget-minutes", type=float, default=60, help="training time, validation not counted")
+    parser.add_argument("--budget-minutes", type=float, default=60, help="training time without validation")
     parser.add_argument("--checkpoint-minutes", type=float, default=3)
-    parser.add_argument("--resume", action="store_true", help="go on from --out's checkpoint.pt")
+    parser.add_argument("--resume", action="store_true", help="continue from the checkpoint.pt in --out")
     parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--weight-decay", type=float, default=0.02)
@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--average-decay", type=float, default=0.998)
     parser.add_argument("--mosaic-share", type=float, default=0.4)
     parser.add_argument("--mosaic-until", type=float, default=0.72, help="share of the budget after which mosaics stop")
-    parser.add_argument("--threads", type=int, default=1, help="of the network; the pictures have a process of their own")
+    parser.add_argument("--threads", type=int, default=1, help="compute threads of the network; image loading has its own process")
     parser.add_argument("--seed", type=int, default=0)
 
 

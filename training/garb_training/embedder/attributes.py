@@ -1,9 +1,9 @@
-"""Fits what an embedding says of its garment: color, type and pattern, each one linear softmax over the unit vector.
+"""Fits heads that guess color, type and pattern from an embedding, each one linear softmax over the unit vector.
 
-The heads read the embedding and nothing else, so that vectors which are already stored can be asked too. They are fitted on the
-training packshots, plain and as wide views. A temperature makes the probabilities honest (Guo et al. 2017, arXiv:1706.04599): it
-is fitted on a third of the held-out products, since the embedding itself was made on the training products and is surer of
-them; the scores are of the other two thirds. Patterns come from the titles, where a title names one.
+The heads read only the embedding, so they also work on vectors that are already stored. They are fitted on the training
+packshots, both plain and as wide views. A temperature calibrates the probabilities (Guo et al. 2017, arXiv:1706.04599). It is
+fitted on a third of the held-out products, because the embedding was trained on the training products and the heads are
+overconfident there; the scores are measured on the other two thirds. Pattern labels come from titles that name a pattern.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ class Head:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
-    parser.add_argument("--model", type=Path, required=True, help="the exported .onnx; model.json beside it is completed")
-    parser.add_argument("--products", type=int, help="train on so many packshots alone")
-    parser.add_argument("--report", type=Path, help="also writes the scores there, as JSON")
+    parser.add_argument("--model", type=Path, required=True, help="exported .onnx; the heads are added to the model.json beside it")
+    parser.add_argument("--products", type=int, help="maximum number of packshots to train on")
+    parser.add_argument("--report", type=Path, help="also write the scores to this JSON file")
 
 
 def run(arguments: argparse.Namespace) -> None:

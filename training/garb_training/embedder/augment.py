@@ -1,4 +1,4 @@
-"""Other views of one garment: crops, backgrounds, light, a camera's faults; and recoloring, which makes another product.
+"""Augmented views of a garment: crops, backgrounds, light, camera artefacts; and recoloring, which makes another product.
 
 Images are uint8 [H, W, 4]: RGB and the foreground mask of `pictures.foreground_mask`.
 """

@@ -12,9 +12,9 @@ from .model import Embedder, load_embedder, save_embedder
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    parser.add_argument("--start", type=Path, required=True, help="the checkpoint a training began from")
-    parser.add_argument("--trained", type=Path, required=True, help="the checkpoint it ended with")
-    parser.add_argument("--share", type=float, default=0.5, help="of the trained weights")
+    parser.add_argument("--start", type=Path, required=True, help="checkpoint that the training started from")
+    parser.add_argument("--trained", type=Path, required=True, help="checkpoint that the training ended with")
+    parser.add_argument("--share", type=float, default=0.5, help="share of the trained weights in the average")
     parser.add_argument("--out", type=Path, required=True)
 
 

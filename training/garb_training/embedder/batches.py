@@ -1,4 +1,4 @@
-"""The contrastive run's batches: hard groups of one type, two views an item, recolored items as other products."""
+"""Batches of the contrastive training: hard groups of one type, two views per item, recolored items as other products."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Sharpens the product's part of the projection by contrast, on the features that `project` measured.
+"""Sharpens the product part of the projection with a contrastive loss, on the features that `project` measured.
 
-Two views of a product attract, all other products of a batch repel (InfoNCE). The closed form weighs every direction by its
-scatter alone; this weighs it by the products it confuses. Nothing below the projection moves, so that a batch holds hundreds of
-products and a step takes a tenth of a second. The parts of color and type stay as they are: trained on labels, they learn the
-training products by heart.
+Two views of a product attract, all other products of a batch repel (InfoNCE). The closed form weights every direction by its
+scatter; this step weights it by the products it confuses. Nothing below the projection changes, so a batch holds hundreds of
+products and a step takes a tenth of a second. The color and type parts stay as they are: trained on labels, they memorise the
+training products.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ STEPS_A_LINE = 50
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
-    parser.add_argument("--cache", type=Path, required=True, help="folder with the features that `project` left there")
+    parser.add_argument("--cache", type=Path, required=True, help="folder with the features that `project` measured")
     parser.add_argument("--start", type=Path, required=True, help="checkpoint written by `project`")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--steps", type=int, default=800)
-    parser.add_argument("--products", type=int, default=512, help="at most so many in a batch, two views each")
+    parser.add_argument("--products", type=int, default=512, help="maximum number of products in a batch, two views each")
     parser.add_argument("--rate", type=float, default=1e-5)
     parser.add_argument("--temperature", type=float, default=0.07)
     parser.add_argument("--seed", type=int, default=0)

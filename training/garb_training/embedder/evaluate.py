@@ -1,4 +1,4 @@
-"""Scores an embedder: attributes of neighbours, held-out products and garments seen otherwise, a held-out wardrobe; Luma on request."""
+"""Scores an embedder: attributes of neighbours, retrieval of held-out products, garments and a drawn wardrobe; Luma on request."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ Scores = dict[str, float]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
-    parser.add_argument("--model", type=Path, default=Path("../models/embedder/model.onnx"), help=".onnx, or .pt of a checkpoint")
-    parser.add_argument("--report-luma", type=Path, help="the luma folder; never look at it to choose")
-    parser.add_argument("--detector", type=Path, help="ONNX detector that finds Luma's garments")
-    parser.add_argument("--failures", type=Path, help="writes the held-out wardrobe's wrong answers there, as JSON")
+    parser.add_argument("--model", type=Path, default=Path("../models/embedder/model.onnx"), help="exported .onnx, or .pt checkpoint")
+    parser.add_argument("--report-luma", type=Path, help="folder of Luma; for reporting only, never for model selection")
+    parser.add_argument("--detector", type=Path, help="ONNX detector that finds the garments in Luma's photos")
+    parser.add_argument("--failures", type=Path, help="write the wrong results on the held-out wardrobe to this JSON file")
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -1,7 +1,7 @@
-"""What the projection reads of the trunk: means, deviations and places of its maps at six depths, a texture, and colors.
+"""The features that the projection reads: means, deviations and positions of the backbone's maps at six depths, texture, colors.
 
-One mean a channel forgets where something is and how it varies. Deviations, products of two channels and means over parts of
-the picture cost next to nothing beside the trunk and tell apart what the means do not: patterns, and where they sit.
+One mean per channel loses where something is and how it varies. Standard deviations, products of two channels and means over
+parts of the image add little time to the backbone and capture what means do not: patterns and their positions.
 """
 
 from __future__ import annotations

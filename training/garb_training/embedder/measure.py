@@ -1,4 +1,4 @@
-"""Measures the features of training views, which the projection is estimated from and sharpened on."""
+"""Measures the features of training views; `project` and `contrast` read them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The garment embedder: MobileNetV2's maps pooled in several ways beside a soft color histogram; one linear map to 256.
+"""The garment embedder: MobileNetV2's maps pooled in several ways, a soft color histogram, and one linear map to 256.
 
-The 256 numbers are three parts, each of its own length whatever the picture: what tells products apart, what colors have in
-common, what types have in common. Their squared lengths sum to 1.
+The 256 numbers are three parts, each of fixed length for every image: one separates products, one colors, one types. Their
+squared lengths sum to 1.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Makes a labelled set of looks phone-like: the same garments before a street, in other light, through a hand-held phone.
+"""Makes a labelled set of looks phone-like: the same garments in front of a street, in other light, as if taken by hand.
 
-What stands out from a white background is cut out, made smaller, moved and tilted before a patch of a street photo; then gamma,
-white balance, blur and JPEG. Backgrounds are the upper corners of street photos that no training pastes: those of val.json. Each
-look has its own random numbers, drawn from the seed and its id: leaving one out changes no other.
+The foreground is cut out of a white background, scaled down, moved and tilted in front of a patch of a street photo. Then gamma,
+white balance, blur and JPEG compression change. The backgrounds are the upper corners of street photos that no training uses
+(val.json). Each look has its own random numbers, drawn from the seed and its id, so leaving one out changes no other.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ class Degradation:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--looks", type=Path, required=True, help="looks file (JSON lines), such as luma/looks-back.jsonl")
-    parser.add_argument("--street", type=Path, required=True, help="the street folder: photos and their splits")
-    parser.add_argument("--split", default="val", help="the split that lends backgrounds; never the one trained on")
-    parser.add_argument("--out", type=Path, required=True, help="folder for <looks>-phone.jsonl and its pictures")
+    parser.add_argument("--street", type=Path, required=True, help="folder of the street photos and their splits")
+    parser.add_argument("--split", default="val", help="split to take the backgrounds from; never the training split")
+    parser.add_argument("--out", type=Path, required=True, help="folder for <looks>-phone.jsonl and its images")
     parser.add_argument("--seed", type=int, default=0)
 
 

@@ -1,4 +1,4 @@
-"""Decoded pictures on disk: uint8 [N, 224, 224, 4], RGB and a foreground mask, beside a JSON list saying what each is."""
+"""Decoded images on disk: uint8 [N, 224, 224, 4], RGB and a foreground mask, with a JSON list that describes each image."""
 
 from __future__ import annotations
 

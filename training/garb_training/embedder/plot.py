@@ -1,7 +1,7 @@
-"""Draws what an embedder gets wrong on held-out pictures: a confusion of article types, and a montage of the worst answers.
+"""Draws an embedder's errors on held-out images: a confusion matrix of article types, and a montage of the worst results.
 
-Each of the held-out products is looked for in a phone-like view, as `evaluate` does. The montage shows photos: it stays out of the
-repository.
+Every second held-out product is searched with a phone-like view, as in `evaluate`. The montage shows photos, so it stays out of
+the repository.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ OTHER = "other"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
-    parser.add_argument("--model", type=Path, required=True, help=".onnx, or .pt of a checkpoint")
+    parser.add_argument("--model", type=Path, required=True, help="exported .onnx, or .pt checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="folder for the figures")
 
 

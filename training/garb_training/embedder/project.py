@@ -1,8 +1,9 @@
-"""Estimates the embedder's projection in closed form: whiten what varies within a class, keep what tells classes apart.
+"""Estimates the embedder's projection in closed form: whitens variation within a class, keeps what separates classes.
 
 Linear discriminant analysis with a shrunk within-class scatter (Hatch, Kajarekar, Stolcke 2006: within-class covariance
-normalisation), once for each part of the embedding. For the product's part a class is one picture under augmentation or, in a
-drawn wardrobe, one product in its catalog pictures and its crops from looks; for the others it is a color or a type of the catalog.
+normalisation), once for each part of the embedding. In the product part a class is one image under augmentation or, in a drawn
+wardrobe, one product in its catalog images and its crops from looks. In the other parts a class is a color or a type of the
+catalog.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
     parser.add_argument("--weights", type=Path, default=Path("../shared/weights/mobilenet_v2_1.0_224.onnx"))
-    parser.add_argument("--start", type=Path, help="a checkpoint or exported .onnx whose trunk, attention and colors are kept")
+    parser.add_argument("--start", type=Path, help="checkpoint or exported .onnx; its backbone, attention and color prototypes are kept")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
-    parser.add_argument("--attention", action="store_true", help="fit the attention to the packshots' foreground")
-    parser.add_argument("--groups", type=int, default=1500, help="at most so many groups of each set")
-    parser.add_argument("--size", type=int, default=224, help="pixels of a view's side")
+    parser.add_argument("--attention", action="store_true", help="fit the attention to the foreground of the packshots")
+    parser.add_argument("--groups", type=int, default=1500, help="maximum number of groups per set")
+    parser.add_argument("--size", type=int, default=224, help="side of a view in pixels")
     parser.add_argument("--shrink", type=float, default=0.1)
-    parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the wardrobe's scatters among all")
-    parser.add_argument("--reuse", action="store_true", help="take the features measured by the last run")
+    parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the drawn wardrobes in the scatter matrices")
+    parser.add_argument("--reuse", action="store_true", help="reuse the features that the last run measured")
     parser.add_argument("--threads", type=int, default=1)
 
 

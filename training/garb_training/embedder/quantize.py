@@ -1,8 +1,9 @@
-"""Writes the embedder's INT8 form beside it, and measures the two against each other: cosines, retrieval, time.
+"""Writes the embedder's INT8 form beside the model and compares the two: cosines, retrieval, time.
 
-Only the trunk's convolutions and shortcuts are quantised, its first blocks left out: the stem and the depthwise block behind it
-hold few, very unlike channels, cost hardly anything and lose the most. Attention, color branch, projection and norm stay in
-float too: they are cheap, and a color's place in the histogram or a component's small scale does not survive 8 bits.
+Only the backbone's convolutions and shortcuts are quantised, except its first blocks: the stem and the depthwise block after it
+have few, very dissimilar channels, cost little time and lose the most accuracy. Attention, color branch, projection and norm
+also stay in float: they are cheap, and eight bits are too few for positions in the color histogram and for components of small
+scale.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ COMPARED_PICTURES = 600
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     add_quantize_arguments(parser, pictures=900, method="minmax")
-    parser.add_argument("--float-blocks", type=int, default=2, help="first blocks of the trunk that stay in float")
+    parser.add_argument("--float-blocks", type=int, default=2, help="number of first backbone blocks that stay in float")
 
 
 def run(arguments: argparse.Namespace) -> None:

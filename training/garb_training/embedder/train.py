@@ -1,7 +1,7 @@
-"""Fine-tunes an embedder by contrast: two views of a product attract, a queue of other products repels.
+"""Fine-tunes an embedder with a contrastive loss: two views of a product attract, a queue of other products repels.
 
-InfoNCE (van den Oord et al. 2018, arXiv:1807.03748) with a queue of past vectors; recolored copies are other products.
-Beside it heads read type, color and title words, and packshots teach the attention where the garment is.
+InfoNCE (van den Oord et al. 2018, arXiv:1807.03748) with a queue of past vectors; recolored copies count as other products.
+Additional heads predict type, color and title words, and the packshots' foreground masks supervise the attention.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
     parser.add_argument("--start", type=Path, required=True, help="checkpoint of `project`")
-    parser.add_argument("--out", type=Path, required=True, help="checkpoint to write: the weights' moving average")
-    parser.add_argument("--resume", action="store_true", help="go on from the state beside --out")
-    parser.add_argument("--minutes", type=float, default=30, help="of training, evaluation left out")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint to write: the moving average of the weights")
+    parser.add_argument("--resume", action="store_true", help="continue from the state file beside --out")
+    parser.add_argument("--minutes", type=float, default=30, help="training time without evaluation")
     parser.add_argument("--checkpoint-minutes", type=float, default=4)
-    parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the trunk")
+    parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the backbone")
     parser.add_argument("--temperature", type=float, default=0.07)
-    parser.add_argument("--groups", type=int, default=10, help="groups of 8 items a batch, two views each")
-    parser.add_argument("--size", type=int, default=160, help="pixels of a training view's side")
+    parser.add_argument("--groups", type=int, default=10, help="groups per batch, of 8 items with two views each")
+    parser.add_argument("--size", type=int, default=160, help="side of a training view in pixels")
     parser.add_argument("--frozen-blocks", type=int, default=4)
     parser.add_argument("--wardrobe-share", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)

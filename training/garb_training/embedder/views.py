@@ -1,4 +1,4 @@
-"""The training products in several views each: what the projection is estimated from."""
+"""Augmented views of the training products, grouped by product: the input of the projection's estimate."""
 
 from __future__ import annotations
 

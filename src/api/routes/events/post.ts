@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { eventKinds, judgeEvents } from '../../../analyze/judge-events.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
-import { eventKinds, judgeEvents } from '../../../search/judge-events.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 

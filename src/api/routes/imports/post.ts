@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { RowStatus } from '../../../catalog/import-products.ts';
-import { lineReport } from '../../../catalog/line-report.ts';
-import { patientModels, patientStore } from '../../../catalog/patient-store.ts';
-import { readUploadedRows } from '../../../catalog/read-uploaded-rows.ts';
-import { beginImport, findImport } from '../../../catalog/sent-import.ts';
+import type { RowStatus } from '../../../catalog/import/import-products.ts';
+import { lineReport } from '../../../catalog/import/line-report.ts';
+import { readUploadedRows } from '../../../catalog/import/read-uploaded-rows.ts';
+import { retryingModels, retryingStore } from '../../../catalog/import/retry-until-available.ts';
+import { beginImport, findImport } from '../../../catalog/import/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
@@ -62,7 +62,7 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
 
     if (prefersAsync(c.req.valid('header').prefer)) {
       const { id } = await api.background.start((signal) => {
-        const patient = { store: patientStore(api.store, { signal }), ...patientModels(api, { signal }) };
+        const patient = { store: retryingStore(api.store, { signal }), ...retryingModels(api, { signal }) };
         return beginImport({ ...api, ...patient }, uploaded, { catalog, signal, onUnrecorded });
       });
       c.header('Location', `/v1/catalogs/${encodeURIComponent(catalog)}/imports/${id}`);

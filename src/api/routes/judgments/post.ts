@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { labelJudgments } from '../../../search/label-judgments.ts';
+import { labelJudgments } from '../../../analyze/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { LabelledSchema, PostJudgmentsSchema } from './schema.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { JudgmentSchema } from '../../../analyze/label-judgments.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
-import { JudgmentSchema } from '../../../search/label-judgments.ts';
 
 export const PostJudgmentsSchema = z
   .object({

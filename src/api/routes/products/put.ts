@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { ProductPicture } from '../../../catalog/index-product.ts';
+import type { ProductPicture } from '../../../catalog/index/index-product.ts';
 import { putProduct } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { parseInput } from '../../parse-input.ts';

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { listPromotions } from '../../../analyze/manage-profiles.ts';
 import { requireActiveProfile } from '../../../search/find-profile.ts';
-import { listPromotions } from '../../../search/manage-profiles.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';

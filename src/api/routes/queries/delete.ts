@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { deleteQuery } from '../../../search/manage-queries.ts';
+import { deleteQuery } from '../../../analyze/manage-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { QueryParamsSchema } from './schema.ts';

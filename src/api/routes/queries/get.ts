@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { getQuery } from '../../../search/manage-queries.ts';
+import { getQuery } from '../../../analyze/manage-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { QueryParamsSchema, QuerySchema } from './schema.ts';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { listQueries } from '../../../search/manage-queries.ts';
+import { listQueries } from '../../../analyze/manage-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { ListQueriesSchema, QueryListSchema } from './schema.ts';

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { getQuery, replayProfile } from '../../../search/manage-queries.ts';
-import { replayQuery } from '../../../search/replay-query.ts';
+import { getQuery, replayProfile } from '../../../analyze/manage-queries.ts';
+import { replayQuery } from '../../../analyze/replay-query.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { QueryParamsSchema, ReplayAnswerSchema, ReplayRequestSchema } from './schema.ts';

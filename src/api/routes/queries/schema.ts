@@ -18,7 +18,7 @@ const facts = { id: z.string(), catalog: z.string(), at: z.string(), profile: Pr
 
 export const QueryListSchema = z
   .object({ queries: z.array(z.object({ ...facts, regions: z.array(RegionSchema).readonly() })).readonly() })
-  .openapi('KeptQueries');
+  .openapi('SavedQueries');
 
 const idsSchema = z
   .array(z.string())
@@ -46,7 +46,7 @@ export const QuerySchema = z
       .readonly()
       .openapi({ description: 'What each search found, best first' }),
   })
-  .openapi('KeptQuery');
+  .openapi('QuerySnapshot');
 
 export const ReplayRequestSchema = z
   .object({

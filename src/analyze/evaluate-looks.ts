@@ -1,0 +1,33 @@
+import { type GarmentOutcome, judgeLook } from '../evaluate/looks/judge-look.ts';
+import { type LookReport, reportLooks } from '../evaluate/looks/look-report.ts';
+import { type SliceKind, sliceBy } from '../evaluate/looks/look-slices.ts';
+import type { SearchContext } from '../search/search-context.ts';
+import { type CollectLooksOptions, collectLooks } from './collect-looks.ts';
+import type { LabelledLook } from './look-file.ts';
+
+export interface EvaluateLooksOptions extends CollectLooksOptions {
+  /** What to slice the garments by, each slice with a report of its own. */
+  readonly sliceKinds?: readonly SliceKind[];
+}
+
+export type Slices = Partial<Record<SliceKind, Record<string, LookReport>>>;
+
+/**
+ * Searches the catalog with labelled photos, as a request would, and reports how well each kind of list answers; see
+ * {@link collectLooks} for the region that answers for a garment. Where none does, the whole photo's lists answer in
+ * `fused`, and nothing in `crop`.
+ */
+export async function evaluateLooks(
+  context: SearchContext,
+  labelled: readonly LabelledLook[],
+  { sliceKinds = [], ...options }: EvaluateLooksOptions,
+): Promise<{ report: LookReport; slices: Slices; garments: GarmentOutcome[] }> {
+  const { looks, groups } = await collectLooks(context, labelled, options);
+  const garments = looks.flatMap((look) => judgeLook(look, context.profile));
+  const reportOn = (of: readonly GarmentOutcome[]) => reportLooks(of, (id) => groups.get(id) ?? id);
+  const slices = sliceKinds.map((kind) => [
+    kind,
+    Object.fromEntries([...sliceBy(kind, garments)].map(([name, slice]) => [name, reportOn(slice)])),
+  ]);
+  return { report: reportOn(garments), slices: Object.fromEntries(slices), garments };
+}

@@ -1,0 +1,66 @@
+import { fieldError } from '../errors.ts';
+import type { Profile } from '../fuse/profile.ts';
+import type { PromotionRecord } from '../records/profile-records.ts';
+import { requireCatalog } from '../records/require-catalog.ts';
+import { findProfile, type ProfileContext, profileOf } from '../search/find-profile.ts';
+import { parseProfile } from '../search/profile-schema.ts';
+import type { SearchContext } from '../search/search-context.ts';
+
+/**
+ * Writes a profile as the next version of its name; a version that the document has of its own is not looked at.
+ * Throws `invalid-request` naming the setting that is wrong, and for the name of the shipped profile.
+ */
+export async function addProfile(
+  { profiles, profile: shipped }: ProfileContext,
+  document: unknown,
+): Promise<{ readonly profile: Profile; readonly createdAt: string }> {
+  const numbered = isObject(document) ? { ...document, version: 1 } : document;
+  const { name, version: _, ...settings } = parseProfile(numbered);
+  if (name === shipped.name) {
+    throw fieldError(
+      'invalid-request',
+      'profile.name',
+      `Expected a name of your own: ${JSON.stringify(name)} is the profile that Garb comes with`,
+    );
+  }
+  const record = await profiles.add(name, settings);
+  return { profile: profileOf(record), createdAt: record.createdAt };
+}
+
+export interface PromoteRequest {
+  readonly catalog: string;
+  /** `NAME@VERSION`, or `NAME` for its newest version. */
+  readonly profile: string;
+  /** Who decided. */
+  readonly by: string;
+  readonly note: string;
+  /** The evaluation that justified it. */
+  readonly evaluation: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes the catalog answer with the profile from now on. Promoting an earlier one again is how a promotion is taken
+ * back: the history keeps both. Throws `catalog-not-found`, `profile-not-found`, `invalid-request`.
+ */
+export async function promoteProfile(
+  context: ProfileContext & Pick<SearchContext, 'catalogs'>,
+  { catalog, profile: named, ...why }: PromoteRequest,
+): Promise<PromotionRecord> {
+  await requireCatalog(context.catalogs, catalog);
+  const profile = await findProfile(context, named);
+  const { name, version } = profile;
+  return context.profiles.promote({ catalog, profile: { name, version }, ...why });
+}
+
+/** The catalog's promotions, newest first. Throws `catalog-not-found`. */
+export async function listPromotions(
+  { catalogs, profiles }: Pick<SearchContext, 'catalogs' | 'profiles'>,
+  catalog: string,
+): Promise<readonly PromotionRecord[]> {
+  await requireCatalog(catalogs, catalog);
+  return profiles.promotions(catalog);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,84 @@
+import { fieldError } from '../errors.ts';
+import type { Profile } from '../fuse/profile.ts';
+import type { QueryPlace, QueryRecord } from '../records/query-records.ts';
+import { requireCatalog } from '../records/require-catalog.ts';
+import { findProfile, type ProfileContext } from '../search/find-profile.ts';
+import { parseProfile } from '../search/profile-schema.ts';
+import { decodeSnapshot, type QuerySnapshot } from '../search/query-snapshot.ts';
+import type { SearchContext } from '../search/search-context.ts';
+import { type Replay, replayQuery } from './replay-query.ts';
+
+export interface FoundQuery extends Pick<QueryRecord, 'id' | 'catalog' | 'at'> {
+  readonly query: QuerySnapshot;
+}
+
+/** Throws `query-not-found` also for a query that an earlier Garb kept in a form that is no longer read. */
+export async function getQuery({ queries }: Pick<SearchContext, 'queries'>, id: string): Promise<FoundQuery> {
+  const record = await queries.find(id);
+  const query = record && decodeSnapshot(record);
+  if (!record || !query) throw queryNotFound('id');
+  return { id, catalog: record.catalog, at: record.at, query };
+}
+
+/** Throws `query-not-found`. */
+export async function deleteQuery({ queries }: Pick<SearchContext, 'queries'>, id: string): Promise<void> {
+  if (!(await queries.delete(id))) throw queryNotFound('id');
+}
+
+/**
+ * A page of the catalog's kept queries, the newest first.
+ *
+ * @param after id of the query that the page before ended with
+ * @throws AppError `catalog-not-found`, `query-not-found` when there is no query `after` any more
+ */
+export async function listQueries(
+  { catalogs, queries }: Pick<SearchContext, 'catalogs' | 'queries'>,
+  catalog: string,
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+): Promise<FoundQuery[]> {
+  await requireCatalog(catalogs, catalog);
+  const place = after === undefined ? undefined : await queries.find(after);
+  if (after !== undefined && !place) throw queryNotFound('after');
+  const records = await queries.list(catalog, { limit, ...(place ? { after: place } : {}) });
+  return records.flatMap(foundQuery);
+}
+
+/** None for a query in a form that is no longer read. */
+function foundQuery(record: QueryRecord): FoundQuery[] {
+  const { id, catalog, at } = record;
+  const query = decodeSnapshot(record);
+  return query ? [{ id, catalog, at, query }] : [];
+}
+
+/**
+ * The profile to fuse again under: one by its name, or settings that were not written down yet.
+ * Throws `profile-not-found`, `invalid-request`.
+ */
+export async function replayProfile(context: ProfileContext, given: string | object): Promise<Profile> {
+  return typeof given === 'string'
+    ? findProfile(context, given)
+    : parseProfile({ name: 'unnamed', version: 1, ...given });
+}
+
+/** Few at a time: a document is large, and gone before the next ones are read. */
+const pageSize = 4;
+
+/** Every kept query of the catalog under the profile, the newest first; see {@link replayQuery}. Throws `catalog-not-found`. */
+export async function* replayAll(
+  { catalogs, queries }: Pick<SearchContext, 'catalogs' | 'queries'>,
+  catalog: string,
+  { profile, limit }: { readonly profile: Profile; readonly limit: number },
+): AsyncGenerator<{ readonly found: FoundQuery; readonly replay: Replay }> {
+  await requireCatalog(catalogs, catalog);
+  for (let after: QueryPlace | undefined; ; ) {
+    const page = await queries.list(catalog, { limit: pageSize, ...(after ? { after } : {}) });
+    for (const found of page.flatMap(foundQuery))
+      yield { found, replay: replayQuery(found.query, profile, limit) };
+    after = page.at(-1);
+    if (!after) return;
+  }
+}
+
+function queryNotFound(location: string) {
+  return fieldError('query-not-found', location, 'Expected the id of a query that was kept, and still is');
+}

@@ -1,0 +1,44 @@
+import { shownPath } from '../../fetch/fetch-picture.ts';
+import { csvLine } from '../csv-line.ts';
+import type { RowStatus } from './import-products.ts';
+import type { RawRow } from './source-row.ts';
+
+/**
+ * A row as a line to be imported again: as its file had it, with what was wrong as `error`, which an import passes over.
+ * A line of JSONL that is no JSON object stays as it is.
+ */
+export function failedLine(raw: RawRow, errors: RowStatus['errors']): string {
+  const error = errors.map((failure) => errorText(failure)).join('; ');
+  if (typeof raw === 'string') return withJsonError(raw, error);
+  return csvLine([...withoutError(raw.header, raw.cells), error]);
+}
+
+/** The line that stands before the first of {@link failedLine}: the header of CSV; undefined for JSONL. */
+export function failedHeader(raw: RawRow): string | undefined {
+  return typeof raw === 'string'
+    ? undefined
+    : csvLine([...withoutError(raw.header, raw.header), errorColumn]);
+}
+
+/** `red.jpg: no such file (file-not-readable)`. */
+export function errorText({ path, error }: RowStatus['errors'][number]): string {
+  return `${path === undefined ? '' : `${shownPath(path)}: `}${error.message} (${error.code})`;
+}
+
+const errorColumn = 'error';
+
+function withJsonError(line: string, error: string): string {
+  try {
+    const row: unknown = JSON.parse(line);
+    const isObject = typeof row === 'object' && row !== null && !Array.isArray(row);
+    return isObject ? JSON.stringify({ ...row, [errorColumn]: error }) : line;
+  } catch {
+    return line;
+  }
+}
+
+/** A file of failed rows that fails again has the column already. A record of another length keeps all its cells. */
+function withoutError(header: readonly string[], cells: readonly string[]): readonly string[] {
+  const at = header.indexOf(errorColumn);
+  return at < 0 || cells.length !== header.length ? cells : cells.filter((_, column) => column !== at);
+}

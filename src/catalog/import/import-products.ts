@@ -1,0 +1,184 @@
+import { AppError } from '../../errors.ts';
+import { limitConcurrency } from '../../image/limit-concurrency.ts';
+import { rowsByProduct, type StoredRow } from '../../store/vector-store.ts';
+import type { Product, ProductImage } from '../../types.ts';
+import type { CatalogContext } from '../catalog-context.ts';
+import type { KeywordTable, KnownClass } from '../index/classify-garment.ts';
+import { indexOnce } from '../index/index-once.ts';
+import { type IndexedProduct, indexProduct, type ProductPicture } from '../index/index-product.ts';
+import type { SourceRow } from './source-row.ts';
+
+export interface RowStatus {
+  readonly line: number;
+  /** undefined when the row names none. */
+  readonly id?: string;
+  readonly status: 'imported' | 'unchanged' | 'failed';
+  /** Why the row failed, and which of its pictures did. */
+  readonly errors: readonly { readonly path?: string; readonly error: AppError }[];
+  readonly classSource?: KnownClass['source'];
+}
+
+export interface ImportOptions {
+  readonly catalog: string;
+  readonly keywords?: KeywordTable | undefined;
+  /** Rejects with an AppError when the picture cannot be read. */
+  readonly readPicture: (image: ProductImage, product: Product) => Promise<Uint8Array>;
+  /** Whether a picture is taken to be what it was the last time, so that it need not be read to know. */
+  readonly isUnchanging?: (image: ProductImage) => boolean;
+  /** Called once per row, in no fixed order, after the row is safe in the store. */
+  readonly onStatus: (status: RowStatus, row: SourceRow) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Rows that are looked up and written in one call each. */
+const batchSize = 64;
+/** Batches under way: one is written while the next is indexed and the one behind it is looked up. */
+const batchesAhead = 3;
+/** Products whose pictures are read at once, so that a slow disk or network keeps nobody waiting; bounds their bytes. */
+const readers = 12;
+
+/**
+ * Brings products into a catalog, which is made when absent. Safe to run again at any time and after being killed at
+ * any point: rows that the store holds already are recognised and passed over without inference.
+ *
+ * Reading, decoding, inference and writing overlap; of each, no more is begun than the next can take soon, so memory
+ * does not grow with the number of rows. Rejects when the store or a model fails; a row that is wrong only fails itself.
+ */
+export async function importProducts(
+  context: CatalogContext,
+  rows: AsyncIterable<SourceRow>,
+  options: ImportOptions,
+): Promise<void> {
+  await context.catalogs.create(options.catalog);
+  const stopping = new AbortController();
+  const signals = options.signal ? [options.signal, stopping.signal] : [stopping.signal];
+  const shared: Shared = {
+    context,
+    options,
+    signal: AbortSignal.any(signals),
+    inReader: limitConcurrency(readers),
+    index: indexOnce(),
+  };
+  const underWay: Batch[] = [];
+  try {
+    for await (const batch of inBatches(rows, batchSize)) {
+      shared.signal.throwIfAborted();
+      underWay.push(startBatch(shared, batch, underWay));
+      if (underWay.length === batchesAhead) await underWay.shift()?.done;
+    }
+    for (const { done } of underWay) await done;
+  } catch (error) {
+    stopping.abort(error);
+    await Promise.allSettled(underWay.map(({ done }) => done));
+    throw error;
+  }
+}
+
+interface Shared {
+  readonly context: CatalogContext;
+  readonly options: ImportOptions;
+  readonly signal: AbortSignal;
+  readonly inReader: ReturnType<typeof limitConcurrency>;
+  readonly index: ReturnType<typeof indexOnce>;
+}
+
+interface Batch {
+  readonly ids: ReadonlySet<string>;
+  /** Resolves when this batch, and so every earlier one, is safe in the store. */
+  readonly done: Promise<void>;
+}
+
+interface Outcome {
+  readonly row: SourceRow;
+  readonly product: Product;
+  readonly indexed: IndexedProduct;
+}
+
+function startBatch(shared: Shared, rows: readonly SourceRow[], earlier: readonly Batch[]): Batch {
+  const products = rows.flatMap((row) =>
+    row.product instanceof AppError ? [] : [{ row, product: row.product }],
+  );
+  const ids = new Set(products.map(({ product }) => product.id));
+  const before = earlier.at(-1)?.done ?? Promise.resolve();
+  // What the store holds of a product must be asked after an earlier line of it is written.
+  const comesAgain = earlier.some((batch) => [...ids].some((id) => batch.ids.has(id)));
+  const { context, options, signal } = shared;
+
+  const run = async () => {
+    if (comesAgain) await before;
+    const stored = rowsByProduct(await context.store.fetchByProduct(options.catalog, [...ids]));
+    const outcomes = await Promise.all(
+      products.map(({ row, product }) =>
+        shared.inReader(async (): Promise<Outcome> => {
+          signal.throwIfAborted();
+          return { row, product, indexed: await indexRow(shared, product, stored.get(product.id) ?? []) };
+        }),
+      ),
+    );
+    // Writes follow each other, so that of a product's lines the last wins.
+    await before;
+    signal.throwIfAborted();
+    await write(shared, outcomes, stored);
+    for (const row of rows)
+      if (row.product instanceof AppError) options.onStatus(failedStatus(row, row.product), row);
+    for (const outcome of outcomes) options.onStatus(statusOf(outcome), outcome.row);
+  };
+  const done = run();
+  // Whoever awaits a later batch learns of it; until then it is nobody's.
+  done.catch(() => {});
+  return { ids, done };
+}
+
+function indexRow({ context, options, index }: Shared, product: Product, stored: readonly StoredRow[]) {
+  const { catalog, keywords, readPicture, isUnchanging } = options;
+  const pictures = product.images.map(
+    (image): ProductPicture => ({
+      ...image,
+      read: () => readPicture(image, product),
+      isUnchanging: isUnchanging?.(image) ?? false,
+    }),
+  );
+  return indexProduct(context, product, pictures, { catalog, stored, keywords, index });
+}
+
+/**
+ * New rows go in together, and so do those that take the place of a product's rows of the same keys. Only a product that
+ * loses rows is replaced by itself.
+ */
+async function write(
+  { context: { store }, options: { catalog } }: Shared,
+  outcomes: readonly Outcome[],
+  stored: ReadonlyMap<string, readonly StoredRow[]>,
+): Promise<void> {
+  const usable = outcomes.filter(({ indexed }) => indexed.status !== 'failed');
+  // Of a product's lines the last wins.
+  const last = new Map(usable.map(({ product, indexed }) => [product.id, indexed]));
+  const together: StoredRow[] = [];
+  for (const [id, { status, rows }] of last) {
+    if (status === 'unchanged') continue;
+    const keys = new Set(rows.map(({ key }) => key));
+    if (stored.get(id)?.every(({ key }) => keys.has(key)) ?? true) together.push(...rows);
+    else await store.replaceProduct(catalog, id, rows);
+  }
+  if (together.length > 0) await store.upsert(together);
+}
+
+function failedStatus({ line }: SourceRow, error: AppError): RowStatus {
+  return { line, status: 'failed', errors: [{ error }] };
+}
+
+function statusOf({ row: { line }, product: { id }, indexed }: Outcome): RowStatus {
+  const { status, failedPictures: errors, classSource } = indexed;
+  return { line, id, status, errors, classSource };
+}
+
+async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

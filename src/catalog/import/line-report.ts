@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { shownPath } from '../../fetch/fetch-picture.ts';
+import type { RowStatus } from './import-products.ts';
+
+/** The result of a line, as answers and records show it. */
+export const LineReportSchema = z.object({
+  line: z.number().int(),
+  id: z.string().optional(),
+  status: z.enum(['imported', 'unchanged', 'failed']),
+  errors: z.array(
+    z.object({
+      path: z.string().optional().describe('The image that cannot be used'),
+      code: z.string(),
+      message: z.string(),
+      fields: z
+        .array(z.object({ location: z.string(), message: z.string() }))
+        .describe('The faulty fields of the row'),
+    }),
+  ),
+});
+
+export type LineReport = z.infer<typeof LineReportSchema>;
+
+/** The report of a line; an address in it is without its query. */
+export function lineReport({ line, id, status, errors }: RowStatus): LineReport {
+  return {
+    line,
+    ...(id === undefined ? {} : { id }),
+    status,
+    errors: errors.map(({ path, error }) => ({
+      ...(path ? { path: shownPath(path) } : {}),
+      code: error.code,
+      message: error.message,
+      fields: error.errors.map(({ location, message }) => ({ location, message })),
+    })),
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../../errors.ts';
+import { type FetchPicture, isAddress } from '../../fetch/fetch-picture.ts';
+import type { ImportOptions } from './import-products.ts';
+import { readJsonText } from './read-rows.ts';
+import type { SourceRow } from './source-row.ts';
+
+const UploadedImageSchema = z.object({
+  base64: z.string().regex(/^[A-Za-z0-9+/_-]+={0,2}$/, 'Expected base64'),
+  name: z.string().min(1).max(200).optional(),
+  box: z.unknown().optional(),
+});
+
+/** Rows whose pictures came along as base64, and how to read those pictures. */
+export interface UploadedRows {
+  readonly rows: AsyncIterable<SourceRow>;
+  /** How many rows there are. */
+  readonly lines: number;
+  readonly readPicture: ImportOptions['readPicture'];
+}
+
+/**
+ * Rows of an uploaded JSONL text: the catalog format, each picture `{"base64", "name"?, "box"?}` in place of a path.
+ * A picture without a name is called by the start of its digest. A picture may also be an http(s) address, to be fetched.
+ */
+export function readUploadedRows(text: string, fetchPicture: FetchPicture): UploadedRows {
+  const pictures = new Map<string, Uint8Array>();
+  const lines = text.split('\n').map((line) => {
+    const row = parse(line);
+    if (!row || !Array.isArray(row.images)) return line;
+    const images = row.images.map((image: unknown) => {
+      const parsed = UploadedImageSchema.safeParse(image);
+      if (!parsed.success) return image;
+      const bytes = Buffer.from(parsed.data.base64, 'base64');
+      const digest = createHash('sha256').update(bytes).digest('hex');
+      const path = parsed.data.name ?? digest.slice(0, 16);
+      pictures.set(`${String(row.id)}\n${path}`, bytes);
+      return { path, box: parsed.data.box };
+    });
+    return JSON.stringify({ ...row, images });
+  });
+  return {
+    rows: readJsonText(lines.join('\n')),
+    lines: lines.filter((line) => line.trim() !== '').length,
+    async readPicture({ path }, { id }) {
+      const bytes = pictures.get(`${id}\n${path}`);
+      if (bytes) return bytes;
+      if (isAddress(path)) return fetchPicture(path);
+      throw new AppError('invalid-row', `Expected the picture ${path} as base64 in the row`);
+    },
+  };
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

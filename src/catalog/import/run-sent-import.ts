@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { AppError, fieldError } from '../../errors.ts';
+import type { ImportRecord, ImportState } from '../../records/import-records.ts';
+import type { CatalogContext } from '../catalog-context.ts';
+import { importProducts, type RowStatus } from './import-products.ts';
+import { type LineReport, LineReportSchema, lineReport } from './line-report.ts';
+import type { UploadedRows } from './read-uploaded-rows.ts';
+
+/** How far an import is, as its record keeps it. */
+export const ImportReportSchema = z.object({
+  lines: z.number().int().describe('Lines sent'),
+  imported: z.number().int(),
+  unchanged: z.number().int(),
+  failed: z.number().int(),
+  failures: z.array(LineReportSchema).describe('Lines with errors, by line number; the first 1,000'),
+  error: z
+    .object({ code: z.string(), message: z.string() })
+    .optional()
+    .describe('The error that ended the import'),
+});
+
+export type ImportReport = z.infer<typeof ImportReportSchema>;
+
+/** An import with how far it is. */
+export interface SentImport extends Omit<ImportRecord, 'document'>, ImportReport {}
+
+/** Between two writes of a running import's record. */
+const beatMs = 2000;
+/** A running import that has not been heard of for so long is taken to be interrupted. */
+const silentMs = 60_000;
+const failuresKept = 1000;
+
+export interface BeginImportOptions {
+  readonly catalog: string;
+  readonly signal?: AbortSignal;
+  readonly onStatus?: (status: RowStatus) => void;
+  /** Called when the record could not be written: the import goes on without. */
+  readonly onUnrecorded: (error: unknown) => void;
+}
+
+/**
+ * Begins an import of rows that came over HTTP and keeps a record of it, from before it begins until it ends. `done` is what
+ * {@link importProducts} returns.
+ */
+export async function beginImport(
+  context: CatalogContext,
+  { rows, lines, readPicture }: UploadedRows,
+  { catalog, signal, onStatus, onUnrecorded }: BeginImportOptions,
+): Promise<{ readonly id: string; readonly done: Promise<void> }> {
+  const id = randomUUID();
+  const failures: LineReport[] = [];
+  const counts = { imported: 0, unchanged: 0, failed: 0 };
+  const report = (): ImportReport => ({ lines, ...counts, failures });
+  await context.imports.begin({ id, catalog, document: report() });
+  const keep = (state: ImportState, error?: ImportReport['error']) =>
+    context.imports.update(id, state, { ...report(), error }).catch(onUnrecorded);
+
+  const ending = new AbortController();
+  const beat = async () => {
+    while (await passes(beatMs, ending.signal)) await keep('running');
+  };
+  const run = async () => {
+    // One after the other: a late beat must not take the place of the end.
+    const beating = beat();
+    const end = async (...last: Parameters<typeof keep>) => {
+      ending.abort();
+      await beating;
+      await keep(...last);
+    };
+    try {
+      await importProducts(context, rows, {
+        catalog,
+        readPicture,
+        ...(signal ? { signal } : {}),
+        onStatus(status) {
+          counts[status.status]++;
+          if (status.errors.length > 0 && failures.length < failuresKept) failures.push(lineReport(status));
+          onStatus?.(status);
+        },
+      });
+    } catch (error) {
+      await end(signal?.aborted ? 'interrupted' : 'failed', shownError(error));
+      throw error;
+    }
+    await end('done');
+  };
+  return { id, done: run() };
+}
+
+/** An import of the catalog that was begun within the last 30 days. Throws `import-not-found`. */
+export async function findImport(
+  { imports }: Pick<CatalogContext, 'imports'>,
+  catalog: string,
+  id: string,
+): Promise<SentImport> {
+  const record = await imports.find(catalog, id);
+  if (!record) throw fieldError('import-not-found', 'id', `No import ${id} into ${catalog} is known`);
+  const { document, ...facts } = record;
+  const report = ImportReportSchema.parse(document);
+  const failures = report.failures.toSorted((a, b) => a.line - b.line);
+  const isSilent = facts.state === 'running' && Date.now() - Date.parse(facts.updatedAt) > silentMs;
+  return { ...facts, state: isSilent ? 'interrupted' : facts.state, ...report, failures };
+}
+
+function shownError(error: unknown): NonNullable<ImportReport['error']> {
+  return error instanceof AppError
+    ? { code: error.code, message: error.message }
+    : { code: 'internal', message: 'The import ended before all lines were done.' };
+}
+
+/** Whether the time passes before the signal comes. */
+function passes(ms: number, signal: AbortSignal): Promise<boolean> {
+  return delay(ms, true, { signal, ref: false }).catch(() => false);
+}

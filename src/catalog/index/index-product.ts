@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../../errors.ts';
+import type { StoredRow } from '../../store/vector-store.ts';
+import type { Box, GarmentClass, Product } from '../../types.ts';
+import type { CatalogContext } from '../catalog-context.ts';
+import { classifyGarment, type KeywordTable, type KnownClass } from './classify-garment.ts';
+import { guessedAttributes } from './guessed-attributes.ts';
+import { type IndexedPicture, indexedBefore, indexPicture, keepSmallCopy } from './index-picture.ts';
+
+/** A picture of a product, and how its file's bytes are had. */
+export interface ProductPicture {
+  readonly path: string;
+  readonly box?: Box;
+  /** Rejects with an AppError when the picture cannot be read. */
+  readonly read: () => Promise<Uint8Array>;
+  /** The picture of this path is what it was when it was last indexed: it need not be read to know. */
+  readonly isUnchanging?: boolean;
+}
+
+/** A picture that could not be used; its product may still stand on its other pictures. */
+export interface FailedPicture {
+  readonly path: string;
+  readonly error: AppError;
+}
+
+export interface IndexedProduct {
+  /** `unchanged`: the store already holds exactly these rows. `failed`: no picture can be used. */
+  readonly status: 'imported' | 'unchanged' | 'failed';
+  /** The product's rows; none where failed. */
+  readonly rows: readonly StoredRow[];
+  readonly failedPictures: readonly FailedPicture[];
+  readonly classSource: KnownClass['source'];
+}
+
+export interface IndexOptions {
+  readonly catalog: string;
+  /** The product's rows in the store. */
+  readonly stored: readonly StoredRow[];
+  readonly keywords?: KeywordTable | undefined;
+  /** The class that a person says it is of. */
+  readonly reviewed?: GarmentClass;
+  /** How a picture that this product has no rows of is indexed; default: {@link indexPicture}. */
+  readonly index?: typeof indexPicture;
+}
+
+/**
+ * The rows that stand for a product, made from its pictures: decode → detect → choose the garment → embed. A picture
+ * of which the store has the rows already is not decoded again. Nothing is written to the vector store. Rejects when a
+ * model fails.
+ */
+export async function indexProduct(
+  context: CatalogContext,
+  product: Product,
+  pictures: readonly ProductPicture[],
+  options: IndexOptions,
+): Promise<IndexedProduct> {
+  const known = reviewedClass(product, options) ?? classifyGarment(product, options.keywords);
+  const failedPictures: FailedPicture[] = [];
+  const rows = new Map<string, StoredRow>();
+  for (const picture of pictures) {
+    try {
+      const { digest, indexed } = await indexedOf(context, picture, known.garmentClass, options);
+      const facts = { catalog: options.catalog, product, known, picture, digest };
+      for (const row of toRows(context, indexed, facts)) rows.set(row.key, row);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      failedPictures.push({ path: picture.path, error });
+    }
+  }
+  const found = [...rows.values()];
+  const isThere = areSameRows(found, options.stored);
+  const status = found.length === 0 ? 'failed' : isThere ? 'unchanged' : 'imported';
+  return { status, rows: found, failedPictures, classSource: known.source };
+}
+
+/** What a picture gives, from the product's rows where they tell, else from its pixels. */
+async function indexedOf(
+  context: CatalogContext,
+  { path, box: drawn, read, isUnchanging }: ProductPicture,
+  garmentClass: GarmentClass | null,
+  { catalog, stored, index = indexPicture }: IndexOptions,
+): Promise<{ readonly digest: string; readonly indexed: IndexedPicture }> {
+  const box = drawn ?? null;
+  const before = (digest: string) => indexedBefore(stored, { digest, box, garmentClass });
+  const earlier = isUnchanging && stored.find(({ origin }) => origin?.imagePath === path)?.imageDigest;
+  const unread = earlier ? before(earlier) : undefined;
+  if (earlier && unread) return { digest: earlier, indexed: unread };
+  const bytes = await read();
+  const digest = sha256(bytes);
+  const kept = before(digest);
+  if (kept) await keepSmallCopy(context, { catalog, digest, bytes });
+  return { digest, indexed: kept ?? (await index(context, { catalog, digest, box, garmentClass, bytes })) };
+}
+
+/** A person's correction, which outlives the next import of the same file unless the file itself names a class. */
+function reviewedClass(product: Product, { stored, reviewed }: IndexOptions): KnownClass | undefined {
+  if (reviewed) return { garmentClass: reviewed, source: 'review' };
+  const row = stored.find(({ origin }) => origin?.classSource === 'review');
+  if (product.garmentClass || !row) return undefined;
+  return { garmentClass: row.garmentClass || null, source: 'review' };
+}
+
+interface RowFacts {
+  readonly catalog: string;
+  readonly product: Product;
+  readonly known: KnownClass;
+  readonly picture: Pick<ProductPicture, 'path' | 'box'>;
+  readonly digest: string;
+}
+
+/** The rows of one picture of a product: a row a garment. */
+function toRows(
+  { embedder }: Pick<CatalogContext, 'embedder'>,
+  { garments, whole, imageHash }: IndexedPicture,
+  { catalog, product, known, picture, digest }: RowFacts,
+): StoredRow[] {
+  const origin = {
+    imagePath: picture.path,
+    imageHash,
+    classSource: known.source,
+    boxGiven: picture.box !== undefined,
+    rowsOfPicture: garments.length,
+  };
+  return garments.map(({ box, garmentClass, garment }) => ({
+    key: rowKey(catalog, product.id, { imageDigest: digest, box }),
+    catalog,
+    productId: product.id,
+    groupId: product.groupId ?? '',
+    garmentClass: garmentClass ?? '',
+    price: product.price ?? null,
+    attributes: { ...guessedAttributes(embedder.guessAttributes(garment)), ...product.attributes },
+    imageDigest: digest,
+    origin,
+    box,
+    product,
+    whole,
+    garment,
+  }));
+}
+
+/** A row's key: what it is made of, so that making it again makes the same row. */
+export function rowKey(
+  catalog: string,
+  productId: string,
+  { imageDigest, box }: Pick<StoredRow, 'imageDigest' | 'box'>,
+): string {
+  return sha256(JSON.stringify([catalog, productId, imageDigest, box]));
+}
+
+/** Whether the rows say what those in the store say; vectors follow from the picture and the box. */
+function areSameRows(rows: readonly StoredRow[], stored: readonly StoredRow[]): boolean {
+  const facts = (of: readonly StoredRow[]) =>
+    Object.fromEntries(
+      of.map(({ key, garmentClass, origin, product }) => [key, { garmentClass, origin, product }]),
+    );
+  return isDeepStrictEqual(facts(stored), JSON.parse(JSON.stringify(facts(rows))));
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,53 @@
+import { parse } from 'csv-parse/sync';
+import { AppError, type ErrorLocation } from '../../errors.ts';
+import { type GarmentClass, garmentClasses } from '../../types.ts';
+import { csvLine } from '../csv-line.ts';
+import type { Correction, ProductClass } from './review-classes.ts';
+
+const columns = ['id', 'garmentClass', 'source', 'found', 'title', 'category'] as const;
+
+/** Products with their classes as CSV, one a line under a header, to be corrected in the column `garmentClass`. */
+export function classTable(classes: readonly ProductClass[]): string {
+  const lines = classes.map(({ product, garmentClass, source, found }) => {
+    const { id, title = '', category = '' } = product;
+    return csvLine([id, garmentClass, source, found.join('|'), title, category]);
+  });
+  return [csvLine(columns), ...lines, ''].join('\n');
+}
+
+/**
+ * The corrections of a table: every product with a class in the column `garmentClass`; of the other columns only `id`
+ * is read. Throws `invalid-row` with every line that is wrong, as `<line>.<column>`.
+ */
+export function parseClassTable(text: string): Correction[] {
+  const [header = [], ...records] = parseRecords(text);
+  const [idColumn, classColumn] = ['id', 'garmentClass'].map((name) => header.indexOf(name));
+  if (idColumn === undefined || idColumn < 0 || classColumn === undefined || classColumn < 0)
+    throw new AppError('invalid-row', 'Expected a CSV table with the columns id and garmentClass');
+  const errors: ErrorLocation[] = [];
+  const corrections: Correction[] = [];
+  for (const [index, record] of records.entries()) {
+    const garmentClass = record[classColumn]?.trim() ?? '';
+    if (garmentClass === '') continue;
+    if (isGarmentClass(garmentClass)) corrections.push({ productId: record[idColumn] ?? '', garmentClass });
+    else {
+      const message = `Expected one of ${garmentClasses.join(', ')} but received ${garmentClass}`;
+      errors.push({ location: `${index + 2}.garmentClass`, message });
+    }
+  }
+  const [first] = errors;
+  if (first) throw new AppError('invalid-row', `line ${first.location}: ${first.message}`, { errors });
+  return corrections;
+}
+
+function parseRecords(text: string): string[][] {
+  try {
+    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true });
+  } catch (cause) {
+    throw new AppError('invalid-row', `Expected CSV but: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function isGarmentClass(text: string): text is GarmentClass {
+  return garmentClasses.some((name) => name === text);
+}

@@ -1,0 +1,18 @@
+import { requireCatalog } from '../../records/require-catalog.ts';
+import { writeParquet } from '../../store/parquet-file.ts';
+import type { CatalogContext } from '../catalog-context.ts';
+
+/**
+ * Writes all rows of a catalog with their vectors to a Parquet file, which {@link importRows} and Milvus' bulk insert
+ * read. Returns how many rows. Throws `catalog-not-found`, `invalid-request` when the file cannot be written.
+ */
+export async function exportCatalog(
+  { catalogs, store, embedder }: CatalogContext,
+  catalog: string,
+  file: string,
+  onRows?: (written: number) => void,
+): Promise<number> {
+  await requireCatalog(catalogs, catalog);
+  const { id, dimension } = embedder;
+  return writeParquet(file, { id, dimension }, store.scan(catalog), onRows);
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import type { ApiContext } from '../api/api-context.ts';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+import { copyRecords } from '../records/sql/copy-records.ts';
+import { createCatalogRecords } from '../records/sql/create-catalog-records.ts';
+import { createImportRecords } from '../records/sql/create-import-records.ts';
+import { createJudgmentRecords } from '../records/sql/create-judgment-records.ts';
+import { createProfileRecords } from '../records/sql/create-profile-records.ts';
+import { createQueryRecords } from '../records/sql/create-query-records.ts';
+import { openDatabase } from '../records/sql/database.ts';
+import { defaultProfile } from '../search/default-profile.ts';
+
+/** The records without models and vectors: enough for many commands. */
+export interface RecordsContext
+  extends Pick<
+    ApiContext,
+    'catalogs' | 'imports' | 'profiles' | 'judgments' | 'queries' | 'keepShare' | 'profile'
+  > {
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the records database and stores the shipped profile in it. Throws `records-unavailable`. */
+export async function openRecords({ records, keep }: Config): Promise<RecordsContext> {
+  const database = await openDatabase(records);
+  try {
+    const catalogs = createCatalogRecords(database);
+    const profiles = createProfileRecords(database);
+    const queries = createQueryRecords(database, keep);
+    await catalogs.create('default');
+    // A catalog can stay on this version when a later Garb ships another one.
+    const { name, version, ...settings } = defaultProfile;
+    await profiles.addVersion(name, version, settings);
+    await queries.prune();
+    return {
+      catalogs,
+      imports: createImportRecords(database),
+      profiles,
+      judgments: createJudgmentRecords(database),
+      queries,
+      keepShare: keep.share,
+      profile: defaultProfile,
+      close: () => database.destroy(),
+    };
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+/**
+ * Copies the records of a SQLite file into the configured database; see {@link copyRecords}. Returns the rows written per table.
+ * Throws `file-not-readable` when the file does not exist, `records-unavailable`.
+ */
+export async function copyRecordsFrom(
+  { records }: Pick<Config, 'records'>,
+  file: string,
+): Promise<Readonly<Record<string, number>>> {
+  if (!existsSync(file)) throw new AppError('file-not-readable', `${file}: no such file`);
+  const to = await openDatabase(records);
+  try {
+    const from = await openDatabase({ file });
+    try {
+      return await copyRecords(from, to);
+    } finally {
+      await from.destroy();
+    }
+  } finally {
+    await to.destroy();
+  }
+}

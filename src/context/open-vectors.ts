@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import type { Embedder } from '../embed/embedder.ts';
+import type { Logger } from '../logger.ts';
+import type { IndexRegistry } from '../store/index-registry.ts';
+import { createLanceIndexRegistry } from '../store/lance/lance-index-registry.ts';
+import { createMilvusIndexRegistry } from '../store/milvus/milvus-index-registry.ts';
+import { type ActiveIndex, followActiveIndex } from './active-index.ts';
+
+/** The vector store: all its indexes, and the active one. */
+export interface Vectors extends ActiveIndex {
+  readonly indexes: IndexRegistry;
+}
+
+/**
+ * Opens the configured vector store, LanceDB or Milvus, with the embedder of its active index.
+ * Throws `embedding-space-mismatch`, `store-unavailable`.
+ */
+export async function openVectors(
+  { milvus, dataDirectory }: Config,
+  embedders: readonly [Embedder, ...Embedder[]],
+  logger: Logger,
+): Promise<Vectors> {
+  const indexes = milvus
+    ? createMilvusIndexRegistry(milvus)
+    : createLanceIndexRegistry(join(dataDirectory, 'vectors'));
+  try {
+    const active = await followActiveIndex(indexes, embedders, logger);
+    return {
+      indexes,
+      pin: active.pin,
+      async close() {
+        await active.close();
+        await indexes.close();
+      },
+    };
+  } catch (error) {
+    await indexes.close();
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { mean, sampleDeviation } from '../mean.ts';
+import { type Comparison, isDistinguishable, type PValue } from '../significance/comparison.ts';
+import { holm } from '../significance/holm.ts';
+import { minimumDetectableGain } from '../significance/minimum-detectable-gain.ts';
+import { pairedTTest } from '../significance/paired-t-test.ts';
+import { randomizationTest } from '../significance/randomization-test.ts';
+import { estimateMean, type RunEvaluation } from './evaluate-run.ts';
+
+export interface RunComparison {
+  /** How many queries count for both. */
+  readonly queries: number;
+  /** By measure. */
+  readonly measures: ReadonlyMap<string, Comparison>;
+}
+
+/** Compares two evaluations of the same judgments and measures on the queries that count for both. */
+export function compareRuns(run: RunEvaluation, baseline: RunEvaluation): RunComparison {
+  const places = new Map(baseline.queries.map((query, index) => [query, index]));
+  const pairs = run.queries.flatMap((query, index) => {
+    const other = places.get(query);
+    return other === undefined ? [] : [{ index, other }];
+  });
+  const paired = [...run.values].map(([name, values]) => {
+    const others = baseline.values.get(name);
+    if (!others) throw new RangeError(`Expected the baseline to be evaluated by ${name}`);
+    const own = pairs.map(({ index }) => values[index] ?? Number.NaN);
+    const base = pairs.map(({ other }) => others[other] ?? Number.NaN);
+    const differences = own.map((value, index) => value - (base[index] ?? Number.NaN));
+    return { name, own, base, differences };
+  });
+  const tTests = corrected(paired.map(({ differences }) => pairedTTest(differences).pValue));
+  const randomizations = corrected(paired.map(({ differences }) => randomizationTest(differences)));
+  const none: PValue = { raw: 1, holm: 1 };
+  const measures = paired.map(({ name, own, base, differences }, index): [string, Comparison] => {
+    const difference = estimateMean(differences);
+    const randomization = randomizations[index] ?? none;
+    return [
+      name,
+      {
+        run: mean(own),
+        baseline: mean(base),
+        difference,
+        wins: differences.filter((value) => value > 0).length,
+        losses: differences.filter((value) => value < 0).length,
+        tTest: tTests[index] ?? none,
+        randomization,
+        minimumDetectableGain: minimumDetectableGain(differences.length, sampleDeviation(differences)),
+        distinguishable: isDistinguishable(randomization.holm, difference),
+      },
+    ];
+  });
+  return { queries: pairs.length, measures: new Map(measures) };
+}
+
+function corrected(pValues: readonly number[]): PValue[] {
+  const adjusted = holm(pValues);
+  return pValues.map((raw, index) => ({ raw, holm: adjusted[index] ?? 1 }));
+}

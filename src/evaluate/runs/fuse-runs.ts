@@ -1,0 +1,30 @@
+import { type FuseOptions, fuse } from '../../fuse/fuse.ts';
+import type { Run } from '../judgments.ts';
+
+/** A run with the name by which its list goes. */
+export interface NamedRun {
+  readonly name: string;
+  readonly run: Run;
+}
+
+/**
+ * The runs of several systems fused query by query, in the order in which queries come up. A run that does not answer a query
+ * counts there as one that found nothing.
+ *
+ * @param weights one a run, ≥ 0
+ */
+export function fuseRuns(runs: readonly NamedRun[], weights: readonly number[], options: FuseOptions): Run {
+  const queries = new Set(runs.flatMap(({ run }) => [...run.keys()]));
+  const listsOf = (query: string) =>
+    runs.map(({ name, run }, index) => ({
+      id: name,
+      weight: weights[index] ?? 0,
+      hits: run.get(query) ?? [],
+    }));
+  return new Map(
+    [...queries].map((query) => [
+      query,
+      fuse(listsOf(query), { ...options, explain: false }).map(({ id, score }) => ({ id, score })),
+    ]),
+  );
+}

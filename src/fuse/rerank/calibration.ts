@@ -1,0 +1,91 @@
+import { type GarmentClass, garmentClasses } from '../../types.ts';
+import { fitPlatt, type JudgedScore, type Platt, plattProbability } from './platt.ts';
+
+/** The score of a hit for a region of a class, and whether the hit was right. */
+export interface JudgedHit extends JudgedScore {
+  /** null where the region's class is not known. */
+  readonly garmentClass: GarmentClass | null;
+}
+
+export interface ClassCalibration extends Platt {
+  /** The least probability at which a hit is worth showing as an answer; null: there is none that reaches the precision. */
+  readonly threshold: number | null;
+}
+
+export interface Calibration {
+  /** For classes without one of their own. */
+  readonly all: ClassCalibration;
+  readonly classes: Readonly<Partial<Record<GarmentClass, ClassCalibration>>>;
+}
+
+export interface CalibrationOptions {
+  /** Share of right hits that those at or above the threshold must have, 0..1. */
+  readonly precision?: number;
+  /** Right and wrong hits, each, that a class needs for a calibration of its own. */
+  readonly minimum?: number;
+}
+
+/** p = σ(A_k·s + B_k) per class k, with the threshold under which it is better to abstain. */
+export function fitCalibration(
+  judged: readonly JudgedHit[],
+  { precision = 0.5, minimum = 20 }: CalibrationOptions = {},
+): Calibration {
+  const own = garmentClasses.flatMap((garmentClass) => {
+    const hits = judged.filter((hit) => hit.garmentClass === garmentClass);
+    const right = hits.filter(({ relevant }) => relevant).length;
+    const enough = Math.min(right, hits.length - right) >= minimum;
+    return enough ? [[garmentClass, calibrate(hits, precision)] as const] : [];
+  });
+  return { all: calibrate(judged, precision), classes: Object.fromEntries(own) };
+}
+
+/** The probability that a hit of this score is right for a region of this class. */
+export function calibratedScore(
+  calibration: Calibration,
+  garmentClass: GarmentClass | null,
+  score: number,
+): number {
+  return plattProbability(calibrationOf(calibration, garmentClass), score);
+}
+
+/** Whether a best hit of this score is an answer, or better left unsaid. */
+export function isConfident(
+  calibration: Calibration,
+  garmentClass: GarmentClass | null,
+  score: number,
+): boolean {
+  const { threshold } = calibrationOf(calibration, garmentClass);
+  return threshold !== null && calibratedScore(calibration, garmentClass, score) >= threshold;
+}
+
+function calibrationOf({ all, classes }: Calibration, garmentClass: GarmentClass | null): ClassCalibration {
+  return (garmentClass === null ? undefined : classes[garmentClass]) ?? all;
+}
+
+function calibrate(judged: readonly JudgedScore[], precision: number): ClassCalibration {
+  const platt = fitPlatt(judged);
+  const probabilities = judged.map(({ score, relevant }) => ({
+    probability: plattProbability(platt, score),
+    relevant,
+  }));
+  return { ...platt, threshold: abstainThreshold(probabilities, precision) };
+}
+
+/**
+ * The least probability such that, of all judged hits at or above it, at least the share `precision` was right: it
+ * answers as often as that precision allows. null when no threshold reaches it.
+ */
+export function abstainThreshold(
+  judged: readonly { readonly probability: number; readonly relevant: boolean }[],
+  precision: number,
+): number | null {
+  const descending = judged.toSorted((a, b) => b.probability - a.probability);
+  let right = 0;
+  let threshold: number | null = null;
+  descending.forEach(({ probability, relevant }, index) => {
+    if (relevant) right++;
+    const isLastOfTie = probability !== descending[index + 1]?.probability;
+    if (isLastOfTie && right >= precision * (index + 1)) threshold = probability;
+  });
+  return threshold;
+}

@@ -1,0 +1,33 @@
+import type { GarmentClass } from '../../types.ts';
+import type { Profile } from '../profile.ts';
+
+/** What the weights know of a region. */
+export interface WeighedRegion {
+  /** null when a caller drew the box and no detection agrees with it. */
+  readonly garmentClass: GarmentClass | null;
+  /** Calibrated probability that the box is right, 0..1. */
+  readonly confidence: number;
+  /** Area of the box / area of the photo, 0..1. */
+  readonly areaShare: number;
+}
+
+/** w_r = c^α · a^β · π[class]: the weight of a crop's lists. */
+export function regionWeight(region: WeighedRegion, { alpha, beta, classPrior }: Profile): number {
+  const prior = region.garmentClass === null ? 1 : (classPrior[region.garmentClass] ?? 1);
+  return region.confidence ** alpha * region.areaShare ** beta * prior;
+}
+
+/**
+ * w_g = g0 + g1·Π(1 − c_j) + g2·exp(−η·Σ_{j ≠ own} c_j): the weight of the whole photo's lists beside those of one of
+ * its regions. It grows as detection explains less, and shrinks as other garments share the photo, of whatever class.
+ * Without `own` (a photo in which nothing was found) the sum runs over all regions.
+ */
+export function wholeWeight(
+  regions: readonly WeighedRegion[],
+  own: WeighedRegion | null,
+  { g0, g1, g2, eta }: Profile,
+): number {
+  const unexplained = regions.reduce((product, { confidence }) => product * (1 - confidence), 1);
+  const others = regions.reduce((sum, region) => (region === own ? sum : sum + region.confidence), 0);
+  return g0 + g1 * unexplained + g2 * Math.exp(-eta * others);
+}

@@ -1,0 +1,179 @@
+import { type GarmentClass, garmentClasses, type ScoredItem, type View } from '../../types.ts';
+import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../candidates.ts';
+import type { Profile } from '../profile.ts';
+import { byScoreThenId, type RankedList } from '../ranked-list.ts';
+import { agreementWith, classAgreement, lowerByClass } from './class-agreement.ts';
+import { agreementOf } from './confusion.ts';
+import { areWeighed, type PartCosines, weighParts, weighSumNorms } from './part-cosines.ts';
+import { pool } from './pooling.ts';
+import { regionWeight, wholeWeight } from './region-weight.ts';
+
+/** The lists that answer for one region: its crop's beside the whole photo's, weighted and gated by its class. */
+export interface RegionLists {
+  readonly region: CandidateRegion;
+  readonly crop: readonly RankedList[];
+  readonly whole: readonly RankedList[];
+}
+
+export interface LookLists {
+  /** In the order of the candidates' regions. */
+  readonly regions: readonly RegionLists[];
+  /** The whole photo's lists without any region's class, for the look as a whole and for photos without garments. */
+  readonly whole: readonly RankedList[];
+}
+
+/** Which products a list scores under a profile, before weights and gates; in any order. */
+interface Scores {
+  readonly list: CandidateList;
+  readonly items: readonly ScoredProduct[];
+}
+
+interface ScoredProduct extends ScoredItem {
+  readonly classes: CandidateProduct['classes'];
+}
+
+/**
+ * The lists of each region and of the look, with scores, gates and weights as the profile has them (docs/fusion.md).
+ *
+ * They are what a search under this profile would have given, as long as the candidates were collected with every pairing
+ * that it uses and with at least as many candidates a list.
+ */
+export function weighLists(candidates: Candidates, profile: Profile): LookLists {
+  const { regions } = candidates;
+  const scores = scoreLists(candidates, profile);
+  const weights = listWeights(regions, profile);
+  const listsOf = (
+    from: string | null,
+    weight: number,
+    hitsOf: (items: readonly ScoredProduct[]) => ScoredItem[],
+  ): RankedList[] =>
+    scores
+      .filter(({ list }) => list.region === from)
+      .map(({ list, items }) => ({
+        id: `${from ?? 'photo'}:${list.pairing}`,
+        weight: weight * profile.pairings[list.pairing],
+        hits: hitsOf(items).sort(byScoreThenId),
+      }));
+  return {
+    regions: regions.map((region, index) => {
+      const agreements = agreementsOf(region, profile.confusion);
+      const gated = (items: readonly ScoredProduct[]) => items.map((item) => gate(item, agreements, profile));
+      return {
+        region,
+        crop: listsOf(region.id, weights.crops[index] ?? 0, gated),
+        whole: listsOf(null, weights.wholes[index] ?? 0, gated),
+      };
+    }),
+    whole: listsOf(null, weights.look, (items) => items.map(({ id, score }) => ({ id, score }))),
+  };
+}
+
+/** Weights before the factors of the pairings. */
+export interface ListWeights {
+  /** w_r of each region. */
+  readonly crops: readonly number[];
+  /** w_g beside each region. */
+  readonly wholes: readonly number[];
+  /** w_g of the look as a whole: the mean over its regions. */
+  readonly look: number;
+}
+
+export function listWeights(regions: readonly CandidateRegion[], profile: Profile): ListWeights {
+  const wholes = regions.map((region) => wholeWeight(regions, region, profile));
+  return {
+    crops: regions.map((region) => regionWeight(region, profile)),
+    wholes,
+    look:
+      regions.length === 0
+        ? wholeWeight([], null, profile)
+        : wholes.reduce((sum, weight) => sum + weight, 0) / regions.length,
+  };
+}
+
+/** The lists that the profile uses, each with its scores: of all candidates, or of what it found itself. */
+function scoreLists({ regions, lists, products }: Candidates, profile: Profile): Scores[] {
+  const used = lists.filter(({ pairing, found }) => found !== null && profile.pairings[pairing] > 0);
+  const foundBy = ({ found }: CandidateList) => (found ?? []).slice(0, profile.candidates);
+  if (profile.rescoring === 'none') {
+    const classesOf = new Map(products.map(({ id, classes }) => [id, classes]));
+    return used.map((list) => ({
+      list,
+      items: foundBy(list).map(({ id, score }) => ({ id, score, classes: classesOf.get(id) ?? [] })),
+    }));
+  }
+  const brought = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
+  const answering = new Set<string | null>([null, ...regions.map(({ id }) => id)]);
+  const norms = new Map<View, readonly number[]>();
+  const normsOf = (view: View, parts: readonly PartCosines[]) => {
+    const known = norms.get(view) ?? sumNormsOf(products, view, parts, profile.parts);
+    norms.set(view, known);
+    return known;
+  };
+  return used
+    .filter(({ region }) => answering.has(region))
+    .map((list) => ({ list, items: scoreExactly(list, products, brought, profile, normsOf) }));
+}
+
+/** |Σ v| of each product's references, the parts weighed where the factors change anything. */
+function sumNormsOf(
+  products: readonly CandidateProduct[],
+  view: View,
+  parts: readonly PartCosines[],
+  factors: Profile['parts'],
+): number[] {
+  return areWeighed(parts, factors)
+    ? products.map(({ partSumNorms }) => weighSumNorms(partSumNorms?.[view] ?? [], parts, factors))
+    : products.map(({ sumNorms }) => sumNorms?.[view] ?? 1);
+}
+
+function scoreExactly(
+  list: CandidateList,
+  products: readonly CandidateProduct[],
+  brought: ReadonlySet<string>,
+  { pooling, parts: factors }: Profile,
+  normsOf: (view: View, parts: readonly PartCosines[]) => readonly number[],
+): ScoredProduct[] {
+  const { pairing } = list;
+  const parts = list.partCosines ?? [];
+  const isWeighed = areWeighed(parts, factors);
+  const cosines = isWeighed ? weighParts(parts, factors) : list.cosines;
+  if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
+  let first = 0;
+  const items: ScoredProduct[] = [];
+  const view: View = pairing.endsWith('→garment') ? 'garment' : 'whole';
+  // Only one of the poolings asks for them, and they take longer than the others themselves.
+  const norms = pooling.by === 'mean-centroid' ? normsOf(view, parts) : [];
+  let place = 0;
+  for (const { id, classes } of products) {
+    const last = first + classes.length;
+    if (brought.has(id)) {
+      items.push({ id, score: pool(cosines, norms[place] ?? 1, pooling, first, last), classes });
+    }
+    first = last;
+    place++;
+  }
+  return items;
+}
+
+/** How far a product with a reference of each class agrees with a region. */
+function agreementsOf(
+  { garmentClass }: CandidateRegion,
+  confusion: Profile['confusion'],
+): ReadonlyMap<GarmentClass | '', number> {
+  const agreement = confusion ? agreementOf(confusion) : classAgreement;
+  return new Map(
+    ([...garmentClasses, ''] as const).map((of) => [of, agreementWith(garmentClass, of, agreement)]),
+  );
+}
+
+/** Lowers the score of a product of other classes; one of several is judged by that which agrees best. */
+function gate(
+  { id, score, classes }: ScoredProduct,
+  agreements: ReadonlyMap<GarmentClass | '', number>,
+  profile: Profile,
+): ScoredItem {
+  if (classes.length === 0) return { id, score };
+  let best = 0;
+  for (const of of classes) best = Math.max(best, agreements.get(of) ?? 1);
+  return { id, score: lowerByClass(score, best, profile) };
+}

@@ -1,0 +1,37 @@
+import type { CatalogRecords } from '../catalog-records.ts';
+import type { Database } from './database.ts';
+
+/** {@link CatalogRecords} kept in the `catalogs` table. */
+export function createCatalogRecords(database: Database): CatalogRecords {
+  return {
+    async create(name) {
+      await database
+        .insertInto('catalogs')
+        .values({ name, createdAt: new Date().toISOString() })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute();
+    },
+    async exists(name) {
+      const row = await database
+        .selectFrom('catalogs')
+        .select('name')
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async list() {
+      const rows = await database.selectFrom('catalogs').select('name').execute();
+      return rows.map((row) => row.name).sort();
+    },
+    async delete(name) {
+      // Also of a catalog that is not there: a former deletion may have been cut short.
+      for (const table of ['promotions', 'judgments', 'keptQueries', 'imports'] as const)
+        await database.deleteFrom(table).where('catalog', '=', name).execute();
+      const { numDeletedRows } = await database
+        .deleteFrom('catalogs')
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { type IndexRegistry, indexName, requireInactive } from '../index-registry.ts';
+import { connectMilvus, milvusCode } from './milvus-client.ts';
+import { readMilvusSpace } from './milvus-collection.ts';
+import { createMilvusStore, type MilvusStoreOptions } from './milvus-store.ts';
+
+/** What Milvus and, as for a collection, Milvus Lite say of an alias that is not there. */
+const aliasNotFound: readonly unknown[] = [1600, 100];
+const defaultCollection = 'garb';
+
+/**
+ * One Milvus collection per embedding space: the configured one, and one for each later space. The alias
+ * `<collection>_in_use` points at the active one; without the alias it is the configured one. Searches name the collection,
+ * never the alias: the alias may move to another space while a query vector of this space is under way.
+ */
+export function createMilvusIndexRegistry(options: Omit<MilvusStoreOptions, 'space'>): IndexRegistry {
+  const first = options.collection ?? defaultCollection;
+  const alias = `${first}_in_use`;
+  const connection = connectMilvus(options);
+
+  const aliased = async (): Promise<string | null> => {
+    try {
+      const { collection } = await connection.call('find the collection in use', (client, timeout) =>
+        client.describeAlias({ collection_name: first, alias, timeout }),
+      );
+      return collection || null;
+    } catch (error) {
+      if (aliasNotFound.includes(milvusCode(error))) return null;
+      throw error;
+    }
+  };
+
+  const registry: IndexRegistry = {
+    active: async () => (await aliased()) ?? first,
+    async indexFor(space) {
+      const existing = await readMilvusSpace(connection, first);
+      const isFirst =
+        existing === null || (existing.id === space.id && existing.dimension === space.dimension);
+      return isFirst ? first : indexName(first, space, '_');
+    },
+    spaceOf: (index) => readMilvusSpace(connection, index),
+    open: (index, space) => createMilvusStore({ ...options, collection: index, space }),
+    async activate(index) {
+      const target = { collection_name: index, alias };
+      const isThere = (await aliased()) !== null;
+      await connection.call('switch the collection', (client, timeout) =>
+        isThere ? client.alterAlias({ ...target, timeout }) : client.createAlias({ ...target, timeout }),
+      );
+    },
+    async drop(index) {
+      await requireInactive(registry, index);
+      await connection.call('drop the collection', (client, timeout) =>
+        client.dropCollection({ collection_name: index, timeout }),
+      );
+    },
+    close: () => connection.close(),
+  };
+  return registry;
+}

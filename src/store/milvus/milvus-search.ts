@@ -1,0 +1,64 @@
+import type { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
+import { AppError } from '../../errors.ts';
+import type { SearchRequest } from '../vector-store.ts';
+import type { CallOptions, MilvusConnection } from './milvus-client.ts';
+import { type MilvusIndex, searchParameters } from './milvus-index.ts';
+
+export interface MilvusSearch {
+  readonly collection: string;
+  readonly request: SearchRequest;
+  /** Milvus expression of the rows that may match. */
+  readonly condition: string;
+  /** Rows a list. */
+  readonly count: number;
+  readonly consistency: ConsistencyLevelEnum;
+  readonly index: MilvusIndex;
+}
+
+/** What is read of each hit, and what becomes of it. */
+export interface MilvusHit<Found, Row> {
+  readonly fields: readonly string[];
+  readonly read: (found: Found) => Row;
+}
+
+/** One list per vector, best first, of at most `count` rows; all vectors go in one call. */
+export async function searchCollection<Found, Row>(
+  connection: MilvusConnection,
+  search: MilvusSearch & { readonly hit: MilvusHit<Found, Row> },
+  options: CallOptions,
+): Promise<{ score: number; row: Row }[][]> {
+  const { collection, request, condition, count, consistency, index, hit } = search;
+  const { results } = await connection.call(
+    'search',
+    (client, timeout) =>
+      client.search({
+        collection_name: collection,
+        data: request.vectors.map((vector) => [...vector]),
+        anns_field: request.view,
+        metric_type: 'COSINE',
+        params: { ...searchParameters(index, count) },
+        filter: condition,
+        limit: count,
+        output_fields: [...hit.fields],
+        consistency_level: consistency,
+        timeout,
+      }),
+    options,
+  );
+  return nestResults<Found>(results, request.vectors.length).map((list) =>
+    list.map((found) => ({ score: found.score, row: hit.read(found) })),
+  );
+}
+
+/**
+ * One list per vector again: one vector's comes flat, and where nothing was found there is no list at all. Throws
+ * `store-unavailable` for another number of lists than vectors.
+ */
+function nestResults<Found>(results: unknown, vectors: number): (Found & { readonly score: number })[][] {
+  type Hit = Found & { readonly score: number };
+  const found = results as Hit[] | Hit[][];
+  if (found.length === 0) return Array.from({ length: vectors }, () => []);
+  const lists = (Array.isArray(found[0]) ? found : [found]) as Hit[][];
+  if (lists.length === vectors) return lists;
+  throw new AppError('store-unavailable', `Milvus gave ${lists.length} lists for ${vectors} vectors`);
+}

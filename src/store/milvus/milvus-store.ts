@@ -1,0 +1,264 @@
+import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
+import { AppError } from '../../errors.ts';
+import { breakTies } from '../break-ties.ts';
+import { inChunks } from '../in-chunks.ts';
+import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from '../row-check.ts';
+import { summarizeCatalogs } from '../summarize-catalogs.ts';
+import type { EmbeddingSpace, NameHit, SearchRequest, StoredRow, VectorStore } from '../vector-store.ts';
+import { connectMilvus, type MilvusConnectionOptions } from './milvus-client.ts';
+import { loadCollection, openCollection } from './milvus-collection.ts';
+import { milvusCondition, milvusText, milvusTexts } from './milvus-filter.ts';
+import type { MilvusIndexType, MilvusParameters } from './milvus-index.ts';
+import { readRows } from './milvus-read.ts';
+import {
+  fromMilvusRow,
+  fromMilvusVectorRow,
+  type MilvusVectorRow,
+  summaryFields,
+  toMilvusRow,
+} from './milvus-rows.ts';
+import { type MilvusHit, searchCollection } from './milvus-search.ts';
+
+export interface MilvusStoreOptions extends MilvusConnectionOptions {
+  readonly space: EmbeddingSpace;
+  readonly collection?: string | undefined;
+  /** Of a collection that this makes; HNSW. */
+  readonly index?: MilvusIndexType | undefined;
+  readonly indexParameters?: MilvusParameters | undefined;
+  readonly searchParameters?: MilvusParameters | undefined;
+  readonly replicas?: number | undefined;
+  /**
+   * What searches see: `Strong` all that was written before, `Session` all that this process wrote, `Bounded` (the
+   * default, and faster) all but the last moments, `Eventually` what happens to be there. Everything else reads strongly.
+   */
+  readonly consistency?: 'Strong' | 'Session' | 'Bounded' | 'Eventually' | undefined;
+}
+
+/** Rows of one write, ids of one condition, rows with vectors and names alone of one reply. */
+const rowsPerWrite = 200;
+const idsPerQuery = 200;
+const vectorRowsPerPage = 500;
+const namesPerPage = 5000;
+
+const vectorFields = [...summaryFields, 'whole', 'garment'];
+
+/** A probe wants to know soon. */
+const healthTimeoutMs = 2000;
+
+const { Strong } = ConsistencyLevelEnum;
+
+/**
+ * A store in a Milvus server: one collection for all catalogs, partitioned by catalog. A collection that is not there
+ * is made. Rejects with `store-unavailable` within a second or two when no server listens at the address.
+ */
+export async function createMilvusStore(options: MilvusStoreOptions): Promise<VectorStore> {
+  const { space, collection = 'garb', consistency = 'Bounded', replicas = 1 } = options;
+  const { index: type = 'HNSW', indexParameters, searchParameters } = options;
+  const index = { type, buildParameters: indexParameters, searchParameters };
+  const connection = connectMilvus(options);
+  try {
+    await openCollection(connection, { name: collection, space, index, replicas });
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const onCollection = {
+    reload: (deadlineMs: number) => loadCollection(connection, collection, { replicas, deadlineMs }),
+  };
+
+  const read = <Row extends { readonly key: string }>(
+    condition: string,
+    fields: string[],
+    pageSize: number,
+  ) =>
+    readRows<Row>(connection, { collection, condition, fields, consistency: Strong, pageSize }, onCollection);
+
+  const remove = (expr: string) =>
+    connection.call(
+      'delete rows',
+      (client, timeout) =>
+        client.deleteEntities({ collection_name: collection, expr, consistency_level: 'Strong', timeout }),
+      onCollection,
+    );
+
+  const searchRows = async <Found, Row extends NameHit['row']>(
+    request: SearchRequest,
+    hit: MilvusHit<Found, Row>,
+  ) => {
+    checkSearch(request, space);
+    if (request.vectors.length === 0) return [];
+    const condition = milvusCondition(request.catalog, request.filter);
+    const search = {
+      collection,
+      request,
+      condition,
+      index,
+      hit,
+      consistency: ConsistencyLevelEnum[consistency],
+    };
+    return breakTies(request.limit, (count) =>
+      searchCollection(connection, { ...search, count }, onCollection),
+    );
+  };
+
+  const requireDimension = (row: StoredRow): StoredRow => {
+    if (row.whole.length === space.dimension && row.garment.length === space.dimension) return row;
+    throw incomplete('gave vectors of another length than the collection says');
+  };
+
+  const writeRows = async (rows: readonly StoredRow[]) => {
+    for (const chunk of inChunks(lastOfEachKey(rows), rowsPerWrite)) {
+      const { upsert_cnt } = await connection.call('write rows', (client, timeout) =>
+        client.upsert({ collection_name: collection, data: chunk.map(toMilvusRow), timeout }),
+      );
+      if (Number(upsert_cnt) !== chunk.length)
+        throw incomplete(`took ${upsert_cnt} rows of the ${chunk.length} it was sent`);
+    }
+  };
+
+  return {
+    async upsert(rows) {
+      checkRows(rows, space);
+      await writeRows(rows);
+    },
+
+    async replaceProduct(catalog, productId, rows) {
+      checkIds([catalog], 'catalog');
+      checkIds([productId], 'productId');
+      checkRows(rows, space);
+      checkSameProduct(rows, catalog, productId);
+      const ofProduct = `catalog == ${milvusText(catalog)} and productId == ${milvusText(productId)}`;
+      const keys = rows.map((row) => row.key);
+      await writeRows(rows);
+      await remove(keys.length === 0 ? ofProduct : `${ofProduct} and key not in ${milvusTexts(keys)}`);
+    },
+
+    async deleteProducts(catalog, productIds) {
+      checkIds([catalog], 'catalog');
+      checkIds(productIds, 'productIds');
+      const deleted = new Set<string>();
+      for (const ids of inChunks(productIds, idsPerQuery)) {
+        const condition = productsCondition(catalog, ids);
+        const before = deleted.size;
+        for await (const row of read<ProductName>(condition, ['productId'], namesPerPage))
+          deleted.add(row.productId);
+        if (deleted.size > before) await remove(condition);
+      }
+      return deleted.size;
+    },
+
+    async deleteCatalog(catalog) {
+      checkIds([catalog], 'catalog');
+      await remove(milvusCondition(catalog, undefined));
+    },
+
+    search: (request) => searchRows(request, { fields: summaryFields, read: fromMilvusRow }),
+
+    searchNames: (request) =>
+      searchRows(request, {
+        fields: ['key', 'productId'],
+        read: ({ key, productId }: NameHit['row']) => ({ key, productId }),
+      }),
+
+    async fetchByProduct(catalog, productIds) {
+      checkIds([catalog], 'catalog');
+      checkIds(productIds, 'productIds');
+      const rows: StoredRow[] = [];
+      for (const ids of inChunks([...new Set(productIds)], idsPerQuery)) {
+        const found = read<MilvusVectorRow>(productsCondition(catalog, ids), vectorFields, vectorRowsPerPage);
+        for await (const row of found) rows.push(requireDimension(fromMilvusVectorRow(row)));
+      }
+      return rows.sort(byProductThenKey);
+    },
+
+    async fetchByPicture(catalog, imageDigest) {
+      checkIds([catalog], 'catalog');
+      checkIds([imageDigest], 'imageDigest');
+      const condition = `catalog == ${milvusText(catalog)} and imageDigest == ${milvusText(imageDigest)}`;
+      const rows: StoredRow[] = [];
+      for await (const row of read<MilvusVectorRow>(condition, vectorFields, vectorRowsPerPage))
+        rows.push(requireDimension(fromMilvusVectorRow(row)));
+      return rows.sort(byProductThenKey);
+    },
+
+    async *scan(catalog) {
+      checkIds([catalog], 'catalog');
+      let page: StoredRow[] = [];
+      for await (const row of read<MilvusVectorRow>(
+        milvusCondition(catalog, undefined),
+        vectorFields,
+        vectorRowsPerPage,
+      )) {
+        page.push(requireDimension(fromMilvusVectorRow(row)));
+        if (page.length < vectorRowsPerPage) continue;
+        yield page;
+        page = [];
+      }
+      if (page.length > 0) yield page;
+    },
+
+    catalogs: () => summarizeCatalogs(read<ProductName>('key != ""', ['catalog', 'productId'], namesPerPage)),
+
+    async count(catalog) {
+      checkIds([catalog], 'catalog');
+      const expr = milvusCondition(catalog, undefined);
+      const output_fields = ['count(*)'];
+      const { data } = await connection.call(
+        'count rows',
+        (client, timeout) =>
+          client.query({
+            collection_name: collection,
+            expr,
+            output_fields,
+            consistency_level: Strong,
+            timeout,
+          }),
+        onCollection,
+      );
+      const count = Number(data[0]?.['count(*)']);
+      if (!Number.isInteger(count)) throw incomplete('was asked for a count and gave none');
+      return count;
+    },
+
+    /** The server builds indexes by itself; what is asked for is that small segments be merged and deleted rows dropped. */
+    async optimize() {
+      await connection.call('compact the collection', (client, timeout) =>
+        client.compact({ collection_name: collection, timeout }),
+      );
+    },
+
+    async health() {
+      const soon = { timeoutMs: healthTimeoutMs };
+      const { state } = await connection.call(
+        'answer',
+        (client, timeout) => client.getLoadState({ collection_name: collection, timeout }),
+        soon,
+      );
+      if (state === 'LoadStateNotExist') throw incomplete('has lost the collection');
+      const { isHealthy, reasons } = await connection.call('answer', (client) => client.checkHealth(), soon);
+      if (!isHealthy) throw incomplete(`is not healthy: ${reasons.join('; ')}`);
+    },
+
+    close: () => connection.close(),
+  };
+}
+
+/** A reply that was given, but not the one that was due. */
+function incomplete(what: string): AppError {
+  return new AppError('store-unavailable', `Milvus ${what}`);
+}
+
+interface ProductName {
+  readonly key: string;
+  readonly catalog: string;
+  readonly productId: string;
+}
+
+function productsCondition(catalog: string, productIds: readonly string[]): string {
+  return `catalog == ${milvusText(catalog)} and productId in ${milvusTexts(productIds)}`;
+}
+
+function byProductThenKey(a: StoredRow, b: StoredRow): number {
+  if (a.productId !== b.productId) return a.productId < b.productId ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
+}

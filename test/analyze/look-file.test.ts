@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { parseLooks } from '../../src/analyze/look-file.ts';
+
+const look = { id: 'l1', image: 'a.jpg', garments: [{ products: ['p'] }] };
+const line = JSON.stringify(look);
+
+describe('parseLooks', () => {
+  it('reads a look a line, boxes as corners', () => {
+    const full = {
+      ...look,
+      garments: [{ products: ['p', 'q'], box: [1, 2, 3, 4], garmentClass: 'top' }, { products: ['r'] }],
+    };
+    expect(parseLooks(`${line}\n${JSON.stringify(full)}\n`)).toEqual([
+      look,
+      {
+        ...look,
+        garments: [
+          { products: ['p', 'q'], box: { x1: 1, y1: 2, x2: 3, y2: 4 }, garmentClass: 'top' },
+          { products: ['r'] },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['empty lines', `\n${line}\n\n`],
+    ['line ends of Windows', `${line}\r\n`],
+    ['a byte order mark', `\ufeff${line}`],
+  ])('passes over %s', (_reason, text) => {
+    expect(parseLooks(text)).toEqual([look]);
+  });
+
+  it('reads nothing from nothing, and a look without garments', () => {
+    expect(parseLooks('')).toEqual([]);
+    expect(parseLooks(JSON.stringify({ ...look, garments: [] }))).toEqual([{ ...look, garments: [] }]);
+  });
+
+  it.each([
+    ['no JSON', '{"id":', 'Line 3: expected JSON'],
+    ['no object', '7', 'Line 3: '],
+    ['no id', { ...look, id: undefined }, 'Line 3: id: '],
+    ['no image', { ...look, image: '' }, 'Line 3: image: '],
+    ['no products', { ...look, garments: [{ products: [] }] }, 'Line 3: garments.0.products: '],
+    [
+      'an unknown class',
+      { ...look, garments: [{ products: ['p'], garmentClass: 'shirt' }] },
+      'Line 3: garments.0.garmentClass: ',
+    ],
+    [
+      'a box of three numbers',
+      { ...look, garments: [{ products: ['p'], box: [1, 2, 3] }] },
+      'Line 3: garments.0.box: ',
+    ],
+  ])('refuses a line with %s, and says which and where', (_reason, bad, message) => {
+    const text = [line, '', typeof bad === 'string' ? bad : JSON.stringify(bad), line].join('\n');
+    expect(() => parseLooks(text)).toThrow(
+      expect.objectContaining({ code: 'invalid-row', message: expect.stringContaining(message) }),
+    );
+  });
+});

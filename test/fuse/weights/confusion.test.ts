@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { agreementWith, classAgreement } from '../../../src/fuse/weights/class-agreement.ts';
+import { agreementOf, fitConfusion, type JudgedClass } from '../../../src/fuse/weights/confusion.ts';
+import { garmentClasses } from '../../../src/types.ts';
+import { deepFreeze } from '../arbitrary-lists.ts';
+
+const times = (count: number, pair: JudgedClass) => Array<JudgedClass>(count).fill(pair);
+
+describe('fitConfusion', () => {
+  it('without judgments is the class agreement', () => {
+    const agreement = agreementOf(fitConfusion([]));
+    for (const region of garmentClasses) {
+      for (const product of garmentClasses)
+        expect(agreement(region, product)).toBeCloseTo(classAgreement(region, product), 12);
+    }
+  });
+
+  it('is the judged counts plus the prior, relative to the likeliest class', () => {
+    const judged = deepFreeze([
+      ...times(30, { region: 'shorts', product: 'skirt' }),
+      ...times(20, { region: 'shorts', product: 'shorts' }),
+      ...times(9, { region: 'hat', product: 'hat' }),
+    ]);
+    const agreement = agreementOf(fitConfusion(judged, 11));
+    // Shorts agree with shorts 1, skirts .6, pants .6: 2.2 in all share out the 11 of the prior.
+    expect(agreement('shorts', 'skirt')).toBe(1);
+    expect(agreement('shorts', 'shorts')).toBeCloseTo((20 + 11 / 2.2) / (30 + (11 * 0.6) / 2.2), 12);
+    expect(agreement('shorts', 'pants')).toBeCloseTo((11 * 0.6) / 2.2 / (30 + (11 * 0.6) / 2.2), 12);
+    expect(agreement('shorts', 'hat')).toBe(0);
+    expect(agreement('hat', 'hat')).toBe(1);
+  });
+
+  it('agrees as judgments say, and falls back to the agreement for what a table does not name', () => {
+    const agreement = agreementOf({ dress: { skirt: 0.9 } });
+    expect(agreementWith('dress', 'skirt', agreement)).toBe(0.9);
+    expect(agreementWith('dress', 'top', agreement)).toBe(0.6);
+    expect(agreementWith('bag', 'top', agreement)).toBe(0);
+    expect(agreementWith('dress', 'skirt')).toBe(0.6);
+    expect(agreementWith(null, 'skirt', agreement)).toBe(1);
+  });
+
+  it.each([0, -1, Number.NaN])('refuses a prior of strength %d', (strength) => {
+    expect(() => fitConfusion([], strength)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '@lancedb/lancedb';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { approximate } from '../../../src/store/lance/lance-search.ts';
+import { createLanceStore } from '../../../src/store/lance/lance-store.ts';
+import { anyFilter, anyProduct, sampled } from '../../contract/arbitrary-filter.ts';
+import { matchFilter } from '../../contract/match-filter.ts';
+import { dot, makeRow, makeRows, space, unitVector } from '../../contract/rows.ts';
+
+describe('LanceDB with an index', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'garb-lance-'));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  test('filters find what the reference finds, whether few rows match or many, and after a change', async () => {
+    const store = await createLanceStore({ directory, space, indexedRows: 260, comparedRows: 260 });
+    let rows = fc.sample(anyProduct, sampled(500)).map((over, n) => makeRow(n, over));
+    await store.upsert(rows);
+    await store.optimize();
+    const wrong: string[] = [];
+    let many = 0;
+    const compare = async (filters: number) => {
+      for (const filter of fc.sample(anyFilter, sampled(filters))) {
+        const expected = rows.filter((row) => matchFilter(filter, row)).map((row) => row.productId);
+        const request = { catalog: 'shop', view: 'whole', vectors: [unitVector(3)], limit: 1000 } as const;
+        const [hits = []] = await store.search({ ...request, filter });
+        if (expected.length > 260) many += 1;
+        if (
+          hits
+            .map(({ row }) => row.productId)
+            .sort()
+            .join() !== expected.sort().join()
+        )
+          wrong.push(JSON.stringify(filter));
+      }
+    };
+    await compare(60);
+    await store.deleteProducts(
+      'shop',
+      rows.slice(0, 20).map(({ productId }) => productId),
+    );
+    rows = rows.slice(20);
+    await compare(20);
+    expect(wrong).toEqual([]);
+    expect(many).toBeGreaterThan(10);
+    await store.close();
+  }, 300_000);
+
+  test('of a table that outgrew it is built anew, as is one of another version; none is left behind', async () => {
+    const indexNames = async () =>
+      (await (await (await connect(directory)).openTable('rows')).listIndices())
+        .map(({ name }) => name)
+        .sort();
+    const partitions = async (view: string) =>
+      (await indexNames()).filter((name) => name.startsWith(`${view}_`));
+    const store = await createLanceStore({ directory, space, indexedRows: 100 });
+    await store.upsert(makeRows(300));
+    await (await (await connect(directory)).openTable('rows')).createIndex('catalog');
+    await store.optimize();
+    const built = await indexNames();
+    expect(built).not.toContain('catalog_idx');
+    expect(await partitions('garment')).toEqual([`garment_${Math.ceil(300 / 1024)}`]);
+
+    await store.upsert(makeRows(4 * 1024).slice(300));
+    await store.optimize();
+    expect(await indexNames()).toEqual(built);
+
+    await store.upsert([makeRow(4 * 1024)]);
+    await store.optimize();
+    expect(await partitions('garment')).toEqual([`garment_${Math.ceil((4 * 1024 + 1) / 1024)}`]);
+    expect(await partitions('whole')).toEqual([`whole_${Math.ceil((4 * 1024 + 1) / 1024)}`]);
+    expect((await indexNames()).length).toBe(built.length);
+    const [hits = []] = await store.search({
+      catalog: 'shop',
+      view: 'garment',
+      vectors: [unitVector(1)],
+      limit: 1,
+    });
+    expect(hits[0]?.row.productId).toBe('product-0');
+    await store.close();
+  }, 300_000);
+
+  test('of vectors whose numbers are no multiple of 8 finds what comparing all finds', async () => {
+    const odd = { id: 'odd', dimension: 12 };
+    const rows = makeRows(400).map((row, n) => ({
+      ...row,
+      whole: unitVector(2 * n, 12),
+      garment: unitVector(2 * n + 1, 12),
+    }));
+    const store = await createLanceStore({ directory, space: odd, indexedRows: 100, comparedRows: 0 });
+    await store.upsert(rows);
+    await store.optimize();
+    const vectors = [unitVector(1e6, 12), unitVector(1e6 + 1, 12)];
+    const lists = await store.search({ catalog: 'shop', view: 'garment', vectors, limit: 20 });
+    const compared = vectors.map((vector) =>
+      rows
+        .map(({ productId, garment }) => ({ productId, score: dot(vector, garment) }))
+        .sort((a, b) => b.score - a.score)
+        .slice(0, 20)
+        .map(({ productId }) => productId),
+    );
+    expect(lists.map((list) => list.map(({ row }) => row.productId))).toEqual(compared);
+    await store.close();
+  }, 300_000);
+
+  test('many vectors at once have a list each, as one by one', async () => {
+    const store = await createLanceStore({ directory, space, indexedRows: 100, comparedRows: 0 });
+    await store.upsert(makeRows(2000));
+    await store.optimize();
+    const vectors = Array.from({ length: 37 }, (_, n) => unitVector(2 * (50 * n) + 1));
+    const request = { catalog: 'shop', view: 'garment', limit: 5 } as const;
+    const together = await store.search({ ...request, vectors });
+    expect(together.map(([hit]) => hit?.row.productId)).toEqual(vectors.map((_, n) => `product-${50 * n}`));
+    for (const [n, vector] of vectors.entries())
+      expect(await store.search({ ...request, vectors: [vector] })).toEqual([together[n]]);
+    await store.close();
+  }, 300_000);
+
+  test('looks no farther than asked, or as far as lists need to be filled; beyond what LanceDB probes unasked', async () => {
+    const store = await createLanceStore({ directory, space, indexedRows: 100 });
+    await store.upsert(makeRows(3000));
+    await store.optimize();
+    const table = await (await connect(directory)).openTable('rows');
+    const found = async (probed: number, most: number) => {
+      const query = table
+        .query()
+        .nearestTo(unitVector(1))
+        .column('garment')
+        .distanceType('cosine')
+        .limit(3000);
+      return (await approximate(query, probed, most).toArray()).length;
+    };
+    expect(await found(1, 1)).toBeLessThan(3000);
+    expect(await found(1, 0)).toBe(3000);
+    expect(await found(100, 100)).toBe(3000);
+    await store.close();
+  }, 300_000);
+});

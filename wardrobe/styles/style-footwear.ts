@@ -1,0 +1,222 @@
+import type { FabricName } from '../fabric/fabric.ts';
+import type { PatternKind } from '../fabric/tile.ts';
+import type { FootwearCut } from '../garments/shoe-cut.ts';
+import type { Style } from '../product.ts';
+import type { Random } from '../random.ts';
+
+function shoe(
+  name: string,
+  category: string,
+  price: Style['price'],
+  fabrics: readonly FabricName[],
+  patterns: readonly PatternKind[],
+  make: (random: Random) => Partial<FootwearCut>,
+): Style {
+  return {
+    name,
+    category,
+    price,
+    fabrics,
+    patterns,
+    cut: (random) => ({
+      garmentClass: 'footwear',
+      cut: {
+        name,
+        heel: 0,
+        heelShape: 'flat',
+        sole: 1.6,
+        tread: 'plain',
+        shaft: 0,
+        toe: 'round',
+        upper: 'closed',
+        closure: 'none',
+        detail: 'none',
+        ...make(random),
+      },
+    }),
+  };
+}
+
+const loud: readonly PatternKind[] = [
+  'plain',
+  'plain',
+  'plain',
+  'plain',
+  'leopard',
+  'zebra',
+  'checkerboard',
+  'ditsy floral',
+  'camouflage',
+  'houndstooth',
+];
+
+/** The kinds of shoes. */
+export const footwearStyles: readonly Style[] = [
+  shoe('low sneakers', 'Sneakers', [45, 120], ['canvas', 'leather', 'suede'], loud, (r) => ({
+    sole: r.between(2.4, 3),
+    closure: 'laces',
+    detail: r.pick(['side stripes', 'wave', 'toe cap', 'none']),
+  })),
+  shoe(
+    'running shoes',
+    'Sneakers',
+    [60, 150],
+    ['nylon', 'waffle'],
+    ['plain', 'plain', 'ombre', 'tie-dye'],
+    (r) => ({
+      sole: r.between(3.4, 4.6),
+      tread: 'wavy',
+      closure: 'laces',
+      detail: r.pick(['wave', 'side stripes']),
+    }),
+  ),
+  shoe('high-top sneakers', 'Sneakers', [50, 110], ['canvas', 'leather'], loud, (r) => ({
+    sole: 2.6,
+    shaft: 3.6,
+    closure: r.pick(['laces', 'laces', 'velcro']),
+    detail: 'star',
+  })),
+  shoe(
+    'slip-on shoes',
+    'Sneakers',
+    [35, 75],
+    ['canvas'],
+    ['checkerboard', 'plain', 'leopard', 'breton stripe', 'leaves', 'camouflage', 'tie-dye'],
+    () => ({ sole: 2.4, detail: 'none' }),
+  ),
+  shoe('chelsea boots', 'Boots', [80, 190], ['leather', 'suede', 'patent'], ['plain'], (r) => ({
+    heel: 2,
+    sole: r.pick([1.4, 3.4]),
+    tread: r.pick(['plain', 'lugged']),
+    shaft: 5,
+    closure: 'elastic',
+  })),
+  shoe('combat boots', 'Boots', [90, 210], ['leather', 'patent'], ['plain', 'plain', 'large floral'], () => ({
+    heel: 2,
+    heelShape: 'block',
+    sole: 3.6,
+    tread: 'lugged',
+    shaft: 12,
+    closure: 'laces',
+    detail: 'none',
+  })),
+  shoe(
+    'knee boots',
+    'Boots',
+    [110, 260],
+    ['leather', 'suede', 'patent'],
+    ['plain', 'plain', 'leopard'],
+    (r) => ({
+      heel: r.between(2, 7),
+      heelShape: 'block',
+      sole: 1.4,
+      shaft: 28,
+      toe: r.pick(['round', 'point', 'square']),
+      closure: r.pick(['zip', 'buckles', 'none']),
+    }),
+  ),
+  shoe('cowboy boots', 'Boots', [100, 240], ['leather', 'suede'], ['plain', 'plain', 'zebra'], () => ({
+    heel: 4,
+    heelShape: 'block',
+    sole: 1,
+    shaft: 18,
+    toe: 'point',
+    detail: 'stitched',
+  })),
+  shoe('rain boots', 'Boots', [30, 80], ['patent'], ['plain', 'dots', 'large floral'], () => ({
+    heel: 1.4,
+    sole: 2.6,
+    tread: 'lugged',
+    shaft: 22,
+  })),
+  shoe(
+    'pumps',
+    'Heels',
+    [60, 170],
+    ['leather', 'suede', 'patent', 'satin'],
+    ['plain', 'plain', 'leopard', 'houndstooth', 'dots'],
+    (r) => ({
+      heel: r.between(6, 9),
+      heelShape: r.pick(['stiletto', 'stiletto', 'block']),
+      sole: 0.6,
+      toe: r.pick(['point', 'point', 'round']),
+      upper: 'pump',
+      closure: r.pick(['none', 'ankle strap']),
+      detail: r.pick(['none', 'bow']),
+    }),
+  ),
+  shoe('heeled sandals', 'Heels', [55, 140], ['leather', 'satin'], ['plain'], (r) => ({
+    heel: r.between(5, 8.5),
+    heelShape: r.pick(['block', 'stiletto', 'wedge']),
+    sole: 0.8,
+    tread: 'plain',
+    upper: 'sandal',
+    detail: r.pick(['none', 'bow']),
+  })),
+  shoe(
+    'espadrille wedges',
+    'Heels',
+    [45, 110],
+    ['canvas', 'suede'],
+    ['plain', 'breton stripe', 'dots', 'ditsy floral'],
+    () => ({ heel: 5.5, heelShape: 'wedge', sole: 2, tread: 'rope', upper: 'pump', closure: 'ankle strap' }),
+  ),
+  shoe(
+    'loafers',
+    'Flats',
+    [60, 160],
+    ['leather', 'suede', 'patent'],
+    ['plain', 'plain', 'plain', 'leopard'],
+    (r) => ({
+      heel: 1.4,
+      heelShape: 'block',
+      sole: r.pick([1, 3]),
+      tread: r.pick(['plain', 'lugged']),
+      toe: r.pick(['round', 'square']),
+      detail: r.pick(['penny', 'fringe', 'bow']),
+    }),
+  ),
+  shoe('oxfords', 'Flats', [70, 180], ['leather', 'patent', 'suede'], ['plain'], () => ({
+    heel: 2,
+    heelShape: 'block',
+    sole: 1,
+    closure: 'laces',
+    detail: 'wingtip',
+  })),
+  shoe(
+    'ballet flats',
+    'Flats',
+    [35, 90],
+    ['leather', 'satin', 'velvet'],
+    ['plain', 'plain', 'leopard', 'gingham', 'tartan'],
+    (r) => ({
+      heel: 0.6,
+      sole: 0.5,
+      toe: r.pick(['round', 'point']),
+      upper: 'pump',
+      detail: r.pick(['bow', 'none']),
+    }),
+  ),
+  shoe(
+    'slides',
+    'Sandals',
+    [25, 70],
+    ['leather', 'nylon', 'fleece'],
+    ['plain', 'checkerboard', 'leopard', 'multi stripe'],
+    (r) => ({ sole: r.between(2, 3.4), upper: 'slide', closure: r.pick(['none', 'buckles']) }),
+  ),
+  shoe(
+    'mules',
+    'Flats',
+    [45, 120],
+    ['suede', 'leather', 'satin'],
+    ['plain', 'plain', 'houndstooth', 'zebra'],
+    (r) => ({
+      heel: r.pick([1, 5]),
+      heelShape: 'block',
+      sole: r.pick([0.8, 2.6]),
+      toe: r.pick(['point', 'round', 'square']),
+      upper: 'mule',
+    }),
+  ),
+];
