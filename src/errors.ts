@@ -1,4 +1,4 @@
-/** Where in the input a mistake lies: a JSON path such as `filter.and.0.field`, or a form field such as `image`. */
+/** The faulty field of the input: a JSON path such as `filter.and.0.field`, or a form field such as `image`. */
 export interface ErrorLocation {
   readonly location: string;
   readonly message: string;
@@ -11,42 +11,40 @@ export interface AppErrorOptions {
   readonly retryAfterSeconds?: number;
 }
 
-/**
- * Every error code with its HTTP status and title. docs/errors.md has a heading for each.
- */
+/** Every error code with its HTTP status and title. docs/errors.md explains each under a heading of its own. */
 export const errorTable = {
-  'invalid-request': { status: 400, title: 'The request is not valid' },
-  'invalid-filter': { status: 400, title: 'The filter is not valid' },
-  'catalog-not-found': { status: 404, title: 'There is no such catalog' },
-  'product-not-found': { status: 404, title: 'There is no such product' },
-  'profile-not-found': { status: 404, title: 'There is no such profile' },
-  'import-not-found': { status: 404, title: 'There is no such import' },
-  'query-not-found': { status: 404, title: 'There is no such kept query' },
-  'not-found': { status: 404, title: 'There is nothing at this address' },
-  'payload-too-large': { status: 413, title: 'The request body is too large' },
-  'unsupported-image': { status: 415, title: 'The picture is of a kind that is not read' },
-  'corrupt-image': { status: 422, title: 'The picture is damaged' },
-  'image-too-large': { status: 422, title: 'The picture has too many pixels' },
-  'image-too-small': { status: 422, title: 'The picture is too small' },
-  'picture-address-refused': { status: 422, title: "The picture's address is not fetched" },
-  'picture-not-fetched': { status: 422, title: 'The picture could not be fetched' },
+  'invalid-request': { status: 400, title: 'Invalid request' },
+  'invalid-filter': { status: 400, title: 'Invalid filter' },
+  'catalog-not-found': { status: 404, title: 'Catalog not found' },
+  'product-not-found': { status: 404, title: 'Product not found' },
+  'profile-not-found': { status: 404, title: 'Profile not found' },
+  'import-not-found': { status: 404, title: 'Import not found' },
+  'query-not-found': { status: 404, title: 'Saved query not found' },
+  'not-found': { status: 404, title: 'Not found' },
+  'payload-too-large': { status: 413, title: 'Request body too large' },
+  'unsupported-image': { status: 415, title: 'Unsupported image format' },
+  'corrupt-image': { status: 422, title: 'Corrupt image' },
+  'image-too-large': { status: 422, title: 'Image has too many pixels' },
+  'image-too-small': { status: 422, title: 'Image too small' },
+  'picture-address-refused': { status: 422, title: 'Image address refused' },
+  'picture-not-fetched': { status: 422, title: 'Image could not be fetched' },
   'file-not-readable': { status: 422, title: 'File not readable' },
-  'invalid-row': { status: 422, title: 'A catalog row is not valid' },
-  'embedding-space-mismatch': { status: 409, title: 'The catalog was indexed with another embedder' },
-  'reindex-failed': { status: 409, title: 'The catalogs were not indexed again' },
-  'invalid-model': { status: 500, title: 'A model package is not valid' },
-  'invalid-config': { status: 500, title: 'A setting is not valid' },
-  'store-unavailable': { status: 503, title: 'The vector store does not answer' },
-  'records-unavailable': { status: 503, title: 'The database of the records does not answer' },
-  overloaded: { status: 503, title: 'The service is busy' },
-  internal: { status: 500, title: 'Something went wrong inside Garb' },
+  'invalid-row': { status: 422, title: 'Invalid row' },
+  'embedding-space-mismatch': { status: 409, title: 'Catalog indexed with another embedder' },
+  'reindex-failed': { status: 409, title: 'Re-indexing failed' },
+  'invalid-model': { status: 500, title: 'Invalid model package' },
+  'invalid-config': { status: 500, title: 'Invalid setting' },
+  'store-unavailable': { status: 503, title: 'Vector store unavailable' },
+  'records-unavailable': { status: 503, title: 'Records database unavailable' },
+  overloaded: { status: 503, title: 'Service busy' },
+  internal: { status: 500, title: 'Internal error' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof errorTable;
 
 /**
- * An error with a code of {@link errorTable}. Its message is shown to the caller, so it names fields and limits and
- * never photos, keys or vectors; what only the operator may see goes into `cause`.
+ * An error with a code of {@link errorTable}. Callers see its message: it names fields and limits, and never contains photos,
+ * keys or vectors. Details for the operator alone go into `cause`.
  */
 export class AppError extends Error {
   override readonly name = 'AppError';
@@ -69,4 +67,21 @@ export class AppError extends Error {
 /** An {@link AppError} about one field of the input. */
 export function fieldError(code: ErrorCode, location: string, message: string): AppError {
   return new AppError(code, message, { errors: [{ location, message }] });
+}
+
+/**
+ * The `file-not-readable` error for a failed read: `photo.jpg: no such file`, `photo.jpg: cannot be read (EACCES)`.
+ *
+ * @param cause what node:fs threw
+ * @param file its name; leave it out where the caller prints the name itself
+ */
+export function fileNotReadable(cause: unknown, file?: string): AppError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown error';
+  const reason = code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`;
+  return new AppError('file-not-readable', file === undefined ? reason : `${file}: ${reason}`, { cause });
+}
+
+/** Whether the operating system refused an operation, as against a fault in what was read. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }

@@ -35,7 +35,7 @@ export interface PromoteRequest {
   readonly by: string;
   readonly note: string;
   /** The evaluation that justified it. */
-  readonly evaluation: object;
+  readonly evaluation: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -3,20 +3,20 @@ import type { CatalogContext } from '../catalog/catalog-context.ts';
 import type { BackgroundJobs } from '../catalog/import/background-jobs.ts';
 import type { Logger } from '../logger.ts';
 
-/** What the routes need; the composition root fills it in. */
+/** What the routes need. The composition root provides it. */
 export interface ApiContext extends AnalyzeContext, CatalogContext {
-  /** Garb's own version, for the API's document. */
+  /** Garb's version, for the OpenAPI document. */
   readonly version: string;
   readonly logger: Logger;
-  /** Imports that go on after they were answered. */
+  /** Imports that continue after their request was answered. */
   readonly background: BackgroundJobs;
   readonly maxBodyBytes: number;
-  /** Folder of photos to try on the page; undefined offers none. */
+  /** Folder of example photos for the page; undefined offers none. */
   readonly examplesDirectory: string | undefined;
   /** Folder of the built page; undefined serves none. */
   readonly pageDirectory: string | undefined;
-  /** The context with the embedder and the store in use now, which belong together for as long as a request lasts. */
+  /** The context with the embedder and store of the active index. A request keeps this pair until it ends. */
   readonly pin: () => Promise<ApiContext>;
-  /** Resolves when models and store answer; rejects with the AppError of what does not. */
+  /** Resolves when models and vector store respond; rejects with the AppError of the one that does not. */
   readonly ready: () => Promise<void>;
 }

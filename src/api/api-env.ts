@@ -1,6 +1,6 @@
 import type { ApiContext } from './api-context.ts';
 
-/** What middleware leaves for the routes of one request. */
+/** What middleware sets for the routes of a request. */
 export interface ApiEnv {
   readonly Variables: { readonly requestId: string; readonly api: ApiContext };
 }

@@ -37,11 +37,11 @@ import { registerShopTheLook } from './routes/shop-the-look/post.ts';
 import type { LookAnswerSchema } from './routes/shop-the-look/schema.ts';
 import { docsPage, errorsPage, serveFolder, swaggerFolder } from './serve-documents.ts';
 
-/** What clients, the page among them, read: the bodies of the answers. */
+/** Bodies of answers, for clients such as the page. */
 export type LookAnswer = z.infer<typeof LookAnswerSchema>;
 export type Problem = z.infer<typeof ProblemSchema>;
 
-/** The HTTP service: every route under /v1, operations, documents, and the page. Nothing listens yet. */
+/** The HTTP service: every route under /v1, operations, documents, and the page. It does not listen yet. */
 export function createApp(api: ApiContext) {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook(result) {
@@ -62,7 +62,7 @@ export function createApp(api: ApiContext) {
     }),
   );
   app.onError(answerProblem);
-  app.notFound((c) => answerProblem(new AppError('not-found', `There is nothing at ${c.req.path}`), c));
+  app.notFound((c) => answerProblem(new AppError('not-found', `No route or file at ${c.req.path}`), c));
 
   registerShopTheLook(app);
   registerSearch(app);

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import { AppError } from '../errors.ts';
 
-/** The input as the schema gives it. Throws `invalid-request` naming every field that is wrong. */
+/** The input, parsed by the schema. Throws `invalid-request` naming every faulty field. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;

@@ -12,7 +12,7 @@ export const BoxSchema = z
   .object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() })
   .openapi('Box', { description: 'Pixels of the upright photo: left, top, right, bottom' });
 
-/** A box that a caller gives. */
+/** A box in a request. */
 export const BoxInputSchema = BoxSchema.refine(
   ({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1,
   'Expected x1 < x2 and y1 < y2',
@@ -25,30 +25,31 @@ export const RegionInputSchema = z.object({
 
 const OptionsSchema = z.object({
   catalog: CatalogNameSchema.default('default').openapi({ description: 'The catalog to search' }),
-  limit: z.number().int().min(1).max(100).default(10).openapi({ description: 'Hits a list' }),
-  explain: z
-    .boolean()
-    .default(false)
-    .openapi({ description: 'Adds to every hit the parts that sum to its score' }),
+  limit: z.number().int().min(1).max(100).default(10).openapi({ description: 'Hits per list' }),
+  explain: z.boolean().default(false).openapi({
+    description: "Adds each list's contribution to every hit; the contributions sum to its score",
+  }),
   minConfidence: z
     .number()
     .min(0)
     .max(1)
     .optional()
-    .openapi({ description: 'Leaves out less certain garments' }),
+    .openapi({ description: 'Drops garments detected with a lower confidence' }),
   regions: z
     .array(RegionInputSchema)
     .max(20)
     .optional()
-    .openapi({ description: 'Boxes to search instead of detection' }),
+    .openapi({ description: 'Boxes to search in place of detected ones' }),
   profile: z.string().min(1).max(100).optional().openapi({
-    description: "NAME@VERSION, or NAME for its newest version; the catalog's active profile where absent",
+    description: "NAME@VERSION, or NAME for its newest version; default: the catalog's active profile",
   }),
-  keep: z
-    .boolean()
+  keep: z.boolean().optional().openapi({
+    description: 'Saves the query, without its photo; default: a share of queries is saved (GARB_KEEP_SHARE)',
+  }),
+  filter: z
+    .unknown()
     .optional()
-    .openapi({ description: 'Keeps the query without its photo; a share is kept where absent' }),
-  filter: z.unknown().optional().openapi({ description: 'A condition on products: docs/filters.md' }),
+    .openapi({ description: 'Condition that products must meet: docs/filters.md' }),
   facets: z
     .array(z.string())
     .max(20)
@@ -59,14 +60,14 @@ const OptionsSchema = z.object({
     }),
 });
 
-/** The body as JSON. */
+/** A JSON body. */
 export const PhotoJsonSchema = OptionsSchema.extend({
   image: z
     .object({ base64: z.string().min(1) })
-    .openapi({ description: 'The file, base64: JPEG, PNG, WebP or AVIF' }),
+    .openapi({ description: 'The file as base64: JPEG, PNG, WebP or AVIF' }),
 }).openapi('PhotoRequest');
 
-/** How the routes that take a photo document their body; it is read by {@link readPhotoRequest}. */
+/** How routes that take a photo document their body. {@link readPhotoRequest} reads it. */
 export const photoRequestBody = {
   required: true,
   content: {
@@ -97,7 +98,7 @@ export interface PhotoRequest {
   readonly look: LookRequest;
 }
 
-/** The photo and the options of a request, from multipart or JSON. Throws `invalid-request`, `invalid-filter`. */
+/** The photo and options of a request, from multipart or JSON. Throws `invalid-request`, `invalid-filter`. */
 export async function readPhotoRequest(c: Context<ApiEnv>): Promise<PhotoRequest> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type === 'multipart/form-data') return readForm(c);
@@ -114,20 +115,20 @@ async function readJson(c: Context<ApiEnv>): Promise<PhotoRequest> {
   return { bytes: decodeBase64(image.base64, 'image.base64'), look: toLookRequest(options) };
 }
 
-/** The request's JSON. Throws `invalid-request` when it does not parse. */
+/** The JSON body of a request. Throws `invalid-request` when it does not parse. */
 export async function readJsonBody(c: Context<ApiEnv>): Promise<unknown> {
   try {
     return await c.req.json();
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new AppError('invalid-request', 'Expected a JSON body but it does not parse', {
+    throw new AppError('invalid-request', 'The body is not valid JSON', {
       cause,
       errors: [{ location: 'body', message: cause.message }],
     });
   }
 }
 
-/** Throws `invalid-request` for text that is no base64, where Buffer would silently give fewer bytes. */
+/** Throws `invalid-request` for text that is not base64, where Buffer would silently return fewer bytes. */
 export function decodeBase64(text: string, location: string): Uint8Array {
   const wellFormed = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1;
   if (!wellFormed)
@@ -154,9 +155,9 @@ async function parseForm(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
     return await c.req.parseBody();
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new AppError('invalid-request', 'Expected a multipart form but it does not parse', {
+    throw new AppError('invalid-request', 'The body is not a valid multipart form', {
       cause,
-      errors: [{ location: 'body', message: 'The multipart form does not parse' }],
+      errors: [{ location: 'body', message: 'The body is not a valid multipart form' }],
     });
   }
 }

@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { AppError, type ErrorCode, errorTable } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 
-/** An error as every route answers it: RFC 9457 problem details. */
+/** The error body of every route: RFC 9457 problem details. */
 export const ProblemSchema = z
   .object({
     type: z.string().openapi({ example: '/docs/errors#corrupt-image' }),
@@ -14,25 +14,27 @@ export const ProblemSchema = z
     instance: z.string(),
     code: z.string(),
     requestId: z.string(),
-    errors: z.array(z.object({ location: z.string(), message: z.string(), fix: z.string().optional() })),
+    errors: z
+      .array(z.object({ location: z.string(), message: z.string(), fix: z.string().optional() }))
+      .readonly(),
   })
   .openapi('Problem');
 
 const problemContent = { 'application/problem+json': { schema: ProblemSchema } };
 const problemResponse = (description: string) => ({ description, content: problemContent });
 
-/** The error answers that every route documents. */
+/** The error responses that every route documents. */
 export const problemResponses = {
-  400: problemResponse('The request is not valid'),
-  404: problemResponse('What the request names does not exist'),
-  413: problemResponse('The request body is too large'),
-  415: problemResponse('The picture is of a kind that is not read'),
-  422: problemResponse('The picture or row cannot be used'),
-  500: problemResponse('Something went wrong inside Garb'),
-  503: problemResponse('Busy, or the vector store does not answer'),
+  400: problemResponse('Invalid request'),
+  404: problemResponse('Catalog, product, profile, import, query or address not found'),
+  413: problemResponse('Request body too large'),
+  415: problemResponse('Unsupported image format'),
+  422: problemResponse('Image or row cannot be used'),
+  500: problemResponse('Internal error'),
+  503: problemResponse('Service busy, or vector store or records database unavailable'),
 };
 
-/** Answers an error as problem details. What is not an AppError is only logged in full and answered with a fixed text. */
+/** Answers an error as problem details. An error that is not an AppError is logged in full; its answer is a fixed text. */
 export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   const known = toAppError(error);
   const { logger } = c.get('api');
@@ -47,12 +49,12 @@ export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
     instance: c.req.path,
     code: known.code,
     requestId,
-    errors: known.errors.map((entry) => ({ ...entry })),
+    errors: known.errors,
   };
   if (known.retryAfterSeconds !== undefined)
     c.header('Retry-After', String(Math.ceil(known.retryAfterSeconds)));
   else if (status === 503) c.header('Retry-After', '1');
-  return c.body(JSON.stringify(problem), status as 500, { 'Content-Type': 'application/problem+json' });
+  return c.body(JSON.stringify(problem), status, { 'Content-Type': 'application/problem+json' });
 }
 
 const exceptionCodes: Readonly<Record<number, ErrorCode>> = {
@@ -67,7 +69,7 @@ function toAppError(error: unknown): AppError {
     const code = exceptionCodes[error.status];
     if (code) return new AppError(code, error.message, { cause: error });
   }
-  return new AppError('internal', 'The request could not be answered; the log names it by its requestId.', {
+  return new AppError('internal', 'Internal error. The log has the details under the requestId.', {
     cause: error,
   });
 }

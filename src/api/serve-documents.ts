@@ -14,7 +14,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** Files of a folder below `prefix`, `index.html` for the folder itself; what is not there goes on to the next handler. */
+/** Serves a folder below `prefix`, with `index.html` for the folder itself. A missing file falls through to the next handler. */
 export function serveFolder(directory: string, prefix: string): MiddlewareHandler<ApiEnv> {
   return async function serveFile(c, next) {
     const path = decodedPath(c.req.path.slice(prefix.length));
@@ -32,7 +32,7 @@ export function serveFolder(directory: string, prefix: string): MiddlewareHandle
   };
 }
 
-/** undefined for what cannot be the path of a file: a broken percent-encoding, or a zero byte. */
+/** undefined for what cannot be a file path: broken percent-encoding, or a zero byte. */
 function decodedPath(encoded: string): string | undefined {
   try {
     const path = normalize(decodeURIComponent(encoded) || '/');
@@ -42,7 +42,7 @@ function decodedPath(encoded: string): string | undefined {
   }
 }
 
-/** Folder of Swagger UI's own files, so that /docs needs nothing from elsewhere. */
+/** Folder of Swagger UI's files, served locally so that /docs works offline. */
 export function swaggerFolder(): string {
   return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 }
@@ -64,7 +64,7 @@ export const docsPage = `<!doctype html>
 </html>
 `;
 
-/** The page of /docs/errors: docs/errors.md, each heading with its text as the anchor that problems' `type` names. */
+/** The page of /docs/errors: docs/errors.md with the headings as anchors, which `type` of a problem links to. */
 export async function errorsPage(): Promise<string> {
   const markdown = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
   const marked = new Marked({

@@ -41,7 +41,10 @@ const ImageSchema = z.union(
 const AttributeValueSchema = plain.max(500).refine(...atMostBytes(1024));
 
 const AttributesSchema = z
-  .record(plain.min(1).max(100), z.union([AttributeValueSchema, z.array(AttributeValueSchema).max(100)]))
+  .record(
+    plain.min(1).max(100),
+    z.union([AttributeValueSchema, z.array(AttributeValueSchema).max(100).readonly()]),
+  )
   .refine(
     (attributes) =>
       Object.values(attributes).reduce((sum, given) => sum + 1 + [given].flat().length, 0) <= 1024,

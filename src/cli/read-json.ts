@@ -1,12 +1,17 @@
 import { AppError } from '../errors.ts';
 import { readText } from './read-text.ts';
 
-/** The JSON value of a file that a person named. Throws `invalid-row` with the file's name when it cannot be read or parsed. */
-export function readJson(file: string): Promise<unknown> {
-  return readText(file, (text) => JSON.parse(text.replace(/^\uFEFF/, '')));
+/** The JSON value of a file. Throws `file-not-readable`, and `invalid-request` when it is not JSON. Both name the file. */
+export async function readJson(file: string): Promise<unknown> {
+  const text = await readText(file, (raw) => raw.replace(/^\uFEFF/, ''));
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('invalid-request', `${file}: expected JSON: ${(cause as Error).message}`, { cause });
+  }
 }
 
-/** Runs what takes the value of a file; a mistake in it names the file and the place. */
+/** Runs `run` on the value of a file. An error about one of its fields then names the file too. */
 export async function inFile<T>(file: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { AppError } from '../errors.ts';
+import { fileNotReadable } from '../errors.ts';
 
-/** The bytes of a file that a person named. Throws `corrupt-image` when it cannot be read. */
+/** The bytes of a photo's file. Throws `file-not-readable` with the file's name. */
 export async function readPhoto(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    throw new AppError('corrupt-image', `${path}: ${reason}`, { cause });
+    throw fileNotReadable(cause, path);
   }
 }

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { AppError } from '../errors.ts';
+import { AppError, fileNotReadable } from '../errors.ts';
 
 /**
- * The parsed text of a file that a person named. Throws `invalid-row` with the file's name when it cannot be read, or
- * when `parse` throws a SyntaxError, which says where in the file.
+ * The parsed text of a file. Throws `file-not-readable`, and `invalid-row` when `parse` throws a SyntaxError, whose message
+ * gives the line. Both name the file.
  */
 export async function readText<T>(file: string, parse: (text: string) => T): Promise<T> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new AppError('invalid-row', `${file}: the file cannot be read`, { cause });
+    throw fileNotReadable(cause, file);
   }
   try {
     return parse(text);

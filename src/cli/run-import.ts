@@ -10,7 +10,7 @@ import { ofShard, type Shard } from '../catalog/import/shard.ts';
 import type { SourceRow } from '../catalog/import/source-row.ts';
 import type { KeywordTable } from '../catalog/index/classify-garment.ts';
 import type { AppContext } from '../context/create-context.ts';
-import { AppError } from '../errors.ts';
+import { fileNotReadable } from '../errors.ts';
 import { isAddress } from '../fetch/fetch-picture.ts';
 import { openFailures, openReport } from './import-files.ts';
 import { createProgress } from './progress.ts';
@@ -104,7 +104,7 @@ async function importFile(
   });
 }
 
-/** Lines of the file, for the ETA; a CSV file's header does not count. Throws `invalid-row` when there is no file. */
+/** Lines of the file, for the ETA; a CSV file's header does not count. Throws `file-not-readable`. */
 async function countRows(file: string): Promise<number> {
   let lines = 0;
   let last = 10;
@@ -114,11 +114,7 @@ async function countRows(file: string): Promise<number> {
       last = chunk.at(-1) ?? last;
     }
   } catch (cause) {
-    throw new AppError(
-      'invalid-row',
-      `${file}: the catalog file cannot be read (${(cause as NodeJS.ErrnoException).code})`,
-      { cause },
-    );
+    throw fileNotReadable(cause, file);
   }
   if (last !== 10) lines++;
   return file.toLowerCase().endsWith('.csv') ? Math.max(0, lines - 1) : lines;

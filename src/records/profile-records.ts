@@ -15,8 +15,8 @@ export interface PromotionInput {
   /** Who decided. */
   readonly by: string;
   readonly note: string;
-  /** The evaluation that justified it, as JSON. */
-  readonly evaluation: unknown;
+  /** The evaluation that justified it: any JSON object, such as a report. */
+  readonly evaluation: Readonly<Record<string, unknown>>;
 }
 
 export interface PromotionRecord extends PromotionInput {

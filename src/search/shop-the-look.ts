@@ -29,20 +29,26 @@ export interface LookRequest extends FindRegionsOptions {
   readonly explain: boolean;
 }
 
-export interface Hit {
+/** A matching product of the catalog, as a list and as an alternative of another hit show it. */
+export interface PlainHit {
   readonly productId: string;
   readonly score: number;
   readonly garmentClass: GarmentClass | '';
   /** Address of the product's picture, below the service's root, or the shop's own address; null when there is none. */
   readonly image: string | null;
   readonly product: Product;
+  /** What each list added to the score; only with {@link LookRequest.explain}. */
+  readonly parts?: readonly FusedPart[];
+}
+
+/** An entry of a list. */
+export interface Hit extends PlainHit {
   /** Whether the score reaches the threshold of the region's class; only where the profile has a calibration. */
   readonly confident?: boolean;
-  /** What the hit stands for beside itself, best first; absent where there is nothing. */
-  readonly alternatives?: readonly Hit[];
-  /** The other regions that had this product first; absent where there is none. */
+  /** Other products grouped under this hit, best first; absent where there are none. */
+  readonly alternatives?: readonly PlainHit[];
+  /** Other regions whose first hit was this product; absent where there are none. */
   readonly alsoMatched?: readonly string[];
-  readonly parts?: readonly FusedPart[];
 }
 
 export interface RegionAnswer extends Region {
@@ -185,7 +191,11 @@ function presentItem(item: LookItem, rows: SearchedLook['rows'], request: LookRe
   };
 }
 
-function presentHit({ id, score, parts }: FusedItem, rows: SearchedLook['rows'], request: LookRequest): Hit {
+function presentHit(
+  { id, score, parts }: FusedItem,
+  rows: SearchedLook['rows'],
+  request: LookRequest,
+): PlainHit {
   const row = rows.get(id)?.[0];
   if (!row) throw new RangeError(`Expected a row for product ${id}`);
   return {

@@ -7,7 +7,7 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
-import { AppError } from '../errors.ts';
+import { AppError, fileNotReadable, isSystemError } from '../errors.ts';
 import { spaceFromText, spaceToText } from './embedding-space.ts';
 import { type RowColumns, rowColumns, rowSummary } from './row-document.ts';
 import { attributeTags } from './tags.ts';
@@ -72,7 +72,8 @@ export interface ParquetRows {
 
 /**
  * Opens a file that {@link writeParquet} wrote.
- * @throws AppError `invalid-row` when it is none, `embedding-space-mismatch` when its vectors are of another embedder
+ * @throws AppError `file-not-readable`, `invalid-row` when it is not such a file, `embedding-space-mismatch` when its
+ *   vectors come from another embedder
  */
 export async function openParquet(file: string, space: EmbeddingSpace): Promise<ParquetRows> {
   const { buffer, metadata } = await readMetadata(file);
@@ -107,7 +108,8 @@ async function readMetadata(file: string) {
     const metadata: FileMetaData = await parquetMetadataAsync(buffer);
     return { buffer, metadata };
   } catch (cause) {
-    throw new AppError('invalid-row', `${file} cannot be read as a Parquet file`, { cause });
+    if (isSystemError(cause)) throw fileNotReadable(cause, file);
+    throw new AppError('invalid-row', `${file} is not a Parquet file`, { cause });
   }
 }
 

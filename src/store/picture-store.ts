@@ -8,7 +8,7 @@ export interface PictureStore {
   has(catalog: string, digest: string): Promise<boolean>;
   put(catalog: string, digest: string, jpeg: Uint8Array): Promise<void>;
   /** The JPEG file, or undefined when there is none. */
-  get(catalog: string, digest: string): Promise<Uint8Array | undefined>;
+  get(catalog: string, digest: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Digests of the catalog's pictures, in no fixed order. */
   list(catalog: string): Promise<string[]>;
   /** Deletes one picture; one that is not there is passed over. */
@@ -25,7 +25,7 @@ export function createPictureFolder(directory: string): PictureStore {
     if (!/^[0-9a-f]{64}$/.test(digest)) return undefined;
     return join(folder(catalog), digest.slice(0, 2), `${digest}.jpg`);
   };
-  const get = async (catalog: string, digest: string): Promise<Uint8Array | undefined> => {
+  const get = async (catalog: string, digest: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
     const path = place(catalog, digest);
     if (!path) return undefined;
     try {

@@ -47,7 +47,7 @@ describe('a problem', () => {
     const response = await postForm(app, '/v1/search', await flatJpeg(red));
     const problem = await readProblem(response);
     expect(problem).toMatchObject({ status: 500, code: 'internal', errors: [] });
-    expect(problem.detail).toBe('The request could not be answered; the log names it by its requestId.');
+    expect(problem.detail).toBe('Internal error. The log has the details under the requestId.');
     expect(JSON.stringify(problem)).not.toMatch(/secret|srv|TypeError| at /);
     const logged = context
       .logged()

@@ -19,21 +19,21 @@ describe('readKeywords', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'expected a JSON file of keywords'],
+    ['no JSON', '{', 'expected JSON'],
     ['an unknown class', '{"shirt": ["tee"]}', 'shirt'],
     ['a word alone', '{"top": "tee"}', 'top'],
     ['an empty word', '{"top": [""]}', 'top.0'],
   ])('refuses %s, and says where', async (_reason, text, message) => {
     await expect(readKeywords(await fileOf(text))).rejects.toMatchObject({
-      code: 'invalid-config',
+      code: 'invalid-request',
       message: expect.stringContaining(message),
     });
   });
 
   it('refuses a file that is not there, by its name', async () => {
     await expect(readKeywords('nowhere.json')).rejects.toMatchObject({
-      code: 'invalid-config',
-      message: expect.stringContaining('nowhere.json'),
+      code: 'file-not-readable',
+      message: 'nowhere.json: no such file',
     });
   });
 });

@@ -76,7 +76,7 @@ describe('runImport', () => {
     });
     expect(failures.sort()).toEqual([
       expect.stringMatching(/^line 2 b images\/text\.jpg: .* \(unsupported-image\)$/),
-      'line 3 c images/missing.jpg: There is no such file (corrupt-image)',
+      'line 3 c images/missing.jpg: no such file (file-not-readable)',
       expect.stringMatching(/^line 4: .*does not parse.* \(invalid-row\)$/),
     ]);
     expect(optimized).toBe(1);
@@ -111,7 +111,7 @@ describe('runImport', () => {
     expect(written.map((line) => line.slice(0, 9)).sort()).toEqual(['', '{"id":', '{"id":"b"', '{"id":"c"']);
     expect(JSON.parse(written.find((line) => line.startsWith('{"id":"c"')) ?? '')).toMatchObject({
       images: ['images/missing.jpg'],
-      error: 'images/missing.jpg: There is no such file (corrupt-image)',
+      error: 'images/missing.jpg: no such file (file-not-readable)',
     });
     for (const name of ['text.jpg', 'missing.jpg'])
       await writeFile(join(folder, 'images', name), await flatJpeg(green));
@@ -155,7 +155,12 @@ describe('runImport', () => {
         status: 'imported',
         errors: [{ path: 'images/text.jpg', code: 'unsupported-image' }],
       },
-      { line: 3, id: 'c', status: 'failed', errors: [{ path: 'images/missing.jpg', code: 'corrupt-image' }] },
+      {
+        line: 3,
+        id: 'c',
+        status: 'failed',
+        errors: [{ path: 'images/missing.jpg', code: 'file-not-readable' }],
+      },
       { line: 4, status: 'failed', errors: [{ code: 'invalid-row' }] },
       { line: 5, status: 'failed', errors: [{ code: 'invalid-row', fields: [{ location: 'price' }] }] },
     ]);
@@ -240,8 +245,8 @@ describe('runImport', () => {
   it('refuses a file that is not there, by its name', async () => {
     const file = join(folder, 'nowhere.jsonl');
     await expect(runImport(context, file, { catalog: 'shop', onFailure: () => {} })).rejects.toMatchObject({
-      code: 'invalid-row',
-      message: expect.stringContaining('nowhere.jsonl'),
+      code: 'file-not-readable',
+      message: `${file}: no such file`,
     });
     expect(await fakes.catalogs.exists('shop')).toBe(false);
   });

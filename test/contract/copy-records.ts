@@ -59,7 +59,13 @@ export function copyRecordsContract(contract: CopyContract): void {
       for (const catalog of hostileTexts) {
         await records.catalogs.create(catalog);
         const profile = await records.profiles.add('p', { text: `${catalog}\u0000`, gain: 0.1 });
-        await records.profiles.promote({ catalog, profile, by: 'ada', note: catalog, evaluation: [catalog] });
+        await records.profiles.promote({
+          catalog,
+          profile,
+          by: 'ada',
+          note: catalog,
+          evaluation: { catalog },
+        });
         await records.judgments.label(catalog, [{ query: catalog, productId: catalog, grade: -1 }]);
         await records.judgments.observe(catalog, [{ query: 'q', productId: 'x', grade: 2 }]);
         await records.imports().begin({ id: `import of ${catalog}`, catalog, document: { catalog } });

@@ -116,7 +116,7 @@ test('a file that is no picture is answered with what is wrong and another try',
   await upload(page, { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('Not a picture') });
   const problem = page.getByRole('alert');
   await problem.waitFor();
-  expect(await problem.locator('h1').textContent()).toBe('The picture is of a kind that is not read');
+  expect(await problem.locator('h1').textContent()).toBe('Unsupported image format');
   expect(await problem.locator('code').textContent()).not.toBe('');
   expect(await problem.getByRole('button', { name: 'Choose another photo' }).isVisible()).toBe(true);
   // The browser itself writes the refused request down; nothing else may go wrong.

@@ -29,11 +29,11 @@ export function memoryCatalogs(rows: MemoryRows): CatalogRecords {
 
 /** A {@link PictureStore} in a Map. */
 export function createMemoryPictures(): PictureStore {
-  const pictures = new Map<string, Uint8Array>();
+  const pictures = new Map<string, Uint8Array<ArrayBuffer>>();
   return {
     has: async (catalog, digest) => pictures.has(`${catalog}/${digest}`),
     async put(catalog, digest, jpeg) {
-      pictures.set(`${catalog}/${digest}`, jpeg);
+      pictures.set(`${catalog}/${digest}`, new Uint8Array(jpeg));
     },
     get: async (catalog, digest) => pictures.get(`${catalog}/${digest}`),
     list: async (catalog) =>

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { ApiContext } from '../api-context.ts';
 import type { ApiEnv } from '../api-env.ts';
 
-/** Gives every request an id, answers it as `X-Request-Id`, and logs one line when it is done. */
+/** Gives every request an id, returns it as `X-Request-Id`, and logs one line per finished request. */
 export function logRequests(api: ApiContext): MiddlewareHandler<ApiEnv> {
   return async function logRequest(c, next) {
     const started = performance.now();

@@ -20,7 +20,7 @@ export function failedHeader(raw: RawRow): string | undefined {
     : csvLine([...withoutError(raw.header, raw.header), errorColumn]);
 }
 
-/** `red.jpg: There is no such file (corrupt-image)`. */
+/** `red.jpg: no such file (file-not-readable)`. */
 export function errorText({ path, error }: RowStatus['errors'][number]): string {
   return `${path === undefined ? '' : `${shownPath(path)}: `}${error.message} (${error.code})`;
 }

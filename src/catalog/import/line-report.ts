@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { shownPath } from '../../fetch/fetch-picture.ts';
 import type { RowStatus } from './import-products.ts';
 
-/** What became of a line, as answers and records show it. */
+/** The result of a line, as answers and records show it. */
 export const LineReportSchema = z.object({
   line: z.number().int(),
   id: z.string().optional(),
   status: z.enum(['imported', 'unchanged', 'failed']),
   errors: z.array(
     z.object({
-      path: z.string().optional().describe('The picture that cannot be used'),
+      path: z.string().optional().describe('The image that cannot be used'),
       code: z.string(),
       message: z.string(),
       fields: z
         .array(z.object({ location: z.string(), message: z.string() }))
-        .describe('The fields of the row that are wrong'),
+        .describe('The faulty fields of the row'),
     }),
   ),
 });

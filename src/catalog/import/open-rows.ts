@@ -1,7 +1,7 @@
 import { openParquet, type ParquetRows } from '../../store/parquet-file.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 
-/** Opens exported rows. Throws `invalid-row`, `embedding-space-mismatch`. */
+/** Opens exported rows. Throws `file-not-readable`, `invalid-row`, `embedding-space-mismatch`. */
 export function openRows(
   { embedder: { id, dimension } }: CatalogContext,
   file: string,

@@ -10,12 +10,15 @@ import type { UploadedRows } from './read-uploaded-rows.ts';
 
 /** How far an import is, as its record keeps it. */
 export const ImportReportSchema = z.object({
-  lines: z.number().int().describe('Lines that were sent'),
+  lines: z.number().int().describe('Lines sent'),
   imported: z.number().int(),
   unchanged: z.number().int(),
   failed: z.number().int(),
-  failures: z.array(LineReportSchema).describe('Lines with errors by their number, the first thousand'),
-  error: z.object({ code: z.string(), message: z.string() }).optional().describe('What ended the import'),
+  failures: z.array(LineReportSchema).describe('Lines with errors, by line number; the first 1,000'),
+  error: z
+    .object({ code: z.string(), message: z.string() })
+    .optional()
+    .describe('The error that ended the import'),
 });
 
 export type ImportReport = z.infer<typeof ImportReportSchema>;

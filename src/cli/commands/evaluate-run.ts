@@ -43,12 +43,12 @@ export function evaluateRunCommand(): Command {
       const evaluate = async (file: string): Promise<RunEvaluation> => {
         const evaluation = evaluateRun(await readText(file, parseRun), qrels, metrics, { complete });
         if (evaluation.queries.length > 0) return evaluation;
-        throw new AppError('invalid-row', `${file}: none of its queries is judged in ${judged}`);
+        throw new AppError('invalid-request', `${file}: ${judged} judges none of its queries`);
       };
       const evaluation = await evaluate(run);
       const comparison = compare === undefined ? undefined : compareRuns(evaluation, await evaluate(compare));
       if (comparison?.queries === 0)
-        throw new AppError('invalid-row', `${compare}: no judged query is answered by it and by ${run}`);
+        throw new AppError('invalid-request', `${compare} and ${run} have no judged query in common`);
       if (json) console.log(JSON.stringify(reportOf(evaluation, comparison)));
       else print(evaluation, comparison, complete);
     });

@@ -51,7 +51,7 @@ export function fuseCommand(): Command {
     });
 }
 
-/** The runs of files that a person named, each under its file's name. Throws `invalid-row`. */
+/** The runs of the files, each under its file's name. Throws `file-not-readable`, `invalid-row`. */
 export async function readRuns(files: readonly string[]): Promise<NamedRun[]> {
   if (files.length < 2) throw new AppError('invalid-request', 'Expected at least two runs to fuse');
   const runs: NamedRun[] = [];

@@ -105,9 +105,9 @@ function promote(): Command {
     .action(async (profile: string, { evaluation: file, json, ...why }: PromoteOptions) => {
       const evaluation = await readJson(file);
       if (!isFilledObject(evaluation))
-        throw new AppError('invalid-row', `${file}: expected a JSON object that is not empty`);
+        throw new AppError('invalid-request', `${file}: expected a JSON object with at least one field`);
       if (why.by.trim() === '' || why.note.trim() === '')
-        throw new AppError('invalid-request', 'Expected --by and --note to say something');
+        throw new AppError('invalid-request', '--by and --note must not be empty');
       const promotion = await withRecords((records) =>
         promoteProfile(records, { ...why, profile, evaluation }),
       );
@@ -132,7 +132,7 @@ function history(): Command {
     });
 }
 
-function isFilledObject(value: unknown): value is object {
+function isFilledObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
   );

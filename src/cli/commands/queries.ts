@@ -101,7 +101,7 @@ async function replayCatalog({ profile: named, catalog, limit, json }: ReplayOpt
 async function readProfile(records: RecordsContext, named: string) {
   if (!named.endsWith('.json')) return findProfile(records, named);
   const document = await readJson(named);
-  if (typeof document !== 'object') throw new AppError('invalid-row', `${named}: expected a profile`);
+  if (typeof document !== 'object') throw new AppError('invalid-request', `${named}: expected a profile`);
   return inFile(named, async () => parseProfile({ version: 1, ...document }));
 }
 

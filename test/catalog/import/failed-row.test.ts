@@ -6,10 +6,10 @@ import type { SourceRow } from '../../../src/catalog/import/source-row.ts';
 import { AppError } from '../../../src/errors.ts';
 
 const errors = [
-  { path: 'a.jpg', error: new AppError('corrupt-image', 'There is no such file') },
+  { path: 'a.jpg', error: new AppError('file-not-readable', 'no such file') },
   { error: new AppError('invalid-row', 'id: "x", wrong') },
 ];
-const text = 'a.jpg: There is no such file (corrupt-image); id: "x", wrong (invalid-row)';
+const text = 'a.jpg: no such file (file-not-readable); id: "x", wrong (invalid-row)';
 
 async function rowsOf(rows: AsyncIterable<SourceRow>): Promise<SourceRow[]> {
   const read: SourceRow[] = [];
@@ -53,7 +53,7 @@ describe('failedLine', () => {
 
   it('keeps all cells of a record of the wrong length', () => {
     const raw = { header: ['id', 'error'], cells: ['a', 'b', 'c'] };
-    expect(failedLine(raw, [errors[0]!])).toBe('a,b,c,a.jpg: There is no such file (corrupt-image)');
+    expect(failedLine(raw, [errors[0]!])).toBe('a,b,c,a.jpg: no such file (file-not-readable)');
   });
 });
 

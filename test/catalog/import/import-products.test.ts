@@ -48,7 +48,7 @@ async function run(
     catalog: 'shop',
     async readPicture({ path }) {
       const bytes = files.get(path);
-      if (!bytes) throw new AppError('corrupt-image', 'There is no such file');
+      if (!bytes) throw new AppError('file-not-readable', 'no such file');
       return bytes;
     },
     onStatus: (status) => statuses.push(status),
@@ -196,7 +196,7 @@ describe('importProducts', () => {
     expect(new Map(bad?.errors.map(({ path, error }) => [path, error.code]))).toEqual(
       new Map([
         ['text.jpg', 'unsupported-image'],
-        ['missing.jpg', 'corrupt-image'],
+        ['missing.jpg', 'file-not-readable'],
         ['cut.jpg', 'corrupt-image'],
       ]),
     );

@@ -178,7 +178,7 @@ describe('a catalog exported and imported', () => {
       message: expect.stringContaining('shop.parquet'),
     });
     await expect(openRows(contextOf(), join(folder, 'nowhere.parquet'))).rejects.toMatchObject({
-      code: 'invalid-row',
+      code: 'file-not-readable',
     });
   });
 

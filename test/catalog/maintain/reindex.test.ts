@@ -212,7 +212,7 @@ describe('reindex', () => {
       indexes,
       options({
         readPicture: async (row) => {
-          if (row.productId === 'green-1') throw new AppError('corrupt-image', 'There is no such file');
+          if (row.productId === 'green-1') throw new AppError('file-not-readable', 'no such file');
           return pictureOf(row.origin?.imagePath ?? '');
         },
         onFailure: ({ productId }) => missing.push(productId),

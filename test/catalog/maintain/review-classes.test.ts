@@ -42,7 +42,7 @@ async function importAll() {
 }
 
 const atHand = async () => picture;
-const notAtHand = () => Promise.reject(new AppError('corrupt-image', 'There is no such file'));
+const notAtHand = () => Promise.reject(new AppError('file-not-readable', 'no such file'));
 
 /** Corrects and returns what was corrected: the product, and whether from its rows alone. */
 async function correct(corrections: readonly Correction[], readPicture = atHand) {

@@ -120,16 +120,20 @@ describe('garb evaluate run', () => {
     await writeFile(nobody, '{"nobody": {"a": 1}}');
     const unanswered = Object.keys(base).find((query) => !(query in run.measures['ndcg@10'])) ?? '';
     await writeFile(single, JSON.stringify({ [unanswered]: { a: 1 } }));
-    const refused = (message: string) => ({ code: 'invalid-row', message: expect.stringContaining(message) });
+    const refused = (message: string) => ({
+      code: 'invalid-request',
+      message: expect.stringContaining(message),
+    });
     await expect(printed('--run', nobody, ...judged)).rejects.toMatchObject(
-      refused('none of its queries is judged'),
+      refused('judges none of its queries'),
     );
     await expect(printed(...one, '--compare', single)).rejects.toMatchObject(
-      refused('no judged query is answered by'),
+      refused('have no judged query in common'),
     );
-    await expect(printed('--run', 'nowhere.run', ...judged)).rejects.toMatchObject(
-      refused('nowhere.run: the file cannot be read'),
-    );
+    await expect(printed('--run', 'nowhere.run', ...judged)).rejects.toMatchObject({
+      code: 'file-not-readable',
+      message: 'nowhere.run: no such file',
+    });
   });
 
   it('lists the measures for one that does not exist', async () => {

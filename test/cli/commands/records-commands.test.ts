@@ -116,11 +116,11 @@ describe('garb profiles', () => {
   it('names the file and the setting that is wrong', async () => {
     const path = await file('wrong.json', { ...mild, gate: 2 });
     await expect(profiles('add', path)).rejects.toMatchObject({
-      code: 'file-not-readable',
+      code: 'invalid-request',
       message: expect.stringMatching(/wrong\.json: profile\.gate: /),
     });
     await expect(profiles('add', await file('text.json', 'no json'))).rejects.toMatchObject({
-      code: 'invalid-row',
+      code: 'invalid-request',
       message: expect.stringContaining('text.json'),
     });
   });
@@ -131,7 +131,7 @@ describe('garb profiles', () => {
     await expect(profiles(...why)).rejects.toMatchObject({ code: 'commander.missingMandatoryOptionValue' });
     for (const empty of ['{}', '[1]', 'null', '3'])
       await expect(profiles(...why, '--evaluation', await file('empty.json', empty))).rejects.toMatchObject({
-        code: 'invalid-row',
+        code: 'invalid-request',
       });
     expect(await profiles('history')).toBe('');
   });

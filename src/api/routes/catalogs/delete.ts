@@ -10,7 +10,7 @@ const route = createRoute({
   tags: ['catalogs'],
   summary: 'Deletes a catalog with all its products',
   request: { params: CatalogParamsSchema },
-  responses: { 204: { description: 'The catalog is gone' }, ...problemResponses },
+  responses: { 204: { description: 'Deleted' }, ...problemResponses },
 });
 
 export function registerDeleteCatalog<App extends OpenAPIHono<ApiEnv>>(app: App) {

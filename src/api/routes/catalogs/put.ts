@@ -7,9 +7,9 @@ const route = createRoute({
   method: 'put',
   path: '/v1/catalogs/{catalog}',
   tags: ['catalogs'],
-  summary: 'Makes a catalog; one that is there stays as it is',
+  summary: 'Creates a catalog; an existing one stays unchanged',
   request: { params: CatalogParamsSchema },
-  responses: { 204: { description: 'The catalog is there' }, ...problemResponses },
+  responses: { 204: { description: 'The catalog exists' }, ...problemResponses },
 });
 
 export function registerPutCatalog<App extends OpenAPIHono<ApiEnv>>(app: App) {

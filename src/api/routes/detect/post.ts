@@ -9,11 +9,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/detect',
   tags: ['search'],
-  summary: 'Photo → its garments, without a search',
+  summary: 'Detects the garments in a photo, without a search',
   request: { body: photoRequestBody },
   responses: {
     200: {
-      description: 'The garments, most certain first',
+      description: 'Garments, highest confidence first',
       content: { 'application/json': { schema: DetectAnswerSchema } },
     },
     ...problemResponses,
@@ -23,6 +23,6 @@ const route = createRoute({
 export function registerDetect<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { bytes, look } = await readPhotoRequest(c);
-    return c.json((await detectGarments(c.get('api'), bytes, look)) as never, 200);
+    return c.json(await detectGarments(c.get('api'), bytes, look), 200);
   });
 }

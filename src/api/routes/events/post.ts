@@ -12,7 +12,7 @@ export const PostEventsSchema = z
         z.object({
           queryId: z.string().min(1).max(100),
           region: z.string().min(1).max(20).optional().openapi({
-            description: "The garment whose list it was in, such as r1; absent for the look's list",
+            description: "Region whose list contained the product, such as r1; absent for the look's list",
           }),
           productId: z.string().min(1).max(200),
           kind: z.enum(eventKinds),
@@ -26,12 +26,14 @@ export const PostEventsSchema = z
 export const EventsAnswerSchema = z
   .object({
     recorded: z.number().int(),
-    ignored: z.array(
-      z.object({
-        index: z.number().int().openapi({ description: 'Place of the event in the request, from 0' }),
-        reason: z.enum(['query-not-kept', 'region-not-found', 'product-not-answered']),
-      }),
-    ),
+    ignored: z
+      .array(
+        z.object({
+          index: z.number().int().openapi({ description: 'Index of the event in the request, from 0' }),
+          reason: z.enum(['query-not-kept', 'region-not-found', 'product-not-answered']),
+        }),
+      )
+      .readonly(),
   })
   .openapi('EventsAnswer');
 
@@ -39,11 +41,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/events',
   tags: ['judgments'],
-  summary: 'What buyers did with answers; becomes weak judgments of kept queries',
+  summary: 'Records what buyers did with results, as weak judgments of saved queries',
   request: { body: { required: true, content: { 'application/json': { schema: PostEventsSchema } } } },
   responses: {
     200: {
-      description: 'How many count, and why the others do not',
+      description: 'How many events count, and why the others are ignored',
       content: { 'application/json': { schema: EventsAnswerSchema } },
     },
     ...problemResponses,
@@ -53,6 +55,6 @@ const route = createRoute({
 export function registerPostEvents<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog, events } = c.req.valid('json');
-    return c.json((await judgeEvents(c.get('api'), catalog, events)) as never, 200);
+    return c.json(await judgeEvents(c.get('api'), catalog, events), 200);
   });
 }

@@ -10,10 +10,10 @@ const list = createRoute({
   method: 'get',
   path: '/v1/examples',
   tags: ['page'],
-  summary: 'Photos that the page offers to try',
+  summary: 'Lists example photos for the page',
   responses: {
     200: {
-      description: 'Names and addresses; none where no folder of examples is set',
+      description: 'Names and addresses; empty where no folder of examples is set',
       content: { 'application/json': { schema: z.array(z.object({ name: z.string(), url: z.string() })) } },
     },
     ...problemResponses,
@@ -24,7 +24,7 @@ const one = createRoute({
   method: 'get',
   path: '/v1/examples/{name}',
   tags: ['page'],
-  summary: 'One of them',
+  summary: 'Returns an example photo',
   request: { params: z.object({ name: z.string() }) },
   responses: {
     200: {
@@ -47,12 +47,12 @@ export function registerGetExamples<App extends OpenAPIHono<ApiEnv>>(app: App) {
     .openapi(one, async (c) => {
       const { name } = c.req.valid('param');
       const { examplesDirectory } = c.get('api');
-      // Only what the folder lists can be read, so a name cannot lead out of it.
+      // Only names that the folder lists are read, so a name cannot lead out of it.
       if (!examplesDirectory || !(await exampleNames(examplesDirectory)).includes(name)) {
-        throw fieldError('not-found', 'name', 'Expected the name of an example');
+        throw fieldError('not-found', 'name', 'Expected the name of an example photo');
       }
       const photo = await readFile(join(examplesDirectory, name));
-      return c.body(photo as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': 'image/jpeg' }) as never;
+      return c.body(photo, 200, { 'Content-Type': 'image/jpeg' });
     });
 }
 

@@ -8,10 +8,13 @@ const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/imports/{id}',
   tags: ['products'],
-  summary: 'How far an import is, or how it ended: counts and the lines with errors; kept for 30 days',
+  summary: 'Returns the progress or result of an import: counts and lines with errors; available for 30 days',
   request: { params: ImportParamsSchema },
   responses: {
-    200: { description: 'The import', content: { 'application/json': { schema: ImportStatusSchema } } },
+    200: {
+      description: 'Progress or result',
+      content: { 'application/json': { schema: ImportStatusSchema } },
+    },
     ...problemResponses,
   },
 });

@@ -13,14 +13,13 @@ const route = createRoute({
   method: 'post',
   path: '/v1/catalogs/{catalog}/imports',
   tags: ['products'],
-  summary: 'Imports a small catalog: JSONL, one product a line, its pictures as base64',
+  summary: 'Imports a small catalog: JSONL, one product per line, images as base64',
   request: {
     params: CatalogParamsSchema,
     headers: z.object({
-      prefer: z
-        .string()
-        .optional()
-        .openapi({ description: '`respond-async` (RFC 7240): answer 202 at once and import afterwards' }),
+      prefer: z.string().optional().openapi({
+        description: '`respond-async` (RFC 7240) answers 202 at once and imports in the background',
+      }),
     }),
     body: {
       required: true,
@@ -29,8 +28,8 @@ const route = createRoute({
           schema: {
             type: 'string',
             description:
-              '{"id", "images": [{"base64", "name"?, "box"?: [x1, y1, x2, y2]}], …} a line; a picture may also be its ' +
-              'http(s) address, where GARB_FETCH_PICTURES is on',
+              'Per line: {"id", "images": [{"base64", "name"?, "box"?: [x1, y1, x2, y2]}], …}; an image may also be an ' +
+              'http(s) address where GARB_FETCH_PICTURES is on',
           },
         },
       },
@@ -38,13 +37,13 @@ const route = createRoute({
   },
   responses: {
     200: {
-      description: 'What became of each line',
+      description: 'The result of each line',
       content: { 'application/json': { schema: ImportAnswerSchema } },
     },
     202: {
-      description: 'Begun, where `Prefer: respond-async` asked for it',
+      description: 'Import started, because of `Prefer: respond-async`',
       headers: z.object({
-        Location: z.string().openapi({ description: 'Where to ask how far it is' }),
+        Location: z.string().openapi({ description: "Address of the import's progress" }),
         'Preference-Applied': z.literal('respond-async'),
       }),
       content: { 'application/json': { schema: ImportStatusSchema } },
@@ -59,7 +58,7 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const { catalog } = c.req.valid('param');
     const uploaded = readUploadedRows(await c.req.text(), api.fetchPicture);
     const onUnrecorded = (error: unknown) =>
-      api.logger.warn({ err: error }, 'how far an import is could not be written down');
+      api.logger.warn({ err: error }, 'import progress could not be recorded');
 
     if (prefersAsync(c.req.valid('header').prefer)) {
       const { id } = await api.background.start((signal) => {

@@ -5,10 +5,10 @@ import { CatalogParamsSchema } from '../products/schema.ts';
 
 export const ImportParamsSchema = CatalogParamsSchema.extend({ id: z.string().min(1).max(64) });
 
-/** What became of every line of an import that is done. */
+/** The result of every line of a finished import. */
 export const ImportAnswerSchema = z
   .object({
-    id: z.string().openapi({ description: 'Of the import, to ask for it again' }),
+    id: z.string().openapi({ description: 'Id of the import, to read its result again' }),
     imported: z.number().int(),
     unchanged: z.number().int(),
     failed: z.number().int(),
@@ -16,14 +16,14 @@ export const ImportAnswerSchema = z
   })
   .openapi('ImportAnswer');
 
-/** How far an import is. */
+/** Progress or result of an import. */
 export const ImportStatusSchema = z
   .object({
     id: z.string(),
     catalog: z.string(),
     state: z.enum(['running', 'done', 'failed', 'interrupted']).openapi({
       description:
-        'failed: an error ended it; interrupted: the service was stopped. Send it again: lines that are in are passed over',
+        'failed: an error ended it; interrupted: the service stopped. Send it again: already imported lines are skipped',
     }),
     startedAt: z.string(),
     updatedAt: z.string(),

@@ -8,11 +8,12 @@ const route = createRoute({
   method: 'get',
   path: '/v1/judgments',
   tags: ['judgments'],
-  summary: "A catalog's judgments: a person's where there is one, else what buyers' events say",
+  summary:
+    "Lists a catalog's judgments: a person's label where there is one, otherwise the judgment from buyer events",
   request: { query: CatalogQuerySchema },
   responses: {
     200: {
-      description: 'Ordered by query, then product',
+      description: 'Judgments, ordered by query, then product',
       content: { 'application/json': { schema: JudgmentListSchema } },
     },
     ...problemResponses,
@@ -22,6 +23,6 @@ const route = createRoute({
 export function registerGetJudgments<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog } = c.req.valid('query');
-    return c.json({ judgments: await listJudgments(c.get('api'), catalog) } as never, 200);
+    return c.json({ judgments: await listJudgments(c.get('api'), catalog) }, 200);
   });
 }

@@ -8,11 +8,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/judgments',
   tags: ['judgments'],
-  summary: "People's labels: how relevant a product is to a query",
+  summary: "Saves people's labels: how relevant a product is to a query",
   request: { body: { required: true, content: { 'application/json': { schema: PostJudgmentsSchema } } } },
   responses: {
     200: {
-      description: 'The labels are kept; a label of the same query and product is replaced',
+      description: 'Labels saved; they replace earlier labels of the same query and product',
       content: { 'application/json': { schema: LabelledSchema } },
     },
     ...problemResponses,

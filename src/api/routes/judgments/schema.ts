@@ -7,7 +7,7 @@ export const PostJudgmentsSchema = z
     catalog: CatalogNameSchema.default('default'),
     judgments: z.array(z.object(JudgmentSchema.shape)).min(1).max(10_000).openapi({
       description:
-        'query: ID:REGION for a garment of a kept query, ID for its whole list, or a name of your own; grade: 0 not relevant, 1, 2, … more and more so, -1 not judged',
+        "query: ID:REGION for one garment of a saved query, ID for the look's list, or a name of your own; grade: 0 not relevant, 1, 2, … increasingly relevant, -1 not judged",
     }),
   })
   .openapi('PostJudgments');
@@ -16,15 +16,17 @@ export const LabelledSchema = z.object({ labelled: z.number().int() });
 
 export const JudgmentListSchema = z
   .object({
-    judgments: z.array(
-      z.object({
-        query: z.string(),
-        productId: z.string(),
-        grade: z.number().int(),
-        source: z.enum(['human', 'event']),
-        at: z.string(),
-      }),
-    ),
+    judgments: z
+      .array(
+        z.object({
+          query: z.string(),
+          productId: z.string(),
+          grade: z.number().int(),
+          source: z.enum(['human', 'event']),
+          at: z.string(),
+        }),
+      )
+      .readonly(),
   })
   .openapi('Judgments');
 

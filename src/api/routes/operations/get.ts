@@ -12,16 +12,16 @@ const livez = createRoute({
   method: 'get',
   path: '/livez',
   tags: ['operations'],
-  summary: 'Whether the process answers at all',
-  responses: ok('It does'),
+  summary: 'Liveness: whether the process responds',
+  responses: ok('The process responds'),
 });
 
 const readyz = createRoute({
   method: 'get',
   path: '/readyz',
   tags: ['operations'],
-  summary: 'Whether models and store answer; 503 while they do not',
-  responses: ok('They do'),
+  summary: 'Readiness: whether models and vector store respond; 503 while they do not',
+  responses: ok('Models and vector store respond'),
 });
 
 export function registerOperations<App extends OpenAPIHono<ApiEnv>>(app: App) {

@@ -8,17 +8,18 @@ const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/pictures/{digest}',
   tags: ['products'],
-  summary: "A product's picture, small, as a JPEG file",
+  summary: "Returns a product's image as a small JPEG",
   request: {
     params: CatalogParamsSchema.extend({
-      digest: z
-        .string()
-        .openapi({ param: { name: 'digest', in: 'path' }, description: 'sha256 of the original, in hex' }),
+      digest: z.string().openapi({
+        param: { name: 'digest', in: 'path' },
+        description: 'sha256 of the original file, in hex',
+      }),
     }),
   },
   responses: {
     200: {
-      description: 'The picture',
+      description: 'The image',
       content: { 'image/jpeg': { schema: z.string().openapi({ format: 'binary' }) } },
     },
     ...problemResponses,
@@ -29,9 +30,9 @@ export function registerGetPicture<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog, digest } = c.req.valid('param');
     const jpeg = await c.get('api').pictures.get(catalog, digest);
-    if (!jpeg) throw fieldError('not-found', 'digest', 'Expected the digest of a picture of the catalog');
-    // The address names the content, so it never changes.
+    if (!jpeg) throw fieldError('not-found', 'digest', 'Expected the digest of an image in the catalog');
+    // The digest identifies the content, so the response never changes.
     const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'public, max-age=31536000, immutable' };
-    return c.body(jpeg as Uint8Array<ArrayBuffer>, 200, headers) as never;
+    return c.body(jpeg, 200, headers);
   });
 }

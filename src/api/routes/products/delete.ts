@@ -10,7 +10,7 @@ const route = createRoute({
   tags: ['products'],
   summary: 'Deletes a product',
   request: { params: ProductParamsSchema },
-  responses: { 204: { description: 'The product is gone' }, ...problemResponses },
+  responses: { 204: { description: 'Deleted' }, ...problemResponses },
 });
 
 export function registerDeleteProduct<App extends OpenAPIHono<ApiEnv>>(app: App) {

@@ -8,7 +8,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/products/{id}',
   tags: ['products'],
-  summary: 'A product, and the garments that stand for it',
+  summary: 'Returns a product and its indexed garments',
   request: { params: ProductParamsSchema },
   responses: {
     200: { description: 'The product', content: { 'application/json': { schema: ProductAnswerSchema } } },
@@ -19,6 +19,6 @@ const route = createRoute({
 export function registerGetProduct<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog, id } = c.req.valid('param');
-    return c.json((await getProduct(c.get('api'), catalog, id)) as never, 200);
+    return c.json(await getProduct(c.get('api'), catalog, id), 200);
   });
 }

@@ -12,7 +12,7 @@ const route = createRoute({
   method: 'put',
   path: '/v1/catalogs/{catalog}/products/{id}',
   tags: ['products'],
-  summary: 'Puts a product in the place of what was there',
+  summary: 'Adds a product, or replaces the one with this id',
   request: {
     params: ProductParamsSchema,
     body: {

@@ -11,16 +11,16 @@ export const ProductParamsSchema = CatalogParamsSchema.extend({
   id: IdSchema,
 });
 
-/** A product as answers show it. */
+/** A product in a response. */
 export const ProductSchema = z
   .object({
     id: z.string(),
-    images: z.array(z.object({ path: z.string(), box: BoxSchema.optional() })),
+    images: z.array(z.object({ path: z.string(), box: BoxSchema.optional() })).readonly(),
     ...ProductFieldsSchema.shape,
   })
   .openapi('Product');
 
-/** A product to put, its pictures as base64. */
+/** A product to add or replace, with its images as base64. */
 export const PutProductSchema = z
   .object({
     ...ProductFieldsSchema.shape,
@@ -40,21 +40,23 @@ export const PutProductSchema = z
 export const ProductAnswerSchema = z
   .object({
     product: ProductSchema,
-    garments: z.array(
-      z.object({
-        imageDigest: z.string(),
-        garmentClass: z.enum([...garmentClasses, '']),
-        box: BoxSchema.nullable().openapi({
-          description: 'null when the whole picture stands for the product',
+    garments: z
+      .array(
+        z.object({
+          imageDigest: z.string(),
+          garmentClass: z.enum([...garmentClasses, '']),
+          box: BoxSchema.nullable().openapi({
+            description: 'null where the whole image was indexed',
+          }),
         }),
-      }),
-    ),
+      )
+      .readonly(),
   })
   .openapi('ProductAnswer');
 
 export const PutAnswerSchema = z
   .object({
     status: z.enum(['imported', 'unchanged']),
-    failedImages: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
+    failedImages: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })).readonly(),
   })
   .openapi('PutAnswer');

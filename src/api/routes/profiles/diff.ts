@@ -9,14 +9,14 @@ const route = createRoute({
   method: 'get',
   path: '/v1/profiles/{profile}/diff',
   tags: ['profiles'],
-  summary: 'The settings in which another profile differs',
+  summary: 'Lists the settings in which two profiles differ',
   request: {
     params: ProfileParamsSchema,
     query: z.object({ to: ProfileNameSchema.openapi({ description: 'The other profile' }) }),
   },
   responses: {
     200: {
-      description: 'Ordered by setting',
+      description: 'Differences, ordered by setting',
       content: { 'application/json': { schema: ProfileDiffSchema } },
     },
     ...problemResponses,

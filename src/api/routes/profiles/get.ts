@@ -8,11 +8,11 @@ const route = createRoute({
   method: 'get',
   path: '/v1/profiles/{profile}',
   tags: ['profiles'],
-  summary: 'A version of a profile',
+  summary: 'Returns one version of a profile',
   request: { params: ProfileParamsSchema },
   responses: {
     200: {
-      description: 'All its settings',
+      description: 'The profile with all its settings',
       content: { 'application/json': { schema: ProfileSchema } },
     },
     ...problemResponses,
@@ -22,6 +22,6 @@ const route = createRoute({
 export function registerGetProfile<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { profile } = c.req.valid('param');
-    return c.json((await findProfile(c.get('api'), profile)) as never, 200);
+    return c.json(await findProfile(c.get('api'), profile), 200);
   });
 }

@@ -7,10 +7,10 @@ const route = createRoute({
   method: 'get',
   path: '/v1/profiles',
   tags: ['profiles'],
-  summary: 'Every version of every profile',
+  summary: 'Lists every version of every profile',
   responses: {
     200: {
-      description: 'Ordered by name, then version',
+      description: 'Versions, ordered by name, then number',
       content: { 'application/json': { schema: ProfileListSchema } },
     },
     ...problemResponses,

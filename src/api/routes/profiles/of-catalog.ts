@@ -10,11 +10,11 @@ const active = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/profile',
   tags: ['profiles'],
-  summary: 'The profile that the catalog answers with',
+  summary: "Returns the catalog's active profile",
   request: { params: CatalogParamsSchema },
   responses: {
     200: {
-      description: 'The one promoted last, or the one that Garb comes with',
+      description: 'The profile promoted last; the shipped profile where none was promoted',
       content: { 'application/json': { schema: ProfileSchema } },
     },
     ...problemResponses,
@@ -25,11 +25,11 @@ const promotions = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/promotions',
   tags: ['profiles'],
-  summary: 'Which profiles the catalog has answered with, since when and why',
+  summary: "Lists the catalog's promotions: which profile became active, when, by whom and why",
   request: { params: CatalogParamsSchema },
   responses: {
     200: {
-      description: 'Newest first: the first is of the active profile',
+      description: 'Newest first; the first one made the current profile active',
       content: { 'application/json': { schema: PromotionListSchema } },
     },
     ...problemResponses,
@@ -40,10 +40,10 @@ export function registerProfileOfCatalog<App extends OpenAPIHono<ApiEnv>>(app: A
   return app
     .openapi(active, async (c) => {
       const { catalog } = c.req.valid('param');
-      return c.json((await requireActiveProfile(c.get('api'), catalog)) as never, 200);
+      return c.json(await requireActiveProfile(c.get('api'), catalog), 200);
     })
     .openapi(promotions, async (c) => {
       const { catalog } = c.req.valid('param');
-      return c.json({ promotions: await listPromotions(c.get('api'), catalog) } as never, 200);
+      return c.json({ promotions: await listPromotions(c.get('api'), catalog) }, 200);
     });
 }

@@ -8,11 +8,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/profiles',
   tags: ['profiles'],
-  summary: 'Writes a profile as the next version of its name; nothing that is there changes',
+  summary: 'Adds a profile as the next version of its name; existing versions never change',
   request: { body: { required: true, content: { 'application/json': { schema: AddProfileSchema } } } },
   responses: {
     200: {
-      description: 'The profile with its version',
+      description: 'The profile with its new version',
       content: { 'application/json': { schema: KeptProfileSchema } },
     },
     ...problemResponses,
@@ -22,6 +22,6 @@ const route = createRoute({
 export function registerPostProfile<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { profile } = c.req.valid('json');
-    return c.json((await addProfile(c.get('api'), profile)) as never, 200);
+    return c.json(await addProfile(c.get('api'), profile), 200);
   });
 }

@@ -8,14 +8,14 @@ const route = createRoute({
   method: 'post',
   path: '/v1/profiles/{profile}/promote',
   tags: ['profiles'],
-  summary: 'Makes a catalog answer with the profile; promoting an earlier one again takes a promotion back',
+  summary: "Makes the profile a catalog's active one; to roll back, promote the earlier profile again",
   request: {
     params: ProfileParamsSchema,
     body: { required: true, content: { 'application/json': { schema: PromoteSchema } } },
   },
   responses: {
     200: {
-      description: 'The profile is active from now on',
+      description: 'The profile is now active',
       content: { 'application/json': { schema: PromotionSchema } },
     },
     ...problemResponses,
@@ -26,6 +26,6 @@ export function registerPromoteProfile<App extends OpenAPIHono<ApiEnv>>(app: App
   return app.openapi(route, async (c) => {
     const { profile } = c.req.valid('param');
     const promotion = await promoteProfile(c.get('api'), { ...c.req.valid('json'), profile });
-    return c.json(promotion as never, 200);
+    return c.json(promotion, 200);
   });
 }

@@ -25,26 +25,28 @@ export const KeptProfileSchema = z
 export const AddProfileSchema = z
   .object({
     profile: z.looseObject({ name: z.string() }).openapi({
-      description: 'A Profile; its version is not looked at: the next one of its name is given',
+      description: 'A Profile. Its version is ignored: it becomes the next version of its name',
     }),
   })
   .openapi('AddProfile');
 
 export const ProfileListSchema = z.object({
-  profiles: z.array(ProfileReferenceSchema.extend({ createdAt: z.string() })),
+  profiles: z.array(ProfileReferenceSchema.extend({ createdAt: z.string() })).readonly(),
 });
 
 export const ProfileDiffSchema = z
   .object({
     from: ProfileReferenceSchema,
     to: ProfileReferenceSchema,
-    differences: z.array(
-      z.object({
-        setting: z.string().openapi({ example: 'pairings.garment→garment' }),
-        from: z.unknown().openapi({ description: 'null where the profile does not have the setting' }),
-        to: z.unknown(),
-      }),
-    ),
+    differences: z
+      .array(
+        z.object({
+          setting: z.string().openapi({ example: 'pairings.garment→garment' }),
+          from: z.unknown().openapi({ description: 'null where the profile lacks the setting' }),
+          to: z.unknown(),
+        }),
+      )
+      .readonly(),
   })
   .openapi('ProfileDiff');
 
@@ -52,11 +54,16 @@ export const PromoteSchema = z
   .object({
     catalog: CatalogNameSchema.default('default'),
     by: z.string().trim().min(1).max(200).openapi({ description: 'Who decided' }),
-    note: z.string().trim().min(1).max(5000).openapi({ description: 'Why' }),
+    note: z.string().trim().min(1).max(5000).openapi({ description: 'Why the profile is promoted' }),
     evaluation: z
       .record(z.string(), z.unknown())
-      .refine((evaluation) => Object.keys(evaluation).length > 0, 'Expected the evaluation that justifies it')
-      .openapi({ description: 'The evaluation that justifies it: any JSON object, such as a report' }),
+      .refine(
+        (evaluation) => Object.keys(evaluation).length > 0,
+        'Expected an object with at least one field',
+      )
+      .openapi({
+        description: 'The evaluation that justifies the promotion: any JSON object, such as a report',
+      }),
   })
   .openapi('Promote');
 
@@ -72,4 +79,4 @@ export const PromotionSchema = z
   })
   .openapi('Promotion');
 
-export const PromotionListSchema = z.object({ promotions: z.array(PromotionSchema) });
+export const PromotionListSchema = z.object({ promotions: z.array(PromotionSchema).readonly() });

@@ -8,9 +8,9 @@ const route = createRoute({
   method: 'delete',
   path: '/v1/queries/{id}',
   tags: ['queries'],
-  summary: 'Deletes a kept query',
+  summary: 'Deletes a saved query',
   request: { params: QueryParamsSchema },
-  responses: { 204: { description: 'The query is gone' }, ...problemResponses },
+  responses: { 204: { description: 'Deleted' }, ...problemResponses },
 });
 
 export function registerDeleteQuery<App extends OpenAPIHono<ApiEnv>>(app: App) {

@@ -8,10 +8,13 @@ const route = createRoute({
   method: 'get',
   path: '/v1/queries/{id}',
   tags: ['queries'],
-  summary: 'A kept query: its garments, what each search brought, and what was answered',
+  summary: 'Returns a saved query: its garments, what each search found, and the answer',
   request: { params: QueryParamsSchema },
   responses: {
-    200: { description: 'Without its photo', content: { 'application/json': { schema: QuerySchema } } },
+    200: {
+      description: 'The saved query, without its photo',
+      content: { 'application/json': { schema: QuerySchema } },
+    },
     ...problemResponses,
   },
 });
@@ -32,6 +35,6 @@ export function registerGetQuery<App extends OpenAPIHono<ApiEnv>>(app: App) {
         found: found === null ? null : found.map(({ id, score }) => ({ productId: id, cosine: score })),
       })),
     };
-    return c.json(body as never, 200);
+    return c.json(body, 200);
   });
 }

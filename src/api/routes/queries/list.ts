@@ -8,10 +8,13 @@ const route = createRoute({
   method: 'get',
   path: '/v1/queries',
   tags: ['queries'],
-  summary: "A page of the catalog's kept queries",
+  summary: "Lists a page of the catalog's saved queries",
   request: { query: ListQueriesSchema },
   responses: {
-    200: { description: 'The newest first', content: { 'application/json': { schema: QueryListSchema } } },
+    200: {
+      description: 'Saved queries, newest first',
+      content: { 'application/json': { schema: QueryListSchema } },
+    },
     ...problemResponses,
   },
 });
@@ -25,6 +28,6 @@ export function registerListQueries<App extends OpenAPIHono<ApiEnv>>(app: App) {
       profile: { name: profile.name, version: profile.version },
       regions,
     }));
-    return c.json({ queries } as never, 200);
+    return c.json({ queries }, 200);
   });
 }

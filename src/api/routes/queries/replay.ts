@@ -9,7 +9,7 @@ const route = createRoute({
   method: 'post',
   path: '/v1/queries/{id}/replay',
   tags: ['queries'],
-  summary: 'A kept query fused again under another profile, without inference: what moved',
+  summary: 'Re-ranks a saved query with another profile and shows what changes; needs no inference',
   request: {
     params: QueryParamsSchema,
     body: { required: true, content: { 'application/json': { schema: ReplayRequestSchema } } },
@@ -34,6 +34,6 @@ export function registerReplayQuery<App extends OpenAPIHono<ApiEnv>>(app: App) {
       to: { name: to.name, version: to.version },
       ...replayQuery(query, to, limit),
     };
-    return c.json(body as never, 200);
+    return c.json(body, 200);
   });
 }

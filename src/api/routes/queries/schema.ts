@@ -5,28 +5,31 @@ import { ProfileReferenceSchema } from '../profiles/schema.ts';
 import { RegionSchema } from '../shop-the-look/schema.ts';
 
 export const QueryParamsSchema = z.object({
-  id: z.string().min(1).max(100).openapi({ description: '`queryId` of the answer' }),
+  id: z.string().min(1).max(100).openapi({ description: '`queryId` of a search answer' }),
 });
 
 export const ListQueriesSchema = z.object({
   catalog: CatalogNameSchema.default('default'),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(100).optional().openapi({ description: 'Id that the page before ended with' }),
+  after: z.string().max(100).optional().openapi({ description: 'Id of the last query on the previous page' }),
 });
 
 const facts = { id: z.string(), catalog: z.string(), at: z.string(), profile: ProfileReferenceSchema };
 
 export const QueryListSchema = z
-  .object({ queries: z.array(z.object({ ...facts, regions: z.array(RegionSchema) })) })
+  .object({ queries: z.array(z.object({ ...facts, regions: z.array(RegionSchema).readonly() })).readonly() })
   .openapi('SavedQueries');
 
-const idsSchema = z.array(z.string()).openapi({ description: 'Products answered, best first' });
+const idsSchema = z
+  .array(z.string())
+  .readonly()
+  .openapi({ description: 'Ids of the products in the answer, best first' });
 
 export const QuerySchema = z
   .object({
     ...facts,
     image: z.object({ width: z.number().int(), height: z.number().int() }),
-    regions: z.array(RegionSchema.extend({ products: idsSchema })),
+    regions: z.array(RegionSchema.extend({ products: idsSchema })).readonly(),
     look: idsSchema,
     lists: z
       .array(
@@ -35,11 +38,13 @@ export const QuerySchema = z
           pairing: z.string().openapi({ example: 'garment→whole' }),
           found: z
             .array(z.object({ productId: z.string(), cosine: z.number() }))
+            .readonly()
             .nullable()
-            .openapi({ description: 'null for what was not searched' }),
+            .openapi({ description: 'null where this pairing was not searched' }),
         }),
       )
-      .openapi({ description: 'What each search brought, best first' }),
+      .readonly()
+      .openapi({ description: 'What each search found, best first' }),
   })
   .openapi('QuerySnapshot');
 
@@ -47,25 +52,26 @@ export const ReplayRequestSchema = z
   .object({
     profile: z
       .union([z.string().min(1).max(100), z.looseObject({})])
-      .openapi({ description: 'NAME@VERSION, NAME, or settings that were not written down yet' }),
+      .openapi({ description: 'NAME@VERSION, NAME, or the settings of a profile that is not saved' }),
     limit: z
       .number()
       .int()
       .min(1)
       .max(100)
       .default(10)
-      .openapi({ description: 'How many count as the first' }),
+      .openapi({ description: 'Number of top results to compare' }),
   })
   .openapi('ReplayRequest');
 
-const rank = z.number().int().min(1).nullable().openapi({ description: 'null: not in the list at all' });
+const rank = z.number().int().min(1).nullable().openapi({ description: 'null: not in the list' });
 
 const change = {
   ranks: z
     .array(z.object({ productId: z.string(), before: rank, after: rank }))
-    .openapi({ description: 'The products among the first before or after' }),
-  entered: z.array(z.string()).openapi({ description: 'Among the first now, but not before' }),
-  left: z.array(z.string()).openapi({ description: 'Among the first before, but not now' }),
+    .readonly()
+    .openapi({ description: 'Products in the top results before or after' }),
+  entered: z.array(z.string()).readonly().openapi({ description: 'In the top results now, but not before' }),
+  left: z.array(z.string()).readonly().openapi({ description: 'In the top results before, but not now' }),
 };
 
 export const ReplayAnswerSchema = z
@@ -75,11 +81,11 @@ export const ReplayAnswerSchema = z
     to: ProfileReferenceSchema,
     exact: z.boolean().openapi({
       description:
-        'Whether this is what a search would have given; false where it would have had other candidates',
+        'Whether a search with this profile would have given the same result; false where it would have had other candidates',
     }),
-    regions: z.array(
-      z.object({ region: z.string(), garmentClass: z.enum(garmentClasses).nullable(), ...change }),
-    ),
+    regions: z
+      .array(z.object({ region: z.string(), garmentClass: z.enum(garmentClasses).nullable(), ...change }))
+      .readonly(),
     look: z.object(change),
   })
   .openapi('Replay');

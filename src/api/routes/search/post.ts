@@ -9,11 +9,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/search',
   tags: ['search'],
-  summary: 'Photo → one fused list of products, and the garments it came from',
+  summary: 'Searches with a photo: one fused list of products, and the detected garments',
   request: { body: photoRequestBody },
   responses: {
     200: {
-      description: 'The list, best first',
+      description: 'Products, best first',
       content: { 'application/json': { schema: SearchAnswerSchema } },
     },
     ...problemResponses,
@@ -25,6 +25,6 @@ export function registerSearch<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const { bytes, look } = await readPhotoRequest(c);
     const { regions, ...answer } = await shopTheLook(c.get('api'), bytes, look);
     const found = regions.map(({ results: _, ...region }) => region);
-    return c.json({ ...answer, regions: found } as never, 200);
+    return c.json({ ...answer, regions: found }, 200);
   });
 }

@@ -9,11 +9,11 @@ const route = createRoute({
   method: 'post',
   path: '/v1/shop-the-look',
   tags: ['search'],
-  summary: 'Photo → its garments, each with the matching products',
+  summary: 'Detects the garments in a photo and finds matching products for each',
   request: { body: photoRequestBody },
   responses: {
     200: {
-      description: 'The garments, most certain first',
+      description: 'Garments, highest confidence first',
       content: { 'application/json': { schema: LookAnswerSchema } },
     },
     ...problemResponses,
@@ -24,6 +24,6 @@ export function registerShopTheLook<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { bytes, look } = await readPhotoRequest(c);
     const answer = await shopTheLook(c.get('api'), bytes, look);
-    return c.json(answer as never, 200);
+    return c.json(answer, 200);
   });
 }

@@ -7,18 +7,15 @@ const PlainHitSchema = z
   .object({
     productId: z.string(),
     score: z.number(),
-    garmentClass: z.enum([...garmentClasses, '']).openapi({ description: 'Empty when it is not known' }),
-    image: z
-      .string()
-      .nullable()
-      .openapi({ description: "Address of the product's picture below the service's root" }),
+    garmentClass: z.enum([...garmentClasses, '']).openapi({ description: 'Empty where unknown' }),
+    image: z.string().nullable().openapi({ description: "Path of the product's image on this service" }),
     product: ProductSchema,
     parts: z
       .array(
         z.object({
           list: z.string().openapi({ example: 'r1:garment→garment' }),
           rank: z.number().int().min(1).nullable().openapi({
-            description: 'null where the method counts that the list does not hold the product',
+            description: 'null where the product is absent from the list and the method scores its absence',
           }),
           raw: z.number().nullable().openapi({ description: 'Cosine similarity after the class gate' }),
           normalised: z.number().nullable(),
@@ -26,8 +23,9 @@ const PlainHitSchema = z
           contribution: z.number(),
         }),
       )
+      .readonly()
       .optional()
-      .openapi({ description: 'With explain: what each list added; the contributions sum to the score' }),
+      .openapi({ description: "With explain: each list's contribution; the contributions sum to the score" }),
   })
   .openapi('PlainHit');
 
@@ -36,15 +34,16 @@ export const HitSchema = PlainHitSchema.extend({
     description:
       'Whether the score reaches the threshold fitted for the class; absent where the profile has no calibration',
   }),
-  alternatives: z.array(PlainHitSchema).optional().openapi({
-    description: 'What the hit stands for beside itself, best first; absent where there is nothing',
+  alternatives: z.array(PlainHitSchema).readonly().optional().openapi({
+    description: 'Other products grouped under this result, best first; absent where there are none',
   }),
   alsoMatched: z
     .array(z.string())
+    .readonly()
     .optional()
     .openapi({
       description:
-        'Other regions that had this product first, where each product answers for one region alone',
+        'Other regions whose first result was this product; only where the profile assigns each product to one region',
       example: ['r2'],
     }),
 }).openapi('Hit');
@@ -53,16 +52,23 @@ export const RegionSchema = z
   .object({
     id: z.string().openapi({ example: 'r1' }),
     garmentClass: z.enum(garmentClasses).nullable(),
-    confidence: z.number().min(0).max(1).openapi({ description: 'Probability that the box is right' }),
+    confidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .openapi({ description: 'Calibrated probability that the box is right; 1 for a drawn box' }),
     box: BoxSchema,
   })
   .openapi('Region');
 
 const SearchedRegionSchema = RegionSchema.extend({
   attributes: z
-    .record(z.string(), z.array(z.object({ value: z.string(), probability: z.number().min(0).max(1) })))
+    .record(
+      z.string(),
+      z.array(z.object({ value: z.string(), probability: z.number().min(0).max(1) })).readonly(),
+    )
     .openapi({
-      description: 'What the garment looks to be, by attribute: at most three values, the likeliest first',
+      description: 'Predicted attributes of the garment: at most three values each, most probable first',
       example: { color: [{ value: 'Red', probability: 0.83 }] },
     }),
 }).openapi('SearchedRegion');
@@ -80,7 +86,10 @@ const FacetSchema = z
     field: z.string().openapi({ example: 'attributes.color' }),
     values: z
       .array(z.object({ value: z.string(), count: z.number().int().min(1) }))
-      .openapi({ description: 'Products with each value, most first, at most 100; none for price' }),
+      .readonly()
+      .openapi({
+        description: 'Number of products per value, highest first, at most 100 values; empty for price',
+      }),
     missing: z.number().int().min(0).openapi({ description: 'Products without a value' }),
     min: z.number().optional().openapi({ description: 'Lowest price' }),
     max: z.number().optional().openapi({ description: 'Highest price' }),
@@ -89,13 +98,21 @@ const FacetSchema = z
 
 const answer = {
   queryId: z.string(),
-  kept: z.boolean().openapi({ description: 'Whether the query was kept: /v1/queries/{id}' }),
-  image: SizeSchema.openapi({ description: 'Size of the upright photo in pixels, the frame of all boxes' }),
-  fused: z.array(HitSchema).openapi({ description: 'The look as a whole' }),
-  facets: z.array(FacetSchema).optional().openapi({
-    description: 'With facets: counted over the candidates of the search, not the whole catalog',
+  kept: z.boolean().openapi({ description: 'Whether the query was saved; read it at /v1/queries/{id}' }),
+  image: SizeSchema.openapi({
+    description: 'Size of the upright photo in pixels; all boxes are in this frame',
   }),
-  notices: z.array(NoticeSchema).openapi({ description: 'Why lists are empty though nothing went wrong' }),
+  fused: z
+    .array(HitSchema)
+    .readonly()
+    .openapi({ description: 'Products for the look as a whole, best first' }),
+  facets: z.array(FacetSchema).readonly().optional().openapi({
+    description: 'With facets: value counts over the candidates of the search, not the whole catalog',
+  }),
+  notices: z
+    .array(NoticeSchema)
+    .readonly()
+    .openapi({ description: 'Why lists are empty although nothing failed' }),
   profile: z.object({ name: z.string(), version: z.number().int() }),
   timings: z.object({
     decodeMs: z.number(),
@@ -108,13 +125,20 @@ const answer = {
 };
 
 export const LookAnswerSchema = z
-  .object({ ...answer, regions: z.array(SearchedRegionSchema.extend({ results: z.array(HitSchema) })) })
+  .object({
+    ...answer,
+    regions: z.array(SearchedRegionSchema.extend({ results: z.array(HitSchema).readonly() })).readonly(),
+  })
   .openapi('LookAnswer');
 
 export const SearchAnswerSchema = z
-  .object({ ...answer, regions: z.array(SearchedRegionSchema) })
+  .object({ ...answer, regions: z.array(SearchedRegionSchema).readonly() })
   .openapi('SearchAnswer');
 
 export const DetectAnswerSchema = z
-  .object({ image: SizeSchema, regions: z.array(RegionSchema), notices: z.array(NoticeSchema) })
+  .object({
+    image: SizeSchema,
+    regions: z.array(RegionSchema).readonly(),
+    notices: z.array(NoticeSchema).readonly(),
+  })
   .openapi('DetectAnswer');
