@@ -43,7 +43,13 @@ export interface ModelChoice {
 }
 
 export interface Config {
-  readonly service: { readonly host: string; readonly port: number; readonly maxBodyBytes: number };
+  readonly service: {
+    readonly host: string;
+    readonly port: number;
+    readonly maxBodyBytes: number;
+    /** Folder of example photos for the page; undefined: none. */
+    readonly examplesDirectory: string | undefined;
+  };
   /** Folder of everything that the service keeps. */
   readonly dataDirectory: string;
   /** Where the records are: a PostgreSQL database, or a file in the data folder. */
@@ -56,8 +62,6 @@ export interface Config {
     /** The embedder that the catalogs are, or were, being brought to; it answers where the index in use is of its space. */
     readonly nextEmbedder: ModelChoice | undefined;
   };
-  /** Folder of photos that the page offers to try; undefined offers none. */
-  readonly examplesDirectory: string | undefined;
   /** Whether catalogs may name pictures by public http(s) addresses. */
   readonly fetchPictures: boolean;
   /** undefined: the embedded store in the data folder. */
@@ -88,7 +92,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const env = parsed.data;
   const models = resolve(env.GARB_MODELS ?? join(packageDirectory, 'models'));
   return {
-    service: { host: env.GARB_HOST, port: env.GARB_PORT, maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20 },
+    service: {
+      host: env.GARB_HOST,
+      port: env.GARB_PORT,
+      maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20,
+      examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
+    },
     dataDirectory: resolve(env.GARB_DATA),
     records: env.GARB_DATABASE_URL
       ? { url: env.GARB_DATABASE_URL }
@@ -103,7 +112,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       embedder: { directory: join(models, 'embedder'), form: env.GARB_EMBEDDER_FORM },
       nextEmbedder: env.GARB_NEXT_EMBEDDER ? modelChoice(env.GARB_NEXT_EMBEDDER) : undefined,
     },
-    examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
     fetchPictures: env.GARB_FETCH_PICTURES === 'on',
     milvus: milvusSettings(env),
     inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS },

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { serve as listen } from '@hono/node-server';
 import { createApp } from './api/app.ts';
-import type { Config } from './config.ts';
+import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
 
 export interface RunningService {
@@ -17,7 +19,9 @@ export async function serve(
   { service }: Pick<Config, 'service'>,
 ): Promise<RunningService> {
   await context.warmUp();
-  const app = createApp(context);
+  const page = join(packageDirectory, 'web', 'dist');
+  const pageDirectory = existsSync(page) ? page : undefined;
+  const app = createApp(context, { ...service, version, pageDirectory });
   const { server, address } = await new Promise<{ server: ReturnType<typeof listen>; address: AddressInfo }>(
     (resolve, reject) => {
       const server = listen({ fetch: app.fetch, hostname: service.host, port: service.port }, (address) =>

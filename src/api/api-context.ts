@@ -5,16 +5,9 @@ import type { Logger } from '../logger.ts';
 
 /** What the routes need. The composition root provides it. */
 export interface ApiContext extends AnalyzeContext, CatalogContext {
-  /** Garb's version, for the OpenAPI document. */
-  readonly version: string;
   readonly logger: Logger;
   /** Imports that continue after their request was answered. */
   readonly background: BackgroundJobs;
-  readonly maxBodyBytes: number;
-  /** Folder of example photos for the page; undefined offers none. */
-  readonly examplesDirectory: string | undefined;
-  /** Folder of the built page; undefined serves none. */
-  readonly pageDirectory: string | undefined;
   /** The context with the embedder and store of the active index. A request keeps this pair until it ends. */
   readonly pin: () => Promise<ApiContext>;
   /** Resolves when models and vector store respond; rejects with the AppError of the one that does not. */

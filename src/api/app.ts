@@ -41,8 +41,22 @@ import { docsPage, errorsPage, serveFolder, swaggerFolder } from './serve-docume
 export type LookAnswer = z.infer<typeof LookAnswerSchema>;
 export type Problem = z.infer<typeof ProblemSchema>;
 
+/** What the HTTP service alone needs. */
+export interface AppOptions {
+  /** Garb's own version, for the API's document. */
+  readonly version: string;
+  readonly maxBodyBytes: number;
+  /** Folder of example photos for the page; undefined: none. */
+  readonly examplesDirectory?: string | undefined;
+  /** Folder of the built page; undefined: no page. */
+  readonly pageDirectory?: string | undefined;
+}
+
 /** The HTTP service: every route under /v1, operations, documents, and the page. It does not listen yet. */
-export function createApp(api: ApiContext) {
+export function createApp(
+  api: ApiContext,
+  { version, maxBodyBytes, examplesDirectory, pageDirectory }: AppOptions,
+) {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook(result) {
       if (result.success) return;
@@ -54,9 +68,9 @@ export function createApp(api: ApiContext) {
   app.use(logRequests(api));
   app.use(
     bodyLimit({
-      maxSize: api.maxBodyBytes,
+      maxSize: maxBodyBytes,
       onError: () => {
-        const limit = `${Math.floor(api.maxBodyBytes / 2 ** 20)} MiB`;
+        const limit = `${Math.floor(maxBodyBytes / 2 ** 20)} MiB`;
         throw fieldError('payload-too-large', 'body', `Expected a body of at most ${limit}`);
       },
     }),
@@ -89,7 +103,7 @@ export function createApp(api: ApiContext) {
   registerGetJudgments(app);
   registerPostJudgments(app);
   registerPostEvents(app);
-  registerGetExamples(app);
+  registerGetExamples(app, examplesDirectory);
   registerOperations(app);
 
   app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
@@ -98,7 +112,7 @@ export function createApp(api: ApiContext) {
     openapi: '3.1.0',
     info: {
       title: 'Garb',
-      version: api.version,
+      version,
       description: 'Per-garment visual search',
       license: { name: 'Apache-2.0' },
     },
@@ -106,6 +120,6 @@ export function createApp(api: ApiContext) {
   app.get('/docs', (c) => c.html(docsPage));
   app.get('/docs/errors', async (c) => c.html(await errorsPage()));
   app.use('/docs/assets/*', serveFolder(swaggerFolder(), '/docs/assets'));
-  if (api.pageDirectory) app.use('*', serveFolder(api.pageDirectory, ''));
+  if (pageDirectory) app.use('*', serveFolder(pageDirectory, ''));
   return app;
 }

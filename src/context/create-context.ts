@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiContext } from '../api/api-context.ts';
 import { createBackgroundJobs } from '../catalog/import/background-jobs.ts';
-import { type Config, packageDirectory, version } from '../config.ts';
+import type { Config } from '../config.ts';
 import { createPictureFetcher, refuseToFetch } from '../fetch/fetch-picture.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
 import { drawDetections } from '../image/draw-detections.ts';
@@ -48,7 +47,6 @@ export async function createContext(
         onError: (error) => logger.error({ err: error }, 'an import ended early'),
       }),
     );
-    const page = join(packageDirectory, 'web', 'dist');
     const context: AppContext = {
       decodePhoto: (bytes) => decodePhoto(bytes),
       thumbnail: (photo) => thumbnail(photo),
@@ -67,12 +65,8 @@ export async function createContext(
         const { embedder, store } = await vectors.pin();
         return { ...context, embedder, store, ...overrides };
       },
-      version,
       logger,
       background,
-      maxBodyBytes: config.service.maxBodyBytes,
-      examplesDirectory: config.examplesDirectory,
-      pageDirectory: existsSync(page) ? page : undefined,
       async ready() {
         const { store, embedder, detector } = await context.pin();
         await Promise.all([store.health(), detector.detect(blank), embedder.embed(blank, ['whole'])]);

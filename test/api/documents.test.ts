@@ -164,7 +164,7 @@ describe('the page', () => {
     await writeFile(join(folder, 'dist', 'index.html'), '<h1>Garb</h1>');
     await writeFile(join(folder, 'dist', 'assets', 'main.js'), 'start()');
     await writeFile(join(folder, 'secret.json'), '{}');
-    return fakeApp({ pageDirectory: join(folder, 'dist') }).app;
+    return fakeApp({}, { pageDirectory: join(folder, 'dist') }).app;
   }
 
   it('is served at the root, with its files', async () => {

@@ -19,11 +19,10 @@ beforeEach(async () => {
   const detector = createFakeDetector((photo) =>
     photo.height === outfit.height ? [detection('top', 0.9, outfit.topBox)] : [],
   );
-  ({ app, context } = fakeApp({
-    detector,
-    catalogs: createMemoryCatalogs('default', 'empty'),
-    maxBodyBytes: 4 * 2 ** 20,
-  }));
+  ({ app, context } = fakeApp(
+    { detector, catalogs: createMemoryCatalogs('default', 'empty') },
+    { maxBodyBytes: 4 * 2 ** 20 },
+  ));
   const image = (await flatJpeg(red)).toString('base64');
   const put = await sendJson(app, 'PUT', '/v1/catalogs/default/products/red-top', {
     garmentClass: 'top',

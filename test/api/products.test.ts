@@ -427,7 +427,7 @@ describe('an example', () => {
     await writeFile(join(folder, 'examples', 'look 1.jpg'), redJpeg);
     await writeFile(join(folder, 'examples', 'notes.txt'), 'not a photo');
     await writeFile(join(folder, 'secret.jpg'), 'secret');
-    ({ app } = fakeApp({ examplesDirectory: join(folder, 'examples') }));
+    ({ app } = fakeApp({}, { examplesDirectory: join(folder, 'examples') }));
   });
   const ListSchema = z.array(z.object({ name: z.string(), url: z.string() }));
 

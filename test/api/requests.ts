@@ -1,15 +1,20 @@
 import { expect } from 'vitest';
 import type { z } from 'zod';
-import { createApp } from '../../src/api/app.ts';
+import { type AppOptions, createApp } from '../../src/api/app.ts';
 import { ProblemSchema } from '../../src/api/problem.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
 
 export type App = ReturnType<typeof createApp>;
 
+export const appOptions: AppOptions = { version: '0.0.0-test', maxBodyBytes: 2 ** 20 };
+
 /** The service on fakes, and the fakes. */
-export function fakeApp(overrides: Partial<FakeContext> = {}): { app: App; context: FakeContext } {
+export function fakeApp(
+  overrides: Partial<FakeContext> = {},
+  options: Partial<AppOptions> = {},
+): { app: App; context: FakeContext } {
   const context = createFakeContext(overrides);
-  return { app: createApp(context), context };
+  return { app: createApp(context, { ...appOptions, ...options }), context };
 }
 
 /** Sends a photo as a form, its name and the other fields as given; without a photo only the fields. */

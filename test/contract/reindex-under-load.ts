@@ -5,6 +5,7 @@ import { importProducts } from '../../src/catalog/import/import-products.ts';
 import { reindex } from '../../src/catalog/maintain/reindex.ts';
 import { followActiveIndex } from '../../src/context/active-index.ts';
 import type { IndexRegistry } from '../../src/store/index-registry.ts';
+import { appOptions } from '../api/requests.ts';
 import { createFakeContext } from '../fakes/api-context.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
 import { blue, flatJpeg, green, red } from '../fakes/pictures.ts';
@@ -45,7 +46,7 @@ export function reindexUnderLoadContract(
         readPicture: ({ path }) => pictureOf(path),
         onStatus: ({ status }) => expect(status).toBe('imported'),
       });
-      const app = createApp({ ...context, pin });
+      const app = createApp({ ...context, pin }, appOptions);
 
       const by: string[] = [];
       const wrong: unknown[] = [];

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import { importProducts } from '../../src/catalog/import/import-products.ts';
 import type { EmbeddingSpace, StoredRow, VectorStore } from '../../src/store/vector-store.ts';
+import { appOptions } from '../api/requests.ts';
 import { createFakeContext } from '../fakes/api-context.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
 import { blue, flatJpeg, red } from '../fakes/pictures.ts';
@@ -32,7 +33,7 @@ export function tenantContract(name: string, open: (space: EmbeddingSpace) => Pr
       const { id, dimension } = createFakeEmbedder();
       store = await open({ id, dimension });
       const context = { ...createFakeContext(), store, ready: () => store.health() };
-      app = createApp(context);
+      app = createApp(context, appOptions);
       photo = await flatJpeg(red);
       const put = async (catalog: string, id: string, color: typeof red) => {
         const title = catalog === 'two' ? secret : 'of one';

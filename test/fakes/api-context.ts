@@ -63,16 +63,12 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     queries: createMemoryQueries(rows),
     keepShare: 0,
     profile: defaultProfile,
-    version: '0.0.0-test',
     logger,
     background: createBackgroundJobs({
       most: 2,
       onError: (error) => logger.error({ err: error }, 'an import ended early'),
     }),
     logged: () => logged,
-    maxBodyBytes: 2 ** 20,
-    examplesDirectory: undefined,
-    pageDirectory: undefined,
     ready: () => store.health(),
     async pin(): Promise<ApiContext> {
       return this;

@@ -9,6 +9,7 @@ import { importProducts, type RowStatus } from '../../src/catalog/import/import-
 import { retryingStore } from '../../src/catalog/import/retry-until-available.ts';
 import { createMilvusStore } from '../../src/store/milvus/milvus-store.ts';
 import type { VectorStore } from '../../src/store/vector-store.ts';
+import { appOptions } from '../api/requests.ts';
 import { createFakeContext } from '../fakes/api-context.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
 import { flatJpeg } from '../fakes/pictures.ts';
@@ -57,7 +58,7 @@ async function poll(ask: () => Promise<Response>, stopped: () => boolean): Promi
 
 test('Milvus killed in the midst of searches and an import: readiness follows, searches say when to come back, the import finishes', async () => {
   const context = { ...createFakeContext(), store, ready: () => store.health() };
-  const app = createApp(context);
+  const app = createApp(context, appOptions);
   const form = new FormData();
   form.append('image', new File([new Uint8Array(await flatJpeg([200, 30, 30]))], 'a.jpg'));
   // A FormData body is read anew by every Request made of it.

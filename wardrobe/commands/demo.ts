@@ -26,7 +26,11 @@ export function demoCommand(): Command {
       drawing.stop();
       const examples = join(directory, 'examples');
       await copyExamplePhotos(looksPath, examples);
-      const config = { ...settings, examplesDirectory: settings.examplesDirectory ?? examples };
+      const { service: given } = settings;
+      const config = {
+        ...settings,
+        service: { ...given, examplesDirectory: given.examplesDirectory ?? examples },
+      };
       const context = await createContext(config);
       const onFailure = (line: string) => console.error(line);
       const { imported, unchanged } = await runImport(context, catalogPath, {

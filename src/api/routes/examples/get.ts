@@ -35,10 +35,14 @@ const one = createRoute({
   },
 });
 
-export function registerGetExamples<App extends OpenAPIHono<ApiEnv>>(app: App) {
+/** @param directory folder of the photos; undefined: none */
+export function registerGetExamples<App extends OpenAPIHono<ApiEnv>>(
+  app: App,
+  directory: string | undefined,
+) {
   return app
     .openapi(list, async (c) => {
-      const names = await exampleNames(c.get('api').examplesDirectory);
+      const names = await exampleNames(directory);
       return c.json(
         names.map((name) => ({ name, url: `/v1/examples/${encodeURIComponent(name)}` })),
         200,
@@ -46,12 +50,11 @@ export function registerGetExamples<App extends OpenAPIHono<ApiEnv>>(app: App) {
     })
     .openapi(one, async (c) => {
       const { name } = c.req.valid('param');
-      const { examplesDirectory } = c.get('api');
       // Only names that the folder lists are read, so a name cannot lead out of it.
-      if (!examplesDirectory || !(await exampleNames(examplesDirectory)).includes(name)) {
+      if (!directory || !(await exampleNames(directory)).includes(name)) {
         throw fieldError('not-found', 'name', 'Expected the name of an example photo');
       }
-      const photo = await readFile(join(examplesDirectory, name));
+      const photo = await readFile(join(directory, name));
       return c.body(photo, 200, { 'Content-Type': 'image/jpeg' });
     });
 }
