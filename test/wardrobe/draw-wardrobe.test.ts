@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCatalog } from '../../wardrobe/catalog.ts';
 import { drawWardrobe } from '../../wardrobe/draw-wardrobe.ts';
 import { drawPackshot } from '../../wardrobe/packshot.ts';
@@ -84,4 +84,28 @@ test('another seed draws other products and other pictures of the same product',
   const [one, same, different] = pictures.map(({ data }) => createHash('sha256').update(data).digest('hex'));
   expect(same).toBe(one);
   expect(different).not.toBe(one);
+});
+
+describe('a wardrobe of seed 3', () => {
+  const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
+  let files: Record<string, string> = {};
+  beforeAll(async () => {
+    const directory = join(root, 'pinned');
+    await drawWardrobe({ seed: 3, products: 10, looks: 2, directory });
+    files = await digests(directory);
+  }, 60_000);
+
+  test('has the same products and looks as ever', () => {
+    expect(files['catalog.jsonl']).toBe('34bf6e3e0d5fe22ebb847c4916f2bc74061dc269e1d1dda983923c773e9f9548');
+    expect(files['looks.jsonl']).toBe('09f0490e374d13979777707334452ff0b5c83c440373a9b713749845e0ad1cea');
+  });
+
+  // Another platform's libraries may round a pixel differently.
+  test.runIf(`${process.platform} ${process.arch}` === 'linux x64')('has the same pixels as ever', () => {
+    const pictures = Object.entries(files).filter(([name]) => name.endsWith('.jpg'));
+    expect(pictures).toHaveLength(10 * 2 + 2);
+    expect(sha256(pictures.map(([name, digest]) => `${name} ${digest}\n`).join(''))).toBe(
+      '6fdeed99d67cdc8fe41e106bdb265afee808577d409951bf1a1a2477891129fc',
+    );
+  });
 });
