@@ -4,8 +4,9 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev \
-  # onnxruntime-node carries every platform's library; only this one's is kept.
-  && find node_modules/onnxruntime-node/bin/napi-v6 -mindepth 1 -maxdepth 1 ! -name linux -exec rm -r {} +
+  # onnxruntime-node ships the libraries of all platforms. Only this platform's stays.
+  && find node_modules/onnxruntime-node/bin/napi-v6 -mindepth 2 -maxdepth 2 \
+    ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} +
 
 FROM node:24-slim
 ENV NODE_ENV=production GARB_HOST=0.0.0.0 GARB_DATA=/data \
