@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/milvus/**', 'test/e2e/**'],
+    exclude: ['test/milvus/**', 'test/e2e/**', 'test/release/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
