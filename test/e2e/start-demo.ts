@@ -34,7 +34,7 @@ export async function startDemo(directory: string, environment: NodeJS.ProcessEn
     const url = await Promise.race([
       readyAddress(child.stdout),
       ended.then(({ code, signal }) => {
-        throw new Error(`garb demo ended with ${signal ?? `exit code ${code}`} before it was ready`);
+        throw new Error(`The demo ended with ${signal ?? `exit code ${code}`} before it was ready`);
       }),
     ]);
     return { url, stop };

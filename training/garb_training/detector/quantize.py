@@ -1,7 +1,7 @@
 """Writes the detector's INT8 form beside the model and compares the two: garments found, scores, time.
 
 With a second backbone only that one is quantised, except its first two blocks. Its ReLU6 costs nothing in 8 bits, while the SiLU
-of the detector's own layers costs more in 8 bits than in float (docs/adr/0012-a-second-trunk.md).
+of the detector's own layers costs more in 8 bits than in float (docs/adr/0012-a-second-backbone.md).
 
 Without a second backbone, the backbone after its first stage, the neck and the head branches are quantised. The stem and the
 first stage (few channels, wide ranges), the last convolutions and the box decoding stay in float: eight bits are too few for

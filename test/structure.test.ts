@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const source = fileURLToPath(new URL('../src', import.meta.url));
+const folders = readdirSync(source, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ parentPath, name }) => join(parentPath, name));
+const filesOf = (folder: string) =>
+  readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+
+// Their files are of one kind: one method, one engine's rules, one command.
+const ofOneKind = ['fuse/methods', 'fuse/presets', 'cli/commands'];
+// The rooms that hold what Garb exists for.
+const large = ['fuse', 'evaluate', 'store'];
+
+test('no folder has more than 15 files beside each other, unless they are of one kind', () => {
+  const crowded = [source, ...folders]
+    .filter((folder) => filesOf(folder).length > 15)
+    .map((folder) => folder.slice(source.length + 1));
+  expect(crowded.filter((folder) => !ofOneKind.includes(folder))).toEqual([]);
+});
+
+test('no room has more than 2,500 lines, but for fusion, evaluation and store', () => {
+  const linesOf = (room: string) =>
+    readdirSync(join(source, room), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8').split('\n').length - 1)
+      .reduce((sum, lines) => sum + lines, 0);
+  const rooms = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const sizes = rooms.map(({ name }) => ({ name, lines: linesOf(name) }));
+  expect(sizes.filter(({ name, lines }) => lines > 2500 && !large.includes(name))).toEqual([]);
+});
