@@ -76,18 +76,18 @@ function fuseItem(
   absences: readonly Absence[],
   explain: boolean,
 ): FusedItem {
-  const held = scorer.held(entries, id);
+  const found = scorer.found(entries, id);
   const missing =
     absences.length === 0
       ? absences
       : absences.filter(({ list }) => !entries.some((entry) => entry.list === list));
-  const score = missing.reduce((sum, { contribution }) => sum + contribution, held.score);
+  const score = missing.reduce((sum, { contribution }) => sum + contribution, found.score);
   if (!explain) return { id, score, parts: noParts };
-  const parts = entries.map((entry, index) => heldPart(entry, held.contributions[index] ?? 0));
+  const parts = entries.map((entry, index) => foundPart(entry, found.contributions[index] ?? 0));
   return { id, score, parts: [...parts, ...missing.map(absentPart)] };
 }
 
-function heldPart({ list, rank, normalised }: Entry, contribution: number): FusedPart {
+function foundPart({ list, rank, normalised }: Entry, contribution: number): FusedPart {
   const raw = list.hits[rank - 1]?.raw ?? null;
   return { list: list.id, rank, raw, normalised, weight: list.share, contribution };
 }

@@ -73,7 +73,7 @@ export interface ItemScore {
 
 export interface Scorer {
   /** Score of an item from the lists that hold it. */
-  readonly held: (entries: readonly Entry[], id: string) => ItemScore;
+  readonly found: (entries: readonly Entry[], id: string) => ItemScore;
   /** What a list adds to an item that it does not hold; nothing unless given. */
   readonly absent?: (list: QueryList) => number;
   /** Orders items of equal score, the higher first, before their ids do. */

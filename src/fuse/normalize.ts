@@ -76,12 +76,12 @@ export function normalizeLists(
 function bordaNorm(ranked: readonly (readonly ScoredItem[])[]): NormalisedHit[][] {
   const candidates = [...new Set(ranked.flat().map(({ id }) => id))].sort();
   return ranked.map((hits) => {
-    const held = new Set(hits.map(({ id }) => id));
+    const listed = new Set(hits.map(({ id }) => id));
     const absent = 0.5 - (hits.length - 1) / (2 * candidates.length);
     return [
       ...hits.map(({ id, score }, index) => ({ id, raw: score, normalised: 1 - index / candidates.length })),
       ...candidates
-        .filter((id) => !held.has(id))
+        .filter((id) => !listed.has(id))
         .map((id): NormalisedHit => ({ id, raw: null, normalised: absent })),
     ];
   });

@@ -52,7 +52,7 @@ export function tabulate(
   }
   let place = 0;
   for (const [id, entries] of candidates) {
-    const { contributions } = scorer.held(entries, id);
+    const { contributions } = scorer.found(entries, id);
     for (let index = 0; index < entries.length; index++) {
       const list = entries[index]?.list;
       const cell = (list ? (rows.get(list) ?? 0) : 0) + place;

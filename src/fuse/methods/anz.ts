@@ -9,7 +9,7 @@ export const anz: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => {
+    found: (entries) => {
       const total = entries.reduce((sum, { list }) => sum + list.relativeWeight, 0);
       return sumOf(entries.map(({ list, normalised }) => (list.relativeWeight * normalised) / total));
     },

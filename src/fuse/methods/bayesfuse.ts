@@ -18,7 +18,7 @@ export const bayesfuse: TrainedMethod = {
   },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(
         entries.map(({ list, rank }) => {
           const bucket = cutOffs.findIndex((end) => rank <= end) - 1;

@@ -15,7 +15,7 @@ export const bordafuse: FusionMethod = {
 /** Borda points over `candidateCount` items, each list's times its `weightOf`. */
 export function bordaScorer(candidateCount: number, weightOf: (list: QueryList) => number): Scorer {
   return {
-    held: (entries) => sumOf(entries.map(({ list, rank }) => weightOf(list) * (candidateCount - rank + 1))),
+    found: (entries) => sumOf(entries.map(({ list, rank }) => weightOf(list) * (candidateCount - rank + 1))),
     absent: (list) => (weightOf(list) * (candidateCount - list.hits.length + 1)) / 2,
   };
 }

@@ -43,7 +43,7 @@ export function condorcetScorer(
     ]),
   );
   return {
-    held: (entries, id) =>
+    found: (entries, id) =>
       shareOut(
         scores.get(id) ?? 0,
         entries.map(({ list }) => votesOf(list)),

@@ -9,7 +9,7 @@ export const gmnz: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: ({ parameters: { gamma } }) => ({
-    held: (entries) => {
+    found: (entries) => {
       const factor = entries.length ** gamma;
       return sumOf(entries.map(({ list, normalised }) => factor * list.relativeWeight * normalised));
     },

@@ -9,7 +9,7 @@ export const isr: FusionMethod = {
   parameters: {},
   exceptions: {},
   weighted: true,
-  scorer: () => ({ held: (entries) => inverseSquareRanks(entries, entries.length) }),
+  scorer: () => ({ found: (entries) => inverseSquareRanks(entries, entries.length) }),
 };
 
 /** factor · Σ w / r². */

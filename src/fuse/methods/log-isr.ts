@@ -12,5 +12,5 @@ export const logIsr: FusionMethod = {
     'one list keeps its order': 'ln(1) = 0: items that one list alone holds all get 0 and come out by id',
   },
   weighted: true,
-  scorer: () => ({ held: (entries) => inverseSquareRanks(entries, Math.log(entries.length)) }),
+  scorer: () => ({ found: (entries) => inverseSquareRanks(entries, Math.log(entries.length)) }),
 };

@@ -11,6 +11,6 @@ export const lognIsr: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: ({ parameters: { sigma } }) => ({
-    held: (entries) => inverseSquareRanks(entries, Math.log(entries.length + sigma)),
+    found: (entries) => inverseSquareRanks(entries, Math.log(entries.length + sigma)),
   }),
 };

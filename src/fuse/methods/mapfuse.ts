@@ -13,7 +13,7 @@ export const mapfuse: TrainedMethod = {
   },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(entries.map(({ list, rank }) => (list.relativeWeight * (model[list.id]?.[0] ?? 0)) / rank)),
   }),
   fit: (rankings) => [

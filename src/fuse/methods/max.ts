@@ -10,6 +10,6 @@ export const max: FusionMethod = {
   exceptions: {},
   weighted: false,
   scorer: () => ({
-    held: (entries) => scoreOfOne(entries, Math.max(...entries.map(({ normalised }) => normalised))),
+    found: (entries) => scoreOfOne(entries, Math.max(...entries.map(({ normalised }) => normalised))),
   }),
 };

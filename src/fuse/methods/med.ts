@@ -9,7 +9,7 @@ export const med: FusionMethod = {
   exceptions: {},
   weighted: false,
   scorer: () => ({
-    held: (entries) => {
+    found: (entries) => {
       const ascending = entries
         .map(({ normalised }, index) => ({ normalised, index }))
         .sort((a, b) => a.normalised - b.normalised || a.index - b.index);

@@ -8,7 +8,7 @@ export const min: FusionMethod = {
   parameters: {},
   exceptions: {},
   weighted: false,
-  scorer: () => ({ held: (entries) => scoreOfOne(entries, Math.min(...entries.map(normalisedOf))) }),
+  scorer: () => ({ found: (entries) => scoreOfOne(entries, Math.min(...entries.map(normalisedOf))) }),
 };
 
 const normalisedOf = ({ normalised }: Entry) => normalised;

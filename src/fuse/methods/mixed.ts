@@ -9,7 +9,7 @@ export const mixed: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => {
+    found: (entries) => {
       const factor = Math.sqrt(entries.length);
       return sumOf(entries.map(({ list, normalised }) => factor * list.share * normalised));
     },

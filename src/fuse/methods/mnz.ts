@@ -9,7 +9,7 @@ export const mnz: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(entries.map(({ list, normalised }) => entries.length * list.relativeWeight * normalised)),
   }),
 };

@@ -11,7 +11,7 @@ export const posfuse: TrainedMethod = {
   exceptions: { 'one list keeps its order': 'a later rank may have had more hits than an earlier one' },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(entries.map(({ list, rank }) => list.relativeWeight * (model[list.id]?.[rank - 1] ?? 0))),
   }),
   fit: (rankings) => relevanceByRank(rankings),

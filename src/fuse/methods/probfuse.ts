@@ -14,7 +14,7 @@ export const probfuse: TrainedMethod = {
   },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(
         entries.map(({ list, rank }) => {
           const probabilities = model[list.id] ?? [];

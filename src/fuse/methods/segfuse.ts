@@ -14,7 +14,7 @@ export const segfuse: TrainedMethod = {
   exceptions: { 'one list keeps its order': 'a later segment may have had more hits than an earlier one' },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(
         entries.map(({ list, rank, normalised }) => {
           const probability = model[list.id]?.[ends.findIndex((end) => rank <= end)] ?? 0;

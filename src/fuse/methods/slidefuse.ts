@@ -13,7 +13,7 @@ export const slidefuse: TrainedMethod = {
   exceptions: { 'one list keeps its order': 'later ranks may have had more hits than earlier ones' },
   weighted: true,
   scorer: ({ model, parameters: { window } }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(
         entries.map(({ list, rank }) => {
           const start = Math.max(rank - 1 - window, 0);

@@ -9,6 +9,6 @@ export const sum: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => sumOf(entries.map(({ list, normalised }) => list.relativeWeight * normalised)),
+    found: (entries) => sumOf(entries.map(({ list, normalised }) => list.relativeWeight * normalised)),
   }),
 };

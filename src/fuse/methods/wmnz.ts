@@ -9,7 +9,7 @@ export const wmnz: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => {
+    found: (entries) => {
       const weight = entries.reduce((sum, { list }) => sum + list.share, 0);
       return sumOf(entries.map(({ normalised }) => normalised * weight));
     },

@@ -9,6 +9,6 @@ export const wsum: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => sumOf(entries.map(({ list, normalised }) => list.share * normalised)),
+    found: (entries) => sumOf(entries.map(({ list, normalised }) => list.share * normalised)),
   }),
 };

@@ -101,7 +101,7 @@ function scoreLists({ regions, lists, products }: Candidates, profile: Profile):
       items: foundBy(list).map(({ id, score }) => ({ id, score, classes: classesOf.get(id) ?? [] })),
     }));
   }
-  const brought = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
+  const union = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
   const answering = new Set<string | null>([null, ...regions.map(({ id }) => id)]);
   const norms = new Map<View, readonly number[]>();
   const normsOf = (view: View, parts: readonly PartCosines[]) => {
@@ -111,7 +111,7 @@ function scoreLists({ regions, lists, products }: Candidates, profile: Profile):
   };
   return used
     .filter(({ region }) => answering.has(region))
-    .map((list) => ({ list, items: scoreExactly(list, products, brought, profile, normsOf) }));
+    .map((list) => ({ list, items: scoreExactly(list, products, union, profile, normsOf) }));
 }
 
 /** |Σ v| of each product's references, the parts weighed where the factors change anything. */
@@ -129,7 +129,7 @@ function sumNormsOf(
 function scoreExactly(
   list: CandidateList,
   products: readonly CandidateProduct[],
-  brought: ReadonlySet<string>,
+  union: ReadonlySet<string>,
   { pooling, parts: factors }: Profile,
   normsOf: (view: View, parts: readonly PartCosines[]) => readonly number[],
 ): ScoredProduct[] {
@@ -146,7 +146,7 @@ function scoreExactly(
   let place = 0;
   for (const { id, classes } of products) {
     const last = first + classes.length;
-    if (brought.has(id)) {
+    if (union.has(id)) {
       items.push({ id, score: pool(cosines, norms[place] ?? 1, pooling, first, last), classes });
     }
     first = last;
