@@ -2,8 +2,8 @@ import { sumOf, type TrainedMethod } from '../fusion-method.ts';
 import { relevanceByRank } from './posfuse.ts';
 
 /**
- * SlideFuse: Σ of the mean of P(relevant | rank) over `window` ranks to either side, as far as the list goes, each term
- * times the list's relative weight.
+ * SlideFuse: Σ of the mean of P(relevant | rank) over `window` ranks on either side, within the list, each term times the
+ * list's relative weight.
  * Lillis et al., "Extending Probabilistic Data Fusion Using Sliding Windows", ECIR 2008.
  *
  * The model of a list is the probability of each rank, 0 beyond the longest judged list.

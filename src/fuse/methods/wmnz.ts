@@ -1,7 +1,7 @@
 import { type FusionMethod, sumOf } from '../fusion-method.ts';
 
 /**
- * Weighted MNZ: (Σ s) · (Σ w), both over the lists that hold the item, with weights that sum to 1 over all lists.
+ * Weighted MNZ: (Σ s) · (Σ w), both over the lists that contain the item, with weights that sum to 1 over all lists.
  * Wu and Crestani, "Data Fusion with Estimated Weights", CIKM 2002.
  */
 export const wmnz: FusionMethod = {
