@@ -1,7 +1,7 @@
 import type { JudgmentRecords } from '../records/judgment-records.ts';
 import type { SearchContext } from '../search/search-context.ts';
 
-/** What the analyst's use cases need; the composition root fills it in. */
+/** What the analyst's use cases depend on. */
 export interface AnalyzeContext extends SearchContext {
   readonly judgments: JudgmentRecords;
 }

@@ -13,21 +13,21 @@ export interface CollectLooksOptions {
   readonly readImage: (path: string) => Promise<Uint8Array>;
   /** Called after each look. */
   readonly onLook?: ((done: number, total: number) => void) | undefined;
-  /** Whether the labelled boxes are searched too, to tell a wrong box from a weak embedding. */
+  /** Whether the labelled boxes are searched too, which distinguishes a wrong box from a weak embedding. */
   readonly labelledBoxes?: boolean;
 }
 
 export interface CollectedLooks {
   readonly looks: readonly CollectedLook[];
-  /** The group of each product met, or the product itself where it has none. */
+  /** The group of each candidate and labelled product, or the product itself where it has none. */
   readonly groups: ReadonlyMap<string, string>;
 }
 
 /**
- * Searches the catalog with labelled photos, as a request would, and keeps what fusing them again needs.
+ * Searches the catalog with labelled photos, as a request would, and returns what re-ranking them needs.
  *
- * The region that answers for a labelled garment: with a box, the detected region of highest IoU ≥ .5; with a class
- * alone, the one of highest confidence × agreement; without either, the most confident.
+ * One region answers for each labelled garment: with a box, the detected region of highest IoU ≥ .5; with a class
+ * only, the one of highest confidence × agreement; with neither, the most confident.
  */
 export async function collectLooks(
   context: SearchContext,
@@ -65,7 +65,7 @@ function collectGarments(
   { photo, regions }: SearchedLook,
   boxed: readonly LabelledGarment[],
 ): CollectedGarment[] {
-  const standing = standInRegions(garments, regions);
+  const standInOf = standInRegions(garments, regions);
   return garments.map((garment) => {
     const region = answeringRegion(garment, regions);
     const answering = region === null ? undefined : regions[region];
@@ -75,7 +75,7 @@ function collectGarments(
       relevant: garment.products,
       region,
       labelled: drawn < 0 ? null : drawn,
-      standIn: standing.get(garment),
+      standIn: standInOf.get(garment),
       garmentClass: garment.garmentClass ?? answering?.garmentClass ?? null,
       areaShare: box ? areaShareOf(box, photo) : null,
       confidence: answering?.confidence ?? null,
@@ -83,7 +83,7 @@ function collectGarments(
   });
 }
 
-/** The region that stands for each garment labelled with a box and a class, null where it is missed; see `standIns`. */
+/** DeepFashion2's region for each garment labelled with a box and a class, null where it is missed; see `standIns`. */
 function standInRegions(
   garments: readonly LabelledGarment[],
   regions: readonly Region[],
@@ -92,15 +92,15 @@ function standInRegions(
     garment.box ? [{ ...garment, box: garment.box, garment }] : [],
   );
   const chosen = standIns(boxed, regions, intersectionOverUnion);
-  const standing = new Map<LabelledGarment, number | null>();
+  const standInOf = new Map<LabelledGarment, number | null>();
   boxed.forEach(({ garment }, index) => {
     const region = chosen[index];
-    if (region !== undefined) standing.set(garment, region);
+    if (region !== undefined) standInOf.set(garment, region);
   });
-  return standing;
+  return standInOf;
 }
 
-/** The place of the region that answers for a labelled garment; see {@link collectLooks}. */
+/** The index of the region that answers for a labelled garment; see {@link collectLooks}. */
 function answeringRegion({ box, garmentClass }: LabelledGarment, regions: readonly Region[]): number | null {
   if (box) {
     const best = bestOverlap(box, regions);

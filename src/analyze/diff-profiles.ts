@@ -1,6 +1,6 @@
 import type { Profile } from '../fuse/profile.ts';
 
-/** A setting in which two profiles differ; null where one does not have it. */
+/** A setting in which two profiles differ; null in a profile that lacks it. */
 export interface SettingDifference {
   /** Path with dots, such as `pairings.garment→garment`. */
   readonly setting: string;
@@ -8,7 +8,7 @@ export interface SettingDifference {
   readonly to: unknown;
 }
 
-/** Every setting in which the profiles differ, name and version aside, ordered by path. */
+/** Every setting in which the profiles differ, except name and version, ordered by path. */
 export function diffProfiles(from: Profile, to: Profile): SettingDifference[] {
   const [before, after] = [settingsOf(from), settingsOf(to)];
   return [...new Set([...before.keys(), ...after.keys()])]

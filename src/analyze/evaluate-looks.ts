@@ -6,16 +6,15 @@ import { type CollectLooksOptions, collectLooks } from './collect-looks.ts';
 import type { LabelledLook } from './look-file.ts';
 
 export interface EvaluateLooksOptions extends CollectLooksOptions {
-  /** What to slice the garments by, each slice with a report of its own. */
+  /** What to slice the garments by; each slice gets a report. */
   readonly sliceKinds?: readonly SliceKind[];
 }
 
 export type Slices = Partial<Record<SliceKind, Record<string, LookReport>>>;
 
 /**
- * Searches the catalog with labelled photos, as a request would, and reports how well each kind of list answers; see
- * {@link collectLooks} for the region that answers for a garment. Where none does, the whole photo's lists answer in
- * `fused`, and nothing in `crop`.
+ * Searches the catalog with labelled photos, as a request would, and measures each kind of ranking. If no region answers
+ * for a garment (see {@link collectLooks}), `fused` is the whole photo's ranking and `crop` is empty.
  */
 export async function evaluateLooks(
   context: SearchContext,
@@ -24,7 +23,8 @@ export async function evaluateLooks(
 ): Promise<{ report: LookReport; slices: Slices; garments: GarmentOutcome[] }> {
   const { looks, groups } = await collectLooks(context, labelled, options);
   const garments = looks.flatMap((look) => judgeLook(look, context.profile));
-  const reportOn = (of: readonly GarmentOutcome[]) => reportLooks(of, (id) => groups.get(id) ?? id);
+  const reportOn = (outcomes: readonly GarmentOutcome[]) =>
+    reportLooks(outcomes, (id) => groups.get(id) ?? id);
   const slices = sliceKinds.map((kind) => [
     kind,
     Object.fromEntries([...sliceBy(kind, garments)].map(([name, slice]) => [name, reportOn(slice)])),

@@ -2,10 +2,7 @@ import { requireCatalog } from '../records/require-catalog.ts';
 import { decodeSnapshot, type SnapshotDocument } from '../search/query-snapshot.ts';
 import type { AnalyzeContext } from './analyze-context.ts';
 
-/**
- * What buyers do with an answer, and the grade that it is worth: the further towards a purchase the higher, and 0 for
- * saying that it is not what was looked for.
- */
+/** The grade of each thing that a shopper does with a result: the closer to a purchase, the higher. */
 const eventGrades = { dismiss: 0, click: 1, 'add-to-cart': 2, purchase: 3 } as const;
 export const eventKinds = [
   'dismiss',
@@ -16,28 +13,27 @@ export const eventKinds = [
 export type EventKind = (typeof eventKinds)[number];
 
 export interface BuyerEvent {
-  /** `queryId` of the answer. */
+  /** `queryId` of the response. */
   readonly queryId: string;
-  /** The garment whose list it was in; undefined for the look's own list. */
+  /** The garment whose list had the product; undefined for the whole-look list. */
   readonly region?: string | undefined;
   readonly productId: string;
   readonly kind: EventKind;
 }
 
-/** Why an event says nothing. */
+/** Why an event was ignored. */
 export type IgnoredReason = 'query-not-kept' | 'region-not-found' | 'product-not-answered';
 
 export interface EventsAnswer {
   readonly recorded: number;
-  /** By the place of the event in the request. */
+  /** `index` is the event's position in the request. */
   readonly ignored: readonly { readonly index: number; readonly reason: IgnoredReason }[];
 }
 
 /**
- * Takes events as weak judgments of the kept queries that they are about, by one rule: of all events about a query's
- * garment and a product, the highest grade counts, and a person's label counts before all of them. A product without an
- * event stays unjudged: that nobody clicked says little. An event counts nothing when its query was not kept or did not
- * answer with that product.
+ * Stores events as weak judgments of saved queries. Of all events for one garment of a query and one product, the highest
+ * grade counts; a person's label overrides them. Products without events stay unjudged: a missing click says little.
+ * Events are ignored if their query was not saved or does not have that region or candidate.
  *
  * Throws `catalog-not-found`.
  */
@@ -67,7 +63,7 @@ export async function judgeEvents(
   return { recorded: counted.length, ignored };
 }
 
-/** The query id under which a garment of a kept query is judged, `ID:r1`; without a region the look's own list, `ID`. */
+/** The query id of judgments for a garment of a saved query, `ID:r1`; without a region for its whole-look list, `ID`. */
 export function garmentQuery(queryId: string, region: string | undefined): string {
   return region === undefined ? queryId : `${queryId}:${region}`;
 }
@@ -78,11 +74,11 @@ interface Answered {
 }
 
 function answeredOf(record: SnapshotDocument): Answered | undefined {
-  const kept = decodeSnapshot(record);
-  if (!kept) return undefined;
+  const query = decodeSnapshot(record);
+  if (!query) return undefined;
   return {
-    regions: new Set(kept.regions.map(({ id }) => id)),
-    products: new Set(kept.candidates.products.map(({ id }) => id)),
+    regions: new Set(query.regions.map(({ id }) => id)),
+    products: new Set(query.candidates.products.map(({ id }) => id)),
   };
 }
 

@@ -11,14 +11,14 @@ const text = z
   .max(300)
   .refine((id) => !/\p{Cc}|\p{Cs}/u.test(id), 'Expected no control characters');
 
-/** A person's label as it comes in. */
+/** A person's label, as received. */
 export const JudgmentSchema = z.object({
   query: text,
   productId: text,
   grade: z.number().int().min(-1).max(1000),
 });
 
-/** Writes people's labels. Throws `catalog-not-found`, and `invalid-row` naming the first label that cannot be. */
+/** Stores people's labels. Throws `catalog-not-found`, and `invalid-row` for the first invalid label. */
 export async function labelJudgments(
   { catalogs, judgments }: Pick<AnalyzeContext, 'catalogs' | 'judgments'>,
   catalog: string,
@@ -34,7 +34,7 @@ export async function labelJudgments(
   await judgments.label(catalog, labels);
 }
 
-/** The catalog's judgments, one a query and product. Throws `catalog-not-found`. */
+/** The catalog's judgments, one per query and product. Throws `catalog-not-found`. */
 export async function listJudgments(
   { catalogs, judgments }: Pick<AnalyzeContext, 'catalogs' | 'judgments'>,
   catalog: string,
@@ -43,7 +43,7 @@ export async function listJudgments(
   return judgments.list(catalog);
 }
 
-/** Labels of grade 1 for the products of each garment; garment n of look L is the query `L:gn`. */
+/** Labels of grade 1 for the products of each garment. Garment n (from 1) of look L is the query `L:gn`. */
 export function judgmentsOfLooks(looks: readonly LabelledLook[]): Judgment[] {
   return looks.flatMap(({ id, garments }) =>
     garments.flatMap(({ products }, index) =>

@@ -17,7 +17,7 @@ const LookSchema = z.object({
   garments: z.array(GarmentSchema),
 });
 
-/** A labelled photo: which products each of its garments is. */
+/** A photo with the products that each of its garments is. */
 export type LabelledLook = z.infer<typeof LookSchema>;
 export type LabelledGarment = z.infer<typeof GarmentSchema>;
 
@@ -40,7 +40,7 @@ export function parseLooks(text: string): LabelledLook[] {
 
 function parseJson(line: string, number: number): unknown {
   try {
-    // Trimming takes off a byte order mark.
+    // trim() removes a byte order mark too.
     return JSON.parse(line.trim());
   } catch (cause) {
     throw new AppError('invalid-row', `Line ${number}: expected JSON`, { cause });

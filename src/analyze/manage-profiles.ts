@@ -7,8 +7,8 @@ import { parseProfile } from '../search/profile-schema.ts';
 import type { SearchContext } from '../search/search-context.ts';
 
 /**
- * Writes a profile as the next version of its name; a version that the document has of its own is not looked at.
- * Throws `invalid-request` naming the setting that is wrong, and for the name of the shipped profile.
+ * Stores a profile as the next version of its name; a version in the document is ignored. Throws `invalid-request` naming
+ * the invalid setting, and for the name of the shipped profile.
  */
 export async function addProfile(
   { profiles, profile: shipped }: ProfileContext,
@@ -20,7 +20,7 @@ export async function addProfile(
     throw fieldError(
       'invalid-request',
       'profile.name',
-      `Expected a name of your own: ${JSON.stringify(name)} is the profile that Garb comes with`,
+      `Expected another name: ${JSON.stringify(name)} is the shipped profile`,
     );
   }
   const record = await profiles.add(name, settings);
@@ -31,16 +31,16 @@ export interface PromoteRequest {
   readonly catalog: string;
   /** `NAME@VERSION`, or `NAME` for its newest version. */
   readonly profile: string;
-  /** Who decided. */
+  /** Who made the decision. */
   readonly by: string;
   readonly note: string;
-  /** The evaluation that justified it. */
+  /** The evaluation that justifies it. */
   readonly evaluation: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Makes the catalog answer with the profile from now on. Promoting an earlier one again is how a promotion is taken
- * back: the history keeps both. Throws `catalog-not-found`, `profile-not-found`, `invalid-request`.
+ * Makes the profile the catalog's active one. To undo a promotion, promote the earlier profile again; the history keeps
+ * both. Throws `catalog-not-found`, `profile-not-found`, `invalid-request`.
  */
 export async function promoteProfile(
   context: ProfileContext & Pick<SearchContext, 'catalogs'>,

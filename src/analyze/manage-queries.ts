@@ -12,7 +12,7 @@ export interface FoundQuery extends Pick<QueryRecord, 'id' | 'catalog' | 'at'> {
   readonly query: QuerySnapshot;
 }
 
-/** Throws `query-not-found` also for a query that an earlier Garb kept in a form that is no longer read. */
+/** Throws `query-not-found`, also for a query that was saved in a format which is no longer supported. */
 export async function getQuery({ queries }: Pick<SearchContext, 'queries'>, id: string): Promise<FoundQuery> {
   const record = await queries.find(id);
   const query = record && decodeSnapshot(record);
@@ -26,10 +26,10 @@ export async function deleteQuery({ queries }: Pick<SearchContext, 'queries'>, i
 }
 
 /**
- * A page of the catalog's kept queries, the newest first.
+ * A page of the catalog's saved queries, newest first.
  *
- * @param after id of the query that the page before ended with
- * @throws AppError `catalog-not-found`, `query-not-found` when there is no query `after` any more
+ * @param after id of the last query of the page before
+ * @throws AppError `catalog-not-found`, `query-not-found` if the query `after` no longer exists
  */
 export async function listQueries(
   { catalogs, queries }: Pick<SearchContext, 'catalogs' | 'queries'>,
@@ -43,7 +43,7 @@ export async function listQueries(
   return records.flatMap(foundQuery);
 }
 
-/** None for a query in a form that is no longer read. */
+/** Empty for a query in a format that is no longer supported. */
 function foundQuery(record: QueryRecord): FoundQuery[] {
   const { id, catalog, at } = record;
   const query = decodeSnapshot(record);
@@ -51,7 +51,7 @@ function foundQuery(record: QueryRecord): FoundQuery[] {
 }
 
 /**
- * The profile to fuse again under: one by its name, or settings that were not written down yet.
+ * The profile to re-rank with: a stored one by its name, or settings that are not stored.
  * Throws `profile-not-found`, `invalid-request`.
  */
 export async function replayProfile(context: ProfileContext, given: string | object): Promise<Profile> {
@@ -60,10 +60,10 @@ export async function replayProfile(context: ProfileContext, given: string | obj
     : parseProfile({ name: 'unnamed', version: 1, ...given });
 }
 
-/** Few at a time: a document is large, and gone before the next ones are read. */
+/** Small, because a document is large; each page is freed before the next is read. */
 const pageSize = 4;
 
-/** Every kept query of the catalog under the profile, the newest first; see {@link replayQuery}. Throws `catalog-not-found`. */
+/** Re-ranks every saved query of the catalog, newest first; see {@link replayQuery}. Throws `catalog-not-found`. */
 export async function* replayAll(
   { catalogs, queries }: Pick<SearchContext, 'catalogs' | 'queries'>,
   catalog: string,
@@ -80,5 +80,5 @@ export async function* replayAll(
 }
 
 function queryNotFound(location: string) {
-  return fieldError('query-not-found', location, 'Expected the id of a query that was kept, and still is');
+  return fieldError('query-not-found', location, 'Expected the id of a saved query');
 }

@@ -5,25 +5,25 @@ import { type Profile, pairings } from '../fuse/profile.ts';
 import { type QuerySnapshot, type RankedIds, rankedIds } from '../search/query-snapshot.ts';
 import type { GarmentClass } from '../types.ts';
 
-/** A product among the first of a list before or after. Ranks count from 1; null: not in the list at all. */
+/** A product in the top results before or after. Ranks count from 1; null if the list does not contain it. */
 export interface RankChange {
   readonly productId: string;
   readonly before: number | null;
   readonly after: number | null;
 }
 
-/** What moved in one list. */
+/** What changed in one list. */
 export interface ListChange {
-  /** The products among the first before or after, in the order of the later list; those that are in it no more at the end. */
+  /** The top products before or after, in the order of the new list; those that dropped out of it come last. */
   readonly ranks: readonly RankChange[];
-  /** Among the first now, but not before. */
+  /** In the top results now, but not before. */
   readonly entered: readonly string[];
-  /** Among the first before, but not now. */
+  /** In the top results before, but not now. */
   readonly left: readonly string[];
 }
 
 export interface Replay {
-  /** Whether the answer is what a search would have given: false where it would have had other candidates. */
+  /** Whether the result is what a search would have returned; false if it would have had other candidates. */
   readonly exact: boolean;
   readonly regions: readonly (ListChange & {
     readonly region: string;
@@ -33,33 +33,34 @@ export interface Replay {
 }
 
 /**
- * The kept query's answer under another profile, against what it was answered with: the function that fuses a live search
- * fuses it again, without a model or a store. The candidates are those of then. `limit` is how many count as the first.
+ * Re-ranks a saved query with another profile and compares the result with the original one. Uses the same fusion function
+ * as a live search on the saved candidates, without a model or a store.
  *
- * Throws `invalid-request` for exact scores of a query that was answered without any (`rescoring: none`).
+ * Throws `invalid-request` if the profile needs exact scores and the query was saved without them (`rescoring: none`).
+ *
+ * @param limit how many top results are compared
  */
-export function replayQuery(kept: QuerySnapshot, profile: Profile, limit: number): Replay {
-  const after = fuseAgain(kept, profile);
+export function replayQuery(saved: QuerySnapshot, profile: Profile, limit: number): Replay {
+  const after = fuseAgain(saved, profile);
   return {
-    exact: isExact(kept, profile),
-    regions: kept.regions.map(({ id, garmentClass }, index) => ({
+    exact: isExact(saved, profile),
+    regions: saved.regions.map(({ id, garmentClass }, index) => ({
       region: id,
       garmentClass,
-      ...changeOf(kept.answer.regions[index] ?? [], after.regions[index] ?? [], limit),
+      ...changeOf(saved.answer.regions[index] ?? [], after.regions[index] ?? [], limit),
     })),
-    look: changeOf(kept.answer.look, after.look, limit),
+    look: changeOf(saved.answer.look, after.look, limit),
   };
 }
 
-/** The kept query's answer under the profile; see {@link replayQuery}. */
 function fuseAgain({ candidates }: QuerySnapshot, profile: Profile): RankedIds {
   const lists = candidates.lists.map((list) => asSearched(list, profile));
   return rankedIds(fuseCandidates({ ...candidates, lists }, profile, false));
 }
 
 /**
- * The list as fusion takes it. With exact scores a pairing that the profile uses and that was not searched still scores
- * what the others found; it brings nothing of its own.
+ * The list as input of the fusion. If the profile uses a pairing that was not searched, its list still scores what the
+ * other lists found, but adds no candidates.
  */
 function asSearched(list: CandidateList, { pairings: factors, rescoring }: Profile): CandidateList {
   if (factors[list.pairing] === 0) return list;
@@ -67,7 +68,7 @@ function asSearched(list: CandidateList, { pairings: factors, rescoring }: Profi
     throw fieldError(
       'invalid-request',
       'profile',
-      'Expected a profile with rescoring none: the query was answered, and kept, without exact scores',
+      'Expected a profile with rescoring none: the query was saved without exact scores',
     );
   }
   return list.found === null ? { ...list, found: [] } : list;

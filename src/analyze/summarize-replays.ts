@@ -2,28 +2,28 @@ import type { Judgment } from '../records/judgment-records.ts';
 import { garmentQuery } from './judge-events.ts';
 import type { ListChange, Replay } from './replay-query.ts';
 
-/** What a profile would change over many kept queries. */
+/** What a profile would change over many saved queries. */
 export interface ReplaySummary {
   readonly queries: number;
-  /** Of them, those whose replay is what a search would have given. */
+  /** Queries whose replay is what a search would have returned. */
   readonly exact: number;
-  /** Lists of garments. */
+  /** Garments of the queries, with one list each. */
   readonly lists: number;
-  /** Lists with another first product. */
+  /** Lists whose first product changed. */
   readonly firstChanged: number;
-  /** Lists whose first products are not the same any more. */
+  /** Lists whose set of top products changed. */
   readonly membersChanged: number;
-  /** Lists with a judgment of grade 1 or more, and how many of them have such a product first. */
+  /** Lists with a product of grade 1 or more, and how many of them have such a product first. */
   readonly judged: { readonly lists: number; readonly rightBefore: number; readonly rightAfter: number };
 }
 
 export interface ReplayTally {
-  /** @param id of the kept query */
+  /** @param id of the saved query */
   add(id: string, replay: Replay): void;
   summary(): ReplaySummary;
 }
 
-/** Adds up replays, against the judgments of the catalog. */
+/** Counts changes over many replays, and right first products by the catalog's judgments. */
 export function createReplayTally(judgments: readonly Judgment[]): ReplayTally {
   const right = rightProducts(judgments);
   const counts = { queries: 0, exact: 0, lists: 0, firstChanged: 0, membersChanged: 0 };

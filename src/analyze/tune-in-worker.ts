@@ -12,8 +12,8 @@ export interface TuneInWorkerOptions {
 }
 
 /**
- * `tuneProfile` in a thread of its own, so that a service goes on answering. Throws `invalid-request` for options that it
- * refuses, such as more folds than looks, and the signal's reason when aborted.
+ * Runs `tuneProfile` in its own thread, so that the main thread stays responsive. Throws `invalid-request` for options
+ * that it refuses, such as more folds than looks, and the signal's reason when aborted.
  */
 export async function tuneInWorker(
   task: TuningTask,
@@ -31,8 +31,8 @@ export async function tuneInWorker(
         else if (reply.kind === 'report') done(reply.report);
         else fail(new AppError('invalid-request', reply.message));
       });
-      worker.on('error', (cause) => fail(new AppError('internal', 'The tuning failed.', { cause })));
-      worker.on('exit', () => fail(new AppError('internal', 'The tuning ended before it had a result.')));
+      worker.on('error', (cause) => fail(new AppError('internal', 'Tuning failed', { cause })));
+      worker.on('exit', () => fail(new AppError('internal', 'Tuning ended without a result')));
     });
   } finally {
     signal?.removeEventListener('abort', onAbort);
@@ -40,11 +40,11 @@ export async function tuneInWorker(
   }
 }
 
-/** The thread's program: it imports the code beside this file, in TypeScript or compiled. */
+/** The thread's program: imports tune-worker next to this file, as TypeScript or compiled. */
 function workerProgram(): string {
   if (!import.meta.url.endsWith('.ts'))
     return `import(${JSON.stringify(new URL('./tune-worker.js', import.meta.url).href)})`;
-  // A thread does not inherit the TypeScript support of every runner, so it is given its own.
+  // Threads do not inherit TypeScript support from every runner.
   const tsx = createRequire(import.meta.url).resolve('tsx/cjs/api');
   const code = fileURLToPath(new URL('./tune-worker.ts', import.meta.url));
   return `require(${JSON.stringify(tsx)}).register(); require(${JSON.stringify(code)});`;

@@ -10,23 +10,24 @@ import { tuneInWorker } from './tune-in-worker.ts';
 export interface TuneLooksOptions extends Omit<TuneProfileOptions, 'baseline'> {
   readonly catalog: string;
   readonly readImage: (path: string) => Promise<Uint8Array>;
-  /** Of the photos searched. */
+  /** Progress of searching the photos. */
   readonly onLook?: ((done: number, total: number) => void) | undefined;
-  /** Of the searches for a profile, which begin when all photos have been. */
+  /** Progress of tuning, which starts after all photos. */
   readonly onSearch?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Searches the catalog with labelled photos once, in all four pairings, and looks for the profile that fuses what came
- * back best, in a worker thread. The baseline is the context's profile. Throws `invalid-request` where there are too few
- * looks for the folds, and the signal's reason when aborted.
+ * Searches the catalog with each labelled photo once, in all four pairings, then finds the profile that fuses the
+ * candidates best, in a worker thread. The baseline is the context's profile. Throws `invalid-request` for fewer than two
+ * folds or fewer looks than folds, before any search, and the signal's reason when aborted.
  */
 export async function tuneLooks(
   context: SearchContext,
   labelled: readonly LabelledLook[],
   { catalog, readImage, onLook, onSearch, signal, ...options }: TuneLooksOptions,
 ): Promise<{ report: TuningReport; looks: readonly CollectedLook[] }> {
+  checkFolds(labelled, options.folds);
   const collecting = { ...context, profile: withAllPairings(context.profile) };
   const collected = await collectLooks(collecting, labelled, {
     catalog,
@@ -38,17 +39,22 @@ export async function tuneLooks(
     },
   });
   const looks = collected.looks.filter(({ garments }) => garments.length > 0);
-  if (looks.length < options.folds)
-    throw new AppError(
-      'invalid-request',
-      `Expected at least ${options.folds} labelled looks, one a fold, but received ${looks.length}`,
-    );
   const task = { looks, options: { ...options, baseline: context.profile } };
   const report = await tuneInWorker(task, { onProgress: onSearch, signal });
   return { report, looks };
 }
 
-/** Every pairing brings candidates, and all of them are scored exactly. */
+function checkFolds(labelled: readonly LabelledLook[], folds: number): void {
+  if (folds < 2) throw new AppError('invalid-request', `Expected at least 2 folds but received ${folds}`);
+  const usable = labelled.filter(({ garments }) => garments.length > 0).length;
+  if (usable >= folds) return;
+  throw new AppError(
+    'invalid-request',
+    `Expected at least ${folds} looks with labelled garments for ${folds} folds but found ${usable}`,
+  );
+}
+
+/** The profile with every pairing searched and all candidates scored exactly, so that any weights can be tried on them. */
 export function withAllPairings(profile: Profile): Profile {
   return {
     ...profile,

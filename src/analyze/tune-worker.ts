@@ -7,7 +7,7 @@ export interface TuningTask {
   readonly options: TuneProfileOptions;
 }
 
-/** Errors travel as text: a thread boundary keeps neither their class nor their cause. */
+/** Errors are sent as text, because a thread boundary loses their class and cause. */
 export type TuningReply =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'report'; readonly report: TuningReport }

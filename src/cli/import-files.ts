@@ -5,19 +5,19 @@ import { lineReport } from '../catalog/import/line-report.ts';
 import type { RawRow } from '../catalog/import/source-row.ts';
 import { AppError } from '../errors.ts';
 
-/** Rows that failed, in the format of the imported file. */
+/** The failed rows, in the format of the imported file. */
 export interface FailuresFile {
   add(raw: RawRow | undefined, errors: RowStatus['errors']): void;
   close(): void;
 }
 
-/** What became of each row, a JSON object a line. */
+/** The result of each row, one JSON object per line. */
 export interface ReportFile {
   add(status: RowStatus): void;
   close(): void;
 }
 
-/** Opens the file anew, or nothing when there is no name. Throws `invalid-request` when it is the imported file itself. */
+/** Creates or empties the file; without a name nothing is written. Throws `invalid-request` if it is the imported file. */
 export function openFailures(file: string | undefined, imported: string): FailuresFile {
   const lines = openLines(file, imported);
   let isEmpty = true;
@@ -33,7 +33,7 @@ export function openFailures(file: string | undefined, imported: string): Failur
   };
 }
 
-/** Opens the file anew, or nothing when there is no name. Throws `invalid-request` when it is the imported file itself. */
+/** Creates or empties the file; without a name nothing is written. Throws `invalid-request` if it is the imported file. */
 export function openReport(file: string | undefined, imported: string): ReportFile {
   const lines = openLines(file, imported);
   return {
@@ -49,11 +49,11 @@ export function openReport(file: string | undefined, imported: string): ReportFi
   };
 }
 
-/** Every line is in the file when `write` returns: a killed import has reported all that it did. */
+/** Synchronous writes: a killed import has reported all that it did. */
 function openLines(file: string | undefined, imported: string) {
   if (file === undefined) return { write: () => {}, close: () => {} };
   if (isSame(file, imported))
-    throw new AppError('invalid-request', `${file} is being imported: name another file to write to`);
+    throw new AppError('invalid-request', `${file} is the imported file; choose another output file`);
   const descriptor = open(file);
   return {
     write: (line: string) => {

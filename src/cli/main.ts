@@ -19,7 +19,7 @@ import { runProgram } from './run-program.ts';
 
 const program = new Command('garb')
   .description(
-    'Per-garment visual search: finds the garments of a photo and the matching products of a catalog',
+    'Per-garment visual search: finds the garments in a photo and the matching products of a catalog',
   )
   .version(version)
   // A subcommand's options come after its name.

@@ -11,9 +11,18 @@ export function parseShare(text: string): number {
 
 /** A whole number of at least 1. */
 export function parseCount(text: string): number {
+  return wholeNumberFrom(1, text);
+}
+
+/** A number of cross-validation folds: a whole number of at least 2. */
+export function parseFolds(text: string): number {
+  return wholeNumberFrom(2, text);
+}
+
+function wholeNumberFrom(minimum: number, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('Expected a whole number of at least 1.');
+  if (!Number.isInteger(value) || value < minimum)
+    throw new InvalidArgumentError(`Expected a whole number of at least ${minimum}.`);
   return value;
 }
 

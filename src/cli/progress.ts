@@ -9,10 +9,9 @@ export interface Progress {
 const lineIntervalMs = 5_000;
 
 /**
- * Says on standard error how far a job is: a bar with rate and ETA on a terminal, a plain line every few seconds in a
- * pipe. Standard output stays free for answers.
+ * Shows progress on standard error: a bar with rate and ETA on a terminal, a plain line every few seconds in a pipe.
  *
- * @param about whether the total is an estimate, which is then said: `12/~40`
+ * @param about whether the total is an estimate, shown as `12/~40`
  */
 export function createProgress(label: string, total: number, { about = false } = {}): Progress {
   const shownTotal = `${about ? '~' : ''}${total}`;
@@ -29,7 +28,7 @@ function terminalBar(label: string, total: number, shownTotal: string): Progress
   const facts = (done: number) => timing(done, total, started);
   return {
     update(done) {
-      // A job that finds nothing to do shows no bar.
+      // Started late: a job with nothing to do shows no bar.
       if (!bar.isActive) bar.start(total, 0, facts(0));
       bar.update(done, facts(done));
     },

@@ -11,7 +11,7 @@ export async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Runs `run` on the value of a file. An error about one of its fields then names the file too. */
+/** Runs `run` on the value of a file. Its errors about a field then name the file too. */
 export async function inFile<T>(file: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();

@@ -15,7 +15,7 @@ export function pictureReader({ fetchPicture }: Pick<AppContext, 'fetchPicture'>
     try {
       return await readFile(resolve(folder, path));
     } catch (cause) {
-      // Without the path: every report of a failed row names it.
+      // Without the path, because every report of a failed row names it.
       throw fileNotReadable(cause);
     }
   };

@@ -20,9 +20,9 @@ export interface ImportSummary {
   readonly imported: number;
   readonly unchanged: number;
   readonly failed: number;
-  /** Rows whose garment class a keyword told. */
+  /** Rows whose garment class comes from a keyword. */
   readonly classGuessed: number;
-  /** Rows whose garment class neither they nor their words told. */
+  /** Rows without a garment class, in their field or from a keyword. */
   readonly classUnknown: number;
   readonly seconds: number;
 }
@@ -31,35 +31,35 @@ export interface RunImportOptions {
   readonly catalog: string;
   readonly mapping?: ColumnMapping;
   readonly keywords?: KeywordTable | undefined;
-  /** Folder that paths of pictures are relative to; default: the file's. */
+  /** Folder that image paths are relative to; default: the file's. */
   readonly base?: string | undefined;
-  /** Only this part of the file. */
+  /** Imports only this part of the file. */
   readonly shard?: Shard | undefined;
-  /** Whether pictures at addresses are fetched again although the store has rows of them. */
+  /** Fetches images at URLs again even if the store has rows of them. */
   readonly refetch?: boolean | undefined;
-  /** File for the rows that failed, to be imported again. */
+  /** Output file for the failed rows. */
   readonly failures?: string | undefined;
-  /** File for what became of each row, JSONL. */
+  /** Output file for the result of each row, JSONL. */
   readonly report?: string | undefined;
-  /** One line on standard error for every row or picture that failed. */
+  /** Called with a line of text for every row or image that failed. */
   readonly onFailure: (line: string) => void;
 }
 
-/** Imports a catalog file with its pictures, or exported rows, saying how far it is; waits for a store that is away. */
+/** Imports a catalog file with its images, or exported rows, with a progress display. Waits while the store is unavailable. */
 export async function runImport(
   parts: AppContext,
   file: string,
   options: RunImportOptions,
 ): Promise<ImportSummary> {
   const started = performance.now();
-  // A store that is away for a minute ends no import of hours.
+  // A store outage of a minute must not end an import of hours.
   const context = { ...parts, store: retryingStore(parts.store) };
   const isRows = file.toLowerCase().endsWith('.parquet');
   const rows = isRows ? await openRows(context, file) : undefined;
   const total = rows ? rows.count : await countRows(file);
   const failures = openFailures(options.failures, file);
   const report = openReport(options.report, file);
-  // How many lines fall to a shard is known when all have been read.
+  // An estimate: a shard's lines are counted only once all have been read.
   const share = options.shard?.count ?? 1;
   const progress = createProgress('import', Math.ceil(total / share), { about: share > 1 });
   const counts = { imported: 0, unchanged: 0, failed: 0 };

@@ -11,7 +11,7 @@ export async function runProgram(program: Command, commands: readonly Command[])
   }
 }
 
-/** Prints what went wrong, in one line where it is known. Returns the exit code. */
+/** Prints the error, in one line if it is a known one. Returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof AppError) {

@@ -7,7 +7,7 @@ export interface TuningPictures {
   readonly productPictures: ReadonlyMap<string, string>;
 }
 
-/** Thumbnails, as data URIs, of the looks that gained and lost most and of their products, as far as the pictures are at hand. */
+/** Thumbnails, as data URIs, of the looks with the largest gains and losses and of their products, where images are available. */
 export async function tuningPictures(
   {
     decodePhoto,
@@ -29,8 +29,8 @@ export async function tuningPictures(
   const productPictures = new Map<string, string>();
   const wanted = [...new Set(shown.flatMap(({ relevant }) => relevant.slice(0, 1)))];
   for (const { productId, imageDigest } of await store.fetchByProduct(catalog, wanted)) {
-    const kept = productPictures.has(productId) ? undefined : await pictures.get(catalog, imageDigest);
-    if (kept) productPictures.set(productId, dataUri(kept));
+    const jpeg = productPictures.has(productId) ? undefined : await pictures.get(catalog, imageDigest);
+    if (jpeg) productPictures.set(productId, dataUri(jpeg));
   }
   return { lookPictures, productPictures };
 }

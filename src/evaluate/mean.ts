@@ -3,7 +3,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Standard deviation of the population that the values are a sample of (divisor n − 1); NaN of fewer than two. */
+/** Sample standard deviation (divisor n − 1); NaN of fewer than two values. */
 export function sampleDeviation(values: readonly number[]): number {
   if (values.length < 2) return Number.NaN;
   const center = mean(values);

@@ -1,4 +1,4 @@
-/** Tommy Ettinger's 32-bit generator, uniform on [0, 1): seeded, so that what was drawn can be drawn again. */
+/** Tommy Ettinger's 32-bit generator, uniform on [0, 1), reproducible from its seed. */
 export function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {

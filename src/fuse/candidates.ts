@@ -4,17 +4,17 @@ import type { PartCosines } from './weights/part-cosines.ts';
 import type { WeighedRegion } from './weights/region-weight.ts';
 
 /**
- * Everything that fusing one photo's answer needs, as plain data: what it holds can be kept and fused again under another
- * profile without a model or a store.
+ * Everything that ranking one photo's results needs, as plain data. It can be saved and re-ranked with another profile
+ * without a model or a store.
  */
 export interface Candidates {
   readonly regions: readonly CandidateRegion[];
-  /** What any list brought, in the order of their ids. */
+  /** The products that any list found, ordered by id. */
   readonly products: readonly CandidateProduct[];
   readonly lists: readonly CandidateList[];
 }
 
-/** A region with what the weights know of it. */
+/** A region with what its weights depend on. */
 export interface CandidateRegion extends WeighedRegion {
   /** `r1`, `r2` …; unique within the photo. */
   readonly id: string;
@@ -22,27 +22,27 @@ export interface CandidateRegion extends WeighedRegion {
 
 export interface CandidateProduct {
   readonly id: string;
-  /** '' when the shop names none. */
+  /** '' if it has none. */
   readonly groupId: string;
-  /** The class of each of the product's references; '' where it is not known. */
+  /** The class of each of the product's references (indexed images); '' if unknown. */
   readonly classes: readonly (GarmentClass | '')[];
   /** |Σ v| over its references' unit vectors, by view, for the pooling `mean-centroid`; null without exact scores. */
   readonly sumNorms: Readonly<Record<View, number>> | null;
-  /** The same of each part of the embedding, in the parts' order; absent where it has none. */
+  /** The same for each part of the embedding, in the parts' order; undefined if it has no parts. */
   readonly partSumNorms?: Readonly<Record<View, ArrayLike<number>>> | undefined;
-  /** Other candidates that show the same, where that was looked for. */
+  /** Candidates that are near-duplicates of it; empty if the search did not look for them. */
   readonly duplicates: readonly string[];
 }
 
 /** One query vector against one stored view. */
 export interface CandidateList {
-  /** The region whose crop asked; null for the whole photo. */
+  /** The region whose crop is the query; null for the whole photo. */
   readonly region: string | null;
   readonly pairing: Pairing;
-  /** The products that the search brought, each with its best cosine, best first; null where it was not searched. */
+  /** The products that the search found, each with its best cosine, best first; null if the pairing was not searched. */
   readonly found: readonly ScoredItem[] | null;
   /** The cosine with each reference of each product, in the order of `products`; null without exact scores. */
   readonly cosines: ArrayLike<number> | null;
-  /** What each part of the embedding adds to those cosines; absent where it has none, or none are exact. */
+  /** What each part of the embedding adds to those cosines; undefined without parts or exact scores. */
   readonly partCosines?: readonly PartCosines[] | undefined;
 }

@@ -5,7 +5,7 @@ import { resolveParameters } from './parameters.ts';
 import { candidatesOf, prepareLists } from './prepare-lists.ts';
 import type { RankedList } from './ranked-list.ts';
 
-/** What the lists brought for one query, and the ids that are right. A list has the same id in every query. */
+/** One query's lists and the relevant ids. A list has the same id in every query. */
 export interface JudgedQuery {
   readonly lists: readonly RankedList[];
   readonly relevant: ReadonlySet<string>;
@@ -17,8 +17,8 @@ export interface FitOptions extends Partial<FusionParameters> {
 }
 
 /**
- * What a trained method learns from judged queries, for `fuse` with the same method and normalisation. A list that a query lacks counts
- * as empty there. Weights have no effect, but that a list of weight 0 is left out. No queries give an empty model.
+ * Trains a method on judged queries, for `fuse` with the same method and normalisation. A list that a query lacks counts as
+ * empty there. Lists of weight 0 are left out; otherwise weights have no effect. Without queries the model is empty.
  */
 export function fitFusion(
   queries: readonly JudgedQuery[],
@@ -28,7 +28,7 @@ export function fitFusion(
   const parameters = resolveParameters(method, given);
   const judged = queries.map(({ lists, relevant }) => {
     const prepared = prepareLists(lists, normalization);
-    // Refuses an item that a list names twice, as fusing does.
+    // Throws on a duplicate item, as `fuse` does.
     candidatesOf(prepared);
     return { relevant, ranked: new Map(prepared.map(({ id, hits }) => [id, hits])) };
   });

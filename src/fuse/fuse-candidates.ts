@@ -7,35 +7,35 @@ import { isConfident } from './rerank/calibration.ts';
 import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
 import { weighLists } from './weights/weigh-lists.ts';
 
-/** A product of the answer. */
+/** A product in the results. */
 export interface LookItem extends FusedItem {
-  /** Whether the score reaches the threshold of the region's class; null without a calibration, and in the look's own list. */
+  /** Whether the score reaches the threshold of the region's class; null without a calibration, and in the whole-look list. */
   readonly confident: boolean | null;
-  /** What this hit stands for beside itself, best first. */
+  /** Other products grouped under this one, best first. */
   readonly alternatives: readonly FusedItem[];
-  /** The other regions that had this product first, where each product answers for one region alone. */
+  /** With `assignment`, the other regions that had this product first. */
   readonly alsoMatched: readonly string[];
 }
 
-/** What came back for one region, best first. */
+/** The results for one region, best first. */
 export interface FusedRegion {
   readonly region: string;
   readonly items: readonly LookItem[];
 }
 
-/** A photo's answer: one list for each region, in the candidates' order, and one for the look. */
+/** A photo's results: one list per region, in the candidates' order, and one for the whole look. */
 export interface FusedLook {
   readonly regions: readonly FusedRegion[];
   readonly look: readonly LookItem[];
 }
 
 /**
- * The answer to a photo under a profile, from what was collected for it; the same candidates may be fused again and again.
+ * Ranks a photo's candidates under a profile. The same candidates can be ranked any number of times.
  *
- * With the profile's `assignment` a product that answers for one region drops out of the others' lists, and says there
- * which they were; what is left is in the order of the scores.
+ * With the profile's `assignment`, a product assigned to one region is removed from the other regions' lists; its
+ * `alsoMatched` names those that had it first. The remaining products keep the order of their scores.
  *
- * @param explain whether items carry their parts
+ * @param explain whether items have `parts`
  */
 export function fuseCandidates(candidates: Candidates, profile: Profile, explain = true): FusedLook {
   const lists = weighLists(candidates, profile);
@@ -45,7 +45,7 @@ export function fuseCandidates(candidates: Candidates, profile: Profile, explain
     region: region.id,
     items: withConfidence(collapse(fuse([...crop, ...whole], options)), region, profile),
   }));
-  // The look's own list: every region's crop lists beside the whole photo's.
+  // The whole-look list fuses the crop lists of all regions with the whole photo's lists.
   const crops = lists.regions.flatMap(({ crop }) => crop);
   return {
     regions: profile.assignment ? assign(regions) : regions,
@@ -73,7 +73,7 @@ function collapseBy(
       : collapseDuplicates(items, areDuplicates).map((item) => lookItem(item, item.alternatives));
 }
 
-/** Field by field: thousands of them are made when many photos are fused again, and spreading takes longer than fusing. */
+/** Field by field, because spreading takes longer than fusing when many photos are re-ranked. */
 function lookItem({ id, score, parts }: FusedItem, alternatives: readonly FusedItem[]): LookItem {
   return { id, score, parts, confident: null, alternatives, alsoMatched: [] };
 }
@@ -88,7 +88,7 @@ function withConfidence(
 }
 
 function assign(regions: readonly FusedRegion[]): FusedRegion[] {
-  // Scores of some methods are negative, and any product is better than none: only their differences count.
+  // Some methods give negative scores, but any product is better than none: shift them to be >= 0.
   const scores = regions.flatMap(({ items }) => items.map(({ score }) => score));
   const lowest = scores.reduce((least, score) => Math.min(least, score), 0);
   const assignments = assignLook(
@@ -100,7 +100,7 @@ function assign(regions: readonly FusedRegion[]): FusedRegion[] {
   const taken = new Set(assignments.flatMap(({ productId }) => productId ?? []));
   return regions.map(({ region, items }, index) => {
     const { productId = null, alsoMatched = [] } = assignments[index] ?? {};
-    // No product that is left has a higher score than the one assigned, but one may tie with it.
+    // No remaining product has a higher score than the assigned one, but one may tie with it.
     const assigned = items.filter(({ id }) => id === productId).map((item) => ({ ...item, alsoMatched }));
     return { region, items: [...assigned, ...items.filter(({ id }) => !taken.has(id))] };
   });

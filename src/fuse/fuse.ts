@@ -16,19 +16,18 @@ import { byScoreThenId, type FusedItem, type FusedPart, type RankedList } from '
 export interface FuseOptions extends Partial<FusionParameters> {
   readonly method: FusionMethodName;
   readonly normalization: Normalization;
-  /** What `fitFusion` learnt; a trained method needs it. */
+  /** From `fitFusion`; a trained method needs it. */
   readonly model?: FusionModel;
-  /** Whether items carry the parts that sum to their scores, as they do unless this is false: fusing without them is faster. */
+  /** Whether items have the parts that sum to their scores, by default true. Without them fusion is faster. */
   readonly explain?: boolean;
 }
 
 /**
- * One list out of many, best first, ties by id, every item with the parts that sum to its score.
+ * Fuses lists into one, best first, ties by id, each item with the parts that sum to its score.
  *
- * The order of the lists changes nothing, and a list of weight 0 counts as absent; inputs are not modified. What else
- * holds of a method, and what does not, its `exceptions` say. Throws RangeError on a negative or non-finite weight or
- * score, an item that a list names twice, an unknown method or normalisation, a parameter out of its range, and a list that
- * a trained method has not learnt.
+ * The order of the lists has no effect, and a list of weight 0 is ignored. For further invariants see `invariants` and a
+ * method's `exceptions`. Throws RangeError on a negative or non-finite weight, a non-finite score, a duplicate item in a
+ * list, an unknown method or normalisation, a parameter out of its range, and a list that a trained method has not learnt.
  */
 export function fuse(
   lists: readonly RankedList[],
@@ -76,18 +75,18 @@ function fuseItem(
   absences: readonly Absence[],
   explain: boolean,
 ): FusedItem {
-  const held = scorer.held(entries, id);
+  const found = scorer.found(entries, id);
   const missing =
     absences.length === 0
       ? absences
       : absences.filter(({ list }) => !entries.some((entry) => entry.list === list));
-  const score = missing.reduce((sum, { contribution }) => sum + contribution, held.score);
+  const score = missing.reduce((sum, { contribution }) => sum + contribution, found.score);
   if (!explain) return { id, score, parts: noParts };
-  const parts = entries.map((entry, index) => heldPart(entry, held.contributions[index] ?? 0));
+  const parts = entries.map((entry, index) => foundPart(entry, found.contributions[index] ?? 0));
   return { id, score, parts: [...parts, ...missing.map(absentPart)] };
 }
 
-function heldPart({ list, rank, normalised }: Entry, contribution: number): FusedPart {
+function foundPart({ list, rank, normalised }: Entry, contribution: number): FusedPart {
   const raw = list.hits[rank - 1]?.raw ?? null;
   return { list: list.id, rank, raw, normalised, weight: list.share, contribution };
 }
@@ -100,6 +99,6 @@ function checkModel(model: FusionModel, lists: readonly QueryList[], method: str
   const unknown = lists.find(({ id }) => !Object.hasOwn(model, id));
   if (!unknown) return;
   throw new RangeError(
-    `Expected ${method} to have learnt list ${unknown.id}; its model knows ${Object.keys(model).join(', ') || 'none'}`,
+    `Expected ${method} to be trained on list ${unknown.id}; its model has ${Object.keys(model).join(', ') || 'none'}`,
   );
 }

@@ -1,19 +1,19 @@
 /** An item in a list after normalisation. */
 export interface NormalisedHit {
   readonly id: string;
-  /** The list's own score; null where the normalisation gave a score to an item that the list does not hold. */
+  /** The list's own score; null if the list lacks the item and the normalisation added it. */
   readonly raw: number | null;
   readonly normalised: number;
 }
 
-/** One list of a query, as a method sees it. */
+/** One list of a query, as input of a method. */
 export interface QueryList {
   readonly id: string;
   /** As given, > 0. */
   readonly weight: number;
-  /** weight / Σ weights: the shares of all lists sum to 1. */
+  /** weight / Σ weights: shares sum to 1. */
   readonly share: number;
-  /** weight / mean weight: 1 in every list when all weigh the same, which is a method without weights. */
+  /** weight / mean weight: all 1 for equal weights, which gives the unweighted method. */
   readonly relativeWeight: number;
   /** Best first. */
   readonly hits: readonly NormalisedHit[];
@@ -27,19 +27,19 @@ export interface Entry {
   readonly normalised: number;
 }
 
-/** Numbers that methods take. Which method takes which, and their ranges: the method's `parameters`. */
+/** Parameters of all methods. A method's `parameters` names those that it uses, with their ranges. */
 export interface FusionParameters {
   /** Constant added to a rank. */
   readonly k: number;
-  /** Persistence of rank-biased centroids: how likely a reader goes on to the next rank. */
+  /** Persistence of rank-biased centroids: the probability that a reader continues to the next rank. */
   readonly phi: number;
-  /** Exponent of the number of lists that hold an item. */
+  /** Exponent of the number of lists that contain an item. */
   readonly gamma: number;
-  /** Added to the number of lists that hold an item before its logarithm is taken. */
+  /** Added to the number of lists that contain an item, before the logarithm. */
   readonly sigma: number;
-  /** Parts that a list is cut into. */
+  /** Number of segments per list. */
   readonly segments: number;
-  /** Ranks to either side that a probability is averaged over. */
+  /** Ranks on either side that a probability is averaged over. */
   readonly window: number;
 }
 export type ParameterName = keyof FusionParameters;
@@ -51,14 +51,14 @@ export interface ParameterRange {
   readonly integer?: true;
 }
 
-/** What a trained method learnt: numbers by list id. */
+/** A trained method's model: numbers by list id. */
 export type FusionModel = Readonly<Record<string, readonly number[]>>;
 
-/** What a method may ask of the whole query. */
+/** A whole query, as input of a method. */
 export interface FusionQuery {
-  /** Every list of weight > 0, by id; they may be empty. */
+  /** Every list of weight > 0, ordered by id; lists may be empty. */
   readonly lists: readonly QueryList[];
-  /** Every item that some list holds, with its entries in the order of `lists`. */
+  /** Every item that some list contains, with its entries in the order of `lists`. */
   readonly candidates: ReadonlyMap<string, readonly Entry[]>;
   readonly parameters: FusionParameters;
   /** Empty for methods that are not trained. */
@@ -67,20 +67,20 @@ export interface FusionQuery {
 
 export interface ItemScore {
   readonly score: number;
-  /** What each entry adds, in the entries' order; they sum to the score but for rounding. */
+  /** What each entry adds, in the entries' order; they sum to the score up to rounding. */
   readonly contributions: readonly number[];
 }
 
 export interface Scorer {
-  /** Score of an item from the lists that hold it. */
-  readonly held: (entries: readonly Entry[], id: string) => ItemScore;
-  /** What a list adds to an item that it does not hold; nothing unless given. */
+  /** Score of an item from the lists that contain it. */
+  readonly found: (entries: readonly Entry[], id: string) => ItemScore;
+  /** What a list adds to an item that it does not contain; by default nothing. */
   readonly absent?: (list: QueryList) => number;
-  /** Orders items of equal score, the higher first, before their ids do. */
+  /** Breaks ties of equal scores, higher first, before ids do. */
   readonly secondary?: (entries: readonly Entry[]) => number;
 }
 
-/** What every method keeps to unless its `exceptions` say otherwise and why. */
+/** Invariants of every method, except for those that its `exceptions` list with the reason. */
 export const invariants = [
   'list order changes nothing',
   'ties break by id',
@@ -92,22 +92,22 @@ export type Invariant = (typeof invariants)[number];
 
 /** The relevance of one list's items for one query. */
 export interface JudgedRanking {
-  /** For each rank, best first, whether the item there is relevant. */
+  /** Whether the item at each rank is relevant, best first. */
   readonly relevant: readonly boolean[];
-  /** Relevant items of the query, in the list or not. */
+  /** Number of relevant items of the query, in the list or not. */
   readonly relevantCount: number;
 }
 
 export interface FusionMethod {
   readonly parameters: Readonly<Partial<Record<ParameterName, ParameterRange>>>;
   readonly exceptions: Readonly<Partial<Record<Invariant, string>>>;
-  /** Whether a list's weight has an effect beyond 0, which always leaves the list out. */
+  /** Whether weights have an effect. Weight 0 always leaves a list out. */
   readonly weighted: boolean;
   readonly scorer: (query: FusionQuery) => Scorer;
 }
 
 export interface TrainedMethod extends FusionMethod {
-  /** What the method learns of one list from its rankings for judged queries, at least one. */
+  /** The model of one list, from its rankings for one or more judged queries. */
   readonly fit: (rankings: readonly JudgedRanking[], parameters: FusionParameters) => readonly number[];
 }
 
@@ -116,7 +116,7 @@ export function sumOf(contributions: readonly number[]): ItemScore {
   return { score: contributions.reduce((sum, contribution) => sum + contribution, 0), contributions };
 }
 
-/** A score that is not a sum, shared out among the entries in proportion to `amounts` (≥ 0, not all 0). */
+/** A score that is not a sum, divided among the entries in proportion to `amounts` (≥ 0, not all 0). */
 export function shareOut(score: number, amounts: readonly number[]): ItemScore {
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   return { score, contributions: amounts.map((amount) => (score * amount) / total) };

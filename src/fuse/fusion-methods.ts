@@ -44,7 +44,7 @@ import { qdrantBlo, qdrantDbsf, qdrantRrf } from './presets/qdrant.ts';
 import { vespaNormalizeLinear, vespaReciprocalRankFusion } from './presets/vespa.ts';
 import { weaviateRanked, weaviateRelativeScore } from './presets/weaviate.ts';
 
-/** Methods of the literature that need no training, by the names that ranx gives them. */
+/** Methods of the literature that need no training, by ranx's names. */
 const published = {
   min,
   max,
@@ -67,7 +67,7 @@ const published = {
   mixed,
 } as const satisfies Record<string, FusionMethod>;
 
-/** What search engines do, with normalisations of their own: use them over `none`. */
+/** Methods of search engines. They normalise scores themselves: use them with the normalisation `none`. */
 const presets = {
   'milvus-rrf': milvusRrf,
   'milvus-weighted': milvusWeightedRaw,
@@ -97,7 +97,7 @@ const presets = {
   'chroma-rrf': chromaRrf,
 } as const satisfies Record<string, FusionMethod>;
 
-/** Methods that learn from judgments before they fuse; `fitFusion` trains them. */
+/** Methods that `fitFusion` trains on judgments. */
 export const trainedMethods = {
   bayesfuse,
   mapfuse,
@@ -122,10 +122,10 @@ export function isFusionMethodName(name: string): name is FusionMethodName {
   return Object.hasOwn(fusionMethods, name);
 }
 
-/** The method of this name. Throws RangeError, naming those there are, when there is none. */
+/** The method of this name. Throws RangeError with all names if there is none. */
 export function fusionMethodNamed(name: string): FusionMethod {
   if (isFusionMethodName(name)) return fusionMethods[name];
   throw new RangeError(
-    `Expected a fusion method but received ${name}; there are ${Object.keys(fusionMethods).join(', ')}`,
+    `Expected a fusion method but received ${name}; available: ${Object.keys(fusionMethods).join(', ')}`,
   );
 }

@@ -3,8 +3,8 @@ import type { NormalisedHit } from './fusion-method.ts';
 import { byScoreThenId, rankedBest } from './ranked-list.ts';
 
 /**
- * Scores of one list on a common scale, in the order given (best first, so that an index is a rank − 1). As ranx
- * computes them; a range, sum or deviation under 1e-9 is taken for 1e-9. https://github.com/AmenRa/ranx (normalization/)
+ * Scores of one list on a common scale, in the given order (best first, so index = rank − 1). Same as ranx; a range, sum or
+ * deviation below 1e-9 is replaced by 1e-9. https://github.com/AmenRa/ranx (normalization/)
  */
 const scales = {
   none: (scores) => scores,
@@ -14,7 +14,7 @@ const scales = {
     const range = atLeastEpsilon(maxOf(scores) - min);
     return scores.map((score) => (score - min) / range);
   },
-  /** (max − s) / (max − min), for distances: turns the list's order round. */
+  /** (max − s) / (max − min), for distances: reverses the order of the list. */
   'min-max-inverted': (scores) => {
     const max = maxOf(scores);
     const range = atLeastEpsilon(max - minOf(scores));
@@ -43,8 +43,8 @@ const scales = {
 } satisfies Record<string, (scores: readonly number[]) => readonly number[]>;
 
 /**
- * Names of the normalisations. `borda` is the only one that looks at other lists: 1 − (r − 1) / |C| over the union C of all lists'
- * items; those that a list of n items lacks get 0.5 − (n − 1) / (2·|C|) there, so that afterwards every list holds every item.
+ * Names of the normalisations. Only `borda` depends on other lists: 1 − (r − 1) / |C|, C being the union of all lists'
+ * items. It adds the items that a list of n items lacks with 0.5 − (n − 1) / (2·|C|), so every list contains every item.
  */
 export const normalizations = [
   'none',
@@ -58,7 +58,7 @@ export const normalizations = [
 ] as const satisfies readonly (keyof typeof scales | 'borda')[];
 export type Normalization = (typeof normalizations)[number];
 
-/** Each list on the scale of `normalization`, best first, ties by id. Empty lists stay empty, but under `borda`. */
+/** Each list on the scale of `normalization`, best first, ties by id. Empty lists stay empty, except with `borda`. */
 export function normalizeLists(
   lists: readonly (readonly ScoredItem[])[],
   normalization: Normalization,
@@ -76,12 +76,12 @@ export function normalizeLists(
 function bordaNorm(ranked: readonly (readonly ScoredItem[])[]): NormalisedHit[][] {
   const candidates = [...new Set(ranked.flat().map(({ id }) => id))].sort();
   return ranked.map((hits) => {
-    const held = new Set(hits.map(({ id }) => id));
+    const listed = new Set(hits.map(({ id }) => id));
     const absent = 0.5 - (hits.length - 1) / (2 * candidates.length);
     return [
       ...hits.map(({ id, score }, index) => ({ id, raw: score, normalised: 1 - index / candidates.length })),
       ...candidates
-        .filter((id) => !held.has(id))
+        .filter((id) => !listed.has(id))
         .map((id): NormalisedHit => ({ id, raw: null, normalised: absent })),
     ];
   });

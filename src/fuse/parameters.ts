@@ -1,11 +1,11 @@
 import type { FusionMethod, FusionParameters, ParameterName } from './fusion-method.ts';
 
-/** Stand for parameters that a method does not take. */
+/** Placeholders for parameters that a method does not use. */
 const unused: FusionParameters = { k: 60, phi: 0.8, gamma: 0.5, sigma: 0.01, segments: 25, window: 5 };
 
 /**
- * The method's parameters, its defaults where `given` has none. What the method does not take is not looked at, so that a
- * profile may keep it. Throws RangeError for a value out of the method's range.
+ * The method's parameters, with its defaults for those not given. Parameters that the method does not use are ignored, so
+ * a profile may have them. Throws RangeError for a value out of the method's range.
  */
 export function resolveParameters(
   { parameters }: Pick<FusionMethod, 'parameters'>,

@@ -3,14 +3,14 @@ import { type Normalization, normalizations, normalizeLists } from './normalize.
 import type { RankedList } from './ranked-list.ts';
 
 /**
- * The lists of weight > 0, normalised, best first, in the order of their ids: a fixed order of summing makes results
- * independent, to the last bit, of the order in which lists come. Throws RangeError on a negative or non-finite
- * weight, a non-finite score, a list id named twice, or an unknown normalisation.
+ * The lists of weight > 0, normalised, best first, ordered by id: with a fixed summation order, results do not depend on
+ * the input order, to the last bit. Throws RangeError on a negative or non-finite weight, a non-finite score, a duplicate
+ * list id, or an unknown normalisation.
  */
 export function prepareLists(lists: readonly RankedList[], normalization: Normalization): QueryList[] {
   if (!normalizations.includes(normalization)) {
     throw new RangeError(
-      `Expected a normalisation but received ${normalization}; there are ${normalizations.join(', ')}`,
+      `Expected a normalisation but received ${normalization}; available: ${normalizations.join(', ')}`,
     );
   }
   lists.forEach(checkList);
@@ -33,7 +33,7 @@ export function prepareLists(lists: readonly RankedList[], normalization: Normal
   }));
 }
 
-/** Every item that some list holds, with its entries in the lists' order. Throws RangeError on an item that a list names twice. */
+/** Every item that some list contains, with its entries in the lists' order. Throws RangeError on a duplicate item in a list. */
 export function candidatesOf(lists: readonly QueryList[]): Map<string, Entry[]> {
   const candidates = new Map<string, Entry[]>();
   for (const list of lists) {

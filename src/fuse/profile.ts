@@ -10,26 +10,26 @@ import type { PoolingRule } from './weights/pooling.ts';
 export const pairings = ['garment→garment', 'whole→whole', 'garment→whole', 'whole→garment'] as const;
 export type Pairing = (typeof pairings)[number];
 
-/** What is shown as one hit with alternatives: nothing, products of the same group, pictures that show the same. */
+/** What is grouped under one result: nothing, products of the same group, or near-duplicate images. */
 export const collapses = ['none', 'group', 'duplicates'] as const;
 export type Collapse = (typeof collapses)[number];
 
-/** An immutable, versioned set of fusion settings. The letters are those of docs/fusion.md. */
+/** An immutable, versioned set of fusion settings. docs/fusion.md explains each, with the same symbols. */
 export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' | 'sigma'>> {
   readonly name: string;
   readonly version: number;
-  /** Any method that needs no training: docs/fusion.md has them all. */
+  /** Any method that needs no training. */
   readonly method: UntrainedMethodName;
   readonly normalization: Normalization;
-  /** Constant of reciprocal rank fusion; `phi`, `gamma` and `sigma` are those of other methods, absent for their defaults. */
+  /** Constant of reciprocal rank fusion. `phi`, `gamma` and `sigma` belong to other methods; undefined for their defaults. */
   readonly k: number;
-  /** `union`: every candidate is scored exactly in every list; `none`: the method's own rule for absence holds. */
+  /** `union`: every candidate is scored exactly in every list; `none`: the method's rule for absent items applies. */
   readonly rescoring: 'union' | 'none';
   /** Exponent of a region's confidence in its weight. */
   readonly alpha: number;
   /** Exponent of a region's share of the photo's area in its weight. */
   readonly beta: number;
-  /** Factor π of a class in the weight of its regions; 1 where not named. */
+  /** Factor π of a class in the weight of its regions; 1 by default. */
   readonly classPrior: Readonly<Partial<Record<GarmentClass, number>>>;
   /** Weight of the whole photo's lists: g0 + g1·Π(1 − c) + g2·exp(−eta·Σ c of the other regions). */
   readonly g0: number;
@@ -38,26 +38,26 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly eta: number;
   /** Factor of each pairing; 0 leaves the list out. */
   readonly pairings: Readonly<Record<Pairing, number>>;
-  /** Strength λ of the soft class gate: 0 ignores classes, 1 lets only agreeing classes through. */
+  /** Strength λ of the class gate: 0 ignores classes, 1 gives products without class agreement a score of 0. */
   readonly gate: number;
-  /** Cosine δ that a product loses whose class does not agree at all with the region's, 0..2. */
+  /** Class penalty δ: what a product without any class agreement loses from its cosine, 0..2. */
   readonly classPenalty: number;
-  /** How far classes agree in the gate and the penalty, learnt from judgments; null for `classAgreement`. */
+  /** Class agreement learnt from judgments, for the gate and the penalty; null for `classAgreement`. */
   readonly confusion: ConfusionTable | null;
-  /** How the cosines with a product's references become one score; with `rescoring: none` it is the best one's. */
+  /** How the cosines with a product's references become one score. With `rescoring: none` the best one is used. */
   readonly pooling: PoolingRule;
-  /** Factor of each part of the embedding in exact scores, > 0; 1 where not named. */
+  /** Factor of each part of the embedding in exact scores, > 0; 1 by default. */
   readonly parts: Readonly<Record<string, number>>;
-  /** What a region's score is worth, by class, and from which on it is an answer; null where that is not known. */
+  /** By class, the probability that a score is right and the threshold for `confident`; null without a calibration. */
   readonly calibration: Calibration | null;
-  /** Whether a product answers for at most one region of a look. */
+  /** Whether each product is assigned to at most one region of a look. */
   readonly assignment: boolean;
   readonly collapse: Collapse;
-  /** Products a list brings into the union of candidates. */
+  /** How many products each list adds to the candidates. */
   readonly candidates: number;
 }
 
-/** What profiles had before they named it: filling it in changes no answer of theirs. */
+/** Values for settings that older profiles lack; they leave the results of those profiles unchanged. */
 export const profileDefaults = {
   classPenalty: 0,
   confusion: null,

@@ -1,10 +1,10 @@
 import type { ScoredItem } from '../types.ts';
 
-/** What one query vector found in one view of the catalog, best first. */
+/** The results of one query vector against one stored view, best first. */
 export interface RankedList {
   /** Which list this is, such as `r1:garment→garment`; unique within a fusion. */
   readonly id: string;
-  /** Share of this list in the fused score, ≥ 0. A list of weight 0 counts as absent. */
+  /** Weight of this list in the fused score, ≥ 0. A list of weight 0 is ignored. */
   readonly weight: number;
   readonly hits: readonly ScoredItem[];
 }
@@ -12,11 +12,11 @@ export interface RankedList {
 /** What one list added to an item's fused score. */
 export interface FusedPart {
   readonly list: string;
-  /** From 1; null where the method counts that the list does not hold the item. */
+  /** From 1; null if the list does not contain the item. */
   readonly rank: number | null;
-  /** The list's own score before normalisation; null where the list does not hold the item. */
+  /** The list's own score before normalisation; null if the list does not contain the item. */
   readonly raw: number | null;
-  /** null where the list does not hold the item. */
+  /** null if the list does not contain the item. */
   readonly normalised: number | null;
   /** The list's weight divided by the sum of all lists' weights. */
   readonly weight: number;
@@ -25,17 +25,17 @@ export interface FusedPart {
 }
 
 export interface FusedItem extends ScoredItem {
-  /** Empty where they were not asked for. */
+  /** Empty unless requested. */
   readonly parts: readonly FusedPart[];
 }
 
-/** Best score first; ties by id, in code-unit order, so that an order never depends on the input's. */
+/** Best score first; ties by id in code-unit order, so that the result does not depend on the input order. */
 export function byScoreThenId(a: ScoredItem, b: ScoredItem): number {
   if (a.score !== b.score) return b.score - a.score;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-/** The same order as sorting by `byScoreThenId` gives; a list that is in it already is returned as it is. */
+/** The items sorted by `byScoreThenId`. A list that is already sorted is returned itself. */
 export function rankedBest<Item extends ScoredItem>(items: readonly Item[]): readonly Item[] {
   for (let index = 1; index < items.length; index++) {
     const [better, next] = [items[index - 1], items[index]];

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { parseCount, parseJsonOption, parseShare } from '../../src/cli/parse-options.ts';
+import { parseCount, parseFolds, parseJsonOption, parseShare } from '../../src/cli/parse-options.ts';
 
 describe('parseShare', () => {
   it.each([
@@ -28,6 +28,19 @@ describe('parseCount', () => {
 
   it.each(['', '0', '-1', '1.5', 'ten', 'Infinity'])('refuses %j', (text) => {
     expect(() => parseCount(text)).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('parseFolds', () => {
+  it.each([
+    ['2', 2],
+    ['10', 10],
+  ])('reads %s', (text, expected) => {
+    expect(parseFolds(text)).toBe(expected);
+  });
+
+  it.each(['', '0', '1', '2.5'])('refuses %j: nothing would be held out', (text) => {
+    expect(() => parseFolds(text)).toThrow('Expected a whole number of at least 2.');
   });
 });
 

@@ -105,9 +105,9 @@ describe('fuse', () => {
 
   it('refuses an unknown method or normalisation with the names there are', () => {
     const unknown = (options: object) => () => fuse([crop], { ...options } as FuseOptions);
-    expect(unknown({ method: 'rff', normalization: 'none' })).toThrow(/received rff; there are .*\brrf\b/);
+    expect(unknown({ method: 'rff', normalization: 'none' })).toThrow(/received rff; available: .*\brrf\b/);
     expect(unknown({ method: 'rrf', normalization: 'minmax' })).toThrow(
-      /received minmax; there are none, min-max/,
+      /received minmax; available: none, min-max/,
     );
   });
 
@@ -116,10 +116,10 @@ describe('fuse', () => {
       'from 0 to 100000 for k but received -1',
     );
     expect(() => fuse([crop], { method: 'posfuse', normalization: 'none' })).toThrow(
-      'Expected posfuse to have learnt list crop; its model knows none',
+      'Expected posfuse to be trained on list crop; its model has none',
     );
     expect(() => fuse([crop], { method: 'posfuse', normalization: 'none', model: { photo: [1] } })).toThrow(
-      'its model knows photo',
+      'its model has photo',
     );
   });
 

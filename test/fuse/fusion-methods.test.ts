@@ -50,7 +50,7 @@ describe('fusion methods', () => {
       expect(isFusionMethodName(name)).toBe(false);
       expect(() => fusionMethodNamed(name)).toThrow(RangeError);
       expect(() => fusionMethodNamed(name)).toThrow(
-        `received ${name}; there are ${Object.keys(fusionMethods).join(', ')}`,
+        `received ${name}; available: ${Object.keys(fusionMethods).join(', ')}`,
       );
     },
   );

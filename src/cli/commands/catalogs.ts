@@ -13,7 +13,7 @@ import { withContext } from '../with-context.ts';
 
 export function catalogsCommand(): Command {
   const command = new Command('catalogs').description(
-    'Lists, makes and deletes catalogs, and reviews the classes of their products',
+    'Lists, creates and deletes catalogs, and reviews the garment classes of their products',
   );
   for (const subcommand of [listCommand(), createCommand(), deleteCommand(), classesCommand()])
     command.addCommand(subcommand.exitOverride());
@@ -22,7 +22,7 @@ export function catalogsCommand(): Command {
 
 function listCommand(): Command {
   return new Command('list')
-    .description('Catalogs with the number of their products and rows')
+    .description('Lists the catalogs with their numbers of products and rows')
     .option('--json', 'print them as JSON')
     .action(async ({ json }: { readonly json?: boolean }) => {
       const catalogs = await withContext(listCatalogs);
@@ -35,18 +35,19 @@ function listCommand(): Command {
 
 function createCommand(): Command {
   return new Command('create')
-    .description('Makes a catalog; one that is there stays as it is')
+    .description('Creates a catalog; does nothing if it exists')
     .argument('<name>', '', parseCatalogName)
     .action((name: string) => withContext((context) => context.catalogs.create(name)));
 }
 
 function deleteCommand(): Command {
   return new Command('delete')
-    .description('Deletes a catalog with all its products and pictures')
+    .description('Deletes a catalog with all its products and images')
     .argument('<name>', '', parseCatalogName)
-    .option('--yes', 'do it: there is no way back')
+    .option('--yes', 'confirm: this cannot be undone')
     .action(async (name: string, { yes }: { readonly yes?: boolean }) => {
-      if (!yes) throw new AppError('invalid-request', `Deleting ${name} cannot be undone: say so with --yes`);
+      if (!yes)
+        throw new AppError('invalid-request', `Deleting ${name} cannot be undone. Confirm with --yes`);
       await withContext((context) => deleteCatalog(context, name));
     });
 }
@@ -62,13 +63,13 @@ interface ClassesOptions {
 function classesCommand(): Command {
   return new Command('classes')
     .description(
-      'How many garment classes were guessed; writes them as CSV to review, and reads the corrections',
+      'Counts the garment classes by source, writes them to a CSV file for review and reads corrections back',
     )
     .option('--catalog <name>', 'the catalog', parseCatalogName, 'default')
-    .option('--write <file>', 'write every product with its class, the least certain first')
-    .option('--read <file>', 'read such a file back: products whose garmentClass it changes are corrected')
-    .option('--base <dir>', "folder that pictures' paths are relative to, to choose garments anew", '.')
-    .option('--json', 'print the shares as JSON')
+    .option('--write <file>', 'write all products with their classes as CSV, the least certain first')
+    .option('--read <file>', 'read an edited CSV back and apply the changed garmentClass values')
+    .option('--base <dir>', 'with --read: folder that image paths are relative to', '.')
+    .option('--json', 'print the counts as JSON')
     .action(async ({ catalog, write, read, base, json }: ClassesOptions) =>
       withContext(async (context) => {
         if (read !== undefined) await correct(context, catalog, read, base);
@@ -95,7 +96,7 @@ async function correct(context: AppContext, catalog: string, file: string, base:
     },
   }).finally(() => progress.stop());
   const fromRows = counts['from-rows'];
-  const without = `; pictures of ${fromRows} were not at hand (--base), their garments are chosen of those known`;
+  const without = `, ${fromRows} of them from their indexed garments because images were not found (--base)`;
   console.error(`${counts.corrected + fromRows} products corrected${fromRows > 0 ? without : ''}`);
 }
 
@@ -111,7 +112,7 @@ function printShares(catalog: string, products: number, shares: ReturnType<typeo
   const share = (count: number) =>
     `${count} (${products === 0 ? 0 : Math.round((100 * count) / products)} %)`;
   console.log(`${catalog}: ${products} products`);
-  console.log(`class named by the shop   ${share(shares.row)}`);
+  console.log(`class given by the shop   ${share(shares.row)}`);
   console.log(`class corrected by hand   ${share(shares.review)}`);
   console.log(`class guessed from words  ${share(shares.keyword)}`);
   console.log(`class unknown             ${share(shares.unknown)}`);

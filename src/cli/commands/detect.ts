@@ -13,13 +13,14 @@ interface Options {
 
 export function detectCommand(): Command {
   return new Command('detect')
-    .description('Finds the garments of photos')
+    .description('Detects the garments in photos')
     .argument('<photo...>', 'JPEG, PNG, WebP or AVIF')
-    .option('--min-confidence <p>', 'leave out less certain garments (0..1)', parseShare)
-    .option('--out <picture.jpg>', 'draw the boxes of the (one) photo into a JPEG file')
-    .option('--json', 'one line of JSON a photo')
+    .option('--min-confidence <p>', 'lowest confidence to report (0..1)', parseShare)
+    .option('--out <image.jpg>', 'write a JPEG with the boxes drawn in; takes a single photo')
+    .option('--json', 'print one line of JSON per photo')
     .action(async (photos: string[], { minConfidence, out, json }: Options, command: Command) => {
-      if (out && photos.length > 1) command.error('error: --out takes one photo', { exitCode: 2 });
+      if (out && photos.length > 1)
+        command.error("error: option '--out' takes a single photo", { exitCode: 2 });
       await withContext(async (context) => {
         for (const path of photos) {
           const bytes = await readPhoto(path);

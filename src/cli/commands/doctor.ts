@@ -8,7 +8,7 @@ import { type Config, readConfig, version } from '../../config.ts';
 import { inspectModel, type ModelFindings } from '../../context/inspect-model.ts';
 import { withContext } from '../with-context.ts';
 
-/** The packages whose versions decide what works and how fast. */
+/** The packages that matter most for support and speed. */
 const packages = ['onnxruntime-node', 'sharp', '@lancedb/lancedb', '@zilliz/milvus2-sdk-node'];
 
 interface Options {
@@ -21,11 +21,11 @@ interface Options {
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Checks versions, models and store, and times one inference')
-    .option('--model <dir>', 'check only the model package of this folder')
-    .option('--form <name>', 'with --model: the form of the network to check, such as fp32')
-    .option('--catalog <name>', 'read a whole catalog and compare store, records and pictures')
-    .option('--repair', 'with --catalog: put right what can be, while no import runs')
+    .description('Checks versions, models and the vector store, and times one inference')
+    .option('--model <dir>', 'check only the model package in this folder')
+    .option('--form <name>', 'with --model: the model form to check, such as fp32')
+    .option('--catalog <name>', 'compare all of a catalog: vector store, records database and images')
+    .option('--repair', 'with --catalog: repair what can be repaired; run no import meanwhile')
     .option('--json', 'print the findings as JSON')
     .action(async function (this: Command, { model, form, catalog, repair, json }: Options) {
       if (form !== undefined && model === undefined)
@@ -53,7 +53,7 @@ async function inspectCatalog(catalog: string, { repair, json }: Pick<Options, '
     printFacts({ ...facts, index, embedder });
     for (const { kind, count, examples, repaired } of problems)
       console.log(`${repaired ? 'repaired' : 'problem'}  ${kind}: ${count} (${examples.join(', ')})`);
-    if (problems.length === 0) console.log('all well');
+    if (problems.length === 0) console.log('no problems found');
   }
   if (findings.problems.some(({ repaired }) => !repaired)) process.exitCode = 1;
 }
@@ -85,7 +85,7 @@ function printService(findings: Awaited<ReturnType<typeof inspectService>>): voi
   printFacts(facts);
   for (const { name, products, rows } of catalogs)
     console.log(`catalog ${name}: ${products} products, ${rows} rows`);
-  console.log('all well');
+  console.log('no problems found');
 }
 
 function printModel(findings: ModelFindings): void {
@@ -93,14 +93,14 @@ function printModel(findings: ModelFindings): void {
   printFacts({ ...facts, inputs: inputs.join(', '), outputs: outputs.join(', ') });
   for (const [label, garmentClass] of Object.entries(labels ?? {}))
     console.log(`label ${label}: ${garmentClass ?? 'not reported'}`);
-  console.log('all well');
+  console.log('no problems found');
 }
 
 function printFacts(facts: Readonly<Record<string, string | number | undefined>>): void {
   for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(16)}${value}`);
 }
 
-/** A package's own version; not every package lets its package.json be resolved, so it is looked for above its entry. */
+/** An installed package's version. Searches upwards from its entry, because not every package exports its package.json. */
 function installedVersion(name: string): string {
   let directory = dirname(createRequire(import.meta.url).resolve(name));
   while (dirname(directory) !== directory) {

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../errors.ts';
 import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
 import { compareRuns, type RunComparison } from '../../evaluate/runs/compare-runs.ts';
@@ -21,29 +21,28 @@ const defaultMeasures = 'hit_rate@1,hit_rate@10,mrr,ndcg@10';
 export function evaluateRunCommand(): Command {
   return new Command('run')
     .description(
-      'Measures a run against judgments, with 95 % intervals, and compares it with another (docs/evaluation.md)',
+      'Measures a run against judgments with 95 % confidence intervals, and compares it with another run (docs/evaluation.md)',
     )
-    .requiredOption(
-      '--run <file>',
-      'what a system answered: TREC (query Q0 item rank score tag) or ranx JSON',
+    .requiredOption('--run <file>', 'results of a system: TREC (query Q0 item rank score tag) or ranx JSON')
+    .requiredOption('--qrels <file>', 'judgments: TREC (query 0 item grade) or ranx JSON')
+    .option('--compare <file>', 'baseline run, compared on the queries that both answer')
+    .addOption(
+      new Option(
+        '--metrics <names>',
+        'comma-separated measures in ranx’s spelling, such as map,recall@5-l2,rbp.95',
+      )
+        .argParser(parseMeasures)
+        .default(parseMeasures(defaultMeasures), defaultMeasures),
     )
-    .requiredOption('--qrels <file>', 'the judgments: TREC (query 0 item grade) or ranx JSON')
-    .option('--compare <file>', 'the run to compare with, on the queries that both answer')
-    .option(
-      '--metrics <names>',
-      'measures in ranx’s spelling, split by commas, such as map,recall@5-l2,rbp.95',
-      parseMeasures,
-      parseMeasures(defaultMeasures),
-    )
-    .option('--complete', 'count 0 for a judged query that a run does not answer, as trec_eval -c')
+    .option('--complete', 'count 0 for judged queries that a run does not answer, as trec_eval -c')
     .option('--json', 'print the report as JSON')
     .exitOverride()
-    .action(async ({ run, qrels: judged, compare, metrics, complete, json }: Options) => {
-      const qrels = await readText(judged, parseQrels);
+    .action(async ({ run, qrels: qrelsFile, compare, metrics, complete, json }: Options) => {
+      const qrels = await readText(qrelsFile, parseQrels);
       const evaluate = async (file: string): Promise<RunEvaluation> => {
         const evaluation = evaluateRun(await readText(file, parseRun), qrels, metrics, { complete });
         if (evaluation.queries.length > 0) return evaluation;
-        throw new AppError('invalid-request', `${file}: ${judged} judges none of its queries`);
+        throw new AppError('invalid-request', `${file} and ${qrelsFile} have no query in common`);
       };
       const evaluation = await evaluate(run);
       const comparison = compare === undefined ? undefined : compareRuns(evaluation, await evaluate(compare));
@@ -68,7 +67,7 @@ function reportOf(evaluation: RunEvaluation, comparison: RunComparison | undefin
     queries: queries.length,
     missing: missing.length,
     unjudged,
-    measures: Object.fromEntries([...values].map(([name, of]) => [name, estimateMean(of)])),
+    measures: Object.fromEntries([...values].map(([name, perQuery]) => [name, estimateMean(perQuery)])),
     ...(comparison
       ? {
           comparison: {
@@ -82,7 +81,14 @@ function reportOf(evaluation: RunEvaluation, comparison: RunComparison | undefin
 }
 
 function conclusionsOf({ queries, measures }: RunComparison): string[] {
-  return [...measures].map(([name, comparison]) => describeComparison(name, comparison, queries));
+  return [...measures].map(([name, comparison]) =>
+    describeComparison(name, comparison, {
+      system: 'the run',
+      baseline: 'the baseline',
+      sampleSize: queries,
+      sampleUnit: 'query',
+    }),
+  );
 }
 
 function print(evaluation: RunEvaluation, comparison: RunComparison | undefined, complete = false): void {
@@ -91,17 +97,19 @@ function print(evaluation: RunEvaluation, comparison: RunComparison | undefined,
   const unanswered =
     missing.length === 0
       ? ''
-      : `, ${missing.length} judged without an answer ${complete ? 'counted 0' : 'left out (--complete counts them 0)'}`;
+      : `; unanswered: ${missing.length}, ${complete ? 'counted as 0' : 'skipped (--complete counts them as 0)'}`;
   console.log(
-    `${queries.length} queries${unanswered}${unjudged > 0 ? `, ${unjudged} without judgments left out` : ''}`,
+    `${queries.length} queries${unanswered}${unjudged > 0 ? `; without judgments: ${unjudged}, skipped` : ''}`,
   );
   console.log(`${'measure'.padEnd(width)}value   95 % interval`);
-  for (const [name, of] of values) {
-    const { value, low, high } = estimateMean(of);
+  for (const [name, perQuery] of values) {
+    const { value, low, high } = estimateMean(perQuery);
     console.log(`${name.padEnd(width)}${value.toFixed(4)}  ${low.toFixed(4)} to ${high.toFixed(4)}`);
   }
   if (!comparison) return;
-  console.log(`\nOn ${comparison.queries} queries of both, p corrected by Holm (measures: ${values.size}):`);
+  console.log(
+    `\nCompared on ${comparison.queries} common queries (p values Holm-corrected, measures: ${values.size}):`,
+  );
   console.log(`${'measure'.padEnd(width)}run     baseline  wins  losses  p (t)    p (randomisation)`);
   for (const [name, { run, baseline, wins, losses, tTest, randomization }] of comparison.measures) {
     const figures = [

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { evaluateLooks } from '../../analyze/evaluate-looks.ts';
 import { parseLooks } from '../../analyze/look-file.ts';
 import type { ConsumerToShop } from '../../evaluate/looks/consumer-to-shop.ts';
@@ -28,7 +28,7 @@ interface Options {
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description('Measures answers on labelled photos, and runs against judgments')
+    .description('Measures search quality on labelled photos, or run files against judgments')
     .addCommand(evaluateLooksCommand())
     .addCommand(evaluateRunCommand());
 }
@@ -36,22 +36,24 @@ export function evaluateCommand(): Command {
 function evaluateLooksCommand(): Command {
   return new Command('looks')
     .description(
-      'Searches with labelled looks and reports, per garment and with 95 % intervals, how often the product comes back',
+      'Searches with labelled photos and reports recall, MRR and nDCG per garment with 95 % confidence intervals (docs/evaluation.md)',
     )
     .requiredOption(
       '--looks <file>',
-      'JSONL: {"id", "image", "garments": [{"products": […], "box"?, "garmentClass"?}]} a line',
+      'JSONL, one look per line: {"id", "image", "garments": [{"products": […], "box"?, "garmentClass"?}]}',
     )
     .option('--catalog <name>', 'the catalog to search', 'default')
-    .option('--profile <name>', 'NAME@VERSION, or NAME for its newest version (default: the active one)')
     .option(
-      '--by <slices>',
-      `report slices too, split by commas: ${sliceKinds.join(', ')}`,
-      parseSliceKinds,
-      [],
+      '--profile <name>',
+      'fusion profile: NAME@VERSION, or NAME for its newest version (default: the active one)',
     )
-    .option('--misses', 'list the garments whose product is not first')
-    .option('--picture <file>', 'where a picture of what is lost to what goes, as SVG')
+    .addOption(
+      new Option('--by <slices>', `report slices too, comma-separated: ${sliceKinds.join(',')}`)
+        .argParser(parseSliceKinds)
+        .default([], 'none'),
+    )
+    .option('--misses', 'list the garments whose product is not ranked first')
+    .option('--picture <file>', 'write an SVG bar of the causes of lost garments')
     .option('--json', 'print the report as JSON')
     .exitOverride()
     .action(async ({ catalog, looks: file, profile, by, misses, picture, json }: Options) => {
@@ -80,7 +82,7 @@ function parseSliceKinds(names: string): SliceKind[] {
   return [...new Set(names.split(','))].map((name) => {
     const kind = sliceKinds.find((known) => known === name.trim());
     if (kind) return kind;
-    throw new InvalidArgumentError(`Expected slices of ${sliceKinds.join(', ')}.`);
+    throw new InvalidArgumentError(`Expected a comma-separated list of ${sliceKinds.join(', ')}.`);
   });
 }
 
@@ -89,8 +91,9 @@ function printMiss({ look, garmentClass, relevant, ranked, found }: GarmentOutco
   if (first !== undefined && relevant.has(first)) return;
   const rank = ranked.fused.findIndex((id) => relevant.has(id)) + 1;
   console.error(
-    `${look} ${garmentClass ?? ''}: expected ${[...relevant].join(' or ')}, first is ${first ?? 'nothing'}, ` +
-      `${rank === 0 ? 'not among the candidates' : `rank ${rank}`}${found ? '' : ', no region'}`,
+    `${look} ${garmentClass ?? 'garment'}: expected ${[...relevant].join(' or ')} ` +
+      `(${rank === 0 ? 'not among the candidates' : `rank ${rank}`}), ranked first: ${first ?? 'nothing'}` +
+      `${found ? '' : ', no region found'}`,
   );
 }
 
@@ -111,7 +114,13 @@ function printReport(report: LookReport): void {
     console.log(`${kind.padEnd(12)}              ${first}   ${rest}`);
   }
   for (const [kind, comparison] of Object.entries(report.fusedOver)) {
-    console.log(`fused over ${kind} alone, ${describeComparison('R@1', comparison, report.n)}`);
+    const terms = {
+      system: 'fused',
+      baseline: `${kind} alone`,
+      sampleSize: comparison.groups,
+      sampleUnit: 'look',
+    } as const;
+    console.log(describeComparison('R@1', comparison, terms));
   }
   const { missedBox, wrongBox, fusion, embedding } = report.loss;
   console.log(
@@ -126,7 +135,7 @@ function printConsumerToShop({ n, missed, crop, fused }: ConsumerToShop): void {
     Object.entries(top)
       .map(([name, { value }]) => `${name} ${percent(value).trim()}`)
       .join(', ');
-  console.log(`DeepFashion2's consumer-to-shop rule, ${n} garments, missed ${percent(missed).trim()}:`);
+  console.log(`DeepFashion2's consumer-to-shop measure, ${n} garments, missed ${percent(missed).trim()}:`);
   console.log(`  crop ${figures(crop)}\n  fused ${figures(fused)}`);
 }
 

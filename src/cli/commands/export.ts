@@ -14,7 +14,7 @@ export function exportCommand(): Command {
     .description(
       'Writes a catalog with its vectors to a Parquet file, for garb import and Milvus bulk insert',
     )
-    .argument('<file>', 'ends in .parquet')
+    .argument('<file>', 'output file, ends in .parquet')
     .option('--catalog <name>', 'the catalog', parseCatalogName, 'default')
     .option('--json', 'print the summary as JSON')
     .action(async (file: string, { catalog, json }: Options) => {
@@ -26,6 +26,8 @@ export function exportCommand(): Command {
           progress.stop();
         }
       });
-      console.log(json ? JSON.stringify({ catalog, file, rows }) : `${rows} rows of ${catalog} in ${file}`);
+      console.log(
+        json ? JSON.stringify({ catalog, file, rows }) : `${rows} rows of ${catalog} written to ${file}`,
+      );
     });
 }

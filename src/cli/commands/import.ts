@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Shard } from '../../catalog/import/shard.ts';
 import { parseCatalogName } from '../parse-options.ts';
 import { formatDuration } from '../progress.ts';
@@ -20,32 +20,34 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Failures shown when all of them go to a file. */
+/** Failures printed when `--failures` writes all of them to a file. */
 const shownFailures = 20;
 
 export function importCommand(): Command {
   return new Command('import')
     .description(
-      'Imports a catalog file (JSONL; CSV or exported Parquet by its name); running it again continues where it was',
+      'Imports a catalog file (docs/import.md). Run it again to resume: already imported products are skipped.',
     )
-    .argument('<file>', 'one product a line')
-    .option('--catalog <name>', 'the catalog, made when absent', parseCatalogName, 'default')
-    .option(
-      '--column <field=column>',
-      'take a field from another column (repeatable): attributes.color=baseColour',
-      addColumn,
-      {},
+    .argument('<file>', 'JSONL with one product per line, .csv, or .parquet written by garb export')
+    .option('--catalog <name>', 'the catalog, created if absent', parseCatalogName, 'default')
+    .addOption(
+      new Option(
+        '--column <field=column>',
+        'read a field from another column, such as attributes.color=baseColour (repeatable)',
+      )
+        .argParser(addColumn)
+        .default({}, 'columns named as the fields'),
     )
-    .option('--images <pattern>', "pictures by pattern instead of a column: 'images/{id}.jpg'")
-    .option('--base <dir>', "folder that pictures' paths are relative to (default: the file's)")
+    .option('--images <pattern>', "image path by pattern instead of a column, such as 'images/{id}.jpg'")
+    .option('--base <dir>', "folder that image paths are relative to (default: the file's folder)")
     .option(
       '--keywords <file>',
-      'JSON {"top": ["jumper", …], …}: words of the shop that tell a class, asked before the built-in ones',
+      'JSON {"top": ["jumper", …], …}: your own keywords for the classes, tried before the built-in ones',
     )
-    .option('--shard <i/n>', 'only the i-th of n parts, so that n machines share a file', parseShard)
-    .option('--refetch', 'fetch pictures at addresses again although their products are unchanged')
-    .option('--failures <file>', 'write the lines that failed, to be imported again')
-    .option('--report <file>', 'write what became of each line, as JSONL')
+    .option('--shard <i/n>', 'import only part i of n, so that n machines can share a file', parseShard)
+    .option('--refetch', 'fetch images at URLs again even if their products are unchanged')
+    .option('--failures <file>', 'write the failed lines, to fix and import again')
+    .option('--report <file>', 'write the result of each line as JSONL')
     .option('--json', 'print the summary as JSON')
     .action(async (file: string, options: Options) => {
       const { catalog, column, images, keywords, failures, json, ...rest } = options;
@@ -81,7 +83,7 @@ function printAgain(file: string, failures: string, { base }: Options): void {
   const folder = resolve(base ?? dirname(file));
   const place = base === undefined && resolve(dirname(failures)) === folder ? '' : ` --base ${folder}`;
   console.error(
-    `Lines with failures are in ${failures}; when mended: garb import ${failures}${place}, with the other options as now`,
+    `The failed lines are in ${failures}. Fix them, then run: garb import ${failures}${place} (with the same other options)`,
   );
 }
 

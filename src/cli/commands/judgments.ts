@@ -5,12 +5,13 @@ import type { Qrels } from '../../evaluate/judgments.ts';
 import { formatRanxQrels } from '../../evaluate/runs/ranx-format.ts';
 import { parseQrels } from '../../evaluate/runs/run-file.ts';
 import { formatTrecQrels } from '../../evaluate/runs/trec-format.ts';
+import { orInvalidRequest } from '../or-invalid-request.ts';
 import { readText } from '../read-text.ts';
 import { withRecords } from '../with-records.ts';
 
 export function judgmentsCommand(): Command {
   return new Command('judgments')
-    .description('Labels: which product is relevant to which query (docs/profiles.md)')
+    .description('Imports and exports judgments: how relevant a product is to a query (docs/profiles.md)')
     .addCommand(importCommand())
     .addCommand(exportCommand());
 }
@@ -24,18 +25,18 @@ interface ImportOptions {
 
 function importCommand(): Command {
   return new Command('import')
-    .description('Keeps the labels of a file; those of the same query and product are replaced')
+    .description('Stores the labels of a file, replacing earlier ones of the same query and product')
     .addOption(new Option('--qrels <file>', 'TREC (query 0 item grade) or ranx JSON').conflicts('looks'))
     .option(
       '--looks <file>',
-      'labelled looks, as of garb evaluate looks: garment n of look L is the query L:gn',
+      'looks file as for garb evaluate looks: garment n of look L becomes the query L:gn',
     )
     .option('--catalog <name>', 'the catalog', 'default')
     .option('--json', 'print the count as JSON')
     .exitOverride()
     .action(async function (this: Command, { catalog, qrels, looks, json }: ImportOptions) {
       if (qrels === undefined && looks === undefined)
-        this.error("error: one of the options '--qrels <file>' and '--looks <file>' is needed", {
+        this.error("error: required option '--qrels <file>' or '--looks <file>' not specified", {
           exitCode: 2,
         });
       const labels = [
@@ -44,7 +45,9 @@ function importCommand(): Command {
       ];
       await withRecords((records) => labelJudgments(records, catalog, labels));
       console.log(
-        json ? JSON.stringify({ labelled: labels.length }) : `${labels.length} labels for ${catalog}`,
+        json
+          ? JSON.stringify({ labelled: labels.length })
+          : `${labels.length} ${labels.length === 1 ? 'label' : 'labels'} stored in ${catalog}`,
       );
     });
 }
@@ -61,9 +64,9 @@ interface ExportOptions {
 
 function exportCommand(): Command {
   return new Command('export')
-    .description("Prints a catalog's judgments: a person's label where there is one, else what events say")
+    .description("Prints a catalog's judgments. A person's label overrides those derived from events.")
     .addOption(
-      new Option('--format <name>', 'trec, ranx, or json with source and time')
+      new Option('--format <name>', 'output format; json adds source and time')
         .choices([...Object.keys(formats), 'json'])
         .default('trec'),
     )
@@ -72,7 +75,7 @@ function exportCommand(): Command {
     .action(async ({ catalog, format }: ExportOptions) => {
       const judgments = await withRecords((records) => listJudgments(records, catalog));
       if (format === 'json') console.log(JSON.stringify(judgments));
-      else process.stdout.write(formats[format](qrelsOf(judgments)));
+      else process.stdout.write(orInvalidRequest(() => formats[format](qrelsOf(judgments))));
     });
 }
 

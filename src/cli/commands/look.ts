@@ -12,24 +12,31 @@ interface Options {
   readonly filter?: unknown;
   readonly profile?: string;
   readonly keep?: boolean;
-  readonly explain: boolean;
+  readonly explain?: boolean;
   readonly json?: boolean;
 }
 
 export function lookCommand(): Command {
   return new Command('look')
-    .description('Finds the matching products for every garment of a photo')
+    .description('Finds the matching products for every garment in a photo')
     .argument('<photo>', 'JPEG, PNG, WebP or AVIF')
     .option('--catalog <name>', 'the catalog to search', 'default')
-    .option('--limit <n>', 'products a garment', parseCount, 5)
-    .option('--min-confidence <p>', 'leave out less certain garments (0..1)', parseShare)
-    .option('--filter <json>', 'a condition on products', parseJsonOption)
-    .option('--profile <name>', 'NAME@VERSION, or NAME for its newest version (default: the active one)')
-    .option('--keep', 'keep the query, without its photo, to fuse it again: garb queries replay')
-    .option('--explain', 'say what each list added to a score', false)
+    .option('--limit <n>', 'products per garment', parseCount, 5)
+    .option('--min-confidence <p>', 'lowest confidence of a garment (0..1)', parseShare)
+    .option('--filter <json>', 'filter on product fields, as JSON (docs/filters.md)', parseJsonOption)
+    .option(
+      '--profile <name>',
+      'fusion profile: NAME@VERSION, or NAME for its newest version (default: the active one)',
+    )
+    .option('--keep', 'save the query, without its photo, for garb queries replay')
+    .option('--explain', 'show what each list contributed to a score')
     .option('--json', 'print the whole answer as JSON')
-    .action(async (path: string, { json, filter, ...options }: Options) => {
-      const request = { ...options, ...(filter === undefined ? {} : { filter: parseFilter(filter) }) };
+    .action(async (path: string, { json, filter, explain = false, ...options }: Options) => {
+      const request = {
+        ...options,
+        explain,
+        ...(filter === undefined ? {} : { filter: parseFilter(filter) }),
+      };
       const bytes = await readPhoto(path);
       const answer = await withContext((context) => shopTheLook(context, bytes, request));
       if (json) {
@@ -41,16 +48,16 @@ export function lookCommand(): Command {
         console.log(`${garmentClass ?? 'garment'} ${(confidence * 100).toFixed(0)} %`);
         results.forEach(printHit);
       }
-      console.log('the look as a whole');
+      console.log('whole look');
       answer.fused.forEach(printHit);
-      if (answer.kept) console.log(`kept as ${answer.queryId}`);
+      if (answer.kept) console.log(`saved as ${answer.queryId}`);
     });
 }
 
 function printHit({ score, productId, product, parts }: Hit): void {
   console.log(`  ${score.toFixed(3)}  ${productId}  ${product.title ?? ''}`);
   for (const { list, rank, raw, contribution } of parts ?? []) {
-    const found = raw === null ? 'not in it' : `rank ${rank}, cosine ${raw.toFixed(3)}`;
+    const found = raw === null ? 'not in this list' : `rank ${rank}, cosine ${raw.toFixed(3)}`;
     console.log(`           ${contribution.toFixed(3)} from ${list}: ${found}`);
   }
 }

@@ -11,7 +11,7 @@ const named = 'NAME@VERSION, or NAME for its newest version';
 
 export function profilesCommand(): Command {
   return new Command('profiles')
-    .description('Fusion settings: written, compared, and made active in a catalog (docs/profiles.md)')
+    .description('Stores, compares and activates fusion profiles (docs/profiles.md)')
     .addCommand(list())
     .addCommand(show())
     .addCommand(add())
@@ -22,7 +22,7 @@ export function profilesCommand(): Command {
 
 function list(): Command {
   return new Command('list')
-    .description('Every version of every profile')
+    .description('Lists every version of every profile')
     .option('--json', 'print them as JSON')
     .exitOverride()
     .action(async ({ json }: { readonly json?: boolean }) => {
@@ -35,10 +35,10 @@ function list(): Command {
 
 function show(): Command {
   return new Command('show')
-    .description('A profile as JSON; without a name the one that the catalog answers with')
+    .description("Prints a profile as JSON; without a name, the catalog's active one")
     .argument('[profile]', named)
     .option('--catalog <name>', 'the catalog', 'default')
-    .option('--out <file>', 'write it there instead')
+    .option('--out <file>', 'write to a file instead')
     .exitOverride()
     .action(async (profile: string | undefined, { catalog, out }: { catalog: string; out?: string }) => {
       const found = await withRecords((records) =>
@@ -52,8 +52,8 @@ function show(): Command {
 
 function add(): Command {
   return new Command('add')
-    .description('Writes the profile of a JSON file as the next version of its name')
-    .argument('<file>', 'as of garb profiles show, or of garb tune --out')
+    .description('Stores the profile of a JSON file as the next version of its name')
+    .argument('<file>', 'JSON as written by garb profiles show or garb tune --out')
     .option('--json', 'print the profile as JSON')
     .exitOverride()
     .action(async (file: string, { json }: { readonly json?: boolean }) => {
@@ -65,7 +65,7 @@ function add(): Command {
 
 function diff(): Command {
   return new Command('diff')
-    .description('The settings in which two profiles differ')
+    .description('Lists the settings in which two profiles differ')
     .argument('<from>', named)
     .argument('<to>', named)
     .option('--json', 'print them as JSON')
@@ -91,13 +91,13 @@ interface PromoteOptions {
 
 function promote(): Command {
   return new Command('promote')
-    .description('Makes a catalog answer with the profile; promote an earlier one to take a promotion back')
+    .description("Makes a profile the catalog's active one; to undo it, promote the earlier profile again")
     .argument('<profile>', named)
     .requiredOption('--by <who>', 'who decided')
     .requiredOption('--note <text>', 'why')
     .requiredOption(
       '--evaluation <file>',
-      'the evaluation that justifies it: a JSON object, such as a report',
+      'the evaluation that justifies it: a JSON object, such as a report of garb tune --json',
     )
     .option('--catalog <name>', 'the catalog', 'default')
     .option('--json', 'print the promotion as JSON')
@@ -113,13 +113,13 @@ function promote(): Command {
       );
       const { name, version } = promotion.profile;
       if (json) console.log(JSON.stringify(promotion));
-      else console.log(`${why.catalog} answers with ${name}@${version} (promotion ${promotion.number})`);
+      else console.log(`${name}@${version} is active in ${why.catalog} (promotion ${promotion.number})`);
     });
 }
 
 function history(): Command {
   return new Command('history')
-    .description('Which profiles a catalog has answered with, newest first')
+    .description("Lists a catalog's promotions, newest first")
     .option('--catalog <name>', 'the catalog', 'default')
     .option('--json', 'print them as JSON, with their evaluations')
     .exitOverride()

@@ -12,7 +12,7 @@ import { withRecords } from '../with-records.ts';
 
 export function queriesCommand(): Command {
   return new Command('queries')
-    .description('Kept queries: looked at, deleted, fused again under another profile (docs/profiles.md)')
+    .description('Lists, deletes and re-ranks saved queries (docs/profiles.md)')
     .addCommand(list())
     .addCommand(remove())
     .addCommand(replay());
@@ -20,9 +20,9 @@ export function queriesCommand(): Command {
 
 function list(): Command {
   return new Command('list')
-    .description('The newest kept queries of a catalog')
+    .description('Lists the newest saved queries of a catalog')
     .option('--catalog <name>', 'the catalog', 'default')
-    .option('--limit <n>', 'how many', parseCount, 20)
+    .option('--limit <n>', 'number of queries', parseCount, 20)
     .option('--json', 'print them as JSON')
     .exitOverride()
     .action(async ({ catalog, limit, json }: { catalog: string; limit: number; json?: boolean }) => {
@@ -41,8 +41,8 @@ function list(): Command {
 
 function remove(): Command {
   return new Command('delete')
-    .description('Deletes a kept query')
-    .argument('<id>', 'the queryId of its answer')
+    .description('Deletes a saved query')
+    .argument('<id>', 'queryId of its response')
     .exitOverride()
     .action((id: string) => withRecords((records) => deleteQuery(records, id)));
 }
@@ -56,12 +56,12 @@ interface ReplayOptions {
 
 function replay(): Command {
   return new Command('replay')
-    .description('Fuses a kept query, or all of a catalog, again under another profile: what would move')
-    .argument('[id]', 'the queryId of an answer; without it all kept queries of the catalog')
-    .requiredOption('--profile <name>', 'NAME, NAME@VERSION, or a JSON file of a profile (ends with .json)')
+    .description('Re-ranks saved queries with another profile and shows what changes')
+    .argument('[id]', 'queryId of one saved query (default: all of the catalog)')
+    .requiredOption('--profile <name>', 'NAME, NAME@VERSION, or the JSON file of a profile (ends in .json)')
     .option('--catalog <name>', 'the catalog', 'default')
-    .option('--limit <n>', 'how many count as the first', parseCount, 10)
-    .option('--json', 'print it as JSON')
+    .option('--limit <n>', 'number of top results to compare', parseCount, 10)
+    .option('--json', 'print the changes as JSON')
     .exitOverride()
     .action(async (id: string | undefined, options: ReplayOptions) => {
       if (id === undefined) await replayCatalog(options);
@@ -80,7 +80,7 @@ async function replayOne(id: string, { profile: named, limit, json }: ReplayOpti
     console.log(JSON.stringify({ queryId: id, from: reference(from), to: reference(to), ...replayed }));
     return;
   }
-  if (!replayed.exact) console.log(inexact);
+  if (!replayed.exact) console.log(`Not exact: ${inexact}`);
   printReplay(replayed);
 }
 
@@ -101,22 +101,22 @@ async function replayCatalog({ profile: named, catalog, limit, json }: ReplayOpt
 async function readProfile(records: RecordsContext, named: string) {
   if (!named.endsWith('.json')) return findProfile(records, named);
   const document = await readJson(named);
-  if (typeof document !== 'object') throw new AppError('invalid-request', `${named}: expected a profile`);
+  if (typeof document !== 'object')
+    throw new AppError('invalid-request', `${named}: expected a profile, a JSON object`);
   return inFile(named, async () => parseProfile({ version: 1, ...document }));
 }
 
-const inexact =
-  'A search would have had other candidates: it would have looked further, or in pairings that were not searched.';
+const inexact = 'a search with this profile would have found other candidates (docs/profiles.md)';
 
 function printReplay({ regions, look }: Replay): void {
   for (const { region, garmentClass, ...change } of regions)
     printChange(`${region} ${garmentClass ?? 'garment'}`, change);
-  printChange('the look as a whole', look);
+  printChange('whole look', look);
 }
 
 function printChange(title: string, { ranks }: ListChange): void {
   const moved = ranks.filter(({ before, after }) => before !== after);
-  console.log(`${title}: ${moved.length === 0 ? 'nothing moved' : `${moved.length} moved`}`);
+  console.log(`${title}: ${moved.length === 0 ? 'no change' : `${moved.length} ranks changed`}`);
   for (const { productId, before, after } of moved)
     console.log(`  ${String(before ?? '–').padStart(4)} → ${String(after ?? '–').padStart(4)}  ${productId}`);
 }
@@ -124,10 +124,12 @@ function printChange(title: string, { ranks }: ListChange): void {
 function printSummary(summary: ReplaySummary, limit: number, seconds: number): void {
   const { queries, exact, lists, firstChanged, membersChanged, judged } = summary;
   console.log(`${queries} queries with ${lists} garments in ${seconds.toFixed(2)} s`);
-  if (exact < queries) console.log(`${queries - exact} are not exact. ${inexact}`);
-  console.log(`another first product: ${firstChanged}; others among the first ${limit}: ${membersChanged}`);
+  if (exact < queries) console.log(`not exact: ${queries - exact}; ${inexact}`);
+  console.log(
+    `first product changed: ${firstChanged}; products in the first ${limit} changed: ${membersChanged}`,
+  );
   if (judged.lists > 0)
     console.log(
-      `judged: ${judged.lists}; right product first before: ${judged.rightBefore}, after: ${judged.rightAfter}`,
+      `judged garments: ${judged.lists}; right product first: ${judged.rightBefore} before, ${judged.rightAfter} after`,
     );
 }

@@ -4,17 +4,17 @@ import { copyRecordsFrom } from '../../context/open-records.ts';
 
 export function recordsCommand(): Command {
   return new Command('records')
-    .description('Catalog names, profiles, judgments, kept queries, imports: their database as a whole')
+    .description('Copies the records database: catalogs, profiles, judgments, saved queries, imports')
     .addCommand(copy());
 }
 
 function copy(): Command {
   return new Command('copy')
     .description(
-      'Copies the records of a SQLite file into the database in use (GARB_DATABASE_URL); what is there stays',
+      'Copies the records of a SQLite file into the configured database (GARB_DATABASE_URL); rows that exist there stay',
     )
-    .requiredOption('--from <file>', 'records.db of the folder GARB_DATA')
-    .option('--json', 'print the rows written, by table, as JSON')
+    .requiredOption('--from <file>', 'SQLite file: records.db in the folder GARB_DATA')
+    .option('--json', 'print the number of rows written per table as JSON')
     .exitOverride()
     .action(async ({ from, json }: { readonly from: string; readonly json?: boolean }) => {
       const written = await copyRecordsFrom(readConfig(process.env), from);

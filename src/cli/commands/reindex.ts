@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type ReindexOptions, reindex } from '../../catalog/maintain/reindex.ts';
 import { type Config, modelChoice, readConfig } from '../../config.ts';
 import type { AppContext } from '../../context/create-context.ts';
@@ -23,11 +23,13 @@ export function reindexCommand(): Command {
       '--to <dir>',
       'model package of the new embedder: FOLDER or FOLDER@FORM (default: GARB_NEXT_EMBEDDER)',
     )
-    .option(
-      '--pictures <dir>',
-      'folder of the imported images, or CATALOG=FOLDER for one catalog (repeatable)',
-      (value: string, given: readonly string[]) => [...given, value],
-      [],
+    .addOption(
+      new Option(
+        '--pictures <dir>',
+        'folder of the imported images, or CATALOG=FOLDER for one catalog (repeatable)',
+      )
+        .argParser((value: string, given: readonly string[]) => [...given, value])
+        .default([], 'the current folder'),
     )
     .option('--back', 'switch back to the index of the configured embedder; computes nothing')
     .option('--drop', 'delete the inactive index; this cannot be undone')

@@ -5,7 +5,7 @@ import { serve, untilSignal } from '../../serve.ts';
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Starts the service; settings come from GARB_… variables')
+    .description('Starts the service, configured by GARB_… environment variables (docs/operations.md)')
     .action(async () => {
       const config = readConfig(process.env);
       const context = await createContext(config);

@@ -11,7 +11,7 @@ import { describeCalibration } from '../../evaluate/tune/learn-profile.ts';
 import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
 import type { Finding, TuningReport } from '../../evaluate/tune/tune-profile.ts';
 import { withProfile } from '../../search/find-profile.ts';
-import { parseCount } from '../parse-options.ts';
+import { parseCount, parseFolds } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
 import { readPhoto } from '../read-photo.ts';
 import { readText } from '../read-text.ts';
@@ -37,30 +37,33 @@ interface Options {
 export function tuneCommand(): Command {
   return (
     new Command('tune')
-      // Else options of the same names would be taken from `tune runs`.
+      // Otherwise this command would take `tune runs`' options of the same names.
       .enablePositionalOptions()
       .description(
-        'Looks for the profile that answers best for labelled looks, and proves its gain on looks held out',
+        'Finds the best fusion settings on labelled photos and measures the gain on held-out ones (docs/evaluation.md)',
       )
-      .option('--looks <file>', 'labelled looks, as of garb evaluate looks')
+      .option('--looks <file>', 'looks file, as for garb evaluate looks')
       .option('--catalog <name>', 'the catalog to search', 'default')
-      .option('--profile <name>', 'the baseline, NAME or NAME@VERSION (default: the catalog’s active one)')
+      .option(
+        '--profile <name>',
+        'baseline profile: NAME@VERSION, or NAME for its newest version (default: the active one)',
+      )
       .addOption(
-        new Option('--methods <names>', 'split by commas, each METHOD or METHOD/NORMALISATION')
+        new Option('--methods <names>', 'comma-separated, each METHOD or METHOD/NORMALISATION')
           .argParser(parseFamilies)
           .default(parseFamilies('wsum,wsum/min-max,rrf'), 'wsum,wsum/min-max,rrf'),
       )
       .addOption(
-        new Option('--metric <name>', 'what is maximised, in ranx’s spelling')
+        new Option('--metric <name>', 'measure to maximise, in ranx’s spelling')
           .argParser(parseNamedMeasure)
           .default(parseMeasure('mrr'), 'mrr'),
       )
-      .option('--folds <k>', 'held-out looks in k folds', parseCount, 5)
-      .option('--seed <n>', 'draws the folds', parseCount, 1)
-      .option('--step <n>', 'steps from 0 to 1 of the pairings’ shares', parseCount, 10)
-      .option('--name <name>', 'of the profile that comes out', 'tuned')
-      .option('--out <file>', 'where the profile goes, as JSON')
-      .option('--report <file>', 'where a page with plots goes, as one HTML file')
+      .option('--folds <k>', 'cross-validation folds, at least 2', parseFolds, 5)
+      .option('--seed <n>', 'random seed that draws the folds', parseCount, 1)
+      .option('--step <n>', 'grid steps per pairing weight: 10 tries 0, .1, …, 1', parseCount, 10)
+      .option('--name <name>', 'name of the tuned profile', 'tuned')
+      .option('--out <file>', 'write the tuned profile as JSON')
+      .option('--report <file>', 'write a report with plots as one HTML file')
       .option('--json', 'print the whole report as JSON')
       .addCommand(tuneRunsCommand())
       .action(async function (this: Command, options: Options) {
@@ -73,7 +76,7 @@ export function tuneCommand(): Command {
 async function tune({
   looks: file,
   out,
-  report: page,
+  report: reportFile,
   json,
   metric,
   step,
@@ -87,8 +90,8 @@ async function tune({
   const searching = createProgress('search', labelled.length);
   let tuning: ReturnType<typeof createProgress> | undefined;
   const report = await withContext(async (context) => {
-    const inUse = await withProfile(context, { catalog, profile: named });
-    const tuned = await tuneLooks(inUse, labelled, {
+    const withBaseline = await withProfile(context, { catalog, profile: named });
+    const tuned = await tuneLooks(withBaseline, labelled, {
       ...rest,
       catalog,
       readImage,
@@ -105,13 +108,13 @@ async function tune({
       },
     });
     tuning?.stop();
-    if (page !== undefined) {
+    if (reportFile !== undefined) {
       const pictures = await tuningPictures(context, tuned.report, catalog, readLook);
       const outcomes = (profile: TuningReport['best']) =>
         tuned.looks.flatMap((look) => judgeLook(look, profile));
       const before = outcomes(tuned.report.baseline);
       const after = outcomes(tuned.report.best);
-      await writeFile(page, tuningPage(tuned.report, { catalog, before, after, ...pictures }));
+      await writeFile(reportFile, tuningPage(tuned.report, { catalog, before, after, ...pictures }));
     }
     return tuned.report;
   });
@@ -123,7 +126,7 @@ async function tune({
 function print(report: TuningReport): void {
   const { looks, garments, folds, gridPoints, evaluations, measure, baseline, runnerUp } = report;
   console.log(
-    `${garments} garments of ${looks} looks in ${folds} folds; ${gridPoints} shares a method, ${evaluations} profiles evaluated`,
+    `${garments} garments, ${looks} looks, ${folds} folds; ${gridPoints} weight splits per method, ${evaluations} profiles evaluated`,
   );
   const width = Math.max('method'.length, ...report.families.map(({ name }) => name.length)) + 2;
   console.log(
@@ -137,12 +140,12 @@ function print(report: TuningReport): void {
   console.log(`best: ${report.bestFamily}${runnerUp === null ? '' : `; runner-up: ${runnerUp}`}`);
   const { assignment, confusion } = report.best;
   console.log(
-    `assignment ${assignment ? 'on' : 'off'}; classes agree ${confusion ? 'as the labels have it' : 'as neighbours do'}`,
+    `assignment ${assignment ? 'on' : 'off'}; class agreement ${confusion ? 'learnt from the labels' : 'built in'}`,
   );
   console.log(describeCalibration(report.calibration));
-  console.log(`\nheld out, over ${baseline.name}@${baseline.version}:`);
+  console.log(`\nheld-out gain over ${baseline.name}@${baseline.version}:`);
   for (const { sentence } of Object.values(report.gains)) console.log(`  ${sentence}`);
-  console.log('held out, over the best single list:');
+  console.log('held-out gain over the best single list:');
   for (const { sentence } of Object.values(report.overSingleList)) console.log(`  ${sentence}`);
 }
 

@@ -14,10 +14,10 @@ export interface DetectedItem {
 }
 
 /**
- * Which detection stands for which labelled item of a photo under DeepFashion2's consumer-to-shop rule: every detection
- * goes to the item it overlaps most, however little (the first of equals); of an item's detections of the right class
- * the most confident stands for it. An item without one is missed. Ge et al., "DeepFashion2", CVPR 2019, as its
- * `deepfashion2_retrieval_test.py` has it.
+ * The detection that represents each labelled item of a photo in DeepFashion2's consumer-to-shop measure. Each detection
+ * is assigned to the item that it overlaps most, however little (the first of equals). Among an item's detections of the
+ * right class, the most confident one represents it; without one, the item is missed. Ge et al., "DeepFashion2", CVPR
+ * 2019, as in its `deepfashion2_retrieval_test.py`.
  *
  * @param items all labelled items of the photo
  * @param detections all detections of the photo; of equal confidence the first wins
@@ -44,9 +44,9 @@ export function standIns(
 
 type StandInKind = 'crop' | 'fused';
 
-/** A labelled garment with the answers of its stand-in: product ids, best first, each once. */
+/** A labelled garment with the results of its stand-in: product ids, best first, each once. */
 export interface ConsumerToShopQuery {
-  /** The products that the garment is; any of them is a hit. */
+  /** The right products; any of them is a hit. */
   readonly relevant: ReadonlySet<string>;
   /** null where the garment is missed, undefined where it is no query; see {@link standIns}. */
   readonly standIn?: Readonly<Record<StandInKind, readonly string[]>> | null;
@@ -57,15 +57,14 @@ export type TopK = Readonly<Record<`top@${1 | 5 | 10 | 15 | 20}`, Estimate>>;
 export interface ConsumerToShop extends Readonly<Record<StandInKind, TopK>> {
   /** Garments labelled with box and class. */
   readonly n: number;
-  /** Share of them that no detection stands for. */
+  /** Share of them without a stand-in. */
   readonly missed: number;
 }
 
 /**
- * The shares of queries whose product is among the first k of their stand-in's answers, with 95 % intervals by look; a
- * missed garment has no answers, so it counts 0. Undefined without queries. DeepFashion2 also asks that the box found in
- * the shop's picture overlaps the product's by half; products here are indexed by their own garment, so that part has
- * nothing to decide.
+ * The share of queries whose product is among the first k results of their stand-in, with 95 % intervals by look. A missed
+ * garment counts 0. Undefined without queries. DeepFashion2 also requires the box found in the shop's image to overlap the
+ * product's by half; Garb indexes each product by its own garment, so this condition does not apply.
  */
 export function reportConsumerToShop(
   looks: readonly (readonly ConsumerToShopQuery[])[],

@@ -8,48 +8,49 @@ import type { ScoredItem } from '../../types.ts';
 import type { JudgedGarment } from './look-report.ts';
 import type { SliceFacts } from './look-slices.ts';
 
-/** A labelled photo with what was collected for it: what any profile can be judged by. Plain data. */
+/** A labelled photo with its candidates: all that judging any profile on it needs. Plain data. */
 export interface CollectedLook {
   readonly id: string;
   readonly candidates: Candidates;
-  /** The same with the labelled boxes in the place of the detected ones, a region each; null where no box is labelled. */
+  /** The same with the labelled boxes as regions instead of the detected ones; null if no box is labelled. */
   readonly labelled: Candidates | null;
   readonly garments: readonly CollectedGarment[];
 }
 
-/** One labelled garment. Regions are named by their place in the candidates. */
+/** One labelled garment. Regions are indices into the candidates' regions. */
 export interface CollectedGarment extends SliceFacts {
-  /** The products that it is. */
+  /** The right products. */
   readonly relevant: readonly string[];
-  /** The detected region that answers for it; null where none does. */
+  /** The detected region that answers for it; null if none does. */
   readonly region: number | null;
-  /** The region of its labelled box; null where no box is labelled. */
+  /** The region of its labelled box; null if no box is labelled. */
   readonly labelled: number | null;
-  /** The region of DeepFashion2's rule, null where that misses it (see `standIns`); undefined where the rule does not apply. */
+  /** DeepFashion2's region (`standIns`), null if it misses the garment; undefined for garments labelled without box and class. */
   readonly standIn?: number | null | undefined;
 }
 
-/** One garment's outcome, for a list of what went wrong and for slices. */
+/** One garment's rankings, with what the slices need. */
 export interface GarmentOutcome extends JudgedGarment, SliceFacts {}
 
 /**
- * What comes back for each labelled garment of a photo under a profile: `fused` and `look` as a request would answer, so
- * that of what is collapsed only the hit itself counts, and the lists that they were made of alone.
+ * The rankings for each labelled garment of a photo under a profile: `fused` and `look` as a request would return them (of
+ * collapsed products only the hit itself counts), and the rankings of the whole photo's and the crop's lists alone.
  */
 export function judgeLook(
   { id, candidates, labelled, garments }: CollectedLook,
   profile: Profile,
 ): GarmentOutcome[] {
   const idsOf = (items: readonly ScoredItem[] = []) => items.map((item) => item.id);
-  const rank = (of: readonly RankedList[]) => idsOf(fuse(of, { ...fuseOptions(profile), explain: false }));
-  const lists = weighLists(candidates, profile);
+  const rank = (lists: readonly RankedList[]) =>
+    idsOf(fuse(lists, { ...fuseOptions(profile), explain: false }));
+  const weighed = weighLists(candidates, profile);
   const fused = fuseCandidates(candidates, profile, false);
-  const answers = lists.regions.map(({ crop }, index) => ({
+  const answers = weighed.regions.map(({ crop }, index) => ({
     crop: rank(crop),
     fused: idsOf(fused.regions[index]?.items),
   }));
   const crops = labelled ? weighLists(labelled, profile).regions.map(({ crop }) => rank(crop)) : [];
-  const whole = rank(lists.whole);
+  const whole = rank(weighed.whole);
   const look = idsOf(fused.look);
   return garments.map((garment) => {
     const { garmentClass, areaShare, confidence, region, standIn } = garment;

@@ -6,47 +6,47 @@ import { bootstrapMean, type Estimate } from '../significance/bootstrap.ts';
 import { compareGrouped, type GroupedComparison } from '../significance/compare-grouped.ts';
 import { type ConsumerToShop, type ConsumerToShopQuery, reportConsumerToShop } from './consumer-to-shop.ts';
 
-/** The lists that answer for a garment: the whole photo's alone, its crop's alone, both fused, and the look's. */
+/** The rankings of a garment: by the whole photo's lists alone, by its crop's alone, by both fused, and the whole look's. */
 export const answerKinds = ['whole', 'crop', 'fused', 'look'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
-/** One labelled garment of a look, with what came back for it: product ids, best first, each once. */
+/** One labelled garment of a look with its rankings: product ids, best first, each once. */
 export interface JudgedGarment extends ConsumerToShopQuery {
   readonly look: string;
   readonly ranked: Readonly<Record<AnswerKind, readonly string[]>>;
-  /** Whether some region answered for the garment. */
+  /** Whether a region answers for the garment. */
   readonly found: boolean;
-  /** The list for the crop of the labelled box; undefined where the label names no box. */
+  /** The ranking by the crop of the labelled box; undefined if the label has no box. */
   readonly labelledCrop?: readonly string[];
 }
 
 export type MetricName = `r@${1 | 5 | 10}` | 'mrr' | 'ndcg@10';
 export type Metrics = Readonly<Record<MetricName | `${MetricName}:group`, Estimate>>;
 
-/** Shares of all garments whose fused answer is not right at rank 1, by what lost them; they sum to 1 − R@1. */
+/** Shares of all garments that `fused` lost at rank 1, by cause; they sum to 1 − R@1. */
 export interface Loss {
   /** No region answers for the garment. */
   readonly missedBox: number;
-  /** The labelled box would have found it, the detected one does not. */
+  /** A search with the labelled box has the product first, one with the detected box does not. */
   readonly wrongBox: number;
-  /** The crop's or the whole photo's list alone had it first. */
+  /** The crop's or the whole photo's lists alone have the product first. */
   readonly fusion: number;
-  /** Neither list, nor the labelled box, had it first. */
+  /** None of these has it first. */
   readonly embedding: number;
 }
 
 export interface LookReport extends Readonly<Record<AnswerKind, Metrics>> {
   /** Labelled garments. */
   readonly n: number;
-  /** What `fused` gains at rank 1 over the crop's and the whole photo's list alone. */
+  /** The gain in R@1 of `fused` over the crop's and the whole photo's lists alone. */
   readonly fusedOver: Readonly<Record<'crop' | 'whole', GroupedComparison>>;
   readonly loss: Loss;
-  /** Only where garments are labelled with box and class. */
+  /** Undefined if no garment is labelled with box and class. */
   readonly consumerToShop?: ConsumerToShop;
 }
 
 /**
- * Figures of a set of labelled garments, with 95 % intervals by look. `…:group` counts a hit on the same group.
+ * Measures of a set of labelled garments, with 95 % intervals by look. `…:group` also accepts products of the same group.
  *
  * @param groupOf a product's group, or the product itself where it has none
  */
@@ -70,11 +70,13 @@ export function reportLooks(
 }
 
 function fusedOver(garments: readonly JudgedGarment[], kind: AnswerKind): GroupedComparison {
-  const first = (of: AnswerKind) =>
-    garments.map(({ ranked, relevant }) => Number(ranked[of].slice(0, 1).some((id) => relevant.has(id))));
+  const isFirst = (ranking: AnswerKind) =>
+    garments.map(({ ranked, relevant }) =>
+      Number(ranked[ranking].slice(0, 1).some((id) => relevant.has(id))),
+    );
   return compareGrouped(
-    first('fused'),
-    first(kind),
+    isFirst('fused'),
+    isFirst(kind),
     garments.map(({ look }) => look),
   );
 }

@@ -5,18 +5,18 @@ export const sliceKinds = ['class', 'size', 'confidence'] as const;
 export type SliceKind = (typeof sliceKinds)[number];
 
 export interface SliceFacts {
-  /** The labelled class, else that of the region that answers; null when neither is known. */
+  /** The labelled class, or else that of the answering region; null if neither is known. */
   readonly garmentClass: GarmentClass | null;
-  /** Area of the labelled box, else of the region that answers, over the photo's, 0..1; null when there is neither. */
+  /** Area of the labelled box, or else of the answering region, as a share of the photo, 0..1; null without either. */
   readonly areaShare: number | null;
-  /** Calibrated confidence of the region that answers, 0..1; null when none does. */
+  /** Calibrated confidence of the answering region, 0..1; null without one. */
   readonly confidence: number | null;
 }
 
-/** Names of the slices with the values at which they begin, in order. */
+/** Names of the slices with their lower bounds, ascending. */
 type Bands = readonly (readonly [name: string, from: number])[];
 
-/** Ge et al., "DeepFashion2", CVPR 2019: small, moderate and large items, up to 10 %, to 40 % and above of the picture. */
+/** DeepFashion2's item sizes: small below 10 % of the image's area, moderate up to 40 %, large above. Ge et al., CVPR 2019. */
 const sizes: Bands = [
   ['small', 0],
   ['moderate', 0.1],
@@ -36,7 +36,7 @@ const namesOf: Readonly<Record<SliceKind, (facts: SliceFacts) => string>> = {
   confidence: ({ confidence }) => bandOf(confidence, confidences, 'not found'),
 };
 
-/** The garments by slice, each in one: classes by name, bands from low to high, what is not known last. None is empty. */
+/** The garments by slice, each in exactly one: classes by name, bands ascending, unknown last. No slice is empty. */
 export function sliceBy<T extends SliceFacts>(kind: SliceKind, garments: readonly T[]): Map<string, T[]> {
   const slices = new Map<string, T[]>();
   for (const garment of garments) {

@@ -2,7 +2,7 @@ import { countRelevant, isRelevant, type Judgments, type MeasureOptions } from '
 
 /**
  * AP@k = Σ P@i over the ranks i ≤ k of relevant items / (all relevant items); 0 where nothing is relevant. Its mean is
- * MAP. As in trec_eval (`map`, `map_cut`) the cut-off does not lower the divisor. Buckley and Voorhees, "Evaluating
+ * MAP. As in trec_eval (`map`, `map_cut`), the divisor does not depend on the cut-off. Buckley and Voorhees, "Evaluating
  * evaluation measure stability", SIGIR 2000.
  */
 export function averagePrecision(

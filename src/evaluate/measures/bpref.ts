@@ -1,13 +1,13 @@
 import { countRelevant, isRelevant, type Judgments, type MeasureOptions } from '../judgments.ts';
 
 /**
- * Binary preference, for judgments with gaps: items without a judgment are passed over.
+ * Binary preference, for incomplete judgments: items without a judgment are skipped.
  *
  *     bpref = 1/R · Σ_{relevant items found} (1 − min(n, R) / min(N, R))
  *
  * R and N count the query's relevant and not relevant judgments, n the not relevant items above the one found; a term
  * with n = 0 is 1. 0 for R = 0. Buckley and Voorhees, "Retrieval evaluation with incomplete information", SIGIR 2004, as
- * trec_eval's `m_bpref.c` has it.
+ * in trec_eval's `m_bpref.c`.
  */
 export function bpref(
   ranked: readonly string[],

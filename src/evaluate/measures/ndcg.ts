@@ -2,14 +2,14 @@ import type { Judgments, Measure, MeasureOptions } from '../judgments.ts';
 
 /**
  * nDCG@k = DCG@k / (DCG@k of the best order of all judged items), DCG@k = Σ_{i ≤ k} gain_i / log2(i + 1), the gain being
- * the grade; 0 where nothing has a gain. Grades below the level gain nothing. Järvelin and Kekäläinen, "Cumulated
+ * the grade; 0 where nothing has a gain. Grades below the level have gain 0. Järvelin and Kekäläinen, "Cumulated
  * gain-based evaluation of IR techniques", TOIS 2002; trec_eval `ndcg`, `ndcg_cut`.
  */
 export const ndcg: Measure = (ranked, judgments, options = {}) =>
   normalizedGain(ranked, judgments, { ...options, gain: (grade) => grade });
 
 /**
- * {@link ndcg} with the gain 2^grade − 1, which sets the best grades further apart. Burges et al., "Learning to rank using
+ * {@link ndcg} with the gain 2^grade − 1, which emphasises high grades. Burges et al., "Learning to rank using
  * gradient descent", ICML 2005.
  */
 export const ndcgExponential: Measure = (ranked, judgments, options = {}) =>

@@ -35,7 +35,7 @@ const grammar = /^(?<base>[a-z_]+)(?:\.(?<persistence>\d+))?(?:@(?<k>\d+))?(?:-l
 /**
  * The measure of a name in ranx's spelling: `ndcg@10`, `map`, `recall@5-l2` (grade 2 and above is relevant), `rbp.95`
  * (p = .95). Bassani, "ranx: a blazing-fast Python library for ranking evaluation and comparison", ECIR 2022.
- * Throws RangeError for a name that does not exist; its message lists those that do.
+ * Throws RangeError for an unknown name; its message lists the known ones.
  */
 export function parseMeasure(name: string): NamedMeasure {
   const { base = '', persistence, k: cutOff, level: lowest } = grammar.exec(name)?.groups ?? {};
@@ -58,7 +58,7 @@ function unknown(name: string): RangeError {
   const cut = [...withCutOff.keys()].join(', ');
   const plain = [...withoutCutOff.keys()].join(', ');
   return new RangeError(
-    `Expected a measure for ${name}: one of ${cut} (with or without a cut-off such as @10), ${plain}, rbp.95 ` +
-      '(or another persistence); -l2 at the end takes grades of 2 and above as relevant',
+    `Unknown measure ${name}. Available: ${cut} (optionally with a cut-off such as @10), ${plain}, rbp.95 ` +
+      '(or another persistence). The suffix -l2 counts grades of 2 and above as relevant',
   );
 }

@@ -1,8 +1,9 @@
 import { isRelevant, type Judgments, type MeasureOptions } from '../judgments.ts';
 
 /**
- * RBP = (1 − p) · Σ_{ranks i of relevant items} p^(i − 1): the rate of finds of a person who goes on to the next rank with
- * probability p. Moffat and Zobel, "Rank-biased precision for measurement of retrieval effectiveness", TOIS 2008.
+ * RBP = (1 − p) · Σ_{ranks i of relevant items} p^(i − 1): the expected rate of relevant items for a reader who continues
+ * to the next rank with probability p. Moffat and Zobel, "Rank-biased precision for measurement of retrieval
+ * effectiveness", TOIS 2008.
  *
  * @param persistence p, between 0 and 1
  */

@@ -1,6 +1,6 @@
 import { countHits, type Judgments, type MeasureOptions } from '../judgments.ts';
 
-/** 1 when a relevant item stands among the first k, else 0: success@k (trec_eval `success`), the hit rate of a query. */
+/** 1 if a relevant item is among the first k, else 0: success@k (trec_eval `success`), a query's hit rate. */
 export function success(
   ranked: readonly string[],
   judgments: Judgments,

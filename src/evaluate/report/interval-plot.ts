@@ -11,7 +11,7 @@ const right = 50;
 const width = 420;
 const rowHeight = 30;
 
-/** An SVG of values with their intervals on one axis, 0 marked; what an interval holds 0 is drawn paler. Rows in the order given. */
+/** An SVG of values with their intervals on one axis, 0 marked; intervals that contain 0 are paler. Rows in the order given. */
 export function intervalPlot(rows: readonly IntervalRow[], title: string): string {
   const shown = rows.filter(({ estimate }) => Number.isFinite(estimate.value));
   const bounds = shown.flatMap(({ estimate }) => [estimate.low, estimate.high]);

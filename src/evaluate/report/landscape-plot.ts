@@ -6,7 +6,7 @@ const width = 300;
 const height = 180;
 const margin = { left: 40, right: 10, top: 24, bottom: 30 };
 
-/** One SVG a pairing: every point of the grid by that pairing's share and its value, and the best value at each share as a line. */
+/** One SVG per pairing: every grid point's value by that pairing's weight, and the best value for each weight as a line. */
 export function landscapePlots(points: readonly GridPoint[], measure: string): string {
   const values = points.map(({ value }) => value);
   const low = Math.min(...values);
@@ -34,7 +34,7 @@ function plot(
   const line = [...bestAt]
     .sort(([a], [b]) => a - b)
     .map(([share, value]) => `${x(share).toFixed(1)},${y(value).toFixed(1)}`);
-  const title = `${measure} by the share of ${pairing}`;
+  const title = `${measure} by weight of ${pairing}`;
   return (
     `<svg class="small" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(title)}">` +
     `<text x="${margin.left}" y="14">${escapeMarkup(pairing)}</text>` +

@@ -5,7 +5,7 @@ import { pageStyle } from './page-style.ts';
 const width = 420;
 const barHeight = 34;
 
-/** What became of the garments, as shares that sum to 1: found first, and lost to each cause (`Loss`). */
+/** Shares of the garments that sum to 1: those whose product is ranked first, and those lost to each cause (`Loss`). */
 export function lossShares({
   fused,
   loss,
@@ -19,16 +19,16 @@ export function lossShares({
   ];
 }
 
-/** An SVG of one bar: the garments whose product is first, and the rest by what lost it. */
+/** {@link lossShares} as one bar, SVG. */
 export function lossPicture(report: Pick<LookReport, 'n' | 'fused' | 'loss'>): string {
   const shares = lossShares(report);
   let from = 0;
-  const parts = shares.map(([name, of, css], index) => {
-    // Of no garments there are no shares.
-    const share = Number.isFinite(of) ? of : 0;
+  const parts = shares.map(([name, value, css], index) => {
+    // Without garments the shares are NaN.
+    const share = Number.isFinite(value) ? value : 0;
     const x = from * width;
     from += share;
-    const label = `${name} ${short(of)}`;
+    const label = `${name} ${short(value)}`;
     const row = barHeight + 22 + index * 20;
     return (
       `<rect class="${css}" x="${x.toFixed(1)}" y="0" width="${(share * width).toFixed(1)}" height="${barHeight}"><title>${label}</title></rect>` +
@@ -41,7 +41,7 @@ export function lossPicture(report: Pick<LookReport, 'n' | 'fused' | 'loss'>): s
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(title)}">${parts.join('')}</svg>`;
 }
 
-/** The same as a file of its own. */
+/** The same as the content of an SVG file. */
 export function standaloneLossPicture(report: Pick<LookReport, 'n' | 'fused' | 'loss'>): string {
   return lossPicture(report)
     .replace('<svg ', `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" `)

@@ -1,4 +1,4 @@
-/** Text as it may stand in HTML and SVG, in an attribute's quotes too. */
+/** Text escaped for HTML and SVG, quoted attributes included. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
@@ -10,7 +10,7 @@ export function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${digits}`;
 }
 
-/** `.932`, `1`, `0`: a measure with three digits, without a nought before the point. */
+/** `.932`, `1`, `0`: a measure with three digits, without the zero before the point. */
 export function short(value: number): string {
   if (Number.isNaN(value)) return '–';
   const rounded = Number(value.toFixed(3));

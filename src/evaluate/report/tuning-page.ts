@@ -11,18 +11,18 @@ import { pageStyle } from './page-style.ts';
 
 export interface TuningPageOptions {
   readonly catalog: string;
-  /** Outcomes under the baseline and under the profile that came out, for what is lost to what. */
+  /** Outcomes under the baseline and under the tuned profile, for the causes of lost garments. */
   readonly before: readonly GarmentOutcome[];
   readonly after: readonly GarmentOutcome[];
-  /** Pictures as data URIs: of looks by their id, of products by theirs; without one a row stands by its name alone. */
+  /** Thumbnails as data URIs, by look id and by product id. A row without one shows only the name. */
   readonly lookPictures: ReadonlyMap<string, string>;
   readonly productPictures: ReadonlyMap<string, string>;
 }
 
-/** The garments that gained and lost most, so many of each. */
+/** How many of the largest gains, and of the largest losses, are shown. */
 const shownOutcomes = 8;
 
-/** The garments that gained most, and those that lost most, in the order of the labels where equal. */
+/** The garments with the largest gains and those with the largest losses; ties in the order of the labels. */
 export function winsAndLosses(outcomes: readonly TunedGarment[]): {
   readonly wins: readonly TunedGarment[];
   readonly losses: readonly TunedGarment[];
@@ -38,7 +38,7 @@ export function winsAndLosses(outcomes: readonly TunedGarment[]): {
   };
 }
 
-/** A page of a tuning: one HTML text without anything from elsewhere, for light and dark, phone and desk. */
+/** The report of a tuning as one HTML page without external resources. */
 export function tuningPage(report: TuningReport, options: TuningPageOptions): string {
   const { measure, baseline, best } = report;
   const main = report.gains[measure];
@@ -47,16 +47,16 @@ export function tuningPage(report: TuningReport, options: TuningPageOptions): st
   const lost = (garments: readonly GarmentOutcome[]) => lossPicture(reportLooks(garments, (id) => id));
   const { wins, losses } = winsAndLosses(report.outcomes);
   const sections = [
-    `<h1>Tuning of ${escapeMarkup(options.catalog)}</h1>`,
+    `<h1>Tuning report: ${escapeMarkup(options.catalog)}</h1>`,
     `<p class="lead">${escapeMarkup(main?.sentence ?? '')}</p>`,
-    `<p>${report.garments} garments of ${report.looks} looks, ${report.folds} folds by look, seed ${report.seed}; ${report.gridPoints} shares of the pairings a method, ${report.evaluations} profiles evaluated. “Held out” is what a profile is worth on looks that it was not chosen on.</p>`,
-    `<p>Over the best single list: ${escapeMarkup(single?.sentence ?? '')}</p>`,
+    `<p>${report.garments} garments, ${report.looks} looks, ${report.folds} folds by look, seed ${report.seed}; ${report.gridPoints} weight splits per method, ${report.evaluations} profiles evaluated. Held-out figures come from looks that the profile was not chosen on.</p>`,
+    `<p>${escapeMarkup(single?.sentence ?? '')}</p>`,
     section(
-      `Gain over ${base}, held out (${measure}, 95 % interval)`,
+      `Held-out gain over ${base} (${measure}, 95 % interval)`,
       intervalPlot(
         [
           ...report.families.map(({ name, gain }) => ({ label: name, estimate: gain.difference })),
-          ...(main ? [{ label: 'the choice as a whole', estimate: main.difference }] : []),
+          ...(main ? [{ label: 'selected profile', estimate: main.difference }] : []),
         ],
         `Gain of each method over ${base}`,
       ),
@@ -64,33 +64,33 @@ export function tuningPage(report: TuningReport, options: TuningPageOptions): st
         ? ''
         : `<p>Best on all looks: ${escapeMarkup(report.bestFamily)}; runner-up: ${escapeMarkup(report.runnerUp)}.</p>`,
     ),
-    section('Every measure, held out', findingsTable(report)),
+    section('All measures, held out', findingsTable(report)),
     section(
-      `Where the shares of the pairings lie (${escapeMarkup(report.bestFamily)})`,
+      `Weights of the pairings (${report.bestFamily})`,
       landscapePlots(report.landscape, measure),
-      `<p>Each dot is one way to share the weight among the four pairings, by its ${escapeMarkup(measure)} on all looks; the line is the best at that share.</p>`,
+      `<p>Each dot is one split of the weight among the four pairings and its ${escapeMarkup(measure)} on all looks. The line shows the best value for each weight.</p>`,
     ),
     ...Object.entries(report.slices).map(([kind, slices]) =>
       section(
-        `Gain by ${kind}`,
+        `Held-out gain by ${kind}`,
         intervalPlot(
           slices.map(({ name, gain }) => ({
-            label: `${name} (${gain.wins + gain.losses} moved)`,
+            label: `${name} (${gain.wins + gain.losses} changed)`,
             estimate: gain.difference,
           })),
-          `Gain by ${kind}`,
+          `Held-out gain by ${kind}`,
         ),
       ),
     ),
-    section(`What is lost, under ${base}`, lost(options.before)),
+    section(`Lost at rank 1: ${base}`, lost(options.before)),
     section(
-      `What is lost, under ${best.name}@${best.version} (on the looks it was chosen on)`,
+      `Lost at rank 1: ${best.name}@${best.version}, on the looks it was chosen on`,
       lost(options.after),
     ),
-    section('Gained most', outcomeList(wins, options)),
-    section('Lost most', outcomeList(losses, options)),
+    section('Largest gains, held out', outcomeList(wins, options)),
+    section('Largest losses, held out', outcomeList(losses, options)),
     section(
-      'The profile',
+      'Tuned profile',
       profileTable(baseline, best),
       calibrationTable(report),
       `<details><summary>As JSON</summary><pre>${escapeMarkup(JSON.stringify(best, null, 2))}</pre></details>`,
@@ -98,7 +98,7 @@ export function tuningPage(report: TuningReport, options: TuningPageOptions): st
   ];
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8">` +
-    `<meta name="viewport" content="width=device-width, initial-scale=1"><title>Tuning of ${escapeMarkup(options.catalog)}</title>` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><title>Tuning report: ${escapeMarkup(options.catalog)}</title>` +
     `<style>${pageStyle}</style></head><body><main>${sections.join('\n')}</main></body></html>\n`
   );
 }
@@ -114,7 +114,7 @@ function findingsTable({ gains, overSingleList }: TuningReport): string {
     Object.entries(findings).map(
       ([name, finding]) => `<tr><th>${escapeMarkup(name)}</th><td>${label}</td>${cells(finding)}</tr>`,
     );
-  return `<div class="wide"><table><tr><th>measure</th><th>against</th><th>tuned</th><th>other</th><th>difference</th><th>wins</th><th>losses</th></tr>${[
+  return `<div class="wide"><table><tr><th>measure</th><th>compared with</th><th>tuned</th><th>other</th><th>difference</th><th>wins</th><th>losses</th></tr>${[
     ...rows('baseline', gains),
     ...rows('best single list', overSingleList),
   ].join('')}</table></div>`;
@@ -134,22 +134,22 @@ function outcomeList(
   return `<ul class="outcomes">${items.join('')}</ul>`;
 }
 
-/** A learnt table is longer than all other settings together, and stands in the JSON below. */
+/** A learnt table is too long for the settings table; the page has it as JSON. */
 function settingText(key: string, value: unknown): string {
   if (typeof value === 'number') return short(value);
   const isLearnt = value !== null && (key === 'confusion' || key === 'calibration');
-  return isLearnt ? 'learnt from judgments' : JSON.stringify(value);
+  return isLearnt ? 'learnt from labels' : JSON.stringify(value);
 }
 
-function calibrationTable({ calibration: held, best: { calibration } }: TuningReport): string {
+function calibrationTable({ calibration: heldOut, best: { calibration } }: TuningReport): string {
   if (calibration === null) return '';
   const rows = [['all', calibration.all] as const, ...Object.entries(calibration.classes)].map(
     ([name, { a, b, threshold }]) =>
       `<tr><th>${escapeMarkup(name)}</th><td>${short(a)}</td><td>${short(b)}</td><td>${threshold === null ? 'never' : short(threshold)}</td></tr>`,
   );
   return (
-    `<p>${escapeMarkup(describeCalibration(held))}</p>` +
-    `<div class="wide"><table><tr><th>class</th><th>A</th><th>B</th><th>an answer from p</th></tr>${rows.join('')}</table></div>`
+    `<p>${escapeMarkup(describeCalibration(heldOut))}</p>` +
+    `<div class="wide"><table><tr><th>class</th><th>A</th><th>B</th><th>threshold</th></tr>${rows.join('')}</table></div>`
   );
 }
 

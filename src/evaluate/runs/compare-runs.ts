@@ -7,13 +7,13 @@ import { randomizationTest } from '../significance/randomization-test.ts';
 import { estimateMean, type RunEvaluation } from './evaluate-run.ts';
 
 export interface RunComparison {
-  /** How many queries count for both. */
+  /** Number of queries that count in both. */
   readonly queries: number;
   /** By measure. */
   readonly measures: ReadonlyMap<string, Comparison>;
 }
 
-/** Compares two evaluations of the same judgments and measures on the queries that count for both. */
+/** Compares two evaluations by the same judgments and measures, on the queries that count in both. */
 export function compareRuns(run: RunEvaluation, baseline: RunEvaluation): RunComparison {
   const places = new Map(baseline.queries.map((query, index) => [query, index]));
   const pairs = run.queries.flatMap((query, index) => {

@@ -8,18 +8,18 @@ export interface RunEvaluation {
   readonly queries: readonly string[];
   /** Judged queries that the run does not answer. */
   readonly missing: readonly string[];
-  /** How many queries of the run have no judgments; they never count. */
+  /** Number of queries in the run without judgments; they never count. */
   readonly unjudged: number;
   /** By measure: one value per query, in the order of `queries`. */
   readonly values: ReadonlyMap<string, readonly number[]>;
 }
 
 export interface EvaluateRunOptions {
-  /** Whether a judged query that the run does not answer counts 0 (trec_eval's `-c`), or is left out. */
+  /** Whether a judged query that the run does not answer counts 0 (trec_eval's `-c`) or is skipped. */
   readonly complete?: boolean;
 }
 
-/** The measures of a run, query by query. A query answered with no item counts 0 in any case. */
+/** The measures of a run, per query. A query with an empty result counts 0. */
 export function evaluateRun(
   run: Run,
   qrels: Qrels,
@@ -39,7 +39,7 @@ export function evaluateRun(
   };
 }
 
-/** The mean of values that come one per query, with its 95 % interval. */
+/** The mean of values, one per query, with its 95 % interval. */
 export function estimateMean(values: readonly number[]): Estimate {
   return bootstrapMean(values.map((value) => [value]));
 }

@@ -1,17 +1,17 @@
 import { type FuseOptions, fuse } from '../../fuse/fuse.ts';
 import type { Run } from '../judgments.ts';
 
-/** A run with the name by which its list goes. */
+/** A run with the id that its lists get. */
 export interface NamedRun {
   readonly name: string;
   readonly run: Run;
 }
 
 /**
- * The runs of several systems fused query by query, in the order in which queries come up. A run that does not answer a query
- * counts there as one that found nothing.
+ * Fuses the runs of several systems query by query, in order of first appearance. A run that does not answer a query
+ * counts as empty there.
  *
- * @param weights one a run, ≥ 0
+ * @param weights one per run, ≥ 0
  */
 export function fuseRuns(runs: readonly NamedRun[], weights: readonly number[], options: FuseOptions): Run {
   const queries = new Set(runs.flatMap(({ run }) => [...run.keys()]));

@@ -1,8 +1,8 @@
 import type { Qrels, Run } from '../judgments.ts';
 
 /**
- * The run of a ranx JSON text, `{query: {item: score}}`. Throws SyntaxError for what is no JSON (with the line), and with
- * query and item for a score that is no number.
+ * The run of a ranx JSON text, `{query: {item: score}}`. Throws SyntaxError with the line for invalid JSON, and with query
+ * and item for a score that is no number.
  */
 export function parseRanxRun(text: string): Run {
   const queries = parseQueries(text, 'score', (value) => typeof value === 'number');
@@ -30,7 +30,7 @@ export function formatRanxQrels(qrels: Qrels): string {
   return `{${[...qrels].map(([query, judgments]) => objectOf(query, [...judgments])).join(',\n')}}\n`;
 }
 
-/** Written by hand: as a JavaScript object's keys, ids that are numbers would change places. */
+/** Not JSON.stringify on an object, which would move numeric ids to the front. */
 function objectOf(query: string, items: readonly (readonly [string, number])[]): string {
   const members = items.map(([id, value]) => `${JSON.stringify(id)}:${JSON.stringify(value)}`);
   return `${JSON.stringify(query)}:{${members.join(',')}}`;
@@ -65,7 +65,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The line of the place that the engine's message names; the last one with content where the text ends too early. */
+/** The line of the position in the engine's message; without one (the text ends too early) the last line with content. */
 function lineOf(reason: string, json: string): number {
   const position = /position (\d+)/.exec(reason)?.[1] ?? json.length;
   return json.trimEnd().slice(0, Number(position)).split('\n').length;

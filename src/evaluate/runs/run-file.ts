@@ -2,7 +2,7 @@ import type { Qrels, Run } from '../judgments.ts';
 import { parseRanxQrels, parseRanxRun } from './ranx-format.ts';
 import { parseTrecQrels, parseTrecRun } from './trec-format.ts';
 
-/** The run of a file in TREC or ranx JSON form, told apart by the first character. Throws SyntaxError naming the place. */
+/** The run of a TREC or ranx JSON file; JSON starts with { or [. Throws SyntaxError that names the line or item. */
 export function parseRun(text: string): Run {
   return isJson(text) ? parseRanxRun(text) : parseTrecRun(text);
 }

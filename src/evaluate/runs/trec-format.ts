@@ -3,8 +3,8 @@ import type { Judgments, Qrels, Run } from '../judgments.ts';
 import { rankItems } from './rank-items.ts';
 
 /**
- * The run of a TREC text, `query Q0 item rank score tag` a line. As in trec_eval the rank is not read, the score decides.
- * Throws SyntaxError with the line for a wrong number of fields, a score that is no number, an item named twice.
+ * The run of a TREC text, `query Q0 item rank score tag` per line. As in trec_eval, the rank is ignored and the score
+ * decides. Throws SyntaxError with the line for a wrong number of fields, a score that is no number, a duplicate item.
  */
 export function parseTrecRun(text: string): Run {
   const run = new Map<string, ScoredItem[]>();
@@ -20,8 +20,8 @@ export function parseTrecRun(text: string): Run {
 }
 
 /**
- * The judgments of a TREC text, `query 0 item grade` a line. Throws SyntaxError with the line for a wrong number of
- * fields, a grade that is no whole number, an item judged twice.
+ * The judgments of a TREC text, `query 0 item grade` per line. Throws SyntaxError with the line for a wrong number of
+ * fields, a grade that is no whole number, a duplicate item.
  */
 export function parseTrecQrels(text: string): Qrels {
   const qrels = new Map<string, Map<string, number>>();
@@ -37,8 +37,8 @@ export function parseTrecQrels(text: string): Qrels {
 }
 
 /**
- * The TREC text of a run, best first in trec_eval's order. A query without items has no line, so it is lost. Throws
- * RangeError for an id that is empty or has white space, which the format cannot hold.
+ * The TREC text of a run, best first in trec_eval's order. The format cannot represent a query without items, which is
+ * dropped, nor an id that is empty or has white space: throws RangeError.
  */
 export function formatTrecRun(run: Run, tag = 'garb'): string {
   return textOf(run, (query, items) => {
@@ -66,7 +66,9 @@ function textOf<T>(
 
 function field(id: string): string {
   if (!/^\S+$/.test(id))
-    throw new RangeError(`Expected an id without white space for a TREC file but received "${id}"`);
+    throw new RangeError(
+      `TREC files cannot represent ids that are empty or contain white space: ${JSON.stringify(id)}. Use ranx JSON`,
+    );
   return id;
 }
 
@@ -84,9 +86,9 @@ function* linesOf(text: string, count: number, form: string): Generator<{ line: 
 }
 
 function refuseTwice(seen: Set<string>, line: number, query: string, id: string): void {
-  // Neither holds a space.
+  // Unambiguous: neither contains a space.
   const key = `${query} ${id}`;
-  if (seen.has(key)) throw expected(line, `every item once in query ${query}`, `${id} again`);
+  if (seen.has(key)) throw expected(line, `each item once per query`, `${id} twice in query ${query}`);
   seen.add(key);
 }
 

@@ -8,9 +8,9 @@ export interface Estimate {
 }
 
 /**
- * Mean over all values, with the percentile bootstrap's 95 % interval: groups (the garments of one look) are drawn with
- * replacement as a whole, since they share a photo. Efron and Tibshirani, "An Introduction to the Bootstrap", 1993.
- * The same groups always give the same interval. No values give NaN throughout.
+ * Mean over all values with the percentile bootstrap's 95 % interval. Whole groups (the garments of one look) are
+ * resampled, because values of one photo are not independent. Efron and Tibshirani, "An Introduction to the Bootstrap",
+ * 1993. Deterministic. Without values all three are NaN.
  */
 export function bootstrapMean(groups: readonly (readonly number[])[], resamples = 2000): Estimate {
   const filled = groups.filter((group) => group.length > 0);

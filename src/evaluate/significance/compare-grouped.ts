@@ -4,12 +4,13 @@ import { type Comparison, isDistinguishable } from './comparison.ts';
 import { minimumDetectableGain } from './minimum-detectable-gain.ts';
 import { randomizationTest } from './randomization-test.ts';
 
-/** How one system's values differ from a baseline's where queries come in groups. */
+/** How a system's values differ from a baseline's, where queries come in groups. */
 export type GroupedComparison = Omit<Comparison, 'tTest'> & { readonly groups: number };
 
 /**
- * Compares paired values, one a query, where the queries of a group (the garments of a photo) stand or fall together: the
- * bootstrap draws groups, the randomisation test flips the signs of groups' sums, and what could have been seen counts groups.
+ * Compares paired values, one per query, where the queries of a group (the garments of a photo) are not independent: the
+ * bootstrap resamples groups, the randomisation test flips the signs of group sums, and the minimum detectable gain
+ * counts groups.
  *
  * @param groups the group of each query
  */
@@ -25,10 +26,10 @@ export function compareGrouped(
     byGroup.set(group, [...(byGroup.get(group) ?? []), difference]);
   }
   const grouped = [...byGroup.values()];
-  const sums = grouped.map((of) => of.reduce((sum, difference) => sum + difference, 0));
+  const sums = grouped.map((group) => group.reduce((sum, difference) => sum + difference, 0));
   const difference = bootstrapMean(grouped);
   const p = randomizationTest(sums);
-  const queriesAGroup = differences.length / grouped.length;
+  const queriesPerGroup = differences.length / grouped.length;
   return {
     run: mean(values),
     baseline: mean(baseline),
@@ -36,7 +37,7 @@ export function compareGrouped(
     wins: differences.filter((value) => value > 0).length,
     losses: differences.filter((value) => value < 0).length,
     randomization: { raw: p, holm: p },
-    minimumDetectableGain: minimumDetectableGain(grouped.length, sampleDeviation(sums) / queriesAGroup),
+    minimumDetectableGain: minimumDetectableGain(grouped.length, sampleDeviation(sums) / queriesPerGroup),
     distinguishable: isDistinguishable(p, difference),
     groups: grouped.length,
   };

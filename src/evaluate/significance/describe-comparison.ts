@@ -1,8 +1,22 @@
 import type { Comparison } from './comparison.ts';
 
+/** The words for what was compared. */
+export interface ComparisonTerms {
+  /** What is compared, such as `the run`. */
+  readonly system: string;
+  /** What it is compared with, such as `the baseline`. */
+  readonly baseline: string;
+  /** How many independent observations the minimum detectable gain counts. */
+  readonly sampleSize: number;
+  /** What one of them is. */
+  readonly sampleUnit: keyof typeof plurals;
+}
+
+const plurals = { query: 'queries', look: 'looks' } as const;
+
 /**
- * What a comparison by one measure shows, as one sentence: by how much the run is better or worse, or that its difference
- * is not distinguishable from zero, and what the queries at hand would have shown.
+ * The result of a comparison by one measure in words: the difference, and whether the system is better, worse or not
+ * distinguishable from the baseline. In the last case also the difference that a sample of this size detects.
  */
 export function describeComparison(
   measure: string,
@@ -12,18 +26,19 @@ export function describeComparison(
     minimumDetectableGain,
     distinguishable,
   }: Pick<Comparison, 'difference' | 'randomization' | 'minimumDetectableGain' | 'distinguishable'>,
-  queries: number,
+  { system, baseline, sampleSize, sampleUnit }: ComparisonTerms,
 ): string {
   const { value, low, high } = difference;
   const interval = `95 % interval ${signed(low)} to ${signed(high)}`;
-  const found = `${measure}: ${signed(value)}, ${interval}, p = ${randomization.holm.toPrecision(2)}`;
-  if (value === 0 && low === 0 && high === 0) return `${found}: there is no difference.`;
-  if (distinguishable) return `${found}: the run is ${value > 0 ? 'better' : 'worse'} than the baseline.`;
-  const visible = Number.isNaN(minimumDetectableGain)
-    ? 'a comparison needs at least two'
-    : `a difference would have to be about ${minimumDetectableGain.toFixed(4)} to be seen in 4 of 5 cases`;
-  const counted = `${queries} ${queries === 1 ? 'query' : 'queries'}`;
-  return `${found}: the difference is not distinguishable from zero; with ${counted} ${visible}.`;
+  const figures = `${measure} ${signed(value)} (${interval}, p = ${randomization.holm.toPrecision(2)})`;
+  if (value === 0 && low === 0 && high === 0)
+    return `${figures}: no difference between ${system} and ${baseline}.`;
+  if (distinguishable) return `${figures}: ${system} is ${value > 0 ? 'better' : 'worse'} than ${baseline}.`;
+  const units = plurals[sampleUnit];
+  const power = Number.isNaN(minimumDetectableGain)
+    ? `A comparison needs at least two ${units}.`
+    : `With ${sampleSize} ${units}, a difference of about ${minimumDetectableGain.toFixed(4)} is detected in 4 of 5 cases.`;
+  return `${figures}: the difference between ${system} and ${baseline} is not distinguishable from zero. ${power}`;
 }
 
 function signed(value: number): string {

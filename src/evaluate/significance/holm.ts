@@ -1,6 +1,6 @@
 /**
- * p values corrected for how many there are, in the given order: with p_(1) ≤ … ≤ p_(m), the corrected p_(i) is
- * max_{j ≤ i} min(1, (m − j + 1) · p_(j)). Holds the chance of any false finding at the level. Holm, "A simple
+ * p values corrected for their number, in the given order: with p_(1) ≤ … ≤ p_(m), the corrected p_(i) is
+ * max_{j ≤ i} min(1, (m − j + 1) · p_(j)). Controls the family-wise error rate. Holm, "A simple
  * sequentially rejective multiple test procedure", Scand. J. Statist. 1979.
  */
 export function holm(pValues: readonly number[]): number[] {

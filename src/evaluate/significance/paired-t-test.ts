@@ -10,10 +10,9 @@ export interface TTest {
 
 /**
  * Student's paired t test of the mean difference against 0: t = mean · √n / s, n − 1 degrees of freedom. Student, "The
- * probable error of a mean", Biometrika 1908. With fewer than two differences, or none but zeros, nothing can be told:
- * t is 0 and p 1.
+ * probable error of a mean", Biometrika 1908. With fewer than two differences, or only zeros, t is 0 and p 1.
  *
- * @param differences one per query: the one system's value minus the other's
+ * @param differences one per query: one system's value minus the other's
  */
 export function pairedTTest(differences: readonly number[]): TTest {
   const n = differences.length;

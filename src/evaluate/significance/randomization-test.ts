@@ -1,22 +1,22 @@
 import { mulberry32 } from '../random.ts';
 
-/** Up to so many differences that are not 0, all assignments of signs are counted. */
+/** Up to this number of non-zero differences, all sign assignments are enumerated. */
 const exactUpTo = 16;
 const samples = 20_000;
 
 /**
- * Fisher's randomisation test of the mean difference against 0, two-sided p: were the two systems the same, every
- * difference might as well have the other sign, so p is the share of the 2^n assignments of signs whose mean lies at
- * least as far from 0. Up to 16 differences other than 0 that share is exact; beyond, it is (1 + count) / (1 + samples)
- * over 20,000 drawn assignments (Phipson and Smyth, 2010), the same for the same differences. Smucker, Allan and
- * Carterette, "A comparison of statistical significance tests for information retrieval evaluation", CIKM 2007.
+ * Fisher's randomisation test of the mean difference against 0, two-sided p. If the systems were equal, each difference
+ * could equally have the other sign, so p is the share of the 2^n sign assignments whose mean is at least as far from 0.
+ * Up to 16 non-zero differences are enumerated; beyond that p = (1 + count) / (1 + samples) over 20,000 drawn assignments
+ * (Phipson and Smyth, 2010). Deterministic. Smucker, Allan and Carterette, "A comparison of statistical significance tests
+ * for information retrieval evaluation", CIKM 2007.
  *
- * @param differences one per query: the one system's value minus the other's
+ * @param differences one per query: one system's value minus the other's
  */
 export function randomizationTest(differences: readonly number[]): number {
   const nonzero = differences.filter((difference) => difference !== 0);
   const observed = Math.abs(nonzero.reduce((sum, difference) => sum + difference, 0));
-  // Sums that are equal on paper differ by rounding.
+  // Equal sums may differ by rounding.
   const bound = observed - 1e-12 * nonzero.reduce((sum, difference) => sum + Math.abs(difference), 0);
   return nonzero.length <= exactUpTo ? exactShare(nonzero, bound) : drawnShare(nonzero, bound);
 }

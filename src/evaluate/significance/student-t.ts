@@ -9,7 +9,7 @@ export function studentTwoSided(t: number, degreesOfFreedom: number): number {
   return incompleteBeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5);
 }
 
-/** The t below which T lies with probability `p`, 0 < p < 1: {@link studentTwoSided} inverted by bisection. */
+/** The t with P(T ≤ t) = `p`, 0 < p < 1: {@link studentTwoSided} inverted by bisection. */
 export function studentQuantile(p: number, degreesOfFreedom: number): number {
   if (p < 0.5) return -studentQuantile(1 - p, degreesOfFreedom);
   const outside = 2 * (1 - p);
@@ -18,7 +18,7 @@ export function studentQuantile(p: number, degreesOfFreedom: number): number {
   while (studentTwoSided(high, degreesOfFreedom) > outside) high *= 2;
   for (;;) {
     const middle = (low + high) / 2;
-    // No number lies between the two.
+    // low and high are adjacent floating-point numbers.
     if (middle === low || middle === high) return middle;
     if (studentTwoSided(middle, degreesOfFreedom) > outside) low = middle;
     else high = middle;

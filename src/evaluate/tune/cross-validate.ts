@@ -1,21 +1,21 @@
 import { mean } from '../mean.ts';
 import { groupFolds } from './group-folds.ts';
 
-/** How well any setting does, query by query. */
+/** The quality of any setting, per query. */
 export interface Objective<Setting> {
-  /** The group of each query: what must not be split between training and held-out queries. */
+  /** The group of each query. A group is never split between training and held-out queries. */
   readonly groups: readonly string[];
-  /** One value a query, the higher the better. */
+  /** One value per query, higher is better. */
   readonly values: (setting: Setting) => readonly number[];
 }
 
-/** A way of looking for a setting, such as all weights of one method. */
+/** A set of settings with a search over them, such as all weights of one method. */
 export interface Family<Setting> {
   readonly name: string;
   /**
-   * The setting of the highest score that the search finds; of equal ones the first.
+   * The setting with the highest score that the search finds; of equal ones the first.
    *
-   * @param queries places of the queries that the score is a mean of: all that may be learnt from
+   * @param queries indices of the training queries: the score is their mean, and only they may be learnt from
    */
   readonly search: (score: (setting: Setting) => number, queries: readonly number[]) => Setting;
 }
@@ -24,24 +24,24 @@ export interface CrossValidatedFamily<Setting> {
   readonly name: string;
   /** Found on all queries. */
   readonly setting: Setting;
-  /** Its mean over all queries, which it was chosen on. */
+  /** Its mean over all queries, on which it was chosen. */
   readonly training: number;
-  /** The value of each query under the setting that was found without its fold. */
+  /** The value of each query under the setting found without its fold. */
   readonly heldOut: readonly number[];
 }
 
 export interface CrossValidation<Setting> {
   /** In the order given. */
   readonly families: readonly CrossValidatedFamily<Setting>[];
-  /** The family that does best on all queries. */
+  /** The best family on all queries. */
   readonly best: CrossValidatedFamily<Setting>;
-  /** The second best; null where there is one family. */
+  /** The second best; null if there is only one family. */
   readonly runnerUp: CrossValidatedFamily<Setting> | null;
   /** The fold of each query. */
   readonly foldOf: readonly number[];
-  /** By fold, what the whole choice came to without it. */
+  /** By fold, the best setting of all families, found without the fold. */
   readonly chosen: readonly Setting[];
-  /** The value of each query under what the whole choice, of a family and a setting in it, came to without its fold. */
+  /** The value of each query under the `chosen` setting of its fold. */
   readonly heldOut: readonly number[];
 }
 
@@ -52,10 +52,10 @@ export interface CrossValidateOptions {
 }
 
 /**
- * Looks for the best setting of each family on all queries, and for what that choice is worth on queries that it did not
- * see: for each fold, the search is made again on the others. Stone, "Cross-validatory choice and assessment of statistical predictions", 1974.
+ * Finds the best setting of each family on all queries, and its held-out values by repeating the search for each fold
+ * without it. Stone, "Cross-validatory choice and assessment of statistical predictions", 1974.
  *
- * The search's own optimism stays out of `heldOut`: also the choice among families is made without the fold.
+ * The overall `heldOut` is unbiased by the selection: the family too is chosen without the fold.
  */
 export function crossValidate<Setting>(
   { groups, values }: Objective<Setting>,
@@ -64,16 +64,16 @@ export function crossValidate<Setting>(
 ): CrossValidation<Setting> {
   const foldOf = groupFolds(groups, folds, seed);
   const queries = groups.map((_, query) => query);
-  const scoreOn = (of: readonly number[]) => (setting: Setting) => {
+  const scoreOn = (training: readonly number[]) => (setting: Setting) => {
     const all = values(setting);
-    return mean(of.map((query) => all[query] ?? 0));
+    return mean(training.map((query) => all[query] ?? 0));
   };
   const total = families.length * (folds + 1);
   let done = 0;
   const chosen = families.map((family) => {
-    const search = (of: readonly number[]) => {
-      const score = scoreOn(of);
-      const setting = family.search(score, of);
+    const search = (training: readonly number[]) => {
+      const score = scoreOn(training);
+      const setting = family.search(score, training);
       onProgress?.(++done, total);
       return { setting, training: score(setting) };
     };

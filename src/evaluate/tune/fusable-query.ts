@@ -5,8 +5,8 @@ import { rankItems } from '../runs/rank-items.ts';
 import { rankTable, type ScoreTable, tabulate, type UnweightedList } from './score-table.ts';
 
 /**
- * Methods in which a list adds its weight times what does not depend on weights, as long as the same lists have weights
- * above 0: the sums can be made again under other weights without fusing again.
+ * Methods whose scores are linear in the weights: as long as the same lists have weights above 0, each list adds its
+ * weight times a constant. Scores under other weights need no new fusion.
  */
 export const linearMethods: readonly FusionMethodName[] = [
   'sum',
@@ -33,20 +33,20 @@ export const linearMethods: readonly FusionMethodName[] = [
   'chroma-rrf',
 ];
 
-/** Of those, methods in which a list adds the same whatever other lists there are: one table serves every choice of lists. */
+/** Linear methods in which a list's constants do not depend on the other lists: one table serves every choice of lists. */
 const separableMethods: readonly FusionMethodName[] = ['sum', 'rrf', 'rbc', 'wsum'];
 
 /**
- * Ids best first, under these weights of the lists, in the lists' order. An item that is not judged may stand as '': the
- * measures of this folder do not tell such items apart.
+ * Ids, best first, under these weights, one per list. The id of an unjudged item may be '', because no measure of this
+ * folder distinguishes such items.
  */
 export type Ranker = (weights: readonly number[]) => readonly string[];
 
 /**
- * What ranks one query's lists again and again under other weights, exactly as `fuse` would: where scores made again lie too
- * close to each other to tell their order through rounding, ties included, the lists are fused.
+ * A fast ranker of one query's lists under many weights, with exactly the order of `fuse`. Where recomputed scores are too
+ * close for their order to be certain despite rounding, ties included, it falls back to fusing the lists.
  *
- * @param ties how equal scores are ordered: by id ascending, as answers are, or as trec_eval does (`rankItems`)
+ * @param ties how equal scores are ordered: by id ascending, as in responses, or as in trec_eval (`rankItems`)
  */
 export function fusableQuery(
   lists: readonly UnweightedList[],
@@ -62,7 +62,7 @@ export function fusableQuery(
     return ties === 'trec' ? rankItems(items) : items.map(({ id }) => id);
   };
   if (!linearMethods.includes(options.method)) return fuseAgain;
-  // Only `borda` looks at other lists.
+  // `borda` is the only normalisation that depends on other lists.
   const isSeparable = separableMethods.includes(options.method) && options.normalization !== 'borda';
   const tables = new Map<string, ScoreTable>();
   const tableOf = (support: readonly number[]): ScoreTable => {

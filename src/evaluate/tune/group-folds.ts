@@ -1,8 +1,9 @@
 import { mulberry32 } from '../random.ts';
 
 /**
- * The fold, 0 to `folds` − 1, of each query: queries of one group (the garments of a photo) are in the same fold, and folds
- * have as many groups as each other, or one more. The same seed always gives the same folds. Throws RangeError for fewer groups than folds.
+ * The fold, 0 to `folds` − 1, of each query. Queries of one group (the garments of a photo) are in the same fold, and the
+ * numbers of groups per fold differ by at most one. Reproducible from the seed. Throws RangeError for fewer than two folds
+ * or fewer groups than folds.
  */
 export function groupFolds(groups: readonly string[], folds: number, seed: number): number[] {
   const names = [...new Set(groups)];
@@ -10,7 +11,7 @@ export function groupFolds(groups: readonly string[], folds: number, seed: numbe
     throw new RangeError(`Expected 2 to ${names.length} folds (the number of groups) but received ${folds}`);
   }
   const random = mulberry32(seed);
-  // Fisher and Yates.
+  // Fisher–Yates shuffle.
   for (let last = names.length - 1; last > 0; last--) {
     const drawn = Math.floor(random() * (last + 1));
     [names[last], names[drawn]] = [names[drawn] ?? '', names[last] ?? ''];

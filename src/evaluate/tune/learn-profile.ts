@@ -12,13 +12,10 @@ import type { ScoredItem } from '../../types.ts';
 import type { CollectedGarment, CollectedLook } from '../looks/judge-look.ts';
 import { mean } from '../mean.ts';
 
-/** Hits of a garment that its calibration is fitted to: about what is shown. */
+/** Hits per garment that a calibration is fitted to: about as many as a shopper sees. */
 const shownHits = 10;
 
-/**
- * What a request would answer for each labelled garment, best first, assignment included and collapse left out; null where no
- * region answers.
- */
+/** The response to a request for each labelled garment, best first, with `assignment` but without `collapse`; null where no region answers. */
 export function answerGarments(
   { candidates, garments }: CollectedLook,
   profile: Profile,
@@ -27,7 +24,7 @@ export function answerGarments(
   return garments.map(({ region }) => (region === null ? null : (regions[region]?.items ?? [])));
 }
 
-/** The class gate's table, from the class that each answering region was detected as and those of the garment's products. */
+/** The class gate's confusion table, from each answering region's detected class and the classes of the garment's products. */
 export function learnConfusion(looks: readonly CollectedLook[]): ConfusionTable {
   const judged = looks.flatMap(({ candidates, garments }) => {
     const classesOf = new Map(candidates.products.map(({ id, classes }) => [id, classes]));
@@ -41,18 +38,18 @@ export function learnConfusion(looks: readonly CollectedLook[]): ConfusionTable 
   return fitConfusion(judged);
 }
 
-/** p = σ(A_k·s + B_k) for the scores of this profile, from the first hits of each garment that a region answers for. */
+/** p = σ(A_k·s + B_k) for the scores of this profile, fitted to the first hits of each garment that a region answers for. */
 export function learnCalibration(looks: readonly CollectedLook[], profile: Profile): Calibration {
   return fitCalibration(looks.flatMap((look) => judgedAnswers(look, profile).flat()));
 }
 
-/** How well a calibration tells what is right on looks that it was not fitted to. */
+/** How well calibrations do on looks that they were not fitted to. */
 export interface HeldOutCalibration {
   /** Garments that a region answers for. */
   readonly garments: number;
   /** Of those, garments whose best hit is right. */
   readonly right: number;
-  /** Garments whose best hit is said to be an answer, and those of them where it is right. */
+  /** Garments whose best hit reaches its threshold, and those of them where it is right. */
   readonly confident: number;
   readonly confidentRight: number;
   /** Mean squared difference of the first hits' probabilities from 1 (right) or 0: Brier, Monthly Weather Review 78, 1950. */
@@ -60,7 +57,9 @@ export interface HeldOutCalibration {
 }
 
 /**
- * @param calibrated a look with the profile found, and calibrated, without it
+ * Measures calibrations on held-out looks.
+ *
+ * @param calibrated each look with a calibrated profile that was found without it
  */
 export function measureCalibration(
   calibrated: readonly { readonly look: CollectedLook; readonly profile: Profile }[],
@@ -89,13 +88,15 @@ export function measureCalibration(
 }
 
 /** The same in words. */
-export function describeCalibration(held: HeldOutCalibration): string {
-  const share = (count: number, of: number) => (of === 0 ? 'none' : `${((100 * count) / of).toFixed(0)} %`);
-  const { garments, right, confident, confidentRight, brier } = held;
+export function describeCalibration(heldOut: HeldOutCalibration): string {
+  const share = (count: number, total: number) =>
+    total === 0 ? 'n/a' : `${((100 * count) / total).toFixed(0)} %`;
+  const { garments, right, confident, confidentRight, brier } = heldOut;
   return (
-    `held out, the best hit is said to be an answer for ${confident} of ${garments} garments, and is right for ` +
-    `${share(confidentRight, confident)} of those; of the others for ${share(right - confidentRight, garments - confident)}. ` +
-    `Brier score of the first hits’ probabilities: ${brier.toFixed(3)}.`
+    `Held-out calibration: the best hit reaches its threshold for ${confident} of ${garments} garments. ` +
+    `Precision at or above the threshold: ${share(confidentRight, confident)}, ` +
+    `below it: ${share(right - confidentRight, garments - confident)}. ` +
+    `Brier score of the first ${shownHits} hits: ${brier.toFixed(3)}.`
   );
 }
 

@@ -9,8 +9,8 @@ import { type Normalization, normalizations } from '../../fuse/normalize.ts';
 import type { FamilyName } from './profile-families.ts';
 
 /**
- * Methods that need no training, split by commas, each over `none` or the normalisation after a stroke: `wsum,wsum/min-max,rrf`.
- * Throws RangeError naming what there is.
+ * Comma-separated methods that need no training, each with an optional normalisation (default `none`):
+ * `wsum,wsum/min-max,rrf`. Throws RangeError naming what exists.
  */
 export function parseFamilyNames(names: string): FamilyName[] {
   return [...new Set(names.split(',').map((name) => name.trim()))].map((name) => {
@@ -24,7 +24,7 @@ function parseUntrainedMethod(name: string): UntrainedMethodName {
   fusionMethodNamed(name);
   if (isFusionMethodName(name) && isUntrained(name)) return name;
   throw new RangeError(
-    `Expected a method that needs no training but received ${name}; not ${Object.keys(trainedMethods).join(', ')}`,
+    `Expected a method that needs no training but received ${name}; these need it: ${Object.keys(trainedMethods).join(', ')}`,
   );
 }
 
@@ -32,11 +32,11 @@ function isUntrained(name: string): name is UntrainedMethodName {
   return Object.hasOwn(untrainedMethods, name);
 }
 
-/** Throws RangeError naming the normalisations there are. */
+/** The normalisation of this name. Throws RangeError naming all of them. */
 export function parseNormalization(name: string): Normalization {
   const known = normalizations.find((normalization) => normalization === name);
   if (known) return known;
   throw new RangeError(
-    `Expected a normalisation but received ${name}; there are ${normalizations.join(', ')}`,
+    `Expected a normalisation but received ${name}; available: ${normalizations.join(', ')}`,
   );
 }

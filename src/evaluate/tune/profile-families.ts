@@ -7,22 +7,22 @@ import type { GarmentClass } from '../../types.ts';
 import type { Family } from './cross-validate.ts';
 import { simplexGrid } from './simplex-grid.ts';
 
-/** A method with the normalisation before it. */
+/** A fusion method and its normalisation. */
 export interface FamilyName {
   readonly method: UntrainedMethodName;
   readonly normalization: Normalization;
 }
 
 export interface FamilyOptions {
-  /** What a search starts from, and what keeps the settings that are not looked for. */
+  /** Where the search starts. Settings that are not tuned are taken from it. */
   readonly baseline: Profile;
-  /** Parts that the pairings' factors are shared out in: 10 for steps of .1. */
+  /** Grid steps of the pairings' factors: 10 for steps of .1. */
   readonly steps: number;
-  /** Classes that get a prior of their own. */
+  /** Classes whose prior is tuned. */
   readonly classes: readonly GarmentClass[];
-  /** Parts of the embedding, by name, that get a factor of their own. */
+  /** Names of the embedding's parts, whose factors are tuned. */
   readonly parts: readonly string[];
-  /** What profiles learn from labelled garments, by their places. */
+  /** What is learnt from labelled garments, given by their indices. */
   readonly learn: {
     readonly confusion: (garments: readonly number[]) => ConfusionTable;
     readonly calibration: (garments: readonly number[], profile: Profile) => Calibration;
@@ -30,16 +30,16 @@ export interface FamilyOptions {
 }
 
 /**
- * The search for a profile of one method and normalisation: all shares of the four pairings, then one setting after the
- * other as long as any of them gains (coordinate ascent), from the best shares and from the baseline; a confusion table learnt
- * from the same garments among them, then assignment. What comes out is calibrated.
+ * The search for the best profile of one method and normalisation: a grid over the weights of the four pairings, then
+ * coordinate ascent from its best point and from the baseline (also over class gates with a confusion table learnt from
+ * the same garments), then `assignment` on and off. The result is calibrated.
  */
 export function profileFamily(
   { method, normalization }: FamilyName,
   { baseline, steps, learn, ...factored }: FamilyOptions,
 ): Family<Profile> & { readonly grid: readonly Profile[] } {
   const start: Profile = { ...baseline, method, normalization };
-  // A profile that assigns takes far longer to evaluate: whether to is the last question.
+  // Assignment is tried last, because profiles with it take far longer to evaluate.
   const plain: Profile = { ...start, assignment: false };
   const grid = [plain, ...pairingGrid(plain, steps)];
   return {
@@ -63,14 +63,14 @@ export function profileFamily(
   };
 }
 
-/** Each pairing by itself, by the whole embedding's cosine: what one search of the store answers. */
+/** One profile per pairing that ranks by it alone with the whole embedding's cosine, like one search of the store. */
 export function singleLists(baseline: Profile): Profile[] {
   return pairings.map((pairing) =>
     withShares({ ...baseline, method: 'wsum', normalization: 'none', parts: {} }, [pairing], [1]),
   );
 }
 
-/** The search among the lists alone. */
+/** The search among the single lists. */
 export function singleListFamily(baseline: Profile): Family<Profile> {
   const singles = singleLists(baseline);
   return { name: 'best single list', search: (score) => firstBest(singles, score) };
@@ -94,7 +94,7 @@ function withShares(profile: Profile, of: readonly Pairing[], shares: readonly n
 }
 
 /**
- * Values that a setting is tried at. Not the class penalty: labels say which product is the garment, not what to show where
+ * Values tried for each setting. The class penalty is not tuned: labels say which product is right, not what to show if
  * there is none.
  */
 const ladders = {
@@ -106,7 +106,7 @@ const ladders = {
   eta: [0, 0.5, 1, 2, 4],
   gate: [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7],
 } as const satisfies Partial<Record<keyof Profile, readonly number[]>>;
-/** λ that a confusion table learnt from the labels is tried with. */
+/** Values of λ tried with a confusion table learnt from the labels. */
 const learntGates = [0.1, 0.3, 0.5, 0.7];
 const constants = [2, 5, 10, 20, 40, 60, 100];
 const persistences = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
@@ -114,12 +114,12 @@ const factors = [0, 0.5, 0.75, 1.33, 2];
 const priors = [0.5, 0.75, 1, 1.33, 2];
 const partFactors = [0.1, 0.25, 0.5, 0.75, 1, 1.5];
 
-/** What gets a factor of its own in a profile, beside its settings. */
+/** What the coordinate ascent varies in addition to the fixed settings. */
 interface Factored extends Pick<FamilyOptions, 'classes' | 'parts'> {
   readonly confusion: ConfusionTable;
 }
 
-/** The profiles that differ from this one in one setting, by setting. */
+/** The profiles that differ from this one in a single setting, by setting. */
 function neighboursOf(profile: Profile, { classes, parts, confusion }: Factored): Profile[][] {
   const moves: Profile[][] = pairings.map((pairing) =>
     factors
@@ -142,7 +142,7 @@ function neighboursOf(profile: Profile, { classes, parts, confusion }: Factored)
       })),
       ...[2, 3].map((m) => ({ ...profile, pooling: { ...pooling, by: 'top-m-mean' as const, m } })),
     ]);
-    // Only their proportions count: the first part keeps its factor.
+    // Only proportions matter, so the first part's factor stays fixed.
     for (const part of parts.slice(1)) {
       moves.push(partFactors.map((factor) => ({ ...profile, parts: { ...profile.parts, [part]: factor } })));
     }
@@ -157,7 +157,7 @@ function neighboursOf(profile: Profile, { classes, parts, confusion }: Factored)
   return moves;
 }
 
-/** At most so many rounds over all settings: gains beyond are within what the labels can tell. */
+/** Maximum rounds over all settings; later gains are too small for the labels to confirm. */
 const rounds = 3;
 
 function ascend(start: Profile, factored: Factored, score: (profile: Profile) => number): Profile {
@@ -173,7 +173,7 @@ function ascend(start: Profile, factored: Factored, score: (profile: Profile) =>
   return best;
 }
 
-/** The first of those with the highest score, so that what stands first stays where nothing gains. */
+/** The first setting with the highest score, so that a tie keeps the earlier one. */
 export function firstBest<Setting>(
   settings: readonly Setting[],
   score: (setting: Setting) => number,
@@ -181,7 +181,7 @@ export function firstBest<Setting>(
   let best: { readonly setting: Setting; readonly score: number } | undefined;
   for (const setting of settings) {
     const own = score(setting);
-    // Means of the same values in another order differ by rounding.
+    // Equal means may differ by rounding.
     if (!best || own > best.score + 1e-12) best = { setting, score: own };
   }
   if (!best) throw new RangeError('Expected at least one setting');

@@ -9,13 +9,13 @@ import type { Objective } from './cross-validate.ts';
 import { fusableQuery, type Ranker } from './fusable-query.ts';
 import { answerGarments } from './learn-profile.ts';
 
-/** Garments whose scored lists are kept, so that going back to a setting costs nothing: some 60 KiB each. */
-const keptGarments = 16_000;
+/** How many garments' scored lists are cached, about 60 KiB each. */
+const cachedGarments = 16_000;
 
 /**
- * A measure of each labelled garment's fused list under any profile, the garments of a look in one group. Lists are scored,
- * gated and normalised once for all profiles that differ in weights alone; a profile with `assignment` is fused as a request is,
- * which takes far longer. What a profile collapses afterwards is not looked at.
+ * A measure of each labelled garment's fused list under any profile, with the garments of a look as one group. Lists are
+ * scored, gated and normalised once for all profiles that differ only in weights. A profile with `assignment` is fused like
+ * a request, which takes far longer. `collapse` is ignored.
  */
 export function profileObjective(
   looks: readonly CollectedLook[],
@@ -23,7 +23,7 @@ export function profileObjective(
 ): Objective<Profile> & { readonly evaluations: () => number } {
   const rankers = new Map<string, readonly GarmentRanker[]>();
   const known = new Map<string, readonly number[]>();
-  // A confusion table is as long as all other settings many times over, and there are few.
+  // Keys have a number in place of a confusion table: tables are long, and there are few.
   const confusions = new Map<ConfusionTable, number>();
   const shorten = (profile: Profile) => {
     const { confusion } = profile;
@@ -37,7 +37,8 @@ export function profileObjective(
     if (!garments) {
       garments = looks.flatMap((look) => prepareLook(look, profile));
       const [oldest] = rankers.keys();
-      if ((rankers.size + 1) * garments.length > keptGarments && oldest !== undefined) rankers.delete(oldest);
+      if ((rankers.size + 1) * garments.length > cachedGarments && oldest !== undefined)
+        rankers.delete(oldest);
     } else rankers.delete(key);
     rankers.set(key, garments);
     return garments;
@@ -61,9 +62,9 @@ export function profileObjective(
             answer.map(({ id }) => id),
             judgments,
           );
-        const of = weights.get(look.candidates.regions);
-        const own = region === null ? 0 : (of?.crops[region] ?? 0);
-        const whole = (region === null ? of?.look : of?.wholes[region]) ?? 0;
+        const lookWeights = weights.get(look.candidates.regions);
+        const own = region === null ? 0 : (lookWeights?.crops[region] ?? 0);
+        const whole = (region === null ? lookWeights?.look : lookWeights?.wholes[region]) ?? 0;
         const given = pairings.map(
           (pairing) => (pairing.startsWith('garment→') ? own : whole) * profile.pairings[pairing],
         );
@@ -78,7 +79,7 @@ export function profileObjective(
 interface GarmentRanker {
   readonly look: CollectedLook;
   readonly region: number | null;
-  /** Of each list, in the ranker's order. */
+  /** The pairing of each list, in the ranker's order. */
   readonly pairings: readonly (keyof Profile['pairings'])[];
   readonly rank: Ranker;
   readonly judgments: Judgments;
@@ -100,27 +101,27 @@ const scoringSettings = [
   'candidates',
 ] as const satisfies (keyof Profile)[];
 
-/** What a profile's scores before weighting depend on. */
+/** The settings that a profile's scores depend on before weighting. */
 function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: unknown }): string {
   const used = Object.entries(profile.pairings).flatMap(([pairing, factor]) => (factor > 0 ? [pairing] : []));
   return JSON.stringify([scoringSettings.map((name) => profile[name]), used.sort()]);
 }
 
 function prepareLook(look: CollectedLook, profile: Profile): GarmentRanker[] {
-  // Lists of regions that answer for no garment bring candidates, but are not ranked.
+  // Regions that answer for no garment still contribute candidates, but are not ranked.
   const answers = new Set(look.garments.map(({ region }) => region));
   const regions = look.candidates.regions.filter((_, index) => answers.has(index));
   const lists = weighLists({ ...look.candidates, regions }, profile);
   return look.garments.map((garment) => {
     const own = garment.region === null ? undefined : look.candidates.regions[garment.region];
     const answering = lists.regions.find(({ region }) => region === own);
-    const of = answering ? [...answering.crop, ...answering.whole] : lists.whole;
+    const fused = answering ? [...answering.crop, ...answering.whole] : lists.whole;
     const judgments = new Map(garment.relevant.map((id) => [id, 1]));
     return {
       look,
       region: garment.region,
-      pairings: of.map(({ id }) => pairingOf(id)),
-      rank: fusableQuery(of, judgments, fuseOptions(profile)),
+      pairings: fused.map(({ id }) => pairingOf(id)),
+      rank: fusableQuery(fused, judgments, fuseOptions(profile)),
       judgments,
     };
   });

@@ -11,23 +11,23 @@ export interface UnweightedList {
   readonly hits: readonly ScoredItem[];
 }
 
-/** One query's items by its lists: what scores under any weights are sums of. */
+/** One query's contributions by list and item, from which scores under any weights are computed. */
 export interface ScoreTable {
-  /** '' where not judged; in any order. */
+  /** Item ids in any order; '' for unjudged ones. */
   readonly ids: readonly string[];
-  /** Places in `ids` of what is judged. */
+  /** Indices of the judged items in `ids`. */
   readonly judged: readonly number[];
-  /** What each list adds to each item at weight 1, in the lists' order, `lists × items` row by row. */
+  /** What each list adds to each item at weight 1: `[lists][items]`, row-major. */
   readonly units: Float64Array;
-  /** 1 where the list holds the item, or counts that it does not; as `units`. */
+  /** 1 where the list contributes to the item, by containing it or by the method's rule for absent items; shaped as `units`. */
   readonly counted: Uint8Array;
-  /** The largest of each list's units, without sign. */
+  /** The largest absolute unit of each list. */
   readonly largest: readonly number[];
-  /** Where scores are added up, one an item. */
+  /** Buffer for the scores, one per item. */
   readonly scores: Float64Array;
 }
 
-/** The table of lists under a method in which a list adds its weight times what does not depend on weights. */
+/** The score table of lists under a method that is linear in the weights. */
 export function tabulate(
   lists: readonly UnweightedList[],
   judgments: Judgments,
@@ -52,7 +52,7 @@ export function tabulate(
   }
   let place = 0;
   for (const [id, entries] of candidates) {
-    const { contributions } = scorer.held(entries, id);
+    const { contributions } = scorer.found(entries, id);
     for (let index = 0; index < entries.length; index++) {
       const list = entries[index]?.list;
       const cell = (list ? (rows.get(list) ?? 0) : 0) + place;
@@ -79,7 +79,7 @@ function largerOf(largest: number, unit: number): number {
 }
 
 /**
- * Ids best first under these weights, one a list; null where rounding may decide the rank of an item that is judged, as it may
+ * Ids, best first, under these weights, one per list. null if rounding may decide the rank of a judged item, as it may
  * wherever scores tie.
  */
 export function rankTable(
@@ -106,13 +106,13 @@ export function rankTable(
   return ranked;
 }
 
-/** The score of an item that no list of weight above 0 holds: it is not ranked. */
+/** The score of an item that is in no list of weight above 0: it is not ranked. */
 const absent = Number.NEGATIVE_INFINITY;
 
-/** Far more than the sum of some dozens of products differs with the order of rounding, relative to the largest they may be. */
+/** Relative bound on rounding errors, far above those of a sum of some dozens of products. */
 const rounding = 1e-12;
 
-/** Twice the step between 32-bit floats, relative to their size: what is further apart is so as 32-bit floats too. */
+/** Twice the relative step of 32-bit floats: scores further apart also differ as 32-bit floats. */
 const singleRounding = 2 ** -22;
 
 function addList({ units, counted, scores }: ScoreTable, list: number, weight: number): void {
@@ -131,7 +131,7 @@ function countPresent(scores: Float64Array): number {
   return count;
 }
 
-/** How many items come before the one at this place; null where another is as near as the margins, absolute and relative. */
+/** How many items rank before the one at this index; null if another score is within the absolute plus relative margin. */
 function rankOf(scores: Float64Array, place: number, absolute: number, relative: number): number | null {
   const own = scores[place] ?? 0;
   const margin = absolute + relative * Math.abs(own);

@@ -1,6 +1,6 @@
 /**
- * All ways to share `steps` equal parts among so many lists, as weights that sum to 1: C(steps + lists − 1, lists − 1)
- * points, which is 66, 286 and 1,001 for 3, 4 and 5 lists in steps of .1. Counted in whole parts, so that rounding loses none.
+ * All weights of `lists` lists that are multiples of 1 / `steps` and sum to 1: C(steps + lists − 1, lists − 1) points, that
+ * is 66, 286 and 1,001 for 3, 4 and 5 lists in steps of .1. Enumerated as integers, so that rounding loses none.
  */
 export function simplexGrid(lists: number, steps: number): number[][] {
   if (!Number.isInteger(lists) || lists < 1)
@@ -10,7 +10,7 @@ export function simplexGrid(lists: number, steps: number): number[][] {
   return compositions(lists, steps).map((parts) => parts.map((part) => part / steps));
 }
 
-/** All ordered sums of `parts` whole numbers ≥ 0 that make `total`. */
+/** All sequences of `parts` whole numbers ≥ 0 that sum to `total`. */
 function compositions(parts: number, total: number): number[][] {
   if (parts === 1) return [[total]];
   return Array.from({ length: total + 1 }, (_, first) => first).flatMap((first) =>

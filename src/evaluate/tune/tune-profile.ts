@@ -17,21 +17,21 @@ import { type FamilyName, type FamilyOptions, profileFamily, singleListFamily } 
 import { profileObjective } from './profile-objective.ts';
 
 export interface TuneProfileOptions {
-  /** What the gain is measured against, and what keeps the settings that are not tuned. */
+  /** What the gain is measured against. Settings that are not tuned are taken from it. */
   readonly baseline: Profile;
   /** The measure whose mean over garments is maximised, such as `mrr`. */
   readonly measure: string;
   readonly methods: readonly FamilyName[];
   readonly folds: number;
   readonly seed: number;
-  /** Parts that the factors of the pairings are shared out in: 10 for steps of .1. */
+  /** Grid steps of the pairings' weights: 10 for steps of .1. */
   readonly steps: number;
-  /** Name and version of the profile that comes out. */
+  /** Name and version of the tuned profile. */
   readonly name: string;
   readonly version: number;
 }
 
-/** A difference with what it shows in words. */
+/** A difference, and the same in words. */
 export interface Finding extends GroupedComparison {
   readonly sentence: string;
 }
@@ -39,13 +39,13 @@ export interface Finding extends GroupedComparison {
 export interface TunedFamily {
   readonly name: string;
   readonly profile: Profile;
-  /** Mean on all garments, which it was chosen on. */
+  /** Mean over all garments, on which it was chosen. */
   readonly training: number;
-  /** Of garments held out, against the baseline. */
+  /** Held out, over the baseline. */
   readonly gain: Finding;
 }
 
-/** A point of the grid over the pairings' shares. */
+/** A point of the grid: one split of the weight among the pairings, and the mean over all garments. */
 export interface GridPoint {
   readonly pairings: Profile['pairings'];
   readonly value: number;
@@ -68,24 +68,24 @@ export interface TuningReport {
   readonly looks: number;
   readonly folds: number;
   readonly seed: number;
-  /** Grid points a method, and profiles evaluated in all. */
+  /** Grid points per method, and profiles evaluated in total. */
   readonly gridPoints: number;
   readonly evaluations: number;
   readonly baseline: Profile;
-  /** The profile of the highest mean on all garments. */
+  /** The profile with the highest mean over all garments. */
   readonly best: Profile;
   readonly bestFamily: string;
-  /** What the whole choice gains over the baseline on garments held out, by measure; the tuned one first. */
+  /** Held-out gain over the baseline, by measure, the tuned one first. The method too is chosen without the fold. */
   readonly gains: Readonly<Record<string, Finding>>;
-  /** The same over the best single list, which is chosen without the fold too. */
+  /** The same over the best single list, which is also chosen without the fold. */
   readonly overSingleList: Readonly<Record<string, Finding>>;
   readonly families: readonly TunedFamily[];
   readonly runnerUp: string | null;
-  /** The best method's grid, each point's mean over all garments. */
+  /** The best method's grid. */
   readonly landscape: readonly GridPoint[];
   readonly slices: Readonly<Record<SliceKind, readonly TunedSlice[]>>;
   readonly outcomes: readonly TunedGarment[];
-  /** What the calibrations are worth on looks that they were not fitted to. */
+  /** How the calibrations do on looks that they were not fitted to. */
   readonly calibration: HeldOutCalibration;
   /** By fold, the profile found without it. */
   readonly chosen: readonly Profile[];
@@ -98,12 +98,12 @@ export interface TunedSlice {
   readonly gain: Finding;
 }
 
-/** Measures reported beside the tuned one. */
+/** Measures reported in addition to the tuned one. */
 const reported = ['hit_rate@1', 'hit_rate@10', 'mrr', 'ndcg@10'];
 
 /**
- * The profile that answers best for labelled looks, and what it is worth on looks that it was not chosen on. Everything is
- * drawn from the seed: the same looks and options give the same report.
+ * Finds the best profile on labelled looks, and measures its gain on held-out ones. Deterministic: the same looks and
+ * options give the same report.
  *
  * @param onProgress counts searches: one for each method and fold, and one for each method on all looks
  */
@@ -121,10 +121,12 @@ export function tuneProfile(
   const classes = [...new Set(garments.flatMap(({ garmentClass }) => garmentClass ?? []))].sort();
   const parts = partsOf(looks);
   const lookOf = looks.flatMap((look) => look.garments.map(() => look));
-  const looksOf = (of: readonly number[]) => [...new Set(of.flatMap((garment) => lookOf[garment] ?? []))];
+  const looksOf = (indices: readonly number[]) => [
+    ...new Set(indices.flatMap((garment) => lookOf[garment] ?? [])),
+  ];
   const learn: FamilyOptions['learn'] = {
-    confusion: (of) => learnConfusion(looksOf(of)),
-    calibration: (of, profile) => learnCalibration(looksOf(of), profile),
+    confusion: (indices) => learnConfusion(looksOf(indices)),
+    calibration: (indices, profile) => learnCalibration(looksOf(indices), profile),
   };
   const families = methods.map((method) => profileFamily(method, { baseline, steps, classes, parts, learn }));
   const tuned = crossValidate(objective, families, { folds, seed, onProgress });
@@ -132,19 +134,32 @@ export function tuneProfile(
   const finding = (
     measured: string,
     values: readonly number[],
-    others: readonly number[],
+    others: { readonly name: string; readonly values: readonly number[] },
     of = groups,
   ): Finding => {
-    const comparison = compareGrouped(values, others, of);
-    return { ...comparison, sentence: describeComparison(measured, comparison, values.length) };
+    const comparison = compareGrouped(values, others.values, of);
+    const sentence = describeComparison(measured, comparison, {
+      system: 'the tuned profile',
+      baseline: others.name,
+      sampleSize: comparison.groups,
+      sampleUnit: 'look',
+    });
+    return { ...comparison, sentence };
   };
+  const fromBaseline = (values: readonly number[]) => ({
+    name: `${baseline.name}@${baseline.version}`,
+    values,
+  });
   const gains: Record<string, Finding> = {};
   const overSingleList: Record<string, Finding> = {};
   for (const other of new Set([measure, ...reported])) {
     const by = other === measure ? objective : profileObjective(looks, parseMeasure(other));
     const values = heldOutBy(by.values, tuned);
-    gains[other] = finding(other, values, by.values(baseline));
-    overSingleList[other] = finding(other, values, heldOutBy(by.values, single));
+    gains[other] = finding(other, values, fromBaseline(by.values(baseline)));
+    overSingleList[other] = finding(other, values, {
+      name: 'the best single list',
+      values: heldOutBy(by.values, single),
+    });
   }
   const base = objective.values(baseline);
   const bestGrid = families.find((family) => family.name === tuned.best.name)?.grid ?? [];
@@ -162,7 +177,7 @@ export function tuneProfile(
         gain: finding(
           measure,
           pick(tuned.heldOut),
-          pick(base),
+          fromBaseline(pick(base)),
           of.map(({ look }) => look),
         ),
       };
@@ -185,7 +200,7 @@ export function tuneProfile(
       name: family,
       profile: { ...setting, name, version },
       training,
-      gain: finding(measure, heldOut, base),
+      gain: finding(measure, heldOut, fromBaseline(base)),
     })),
     runnerUp: tuned.runnerUp?.name ?? null,
     landscape: bestGrid.map((profile) => ({
@@ -213,7 +228,7 @@ function partsOf(looks: readonly CollectedLook[]): string[] {
   return [...new Set(lists.flatMap(({ partCosines = [] }) => partCosines.map(({ part }) => part)))];
 }
 
-/** The value of each query under what was chosen without its fold. */
+/** The value of each garment under the profile chosen without its fold. */
 function heldOutBy(
   values: (profile: Profile) => readonly number[],
   { chosen, foldOf }: CrossValidation<Profile>,

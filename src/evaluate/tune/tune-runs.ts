@@ -13,41 +13,45 @@ import type { Finding } from './tune-profile.ts';
 
 /** How runs are fused. */
 export interface RunFusion extends FamilyName {
-  /** One a run. */
+  /** One per run. */
   readonly weights: readonly number[];
 }
 
 export interface TuneRunsOptions {
   readonly methods: readonly FamilyName[];
   readonly measure: NamedMeasure;
-  /** Parts that the weights are shared out in: 10 for steps of .1. */
+  /** Grid steps of the weights: 10 for steps of .1. */
   readonly steps: number;
-  /** undefined: weights are chosen on all queries, and what they gain on others is not estimated. */
+  /** undefined: no held-out estimate. */
   readonly folds?: number | undefined;
   readonly seed: number;
 }
 
 export interface RunTuning {
   readonly queries: number;
-  /** Weights tried a method. */
+  /** Weight combinations tried per method. */
   readonly gridPoints: number;
   readonly best: RunFusion;
-  /** Mean of the measure on the queries that the weights were chosen on. */
+  /** Mean of the measure over all queries, on which the weights were chosen. */
   readonly training: number;
   /** The same for each run alone. */
   readonly single: readonly { readonly name: string; readonly value: number }[];
-  /** On held-out queries, against the best single run, which is chosen without them too. */
+  /** On held-out queries, over the best single run, which is also chosen without them. */
   readonly gain: Finding | null;
 }
 
 /**
- * The weights, and the method, that fuse runs best: the whole simplex, of any number of runs. Queries count that are judged
- * and that some run answers; ties break as trec_eval does.
+ * The method and weights that fuse runs best, of all points of the weight simplex. Only judged queries that some run
+ * answers count; ties break as in trec_eval. Throws RangeError if there is none, or fewer than folds.
  */
 export function tuneRuns(runs: readonly NamedRun[], qrels: Qrels, options: TuneRunsOptions): RunTuning {
   const { methods, measure, steps, folds, seed } = options;
   const judged = [...qrels].filter(([query]) => runs.some(({ run }) => run.has(query)));
-  if (judged.length === 0) throw new RangeError('Expected a judged query that some run answers');
+  if (judged.length === 0) throw new RangeError('The runs and the judgments have no query in common');
+  if (folds !== undefined && judged.length < folds)
+    throw new RangeError(
+      `Expected at least ${folds} judged queries for ${folds} folds but found ${judged.length}`,
+    );
   const objective = runObjective(runs, judged, measure);
   const grid = simplexGrid(runs.length, steps);
   const families = methods.map((family): Family<RunFusion> => {
@@ -70,7 +74,13 @@ export function tuneRuns(runs: readonly NamedRun[], qrels: Qrels, options: TuneR
     const tuned = crossValidate(objective, families, { folds, seed }).heldOut;
     const alone = crossValidate(objective, [single], { folds, seed }).heldOut;
     const comparison = compareGrouped(tuned, alone, objective.groups);
-    gain = { ...comparison, sentence: describeComparison(measure.name, comparison, tuned.length) };
+    const sentence = describeComparison(measure.name, comparison, {
+      system: 'the fused run',
+      baseline: 'the best single run',
+      sampleSize: comparison.groups,
+      sampleUnit: 'query',
+    });
+    gain = { ...comparison, sentence };
   }
   return {
     queries: judged.length,

@@ -1,7 +1,7 @@
 import { type FusionMethod, sumOf } from '../fusion-method.ts';
 
 /**
- * CombANZ: the mean score over the lists that hold the item, Σ w·s / Σ w.
+ * CombANZ: the mean score over the lists that contain the item, Σ w·s / Σ w.
  * Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994.
  */
 export const anz: FusionMethod = {
@@ -9,7 +9,7 @@ export const anz: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => {
+    found: (entries) => {
       const total = entries.reduce((sum, { list }) => sum + list.relativeWeight, 0);
       return sumOf(entries.map(({ list, normalised }) => (list.relativeWeight * normalised) / total));
     },

@@ -5,8 +5,8 @@ const cutOffs = [0, 5, 10, 15, 20, 30, 100, 200, 500, 1000];
 const absentLogOdds = Math.log(0.001 / 0.999);
 
 /**
- * BayesFuse: Σ ln(p / (1 − p)), where p is how often the list's items in the same bucket of ranks were relevant to
- * judged queries, each term times the list's relative weight; ln(.001 / .999) for a list that does not hold the item,
+ * BayesFuse: Σ ln(p / (1 − p)), where p is the share of the list's items in the same bucket of ranks that were relevant to
+ * judged queries, each term times the list's relative weight; ln(.001 / .999) for a list that does not contain the item,
  * and beyond rank 1,000. Aslam and Montague, "Models for Metasearch", SIGIR 2001.
  *
  * The model of a list is the log-odds of its nine buckets.
@@ -18,7 +18,7 @@ export const bayesfuse: TrainedMethod = {
   },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(
         entries.map(({ list, rank }) => {
           const bucket = cutOffs.findIndex((end) => rank <= end) - 1;

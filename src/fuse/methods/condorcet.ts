@@ -2,12 +2,12 @@ import { type Entry, type FusionMethod, type FusionQuery, type Scorer, shareOut 
 
 /**
  * Condorcet-fuse: items are sorted so that each beats or ties the next in a majority of the lists, and score |C| − p
- * at position p from 0. A list votes for the item that it ranks higher, for the one that it holds against one it does
- * not, and not at all between two that it does not hold. Weights have no effect.
+ * at position p from 0. A list votes for the item that it ranks higher, or for the only one of two that it contains; it
+ * abstains if it contains neither. Weights have no effect.
  * Montague and Aslam, "Condorcet Fusion for Improved Retrieval", CIKM 2002.
  *
- * Majorities may run in circles and may be equal; then many orders are right, and this is the one that comes of
- * entering the items at the end by id, each moving up past those it beats.
+ * Majorities may be cyclic or tied; then several orders are valid. This one is made by insertion: items are appended by
+ * id, and each moves up past those it beats.
  */
 export const condorcet: FusionMethod = {
   parameters: {},
@@ -16,7 +16,7 @@ export const condorcet: FusionMethod = {
   scorer: (query) => condorcetScorer(query, () => 1),
 };
 
-/** Scores by the majority order, each list voting with its `votesOf`. */
+/** Scores by the majority order, where each list has `votesOf` votes. */
 export function condorcetScorer(
   { lists, candidates }: FusionQuery,
   votesOf: (list: Entry['list']) => number,
@@ -43,7 +43,7 @@ export function condorcetScorer(
     ]),
   );
   return {
-    held: (entries, id) =>
+    found: (entries, id) =>
       shareOut(
         scores.get(id) ?? 0,
         entries.map(({ list }) => votesOf(list)),
@@ -51,7 +51,7 @@ export function condorcetScorer(
   };
 }
 
-/** An order in which each id beats or ties the next. `margin` is how far a beats b; under 1e-12 it is rounding. */
+/** An order in which each id beats or ties the next. `margin` is by how many votes a beats b; up to 1e-12 is rounding. */
 function majorityOrder(ids: readonly string[], margin: (a: string, b: string) => number): string[] {
   const order: string[] = [];
   for (const id of ids) {

@@ -1,7 +1,7 @@
 import { type FusionMethod, sumOf } from '../fusion-method.ts';
 
 /**
- * CombGMNZ: m^γ · Σ s, where m is the number of lists that hold the item, each s times the list's relative weight.
+ * CombGMNZ: m^γ · Σ s, where m is the number of lists that contain the item, each s times the list's relative weight.
  * γ = 0 is CombSUM, γ = 1 CombMNZ. Lee, "Analyses of Multiple Evidence Combination", SIGIR 1997.
  */
 export const gmnz: FusionMethod = {
@@ -9,7 +9,7 @@ export const gmnz: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: ({ parameters: { gamma } }) => ({
-    held: (entries) => {
+    found: (entries) => {
       const factor = entries.length ** gamma;
       return sumOf(entries.map(({ list, normalised }) => factor * list.relativeWeight * normalised));
     },

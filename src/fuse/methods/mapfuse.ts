@@ -4,7 +4,7 @@ import { type JudgedRanking, sumOf, type TrainedMethod } from '../fusion-method.
  * MAPFuse: Σ MAP / r, where MAP is the list's mean average precision over judged queries, each term times the list's
  * relative weight. Lillis et al., "Estimating Probabilities for Effective Data Fusion", SIGIR 2010.
  *
- * The model of a list is its MAP alone.
+ * The model of a list is its MAP.
  */
 export const mapfuse: TrainedMethod = {
   parameters: {},
@@ -13,7 +13,7 @@ export const mapfuse: TrainedMethod = {
   },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(entries.map(({ list, rank }) => (list.relativeWeight * (model[list.id]?.[0] ?? 0)) / rank)),
   }),
   fit: (rankings) => [

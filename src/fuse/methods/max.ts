@@ -2,7 +2,7 @@ import type { FusionMethod } from '../fusion-method.ts';
 import { scoreOfOne } from './min.ts';
 
 /**
- * CombMAX: the highest score among the lists that hold the item. Weights have no effect.
+ * CombMAX: the highest score among the lists that contain the item. Weights have no effect.
  * Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994.
  */
 export const max: FusionMethod = {
@@ -10,6 +10,6 @@ export const max: FusionMethod = {
   exceptions: {},
   weighted: false,
   scorer: () => ({
-    held: (entries) => scoreOfOne(entries, Math.max(...entries.map(({ normalised }) => normalised))),
+    found: (entries) => scoreOfOne(entries, Math.max(...entries.map(({ normalised }) => normalised))),
   }),
 };

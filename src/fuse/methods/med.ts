@@ -1,15 +1,15 @@
 import type { FusionMethod } from '../fusion-method.ts';
 
 /**
- * CombMED: the median score among the lists that hold the item, the mean of the two in the middle when they are even
- * in number. Weights have no effect. Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994.
+ * CombMED: the median score among the lists that contain the item (for an even number, the mean of the middle two).
+ * Weights have no effect. Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994.
  */
 export const med: FusionMethod = {
   parameters: {},
   exceptions: {},
   weighted: false,
   scorer: () => ({
-    held: (entries) => {
+    found: (entries) => {
       const ascending = entries
         .map(({ normalised }, index) => ({ normalised, index }))
         .sort((a, b) => a.normalised - b.normalised || a.index - b.index);

@@ -1,7 +1,7 @@
 import { type FusionMethod, sumOf } from '../fusion-method.ts';
 
 /**
- * Mixed: √m · Σ w·s, where m is the number of lists that hold the item, with weights that sum to 1.
+ * Mixed: √m · Σ w·s, where m is the number of lists that contain the item, with weights that sum to 1.
  * Wu and Crestani, "Data Fusion with Estimated Weights", CIKM 2002.
  */
 export const mixed: FusionMethod = {
@@ -9,7 +9,7 @@ export const mixed: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => {
+    found: (entries) => {
       const factor = Math.sqrt(entries.length);
       return sumOf(entries.map(({ list, normalised }) => factor * list.share * normalised));
     },

@@ -1,7 +1,7 @@
 import { type FusionMethod, sumOf } from '../fusion-method.ts';
 
 /**
- * CombMNZ: m · Σ s, where m is the number of lists that hold the item, each s times the list's relative weight.
+ * CombMNZ: m · Σ s, where m is the number of lists that contain the item, each s times the list's relative weight.
  * Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994.
  */
 export const mnz: FusionMethod = {
@@ -9,7 +9,7 @@ export const mnz: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(entries.map(({ list, normalised }) => entries.length * list.relativeWeight * normalised)),
   }),
 };

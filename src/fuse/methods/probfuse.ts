@@ -1,7 +1,7 @@
 import { type JudgedRanking, sumOf, type TrainedMethod } from '../fusion-method.ts';
 
 /**
- * ProbFuse: Σ P(relevant | segment) / segment, where a list of n items is cut into segments of ⌈n / segments⌉ items,
+ * ProbFuse: Σ P(relevant | segment) / segment, where a list of n items is split into segments of ⌈n / segments⌉ items,
  * counted from 1, each term times the list's relative weight.
  * Lillis et al., "ProbFuse: A Probabilistic Approach to Data Fusion", SIGIR 2006.
  *
@@ -14,7 +14,7 @@ export const probfuse: TrainedMethod = {
   },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(
         entries.map(({ list, rank }) => {
           const probabilities = model[list.id] ?? [];

@@ -9,7 +9,7 @@ export const rbc: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: ({ parameters: { phi } }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(entries.map(({ list, rank }) => list.relativeWeight * (1 - phi) * phi ** (rank - 1))),
   }),
 };

@@ -10,6 +10,6 @@ export const rrf: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: ({ parameters: { k } }) => ({
-    held: (entries) => sumOf(entries.map(({ list, rank }) => list.relativeWeight / (k + rank))),
+    found: (entries) => sumOf(entries.map(({ list, rank }) => list.relativeWeight / (k + rank))),
   }),
 };

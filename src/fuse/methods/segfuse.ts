@@ -4,8 +4,8 @@ import { sumOf, type TrainedMethod } from '../fusion-method.ts';
 const ends = Array.from({ length: 10 }, (_, k) => 10 * 2 ** k - 5);
 
 /**
- * SegFuse: Σ P(relevant | segment) · (s + 1), where segments grow as they lie further back, each term times the
- * list's relative weight. Shokouhi, "Segmentation of Search Engine Results for Effective Data-Fusion", ECIR 2007.
+ * SegFuse: Σ P(relevant | segment) · (s + 1), where later segments are longer, each term times the list's relative
+ * weight. Shokouhi, "Segmentation of Search Engine Results for Effective Data-Fusion", ECIR 2007.
  *
  * The model of a list is the probability of each of its ten segments.
  */
@@ -14,7 +14,7 @@ export const segfuse: TrainedMethod = {
   exceptions: { 'one list keeps its order': 'a later segment may have had more hits than an earlier one' },
   weighted: true,
   scorer: ({ model }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(
         entries.map(({ list, rank, normalised }) => {
           const probability = model[list.id]?.[ends.findIndex((end) => rank <= end)] ?? 0;

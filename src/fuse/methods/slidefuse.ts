@@ -2,8 +2,8 @@ import { sumOf, type TrainedMethod } from '../fusion-method.ts';
 import { relevanceByRank } from './posfuse.ts';
 
 /**
- * SlideFuse: Σ of the mean of P(relevant | rank) over `window` ranks to either side, as far as the list goes, each term
- * times the list's relative weight.
+ * SlideFuse: Σ of the mean of P(relevant | rank) over `window` ranks on either side, within the list, each term times the
+ * list's relative weight.
  * Lillis et al., "Extending Probabilistic Data Fusion Using Sliding Windows", ECIR 2008.
  *
  * The model of a list is the probability of each rank, 0 beyond the longest judged list.
@@ -13,7 +13,7 @@ export const slidefuse: TrainedMethod = {
   exceptions: { 'one list keeps its order': 'later ranks may have had more hits than earlier ones' },
   weighted: true,
   scorer: ({ model, parameters: { window } }) => ({
-    held: (entries) =>
+    found: (entries) =>
       sumOf(
         entries.map(({ list, rank }) => {
           const start = Math.max(rank - 1 - window, 0);

@@ -1,7 +1,7 @@
 import { type FusionMethod, sumOf } from '../fusion-method.ts';
 
 /**
- * CombSUM: Σ s over the lists that hold the item, each s times the list's relative weight. `wsum` is the same with
+ * CombSUM: Σ s over the lists that contain the item, each s times the list's relative weight. `wsum` is the same with
  * weights that sum to 1. Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994.
  */
 export const sum: FusionMethod = {
@@ -9,6 +9,6 @@ export const sum: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => sumOf(entries.map(({ list, normalised }) => list.relativeWeight * normalised)),
+    found: (entries) => sumOf(entries.map(({ list, normalised }) => list.relativeWeight * normalised)),
   }),
 };

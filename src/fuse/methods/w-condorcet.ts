@@ -1,7 +1,7 @@
 import type { FusionMethod } from '../fusion-method.ts';
 import { condorcetScorer } from './condorcet.ts';
 
-/** `condorcet` in which each list votes with its weight. Montague and Aslam, "Condorcet Fusion for Improved Retrieval", CIKM 2002. */
+/** `condorcet` with votes weighted by the lists' shares. Montague and Aslam, "Condorcet Fusion for Improved Retrieval", CIKM 2002. */
 export const weightedCondorcet: FusionMethod = {
   parameters: {},
   exceptions: {},

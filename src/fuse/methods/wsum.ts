@@ -1,7 +1,7 @@
 import { type FusionMethod, sumOf } from '../fusion-method.ts';
 
 /**
- * Weighted sum: Σ w·s, an absent item counting 0. With weights that sum to 1 this is the convex combination of
+ * Weighted sum: Σ w·s; absence counts 0. With weights that sum to 1 this is the convex combination of
  * Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023.
  */
 export const wsum: FusionMethod = {
@@ -9,6 +9,6 @@ export const wsum: FusionMethod = {
   exceptions: {},
   weighted: true,
   scorer: () => ({
-    held: (entries) => sumOf(entries.map(({ list, normalised }) => list.share * normalised)),
+    found: (entries) => sumOf(entries.map(({ list, normalised }) => list.share * normalised)),
   }),
 };

@@ -13,7 +13,7 @@ function linear(scaleOf: (list: QueryList) => Scale): FusionMethod {
     scorer: ({ lists }) => {
       const scales = new Map(lists.map((list) => [list.id, scaleOf(list)]));
       return {
-        held: (entries) =>
+        found: (entries) =>
           sumOf(
             entries.map(({ list, normalised }) => list.weight * (scales.get(list.id)?.(normalised) ?? 0)),
           ),

@@ -10,7 +10,7 @@ export const milvusRrf: FusionMethod = {
   exceptions: {},
   weighted: false,
   scorer: ({ parameters: { k } }) => ({
-    held: (entries) => sumOf(entries.map(({ rank }) => 1 / (k + rank))),
+    found: (entries) => sumOf(entries.map(({ rank }) => 1 / (k + rank))),
   }),
 };
 
@@ -31,7 +31,7 @@ function milvusWeighted(
     },
     weighted: true,
     scorer: () => ({
-      held: (entries) => sumOf(entries.map(({ list, normalised }) => list.weight * scoreOf(normalised))),
+      found: (entries) => sumOf(entries.map(({ list, normalised }) => list.weight * scoreOf(normalised))),
     }),
   };
 }

@@ -86,7 +86,7 @@ export function opensearchHybrid(
         list,
         score: scaleOf.get(list.id)?.(normalised) ?? 0,
       });
-      return { held: (entries) => combinations[combination](entries.map(scored), lists) };
+      return { found: (entries) => combinations[combination](entries.map(scored), lists) };
     },
   };
 }

@@ -12,7 +12,7 @@ export const qdrantRrf: FusionMethod = {
   },
   weighted: true,
   scorer: ({ parameters: { k } }) => ({
-    held: (entries) => sumOf(entries.map(({ list, rank }) => 1 / ((rank - 1) / list.weight + k - 1))),
+    found: (entries) => sumOf(entries.map(({ list, rank }) => 1 / ((rank - 1) / list.weight + k - 1))),
   }),
 };
 
@@ -31,7 +31,7 @@ export const qdrantDbsf: FusionMethod = {
       if (allEqual(scores)) return () => 0.5;
       return (score) => (score - (mean - 3 * deviation)) / (6 * deviation);
     });
-    return { held: (entries) => sumOf(entries.map(({ list, normalised }) => scaleOf(list)(normalised))) };
+    return { found: (entries) => sumOf(entries.map(({ list, normalised }) => scaleOf(list)(normalised))) };
   },
 };
 
@@ -55,7 +55,7 @@ export const qdrantBlo: FusionMethod = {
       return (score) => (range > 1e-12 ? (alpha * (score - beta) - lowest) / range : 0.5);
     });
     return {
-      held: (entries) => {
+      found: (entries) => {
         const total = entries.reduce((sum, { list }) => sum + list.relativeWeight, 0);
         return sumOf(
           entries.map(({ list, normalised }) => (list.relativeWeight / total) * scaleOf(list)(normalised)),

@@ -18,7 +18,7 @@ export const vespaNormalizeLinear: FusionMethod = {
       }),
     );
     return {
-      held: (entries) =>
+      found: (entries) =>
         sumOf(
           entries.map(({ list, normalised }) => {
             const { min, max } = ranges.get(list.id) ?? { min: 0, max: 0 };

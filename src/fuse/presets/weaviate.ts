@@ -19,7 +19,7 @@ export const weaviateRanked: FusionMethod = {
   exceptions,
   weighted: true,
   scorer: () => ({
-    held: (entries) => sumOf(entries.map(({ list, rank }) => list.weight / (60 + rank - 1))),
+    found: (entries) => sumOf(entries.map(({ list, rank }) => list.weight / (60 + rank - 1))),
     secondary,
   }),
 };
@@ -36,7 +36,7 @@ export const weaviateRelativeScore: FusionMethod = {
   scorer: ({ lists }) => {
     const ranges = new Map(lists.map((list) => [list.id, rangeOf(list)]));
     return {
-      held: (entries) =>
+      found: (entries) =>
         sumOf(
           entries.map(({ list, normalised }) => {
             const { min, max } = ranges.get(list.id) ?? { min: 0, max: 0 };

@@ -14,7 +14,7 @@ export function reciprocalRanks(k: ParameterRange, firstRank: 0 | 1): FusionMeth
     exceptions: weightsAsGiven,
     weighted: true,
     scorer: ({ parameters }) => ({
-      held: (entries) =>
+      found: (entries) =>
         sumOf(entries.map(({ list, rank }) => list.weight / (parameters.k + rank - 1 + firstRank))),
     }),
   };

@@ -1,13 +1,13 @@
 import type { ScoredItem } from '../../types.ts';
 import { assignColumns } from './assignment.ts';
 
-/** What was found for one region of a look, best first. */
+/** The hits for one region of a look, best first. */
 export interface RegionHits {
   readonly region: string;
   readonly hits: readonly ScoredItem[];
 }
 
-/** The product that answers for a region; null when every product found for it answers better elsewhere. */
+/** The product assigned to a region; null if all its products are assigned to other regions. */
 export interface Assignment {
   readonly region: string;
   readonly productId: string | null;
@@ -15,7 +15,7 @@ export interface Assignment {
   readonly alsoMatched: readonly string[];
 }
 
-/** One product for each region of a look, each product at most once, with the greatest sum of scores above 0. */
+/** Assigns a product to each region of a look, each product at most once, with the greatest total score; none with a score below 0. */
 export function assignLook(regions: readonly RegionHits[]): Assignment[] {
   const products = [...new Set(regions.flatMap(({ hits }) => hits.map(({ id }) => id)))].sort();
   const scores = regions.map(({ hits }) => {

@@ -1,11 +1,11 @@
 /**
- * The choice of at most one column for each row, and of each column for at most one row, with the greatest sum of
- * scores; a row may stay empty for `emptyScore`. O(rows² · columns).
+ * Assigns at most one column to each row, and each column to at most one row, with the greatest sum of scores. A row may
+ * stay empty for `emptyScore`. O(rows² · columns).
  *
  * The Hungarian method with potentials, as shortest augmenting paths: Jonker and Volgenant, "A Shortest Augmenting Path
  * Algorithm for Dense and Sparse Linear Assignment Problems", Computing 38, 1987.
  *
- * @param scores `[rows][columns]`; −Infinity where a row must not take a column
+ * @param scores `[rows][columns]`; −Infinity forbids a pair
  * @returns for each row its column, or null
  */
 export function assignColumns(
@@ -17,7 +17,7 @@ export function assignColumns(
   if (scores.flat().some((score) => Number.isNaN(score) || score === Number.POSITIVE_INFINITY)) {
     throw new RangeError('Expected scores to be numbers or −Infinity');
   }
-  // Beside the columns each row has one of its own, which is to stay empty: so there is always a way.
+  // Each row has an extra column of its own that means "empty", so an assignment always exists.
   const costOf = (row: number, column: number): number => {
     if (column < columns) return -(scores[row]?.[column] ?? Number.NEGATIVE_INFINITY);
     return column - columns === row ? -emptyScore : Number.POSITIVE_INFINITY;
@@ -36,16 +36,16 @@ interface Row {
 
 interface Column {
   readonly index: number;
-  /** The row that takes the column so far. */
+  /** The row that has the column so far. */
   row: Row | null;
   potential: number;
-  /** Length of the shortest path to the column, and the column before it there, while a row is being added. */
+  /** While a row is being added: length of the shortest path to the column, and the previous column on it. */
   distance: number;
   previous: Column | null;
   reached: boolean;
 }
 
-/** The columns with the rows that take them at the least sum of costs; every row takes one. */
+/** Assigns every row a column at the lowest total cost. */
 function matchRows(
   rowCount: number,
   columnCount: number,
@@ -58,7 +58,7 @@ function matchRows(
   return columns;
 }
 
-/** Dijkstra over reduced costs from a row to the nearest free column, then every row on the way moves on by one. */
+/** Finds the shortest path over reduced costs from a row to a free column (Dijkstra), then shifts the rows on it by one. */
 function addRow(
   start: Row,
   columns: readonly Column[],
@@ -86,7 +86,7 @@ function addRow(
   }
 }
 
-/** Lowers the distances of columns not reached by going over `row`, which took the column `via`; the nearest of them. */
+/** Updates the distances of unreached columns over `row`, which has the column `via`. Returns the nearest of them. */
 function reachNearest(
   row: Row,
   via: Column | null,

@@ -3,29 +3,29 @@ import { fitPlatt, type JudgedScore, type Platt, plattProbability } from './plat
 
 /** The score of a hit for a region of a class, and whether the hit was right. */
 export interface JudgedHit extends JudgedScore {
-  /** null where the region's class is not known. */
+  /** null if the region's class is unknown. */
   readonly garmentClass: GarmentClass | null;
 }
 
 export interface ClassCalibration extends Platt {
-  /** The least probability at which a hit is worth showing as an answer; null: there is none that reaches the precision. */
+  /** The lowest probability at which a hit counts as confident; null if no threshold reaches the precision. */
   readonly threshold: number | null;
 }
 
 export interface Calibration {
-  /** For classes without one of their own. */
+  /** For classes without their own. */
   readonly all: ClassCalibration;
   readonly classes: Readonly<Partial<Record<GarmentClass, ClassCalibration>>>;
 }
 
 export interface CalibrationOptions {
-  /** Share of right hits that those at or above the threshold must have, 0..1. */
+  /** Required precision of the hits at or above the threshold, 0..1. */
   readonly precision?: number;
-  /** Right and wrong hits, each, that a class needs for a calibration of its own. */
+  /** How many right and how many wrong hits a class needs for its own calibration. */
   readonly minimum?: number;
 }
 
-/** p = σ(A_k·s + B_k) per class k, with the threshold under which it is better to abstain. */
+/** Fits p = σ(A_k·s + B_k) per class k, and the threshold below which to abstain. */
 export function fitCalibration(
   judged: readonly JudgedHit[],
   { precision = 0.5, minimum = 20 }: CalibrationOptions = {},
@@ -48,7 +48,7 @@ export function calibratedScore(
   return plattProbability(calibrationOf(calibration, garmentClass), score);
 }
 
-/** Whether a best hit of this score is an answer, or better left unsaid. */
+/** Whether a hit of this score reaches the threshold of its class. */
 export function isConfident(
   calibration: Calibration,
   garmentClass: GarmentClass | null,
@@ -72,8 +72,8 @@ function calibrate(judged: readonly JudgedScore[], precision: number): ClassCali
 }
 
 /**
- * The least probability such that, of all judged hits at or above it, at least the share `precision` was right: it
- * answers as often as that precision allows. null when no threshold reaches it.
+ * The lowest probability such that at least the share `precision` of the judged hits at or above it is right. null if no
+ * threshold reaches that precision.
  */
 export function abstainThreshold(
   judged: readonly { readonly probability: number; readonly relevant: boolean }[],

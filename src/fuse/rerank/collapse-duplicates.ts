@@ -2,15 +2,15 @@ import type { Embedding, ScoredItem } from '../../types.ts';
 import { cosineSimilarity } from '../weights/exact-score.ts';
 import { hashDistance } from './hash-distance.ts';
 
-/** A hit with the others that it stands for, best first. */
+/** A hit with the others grouped under it, best first. */
 export type Collapsed<Item extends ScoredItem> = Item & { readonly alternatives: readonly Item[] };
 
 /**
- * One hit for each set of duplicates: going down the list, an item joins the first hit kept so far that it duplicates,
- * else it is kept itself. Scores and the order of what is kept do not change.
+ * Groups duplicates under their best hit: from the top, each item joins the first kept hit that it duplicates, or is kept
+ * itself. Scores and order of the kept hits do not change.
  *
  * @param items best first
- * @param areDuplicates whether two ids, the kept one first, are to be shown as one
+ * @param areDuplicates whether two ids, the kept one first, are duplicates
  */
 export function collapseDuplicates<Item extends ScoredItem>(
   items: readonly Item[],
@@ -25,21 +25,21 @@ export function collapseDuplicates<Item extends ScoredItem>(
   return kept.map(({ item, alternatives }) => ({ ...item, alternatives }));
 }
 
-/** How a product's picture looks: its perceptual hash of 16 hex digits, and its embedding. */
+/** An image's perceptual hash, 16 hex digits, and its embedding. */
 export interface Appearance {
   readonly hash: string;
   readonly embedding: Embedding;
 }
 
 export interface DuplicateLimits {
-  /** Bits in which two hashes may differ. */
+  /** Maximum Hamming distance of the hashes, in bits. */
   readonly maxDistance?: number;
   readonly minCosine?: number;
 }
 
 /**
- * Whether two pictures show the same: near in both hash and embedding. A hash alone takes plain garments for each
- * other, an embedding alone two colours of one.
+ * Whether two images are near-duplicates: close in both hash and embedding. The hash alone confuses plain garments, the
+ * embedding alone two colours of one garment.
  */
 export function areNearDuplicates(
   a: Appearance,

@@ -1,4 +1,4 @@
-/** In how many bits two perceptual hashes of 16 hex digits differ; near-duplicates differ in a few of the 64. */
+/** Hamming distance of two perceptual hashes of 16 hex digits, 0..64; near-duplicates differ in a few bits. */
 export function hashDistance(a: string, b: string): number {
   return bitsThatDiffer(a.slice(0, 8), b.slice(0, 8)) + bitsThatDiffer(a.slice(8), b.slice(8));
 }

@@ -16,9 +16,9 @@ export function plattProbability({ a, b }: Platt, score: number): number {
 }
 
 /**
- * The a and b under which judged scores are likeliest, with targets (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2) in place of 1 and
- * 0, by Newton's method with backtracking: Lin, Lin and Weng, "A note on Platt's probabilistic outputs for support
- * vector machines", Machine Learning 68, 2007 (their A and B have the other sign). Without any judgment p is .5.
+ * The maximum-likelihood a and b for judged scores, with targets (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2) in place of 1 and 0, by
+ * Newton's method with backtracking: Lin, Lin and Weng, "A note on Platt's probabilistic outputs for support vector
+ * machines", Machine Learning 68, 2007 (their A and B have the opposite sign). Without judgments p is .5.
  */
 export function fitPlatt(judged: readonly JudgedScore[]): Platt {
   const positives = judged.filter(({ relevant }) => relevant).length;
@@ -48,7 +48,7 @@ interface Step extends Platt {
   readonly gradientB: number;
 }
 
-/** −H⁻¹·g of the negative log-likelihood, with 1e-12 on the Hessian's diagonal so that it can be inverted. */
+/** −H⁻¹·g of the negative log-likelihood, with 1e-12 on the Hessian's diagonal to keep it invertible. */
 function newtonStep(samples: readonly Sample[], fit: Platt): Step {
   let aa = 1e-12;
   let ab = 0;
@@ -73,7 +73,7 @@ function newtonStep(samples: readonly Sample[], fit: Platt): Step {
   };
 }
 
-/** The furthest of full, half, quarter … steps that lowers the loss enough; null where none does. */
+/** The largest of full, half, quarter … steps that lowers the loss enough; null if none does. */
 function backtrack(samples: readonly Sample[], fit: Platt, step: Step): Platt | null {
   const loss = negativeLogLikelihood(samples, fit);
   const slope = step.gradientA * step.a + step.gradientB * step.b;
@@ -84,7 +84,7 @@ function backtrack(samples: readonly Sample[], fit: Platt, step: Step): Platt | 
   return null;
 }
 
-/** −Σ t·ln p + (1 − t)·ln(1 − p), in a form that does not overflow. */
+/** −Σ t·ln p + (1 − t)·ln(1 − p), without overflow. */
 function negativeLogLikelihood(samples: readonly Sample[], { a, b }: Platt): number {
   return samples.reduce((sum, { score, target }) => {
     const logit = a * score + b;

@@ -1,6 +1,6 @@
 import type { GarmentClass } from '../../types.ts';
 
-/** Classes that shops and detectors take for each other. */
+/** Classes that shops and detectors confuse. */
 const neighbours: readonly (readonly [GarmentClass, GarmentClass])[] = [
   ['top', 'outerwear'],
   ['top', 'dress'],
@@ -11,16 +11,16 @@ const neighbours: readonly (readonly [GarmentClass, GarmentClass])[] = [
   ['pants', 'legwear'],
 ];
 
-/** 1 for the same class, .6 for neighbours, 0 for others: a class is a prior, not a filter. */
+/** 1 for the same class, .6 for neighbours, 0 for others. */
 export function classAgreement(a: GarmentClass, b: GarmentClass): number {
   if (a === b) return 1;
   return neighbours.some(([x, y]) => (x === a && y === b) || (x === b && y === a)) ? 0.6 : 0;
 }
 
-/** How far a product of one class may answer for a region detected as another, 0..1; 1 says nothing against it. */
+/** How well a product's class fits a region's detected class, 0 (not at all) to 1. */
 export type ClassAgreement = (region: GarmentClass, product: GarmentClass) => number;
 
-/** How far a region and a product agree, 0..1; 1 where either class is not known. */
+/** How well the classes of a region and a product agree, 0..1; 1 if either is unknown. */
 export function agreementWith(
   region: GarmentClass | null,
   product: GarmentClass | '',
@@ -30,10 +30,9 @@ export function agreementWith(
 }
 
 /**
- * A product's cosine with a region, lowered as far as their classes do not agree: (1 − λ) + λ·agreement times as much, and
- * δ·(1 − agreement) less. The first weighs on what resembles the region, and so on finding one product among those of other classes; the
- * second on all alike, so that where nothing resembles the region, what is like it in kind comes first. A negative cosine is not
- * scaled: that would raise it.
+ * Applies the class gate λ and the class penalty δ: cosine · ((1 − λ) + λ · agreement) − δ · (1 − agreement). The gate
+ * takes most from similar products. The penalty takes the same from all, so if nothing is similar, products of the right
+ * class come first. A negative cosine is not scaled, which would raise it.
  */
 export function lowerByClass(
   cosine: number,

@@ -1,24 +1,23 @@
 import { type GarmentClass, garmentClasses } from '../../types.ts';
 import { type ClassAgreement, classAgreement } from './class-agreement.ts';
 
-/** A region as it was detected, and the class of a product that was judged right for it. */
+/** A region's detected class, and the class of a product judged right for it. */
 export interface JudgedClass {
   readonly region: GarmentClass;
   readonly product: GarmentClass;
 }
 
 /**
- * For each detected class how likely each class of the right product is, relative to the likeliest: rows have maximum
- * 1. What is not named is as `classAgreement` has it.
+ * By detected class, the probability of each class of the right product, relative to the most probable one: each row has
+ * maximum 1. Missing entries are those of `classAgreement`.
  */
 export type ConfusionTable = Readonly<
   Partial<Record<GarmentClass, Readonly<Partial<Record<GarmentClass, number>>>>>
 >;
 
 /**
- * The table C[class detected][class of the right product] as judgments have it. `classAgreement` stands in for
- * `strength` > 0 judgments of each row (a Dirichlet prior), so that without judgments the table is that agreement, and
- * a few of them move it a little.
+ * Fits the table C[detected class][class of the right product] to judgments. `classAgreement` is a Dirichlet prior worth
+ * `strength` > 0 judgments per row: without judgments the table equals it, and a few judgments change it a little.
  */
 export function fitConfusion(judged: readonly JudgedClass[], strength = 10): ConfusionTable {
   if (!(strength > 0)) throw new RangeError(`Expected a strength > 0 but received ${strength}`);
@@ -37,7 +36,7 @@ export function fitConfusion(judged: readonly JudgedClass[], strength = 10): Con
   return Object.fromEntries(garmentClasses.map((region) => [region, rowOf(region)]));
 }
 
-/** The agreement that a confusion table says, for `agreementWith`. */
+/** A confusion table as a {@link ClassAgreement}. */
 export function agreementOf(table: ConfusionTable): ClassAgreement {
   return (region, product) => table[region]?.[product] ?? classAgreement(region, product);
 }

@@ -5,18 +5,18 @@ export interface PartCosines {
   readonly part: string;
   /** The part's share of the squared length. */
   readonly share: number;
-  /** In 32 bits, as vectors are, so that keeping them takes half the room. */
+  /** 32-bit floats, like the vectors, which halves their size. */
   readonly dots: ArrayLike<number>;
 }
 
-/** The factor of each part by name, > 0; 1 where not named. */
+/** The factor of each part by name, > 0; 1 by default. */
 export type PartFactors = Readonly<Record<string, number>>;
 
 /**
  * q_k · v_k of each part k, for each vector. With unit vectors they sum to the cosine.
  *
- * @param vectors what is compared with the query, in any order
- * @returns one entry a part, in the parts' order, its `dots` in the vectors' order
+ * @param vectors compared with the query, in any order
+ * @returns one entry per part, in the parts' order, with `dots` in the vectors' order
  */
 export function partCosines(
   query: Embedding,
@@ -30,7 +30,7 @@ export function partCosines(
   }));
 }
 
-/** The cosines themselves: what the parts add, summed in their order. */
+/** The plain cosines: the parts' dot products summed in their order. */
 export function sumOfParts(parts: readonly PartCosines[]): Float64Array {
   return addUp(parts, () => 1);
 }
@@ -46,15 +46,15 @@ export function partSumNorms(vectors: readonly Embedding[], parts: readonly Embe
 }
 
 /**
- * Cosines with every part's numbers scaled by √f_k: Σ f_k · (q_k · v_k) / Σ f_k · share_k. Parts have a fixed length, so
- * that the denominator is the product of both scaled lengths. Equal factors give the plain cosines.
+ * Cosines of vectors whose parts are scaled by √f_k: Σ f_k · (q_k · v_k) / Σ f_k · share_k. Parts have a fixed length, so
+ * the denominator is the product of both scaled lengths. Equal factors give the plain cosines.
  */
 export function weighParts(parts: readonly PartCosines[], factors: PartFactors): Float64Array {
   const whole = scaledSquare(parts, factors);
   return addUp(parts, (part) => factorOf(factors, part) / whole);
 }
 
-/** |Σ v| over a product's references with every part's numbers scaled by √f_k, relative to one scaled reference's length. */
+/** |Σ v| over a product's references with parts scaled by √f_k, relative to the scaled length of one reference. */
 export function weighSumNorms(
   norms: ArrayLike<number>,
   parts: readonly PartCosines[],

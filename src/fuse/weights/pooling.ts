@@ -1,12 +1,12 @@
-/** How the cosines of a product's reference pictures become its score. */
+/** How the cosines of a product's reference images become its score. */
 export const poolings = ['max', 'mean-centroid', 'top-m-mean', 'softmax'] as const;
 export type Pooling = (typeof poolings)[number];
 
 export interface PoolingRule {
   readonly by: Pooling;
-  /** Pictures that `top-m-mean` takes the mean of, a whole number ≥ 1; fewer where there are fewer. */
+  /** Number of images averaged by `top-m-mean`, a whole number ≥ 1. */
   readonly m: number;
-  /** Temperature of `softmax`, > 0: towards 0 it is the maximum, as it grows the mean. */
+  /** Temperature of `softmax`, > 0: the maximum as it approaches 0, the mean as it grows. */
   readonly temperature: number;
 }
 
@@ -19,8 +19,8 @@ export interface PoolingRule {
  * - `softmax`: Σ s·e^(s/τ) / Σ e^(s/τ), between the mean and the maximum.
  *
  * @param sumNorm |Σ v| over the references' unit vectors, for `mean-centroid`
- * @param first where the product's cosines begin, when `cosines` holds those of others too
- * @param last where they end, exclusive
+ * @param first index of the product's first cosine, if `cosines` has those of other products too
+ * @param last index after its last one
  */
 export function pool(
   cosines: ArrayLike<number>,
@@ -58,7 +58,7 @@ function sumBetween(cosines: ArrayLike<number>, first: number, last: number): nu
   return total;
 }
 
-/** q·Σv / |Σv|: the sum has the mean's direction. References that cancel each other out have none, and the cosine is 0. */
+/** q·Σv / |Σv|: the sum has the direction of the mean. 0 if the references cancel each other out. */
 function cosineWithCentroid(sumOfCosines: number, sumNorm: number): number {
   return sumNorm < 1e-6 ? 0 : sumOfCosines / sumNorm;
 }

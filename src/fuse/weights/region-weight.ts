@@ -1,9 +1,9 @@
 import type { GarmentClass } from '../../types.ts';
 import type { Profile } from '../profile.ts';
 
-/** What the weights know of a region. */
+/** What a region's weights depend on. */
 export interface WeighedRegion {
-  /** null when a caller drew the box and no detection agrees with it. */
+  /** null for a drawn box that no detection matches. */
   readonly garmentClass: GarmentClass | null;
   /** Calibrated probability that the box is right, 0..1. */
   readonly confidence: number;
@@ -18,9 +18,9 @@ export function regionWeight(region: WeighedRegion, { alpha, beta, classPrior }:
 }
 
 /**
- * w_g = g0 + g1·Π(1 − c_j) + g2·exp(−η·Σ_{j ≠ own} c_j): the weight of the whole photo's lists beside those of one of
- * its regions. It grows as detection explains less, and shrinks as other garments share the photo, of whatever class.
- * Without `own` (a photo in which nothing was found) the sum runs over all regions.
+ * w_g = g0 + g1·Π(1 − c_j) + g2·exp(−η·Σ_{j ≠ own} c_j): the weight of the whole photo's lists when they are fused with
+ * those of one region. It grows when the detector is unsure, and shrinks with the number of other garments in the photo,
+ * whatever their class. Without `own` (a photo without regions) the sum runs over all regions.
  */
 export function wholeWeight(
   regions: readonly WeighedRegion[],

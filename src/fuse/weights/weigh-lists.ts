@@ -8,7 +8,7 @@ import { areWeighed, type PartCosines, weighParts, weighSumNorms } from './part-
 import { pool } from './pooling.ts';
 import { regionWeight, wholeWeight } from './region-weight.ts';
 
-/** The lists that answer for one region: its crop's beside the whole photo's, weighted and gated by its class. */
+/** The lists fused for one region: its crop's and the whole photo's, weighted and gated by its class. */
 export interface RegionLists {
   readonly region: CandidateRegion;
   readonly crop: readonly RankedList[];
@@ -18,11 +18,11 @@ export interface RegionLists {
 export interface LookLists {
   /** In the order of the candidates' regions. */
   readonly regions: readonly RegionLists[];
-  /** The whole photo's lists without any region's class, for the look as a whole and for photos without garments. */
+  /** The whole photo's lists without a class gate, for the whole-look list and for photos without garments. */
   readonly whole: readonly RankedList[];
 }
 
-/** Which products a list scores under a profile, before weights and gates; in any order. */
+/** A list's scores under a profile, before weights and gates, in any order. */
 interface Scores {
   readonly list: CandidateList;
   readonly items: readonly ScoredProduct[];
@@ -33,10 +33,10 @@ interface ScoredProduct extends ScoredItem {
 }
 
 /**
- * The lists of each region and of the look, with scores, gates and weights as the profile has them (docs/fusion.md).
+ * The lists of each region and of the look, scored, gated and weighted by the profile (docs/fusion.md).
  *
- * They are what a search under this profile would have given, as long as the candidates were collected with every pairing
- * that it uses and with at least as many candidates a list.
+ * They equal those of a search with this profile if the candidates were collected with every pairing that it uses and with
+ * at least as many candidates per list.
  */
 export function weighLists(candidates: Candidates, profile: Profile): LookLists {
   const { regions } = candidates;
@@ -72,9 +72,9 @@ export function weighLists(candidates: Candidates, profile: Profile): LookLists 
 export interface ListWeights {
   /** w_r of each region. */
   readonly crops: readonly number[];
-  /** w_g beside each region. */
+  /** w_g for each region. */
   readonly wholes: readonly number[];
-  /** w_g of the look as a whole: the mean over its regions. */
+  /** w_g of the whole-look list: the mean over the regions. */
   readonly look: number;
 }
 
@@ -90,7 +90,7 @@ export function listWeights(regions: readonly CandidateRegion[], profile: Profil
   };
 }
 
-/** The lists that the profile uses, each with its scores: of all candidates, or of what it found itself. */
+/** The lists that the profile uses, with scores of all candidates (`union`) or of those that each list found itself. */
 function scoreLists({ regions, lists, products }: Candidates, profile: Profile): Scores[] {
   const used = lists.filter(({ pairing, found }) => found !== null && profile.pairings[pairing] > 0);
   const foundBy = ({ found }: CandidateList) => (found ?? []).slice(0, profile.candidates);
@@ -101,7 +101,7 @@ function scoreLists({ regions, lists, products }: Candidates, profile: Profile):
       items: foundBy(list).map(({ id, score }) => ({ id, score, classes: classesOf.get(id) ?? [] })),
     }));
   }
-  const brought = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
+  const union = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
   const answering = new Set<string | null>([null, ...regions.map(({ id }) => id)]);
   const norms = new Map<View, readonly number[]>();
   const normsOf = (view: View, parts: readonly PartCosines[]) => {
@@ -111,10 +111,10 @@ function scoreLists({ regions, lists, products }: Candidates, profile: Profile):
   };
   return used
     .filter(({ region }) => answering.has(region))
-    .map((list) => ({ list, items: scoreExactly(list, products, brought, profile, normsOf) }));
+    .map((list) => ({ list, items: scoreExactly(list, products, union, profile, normsOf) }));
 }
 
-/** |Σ v| of each product's references, the parts weighed where the factors change anything. */
+/** |Σ v| of each product's references, with parts weighed if their factors differ. */
 function sumNormsOf(
   products: readonly CandidateProduct[],
   view: View,
@@ -129,7 +129,7 @@ function sumNormsOf(
 function scoreExactly(
   list: CandidateList,
   products: readonly CandidateProduct[],
-  brought: ReadonlySet<string>,
+  union: ReadonlySet<string>,
   { pooling, parts: factors }: Profile,
   normsOf: (view: View, parts: readonly PartCosines[]) => readonly number[],
 ): ScoredProduct[] {
@@ -141,12 +141,12 @@ function scoreExactly(
   let first = 0;
   const items: ScoredProduct[] = [];
   const view: View = pairing.endsWith('→garment') ? 'garment' : 'whole';
-  // Only one of the poolings asks for them, and they take longer than the others themselves.
+  // Only one pooling needs them, and they take longer to compute than the other poolings.
   const norms = pooling.by === 'mean-centroid' ? normsOf(view, parts) : [];
   let place = 0;
   for (const { id, classes } of products) {
     const last = first + classes.length;
-    if (brought.has(id)) {
+    if (union.has(id)) {
       items.push({ id, score: pool(cosines, norms[place] ?? 1, pooling, first, last), classes });
     }
     first = last;
@@ -155,18 +155,21 @@ function scoreExactly(
   return items;
 }
 
-/** How far a product with a reference of each class agrees with a region. */
+/** The agreement of a region's class with each product class. */
 function agreementsOf(
   { garmentClass }: CandidateRegion,
   confusion: Profile['confusion'],
 ): ReadonlyMap<GarmentClass | '', number> {
   const agreement = confusion ? agreementOf(confusion) : classAgreement;
   return new Map(
-    ([...garmentClasses, ''] as const).map((of) => [of, agreementWith(garmentClass, of, agreement)]),
+    ([...garmentClasses, ''] as const).map((product) => [
+      product,
+      agreementWith(garmentClass, product, agreement),
+    ]),
   );
 }
 
-/** Lowers the score of a product of other classes; one of several is judged by that which agrees best. */
+/** Lowers the score of a product of another class. A product with several classes counts as the one that agrees best. */
 function gate(
   { id, score, classes }: ScoredProduct,
   agreements: ReadonlyMap<GarmentClass | '', number>,
@@ -174,6 +177,6 @@ function gate(
 ): ScoredItem {
   if (classes.length === 0) return { id, score };
   let best = 0;
-  for (const of of classes) best = Math.max(best, agreements.get(of) ?? 1);
+  for (const product of classes) best = Math.max(best, agreements.get(product) ?? 1);
   return { id, score: lowerByClass(score, best, profile) };
 }

@@ -75,15 +75,13 @@ describe('garb evaluate run', () => {
   it('prints a table, what became of unanswered queries, and what the comparison shows', async () => {
     const text = await printed(...two, '--metrics', 'map', '--complete');
     const [counts, , first] = text.split('\n');
-    expect(counts).toMatch(
-      /^40 queries, \d+ judged without an answer counted 0, 1 without judgments left out$/,
-    );
+    expect(counts).toMatch(/^40 queries; unanswered: \d+, counted as 0; without judgments: 1, skipped$/);
     const value = run.completeMeans.map.toFixed(4);
     expect(first).toMatch(new RegExp(`^map +${value}  0\\.\\d{4} to 0\\.\\d{4}$`));
-    expect(text).toContain('On 40 queries of both');
-    expect(text).toMatch(/^map: .*the difference is not distinguishable from zero; with 40 queries/m);
+    expect(text).toContain('Compared on 40 common queries');
+    expect(text).toMatch(/^map .*is not distinguishable from zero\. With 40 queries/m);
     expect(await printed(...one, '--metrics', 'map')).toMatch(
-      /^\d+ queries, \d+ judged .* left out \(--complete/,
+      /^\d+ queries; unanswered: \d+, skipped \(--complete/,
     );
   });
 
@@ -103,7 +101,7 @@ describe('garb evaluate run', () => {
       '--metrics',
       'ndcg@10',
     );
-    expect(text).toMatch(/^ndcg@10: \+0\.\d{4}, .*: the run is better than the baseline\.$/m);
+    expect(text).toMatch(/^ndcg@10 \+0\.\d{4} .*: the run is better than the baseline\.$/m);
   });
 
   it('names file and line of a mistake', async () => {
@@ -125,7 +123,7 @@ describe('garb evaluate run', () => {
       message: expect.stringContaining(message),
     });
     await expect(printed('--run', nobody, ...judged)).rejects.toMatchObject(
-      refused('judges none of its queries'),
+      refused('have no query in common'),
     );
     await expect(printed(...one, '--compare', single)).rejects.toMatchObject(
       refused('have no judged query in common'),
@@ -139,7 +137,7 @@ describe('garb evaluate run', () => {
   it('lists the measures for one that does not exist', async () => {
     await expect(printed(...one, '--metrics', 'ndcg@10,nope')).rejects.toMatchObject({
       code: 'commander.invalidArgument',
-      message: expect.stringMatching(/Expected a measure for nope: one of .*ndcg_burges.*bpref.*rbp\.95/),
+      message: expect.stringMatching(/Unknown measure nope\. Available: .*ndcg_burges.*bpref.*rbp\.95/),
     });
   });
 });

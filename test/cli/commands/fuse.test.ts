@@ -62,12 +62,22 @@ describe('garb fuse', () => {
   });
 
   it.each([
-    ['an unknown method', ['--method', 'magic'], /there are .*wsum/],
-    ['an unknown normalisation', ['--norm', 'softmax'], /there are none, min-max/],
+    ['an unknown method', ['--method', 'magic'], /available: .*wsum/],
+    ['an unknown normalisation', ['--norm', 'softmax'], /available: none, min-max/],
     ['a weight too few', ['--weights', '1'], /Expected 2 weights/],
     ['a parameter out of range', ['--method', 'rrf', '--parameter', 'k=-1'], /for k/],
   ])('refuses %s', async (_reason, args, message) => {
     await expect(fuse(...args)).rejects.toThrow(message);
+  });
+
+  it('refuses to print as TREC an id with white space, and names ranx JSON', async () => {
+    await writeFile(place('spaced.json'), '{"q1": {"red coat": 1}}');
+    const command = fuseCommand().exitOverride().configureOutput(quiet);
+    const fused = command.parseAsync([place('spaced.json'), place('b.json')], { from: 'user' });
+    await expect(fused).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringMatching(/white space: "red coat"\. Use ranx JSON/),
+    });
   });
 
   it.each([
@@ -76,6 +86,17 @@ describe('garb fuse', () => {
     ['an unknown parameter', ['--parameter', 'q=1']],
   ])('calls %s wrong usage', async (_reason, args) => {
     await expect(fuse(...args)).rejects.toMatchObject({ exitCode: 1, code: 'commander.invalidArgument' });
+  });
+});
+
+describe('garb tune', () => {
+  it('calls one fold wrong usage, before it reads the looks', async () => {
+    const args = ['--looks', place('nowhere.jsonl'), '--folds', '1'];
+    const command = tuneCommand().exitOverride().configureOutput(quiet);
+    await expect(command.parseAsync(args, { from: 'user' })).rejects.toMatchObject({
+      code: 'commander.invalidArgument',
+      message: expect.stringContaining('Expected a whole number of at least 2.'),
+    });
   });
 });
 

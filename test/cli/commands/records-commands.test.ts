@@ -101,9 +101,9 @@ describe('garb profiles', () => {
     const promote = (profile: string, note: string) =>
       profiles('promote', profile, '--by', 'ada', '--note', note, '--evaluation', evaluation);
     expect(JSON.parse(await profiles('show'))).toEqual(defaultProfile);
-    expect(await promote('mild', 'better')).toBe('default answers with mild@1 (promotion 1)\n');
+    expect(await promote('mild', 'better')).toBe('mild@1 is active in default (promotion 1)\n');
     expect(JSON.parse(await profiles('show'))).toEqual({ ...mild, version: 1 });
-    expect(await promote('default', 'back')).toBe(`default answers with ${shipped} (promotion 2)\n`);
+    expect(await promote('default', 'back')).toBe(`${shipped} is active in default (promotion 2)\n`);
     expect(JSON.parse(await profiles('show'))).toEqual(defaultProfile);
     const history = JSON.parse(await profiles('history', '--json'));
     expect(history).toMatchObject([
@@ -140,7 +140,9 @@ describe('garb profiles', () => {
 describe('garb judgments', () => {
   it('takes TREC, ranx JSON and looks files, and gives back what a file can hold', async () => {
     const trec = 'q1 0 a 2\nq1 0 b 0\nq2 0 a 1\n';
-    expect(await judgments('import', '--qrels', await file('a.qrels', trec))).toBe('3 labels for default\n');
+    expect(await judgments('import', '--qrels', await file('a.qrels', trec))).toBe(
+      '3 labels stored in default\n',
+    );
     expect(await judgments('export')).toBe(trec);
     await judgments('import', '--qrels', await file('b.json', { q1: { b: 3 }, q3: { c: 1 } }));
     const ranx = JSON.parse(await judgments('export', '--format', 'ranx'));
@@ -161,6 +163,16 @@ describe('garb judgments', () => {
     await expect(judgments('export', '--catalog', 'nope')).rejects.toMatchObject({
       code: 'catalog-not-found',
     });
+  });
+
+  it('refuses to export as TREC an id with white space; ranx JSON takes it', async () => {
+    const qrels = { q1: { 'red coat': 1 } };
+    await judgments('import', '--qrels', await file('spaced.json', qrels));
+    await expect(judgments('export')).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringMatching(/white space: "red coat"\. Use ranx JSON/),
+    });
+    expect(JSON.parse(await judgments('export', '--format', 'ranx'))).toEqual(qrels);
   });
 
   it('needs one file, and takes no two', async () => {
@@ -208,7 +220,7 @@ describe('garb queries', () => {
   it('replays one: what moved in each list', async () => {
     const id = await keep();
     expect(await queries('replay', id, '--profile', 'default')).toBe(
-      'r1 top: nothing moved\nr2 pants: nothing moved\nthe look as a whole: nothing moved\n',
+      'r1 top: no change\nr2 pants: no change\nwhole look: no change\n',
     );
     const path = await file('whole.json', whole);
     const replayed = JSON.parse(await queries('replay', id, '--profile', path, '--json'));

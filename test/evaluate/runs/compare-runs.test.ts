@@ -3,7 +3,10 @@ import type { Qrels, Run } from '../../../src/evaluate/judgments.ts';
 import { parseMeasure } from '../../../src/evaluate/measures/parse-measure.ts';
 import { compareRuns } from '../../../src/evaluate/runs/compare-runs.ts';
 import { evaluateRun } from '../../../src/evaluate/runs/evaluate-run.ts';
-import { describeComparison } from '../../../src/evaluate/significance/describe-comparison.ts';
+import {
+  type ComparisonTerms,
+  describeComparison,
+} from '../../../src/evaluate/significance/describe-comparison.ts';
 import { randomizationTest } from '../../../src/evaluate/significance/randomization-test.ts';
 
 const measures = ['hit_rate@1', 'mrr'].map(parseMeasure);
@@ -111,28 +114,39 @@ describe('compareRuns', () => {
 });
 
 describe('describeComparison', () => {
-  const sentence = (run: number[], baseline: number[]) => {
-    const { queries: both, measures: compared } = compareRuns(evaluated(run), evaluated(baseline));
+  const runs = { system: 'the run', baseline: 'the baseline', sampleUnit: 'query' } as const;
+  const sentence = (run: number[], baseline: number[], terms: Omit<ComparisonTerms, 'sampleSize'> = runs) => {
+    const { queries: sampleSize, measures: compared } = compareRuns(evaluated(run), evaluated(baseline));
     const mrr = compared.get('mrr');
     if (!mrr) throw new Error('Expected a comparison by mrr');
-    return describeComparison('mrr', mrr, both);
+    return describeComparison('mrr', mrr, { ...terms, sampleSize });
   };
   const ten = (rank: number) => Array.from({ length: 10 }, () => rank);
 
-  it('says which run is better where that is sure', () => {
+  it('says which system is better where the difference is significant', () => {
     expect(sentence(ten(1), ten(4))).toBe(
-      'mrr: +0.7500, 95 % interval +0.7500 to +0.7500, p = 0.0039: the run is better than the baseline.',
+      'mrr +0.7500 (95 % interval +0.7500 to +0.7500, p = 0.0039): the run is better than the baseline.',
     );
     expect(sentence(ten(4), ten(1))).toMatch(
-      /^mrr: −0\.7500, .* p = 0\.0039: the run is worse than the baseline\.$/,
+      /^mrr −0\.7500 \(.* p = 0\.0039\): the run is worse than the baseline\.$/,
     );
   });
 
-  it('says that nothing can be told, and what could have been, where it is not', () => {
+  it('says otherwise that nothing is, and which difference would have been detected', () => {
     expect(sentence([1, 2, 1, 4], [2, 1, 4, 1])).toMatch(
-      /^mrr: \+0\.0000, .*: the difference is not distinguishable from zero; with 4 queries a difference would have to be about \d\.\d{4} to be seen in 4 of 5 cases\.$/,
+      /^mrr \+0\.0000 \(.*\): the difference between the run and the baseline is not distinguishable from zero\. With 4 queries, a difference of about \d\.\d{4} is detected in 4 of 5 cases\.$/,
     );
-    expect(sentence(ten(2), ten(2))).toMatch(/^mrr: \+0\.0000, .*: there is no difference\.$/);
-    expect(sentence([1], [2])).toMatch(/with 1 query a comparison needs at least two\.$/);
+    expect(sentence(ten(2), ten(2))).toMatch(
+      /^mrr \+0\.0000 \(.*\): no difference between the run and the baseline\.$/,
+    );
+    expect(sentence([1], [2])).toMatch(/A comparison needs at least two queries\.$/);
+  });
+
+  it('uses the given words for both systems and for what the sample consists of', () => {
+    const looks = { system: 'fused', baseline: 'crop alone', sampleUnit: 'look' } as const;
+    expect(sentence(ten(1), ten(4), looks)).toMatch(/: fused is better than crop alone\.$/);
+    expect(sentence([1, 2, 1, 4], [2, 1, 4, 1], looks)).toMatch(
+      /: the difference between fused and crop alone is .* With 4 looks, a difference of about/,
+    );
   });
 });

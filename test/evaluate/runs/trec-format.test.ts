@@ -42,7 +42,10 @@ describe('parseTrecRun', () => {
     ['q1 Q0 a 1 high tag', 'Line 1: expected a number for the score but received high'],
     ['q1 Q0 a 1 NaN tag', 'Line 1: expected a number for the score but received NaN'],
     ['q1 Q0 a 1 Infinity tag', 'Line 1: expected a number for the score but received Infinity'],
-    ['q1 Q0 a 1 1 t\nq1 Q0 a 2 0 t', 'Line 2: expected every item once in query q1 but received a again'],
+    [
+      'q1 Q0 a 1 1 t\nq1 Q0 a 2 0 t',
+      'Line 2: expected each item once per query but received a twice in query q1',
+    ],
   ])('refuses %j', (text, message) => {
     expect(() => parseTrecRun(text)).toThrow(new SyntaxError(message));
   });
@@ -72,7 +75,10 @@ describe('parseTrecQrels', () => {
   it.each([
     ['q1 0 a', 'Line 1: expected "query 0 item grade" but received 3 fields'],
     ['q1 0 a 1\nq1 0 b 0.5', 'Line 2: expected a whole number for the grade but received 0.5'],
-    ['q1 0 a 1\nq2 0 a 1\nq1 0 a 2', 'Line 3: expected every item once in query q1 but received a again'],
+    [
+      'q1 0 a 1\nq2 0 a 1\nq1 0 a 2',
+      'Line 3: expected each item once per query but received a twice in query q1',
+    ],
   ])('refuses %j', (text, message) => {
     expect(() => parseTrecQrels(text)).toThrow(new SyntaxError(message));
   });

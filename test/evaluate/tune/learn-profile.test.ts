@@ -174,14 +174,18 @@ describe('measureCalibration', () => {
       confidentRight: 1,
       brier: expect.closeTo(brier, 12),
     });
-    expect(describeCalibration(measured)).toMatch(/for 1 of 2 garments, and is right for 100 % .* 0 %/);
+    expect(describeCalibration(measured)).toMatch(
+      /for 1 of 2 garments\. Precision at or above the threshold: 100 %, below it: 0 %/,
+    );
   });
 
   it('of nothing, and of a profile without a calibration, is all zeros', () => {
     const nothing = { garments: 0, right: 0, confident: 0, confidentRight: 0, brier: 0 };
     expect(measureCalibration([])).toEqual(nothing);
     expect(measureCalibration(pairs.map((look) => ({ look, profile: crop })))).toEqual(nothing);
-    expect(describeCalibration(nothing)).toMatch(/for 0 of 0 garments, and is right for none/);
+    expect(describeCalibration(nothing)).toMatch(
+      /for 0 of 0 garments\. Precision at or above the threshold: n\/a/,
+    );
   });
 });
 

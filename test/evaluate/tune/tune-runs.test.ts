@@ -49,7 +49,7 @@ describe('tuneRuns', () => {
   it('estimates the gain over the best run alone on held-out queries', () => {
     const { gain } = tuneRuns(runs, qrels, { ...options, folds: 4 });
     expect(gain?.groups).toBe(12);
-    expect(gain?.sentence).toMatch(/^ndcg@10: /);
+    expect(gain?.sentence).toMatch(/^ndcg@10 .*the (fused run|best single run)/);
   });
 
   it('counts a query that one run does not answer, and leaves out those without judgments or answers', () => {
@@ -59,7 +59,13 @@ describe('tuneRuns', () => {
     const judged = new Map([...qrels, ['unanswered', new Map([['d1', 1]])]]);
     expect(tuneRuns([first, partial], judged, options).queries).toBe(12);
     expect(() => tuneRuns([partial, partial], new Map([['other', new Map()]]), options)).toThrow(
-      /judged query/,
+      /no query in common/,
+    );
+  });
+
+  it('refuses more folds than judged queries, naming both numbers', () => {
+    expect(() => tuneRuns(runs, qrels, { ...options, folds: 13 })).toThrow(
+      'Expected at least 13 judged queries for 13 folds but found 12',
     );
   });
 });
@@ -105,9 +111,9 @@ describe('parseFamilyNames', () => {
   });
 
   it.each([
-    ['magic', /there are .*wsum/],
+    ['magic', /available: .*wsum/],
     ['posfuse', /needs no training/],
-    ['wsum/softmax', /there are none, min-max/],
+    ['wsum/softmax', /available: none, min-max/],
     ['wsum/none/none', /METHOD/],
     ['', /fusion method/],
   ])('refuses %j, naming what there is', (names, message) => {
