@@ -103,6 +103,8 @@ export interface FusionMethod {
   readonly exceptions: Readonly<Partial<Record<Invariant, string>>>;
   /** Whether a list's weight has an effect beyond 0, which always leaves the list out. */
   readonly weighted: boolean;
+  /** The highest weight that the engine accepts; none unless given. Only weights that a user gives are checked. */
+  readonly maxWeight?: number;
   readonly scorer: (query: FusionQuery) => Scorer;
 }
 
