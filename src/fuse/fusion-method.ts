@@ -103,6 +103,8 @@ export interface FusionMethod {
   readonly exceptions: Readonly<Partial<Record<Invariant, string>>>;
   /** Whether weights have an effect. Weight 0 always leaves a list out. */
   readonly weighted: boolean;
+  /** The highest weight that the engine accepts; none unless given. Only weights that a user gives are checked. */
+  readonly maxWeight?: number;
   readonly scorer: (query: FusionQuery) => Scorer;
 }
 

@@ -15,13 +15,25 @@ export const methodNames = Object.keys(fusionMethods) as FusionMethodName[];
 
 /** Cosines in thousandths, so that ties are common. */
 const anyScore = fc.integer({ min: -1000, max: 1000 }).map((thousandths) => thousandths / 1000);
+/** Cosines so close to each other that some engines take them as equal. */
+const anyCloseScore = fc.integer({ min: 0, max: 9 }).map((tenMillionths) => 0.5 + tenMillionths / 1e7);
 
-const anyHits = fc.uniqueArray(fc.record({ id: fc.constantFrom(...'abcdefghij'), score: anyScore }), {
-  selector: ({ id }) => id,
-  maxLength: 10,
-});
+const hitsWith = (score: fc.Arbitrary<number>) =>
+  fc.uniqueArray(fc.record({ id: fc.constantFrom(...'abcdefghij'), score }), {
+    selector: ({ id }) => id,
+    maxLength: 10,
+  });
 
-export const anyWeight = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
+const anyHits = fc.oneof(
+  { weight: 19, arbitrary: hitsWith(anyScore) },
+  { weight: 1, arbitrary: hitsWith(anyCloseScore) },
+);
+
+/** Sometimes 1, so that lists of equal weight are common. */
+export const anyWeight = fc.oneof(
+  { weight: 9, arbitrary: fc.double({ min: 1e-3, max: 1e3, noNaN: true }) },
+  { weight: 1, arbitrary: fc.constant(1) },
+);
 
 /** One list; `list-never` is one whose hits were never relevant. */
 export const anyList = fc.record({

@@ -17,7 +17,8 @@ export const milvusRrf: FusionMethod = {
 /**
  * Milvus' WeightedRanker: Σ w·f(s) with the weights as they are, absence adding 0; ties go to the smaller key.
  * With f the identity (norm_score false) absence counts as a cosine of 0; the f of norm_score maps to 0..1, where
- * absence counts as the worst score there is. milvus-io/milvus internal/util/function/rerank/weighted_function.go
+ * absence counts as the worst score there is. Milvus refuses weights outside 0..1.
+ * milvus-io/milvus internal/util/function/rerank/weighted_function.go
  */
 function milvusWeighted(
   scoreOf: (score: number) => number,
@@ -30,6 +31,7 @@ function milvusWeighted(
       ...exceptions,
     },
     weighted: true,
+    maxWeight: 1,
     scorer: () => ({
       found: (entries) => sumOf(entries.map(({ list, normalised }) => list.weight * scoreOf(normalised))),
     }),

@@ -6,6 +6,7 @@ import {
   shareOut,
   sumOf,
 } from '../fusion-method.ts';
+import { sampleDeviation } from './sample-deviation.ts';
 import { reciprocalRanks } from './weights-as-given.ts';
 
 type Scale = (score: number) => number;
@@ -34,12 +35,21 @@ const normalizers = {
     const norm = Math.hypot(...scores);
     return (score) => (norm === 0 ? 0 : score / norm);
   },
-  /** (s − μ) / σ of the population; .001 for what is not above the mean; the list's highest score for what is the mean. */
+  /**
+   * (s − μ) / σ of the sample; .001 for scores below the mean; the list's highest score for a score equal to the mean, and its
+   * lowest for the others where σ is 0. OpenSearch compares 32-bit numbers: three scores of .1 equal their mean.
+   */
   'z-score': (scores) => {
-    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length);
+    const mean = Math.fround(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+    const deviation = Math.fround(sampleDeviation(scores));
     const max = Math.max(...scores);
-    return (score) => (score === mean ? max : Math.max((score - mean) / deviation, minimumScore));
+    const min = Math.min(...scores);
+    return (score) => {
+      if (Math.fround(score) === mean) return max;
+      if (deviation === 0) return min;
+      const standardised = (score - mean) / deviation;
+      return standardised <= 0 ? minimumScore : standardised;
+    };
   },
 } satisfies Record<string, Normalizer>;
 
@@ -94,7 +104,8 @@ export function opensearchHybrid(
 const outOfOrder = {
   'min-max': 'the lowest item gets .001 for 0 and passes those within a thousandth of the range above it',
   l2: 'negative scores are left out of the mean, so that their items tie at 0',
-  'z-score': 'items not above the mean tie at .001, and one at the mean gets the highest score',
+  'z-score':
+    'items below the mean tie at .001, which passes those just above it; one at the mean gets the highest score',
 } as const;
 
 /** OpenSearch's RRF: Σ w / (k + r), ranks from 1, k its rank_constant. */

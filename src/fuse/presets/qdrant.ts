@@ -1,18 +1,20 @@
 import { type FusionMethod, type NormalisedHit, type QueryList, sumOf } from '../fusion-method.ts';
+import { sampleDeviation } from './sample-deviation.ts';
 
 /**
- * Qdrant's RRF: Σ 1 / ((r − 1) / w + k − 1), ranks from 1, k = 2 unless told otherwise (61 is Cormack's 60). A weight stretches the list's
- * ranks. Qdrant breaks no ties; here the id does. qdrant/qdrant lib/segment/src/common/reciprocal_rank_fusion.rs
+ * Qdrant's RRF: Σ 1 / (r / w + k − 1), ranks from 1, k = 2 by default. A weight stretches the list's ranks, the first
+ * included. With weights of 1, k = 61 is Cormack's 1 / (60 + r). Qdrant breaks no ties; here the id does.
+ * qdrant/qdrant lib/segment/src/common/reciprocal_rank_fusion.rs
  */
 export const qdrantRrf: FusionMethod = {
-  parameters: { k: { default: 2, min: 1.000_001, max: 100_000 } },
+  parameters: { k: { default: 2, min: 1, max: 100_000 } },
   exceptions: {
     'scaling all weights changes nothing':
       'weights stretch ranks rather than multiply: (1, 2) and (2, 4) differ, in order too',
   },
   weighted: true,
   scorer: ({ parameters: { k } }) => ({
-    found: (entries) => sumOf(entries.map(({ list, rank }) => 1 / ((rank - 1) / list.weight + k - 1))),
+    found: (entries) => sumOf(entries.map(({ list, rank }) => 1 / (rank / list.weight + k - 1))),
   }),
 };
 
@@ -80,13 +82,6 @@ const scoreOf = ({ normalised }: NormalisedHit) => normalised;
 
 function allEqual(scores: readonly number[]): boolean {
   return scores.every((score) => score === scores[0]);
-}
-
-/** With n − 1; 0 for fewer than two scores. */
-function sampleDeviation(scores: readonly number[]): number {
-  if (scores.length < 2) return 0;
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (scores.length - 1));
 }
 
 function median(scores: readonly number[]): number {

@@ -26,7 +26,7 @@ export const weaviateRanked: FusionMethod = {
 
 /**
  * Weaviate's relativeScoreFusion: Σ w·(s − min) / (max − min) with the weights as they are, w itself where all scores, or the only
- * one, are the same. (Weaviate takes scores within 1e-7 for equal, here they are equal when they are.)
+ * one, are the same. Weaviate also applies its tie rule to fused scores less than 1e-7 apart, here it applies to equal ones.
  * weaviate/weaviate usecases/traverser/hybrid/hybrid_fusion.go
  */
 export const weaviateRelativeScore: FusionMethod = {

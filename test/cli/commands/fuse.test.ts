@@ -65,6 +65,11 @@ describe('garb fuse', () => {
     ['an unknown method', ['--method', 'magic'], /available: .*wsum/],
     ['an unknown normalisation', ['--norm', 'softmax'], /available: none, min-max/],
     ['a weight too few', ['--weights', '1'], /Expected 2 weights/],
+    [
+      'a weight that Milvus refuses',
+      ['--method', 'milvus-weighted', '--weights', '1,1.5'],
+      /weights from 0 to 1 for milvus-weighted but received 1\.5/,
+    ],
     ['a parameter out of range', ['--method', 'rrf', '--parameter', 'k=-1'], /for k/],
   ])('refuses %s', async (_reason, args, message) => {
     await expect(fuse(...args)).rejects.toThrow(message);
