@@ -1,5 +1,5 @@
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../fuse/candidates.ts';
-import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
+import { type Pairing, type Profile, pairings, pairingViews } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
 import { areNearDuplicates } from '../fuse/rerank/collapse-duplicates.ts';
 import { cosineSimilarity } from '../fuse/weights/exact-score.ts';
@@ -77,10 +77,10 @@ export async function collectCandidates(
   const rows = [...stored.values()].flat();
   const lists = queries.flatMap((asked) =>
     pairings
-      .filter((pairing) => viewsOf(pairing).query === (asked.region === null ? 'whole' : 'garment'))
+      .filter((pairing) => pairingViews[pairing].query === viewOf(asked))
       .map((pairing): CandidateList => {
         const list = found.find((of) => of.query === asked && of.pairing === pairing);
-        const vectors = rows.map((row) => row[viewsOf(pairing).stored]);
+        const vectors = rows.map((row) => row[pairingViews[pairing].stored]);
         const byPart = partCosines(asked.vector, vectors, parts);
         const hasParts = parts.length > 0;
         return {
@@ -123,9 +123,11 @@ async function searchViews<Hit extends NameHit>(
   // A product has several rows, so more rows than products are asked for.
   const limit = Math.min(1000, profile.candidates * 4);
   const searchView = async (view: View): Promise<Found<Hit>[]> => {
-    const paired = queries
-      .map((query) => ({ query, pairing: `${query.region === null ? 'whole' : 'garment'}→${view}` as const }))
-      .filter(({ pairing }) => profile.pairings[pairing] > 0);
+    const paired = queries.flatMap((query) =>
+      pairings
+        .filter((pairing) => isBetween(pairing, viewOf(query), view) && profile.pairings[pairing] > 0)
+        .map((pairing) => ({ query, pairing })),
+    );
     if (paired.length === 0) return [];
     const vectors = paired.map(({ query }) => query.vector);
     const lists = await search({ catalog, view, vectors, filter, limit });
@@ -134,11 +136,13 @@ async function searchViews<Hit extends NameHit>(
   return (await Promise.all([searchView('garment'), searchView('whole')])).flat();
 }
 
-function viewsOf(pairing: Pairing): { readonly query: View; readonly stored: View } {
-  return {
-    query: pairing.startsWith('garment→') ? 'garment' : 'whole',
-    stored: pairing.endsWith('→garment') ? 'garment' : 'whole',
-  };
+function viewOf({ region }: Query): View {
+  return region === null ? 'whole' : 'garment';
+}
+
+function isBetween(pairing: Pairing, query: View, stored: View): boolean {
+  const views = pairingViews[pairing];
+  return views.query === query && views.stored === stored;
 }
 
 /** Ids of the products that the lists bring, each once, in their order. */
