@@ -11,14 +11,17 @@ const whole = (min: number, max: number) => z.coerce.number().int().min(min).max
 const isPostgresUrl = (text: string) =>
   URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
 
-/** Every setting: its environment variable, its kind, its default. README.md lists them. */
+/** Every setting with its environment variable, type and default. README.md lists them. */
 const EnvironmentSchema = z.object({
   GARB_HOST: z.string().min(1).default('127.0.0.1'),
   GARB_PORT: whole(0, 65_535).default(8080),
   GARB_DATA: z.string().min(1).default('.garb'),
   GARB_DATABASE_URL: z
     .string()
-    .refine(isPostgresUrl, 'Expected postgres://USER@HOST/DATABASE, or nothing for a file in GARB_DATA')
+    .refine(
+      isPostgresUrl,
+      'Expected postgres://USER@HOST/DATABASE; leave it unset to use a SQLite file in GARB_DATA',
+    )
     .optional(),
   GARB_KEEP_SHARE: z.coerce.number().min(0).max(1).default(0),
   GARB_KEEP_DAYS: whole(1, 3650).default(30),
@@ -36,7 +39,7 @@ const EnvironmentSchema = z.object({
   GARB_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-/** The folder of a model package; `form` is one of its manifest's `forms`, undefined the package's own choice. */
+/** The folder of a model package. `form` is one of its manifest's `forms`; undefined: the package's default. */
 export interface ModelChoice {
   readonly directory: string;
   readonly form: string | undefined;
@@ -50,27 +53,27 @@ export interface Config {
     /** Folder of example photos for the page; undefined: none. */
     readonly examplesDirectory: string | undefined;
   };
-  /** Folder of everything that the service keeps. */
+  /** Folder of all files that the service writes. */
   readonly dataDirectory: string;
-  /** Where the records are: a PostgreSQL database, or a file in the data folder. */
+  /** The records database: PostgreSQL, or a SQLite file in the data folder. */
   readonly records: { readonly url: string } | { readonly file: string };
-  /** Which share of the queries is kept, for how long, and how many at most. */
+  /** Saved queries: the share to save, and their maximum age and number. */
   readonly keep: { readonly share: number; readonly maxAgeDays: number; readonly maxCount: number };
   readonly models: {
     readonly detector: ModelChoice;
     readonly embedder: ModelChoice;
-    /** The embedder that the catalogs are, or were, being brought to; it answers where the index in use is of its space. */
+    /** The embedder to re-index with; also used when the active index is already its own. */
     readonly nextEmbedder: ModelChoice | undefined;
   };
-  /** Whether catalogs may name pictures by public http(s) addresses. */
+  /** Whether catalogs may name images by public http(s) URLs. */
   readonly fetchPictures: boolean;
-  /** undefined: the embedded store in the data folder. */
+  /** undefined: use the embedded store in the data folder. */
   readonly milvus: MilvusSettings | undefined;
   readonly inference: { readonly workers: number; readonly threads: number };
   readonly logLevel: string;
 }
 
-/** Folder of the package itself: where the shipped models and the built page lie. */
+/** Folder of the package itself, with the shipped models and the built page. */
 export const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
 
 /** Garb's own version. */
@@ -78,9 +81,9 @@ export const version: string = JSON.parse(
   readFileSync(join(packageDirectory, 'package.json'), 'utf8'),
 ).version;
 
-/** Settings of the environment. Throws `invalid-config` naming each variable that is wrong. */
+/** Reads the settings from the environment. Throws `invalid-config` naming each invalid variable. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  // An empty variable, as compose files leave it, counts as absent.
+  // An empty variable counts as absent, since compose files pass unset ones as empty.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = EnvironmentSchema.safeParse(given);
   if (!parsed.success) {
@@ -122,7 +125,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 /** The model package of `FOLDER` or `FOLDER@FORM`. */
 export function modelChoice(text: string): ModelChoice {
   const at = text.lastIndexOf('@');
-  // A folder's own name may hold an @.
+  // The folder's own path may contain an @.
   if (at < 1 || text.includes('/', at)) return { directory: resolve(text), form: undefined };
   return { directory: resolve(text.slice(0, at)), form: text.slice(at + 1) };
 }

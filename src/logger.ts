@@ -3,8 +3,8 @@ import { type Logger, pino } from 'pino';
 export type { Logger };
 
 /**
- * A JSON logger on standard error (standard output belongs to answers of the command line). Photos, keys and vectors
- * are never given to it; what could hold a key is removed all the same.
+ * A JSON logger on standard error; standard output is for the results of commands. Callers never log photos, keys or vectors;
+ * fields that could contain a key are also removed here.
  */
 export function createLogger(level: string): Logger {
   return pino(

@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export interface RetryOptions {
   readonly attempts: number;
-  /** Longest wait before the second attempt; doubles with every further one. */
+  /** Maximum wait before the second attempt; doubles with every further attempt. */
   readonly baseDelayMs: number;
-  /** Time for all attempts together. */
+  /** Deadline of all attempts together. */
   readonly deadlineMs: number;
   readonly isTransient: (error: unknown) => boolean;
 }
 
 /**
- * Runs `attempt` again while its error is transient, with full jitter (a random wait between 0 and a doubling bound),
- * inside one deadline. `attempt` is told how many milliseconds are left. Rejects with the last error.
+ * Repeats `attempt` while its error is transient, with exponential backoff and full jitter, within one deadline. `attempt` gets the
+ * remaining milliseconds. Rejects with the last error.
  */
 export async function retry<T>(
   attempt: (remainingMs: number) => Promise<T>,

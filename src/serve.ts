@@ -7,13 +7,13 @@ import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
 
 export interface RunningService {
-  /** Where it listens: `http://127.0.0.1:8080`. */
+  /** Base URL, such as `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Lets requests under way end, then closes the context. */
+  /** Finishes running requests, then closes the context. */
   close(): Promise<void>;
 }
 
-/** Warms the models up and listens. Rejects when the port is taken. */
+/** Warms up the models and listens. Rejects when the port is in use. */
 export async function serve(
   context: AppContext,
   { service }: Pick<Config, 'service'>,
@@ -34,7 +34,7 @@ export async function serve(
   return {
     url: `http://${host}:${address.port}`,
     async close() {
-      // A connection that has its answer would be kept open for the next request, and with it the server, for seconds.
+      // Idle keep-alive connections would keep the server open for seconds.
       const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
       await new Promise<void>((resolve) => server.close(() => resolve()));
       clearInterval(idle);
@@ -44,8 +44,8 @@ export async function serve(
 }
 
 /**
- * Resolves on SIGINT or SIGTERM; a second signal ends the process at once, as if nobody listened. It is left to the system:
- * `process.exit` would abort where a model runs.
+ * Resolves on SIGINT or SIGTERM. The handlers are then removed, so that the system ends the process at a second signal;
+ * `process.exit` would abort inside a running model.
  */
 export function untilSignal(): Promise<NodeJS.Signals> {
   const signals = ['SIGINT', 'SIGTERM'] as const;

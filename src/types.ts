@@ -17,7 +17,7 @@ export const garmentClasses = [
 
 export type GarmentClass = (typeof garmentClasses)[number];
 
-/** A rectangle in pixels of the upright original picture, y down: left, top (inclusive), right, bottom (exclusive). */
+/** A rectangle in pixels of the upright original image, y down: left, top (inclusive), right, bottom (exclusive). */
 export interface Box {
   readonly x1: number;
   readonly y1: number;
@@ -25,27 +25,27 @@ export interface Box {
   readonly y2: number;
 }
 
-/** An uncompressed picture: RGB, 8 bits a channel, row by row, `data.length = width · height · 3`. */
+/** An uncompressed image: RGB, 8 bits per channel, row by row, `data.length = width · height · 3`. */
 export interface RawPicture {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** A decoded photo: what every later step works on. */
+/** A decoded photo or product image. */
 export interface Photo {
   /** Size of the upright original in pixels; boxes are in this frame. */
   readonly width: number;
   readonly height: number;
-  /** The photo at most 1,024 px on its long side, upright, sRGB, transparency laid on white. */
+  /** A copy of at most 1,024 px on its long side, upright, sRGB, on white where transparent. */
   readonly working: RawPicture;
-  /** The encoded file, for crops that are too small in the working copy. */
+  /** The encoded file, for crops that need a higher resolution than the working copy. */
   readonly bytes: Uint8Array;
   /** sha256 of `bytes`, in hex. */
   readonly digest: string;
 }
 
-/** One garment found by the detector. `confidence` is the calibrated probability that the box is right, 0..1. */
+/** A detected garment. `confidence` is the calibrated probability that the box is right, 0..1. */
 export interface Detection {
   readonly box: Box;
   readonly garmentClass: GarmentClass;
@@ -56,27 +56,27 @@ export interface Detection {
 export const views = ['whole', 'garment'] as const;
 export type View = (typeof views)[number];
 
-/** What a model takes a garment's attributes to be, by attribute, the likeliest values first; probabilities 0..1. */
+/** Predicted attributes of a garment: per attribute, the most probable values first; probabilities 0..1. */
 export type AttributeGuesses = Readonly<
   Record<string, readonly { readonly value: string; readonly probability: number }[]>
 >;
 
-/** A unit vector in the embedder's space. */
+/** A unit vector in the embedder's embedding space. */
 export type Embedding = Float32Array;
 
-/** A run of an embedding's numbers with a meaning and a fixed length of its own, such as color. */
+/** A block of an embedding with its own meaning, such as color, and a fixed norm. */
 export interface EmbeddingPart {
   readonly name: string;
-  /** Of its numbers; the parts lie side by side, in their order. */
+  /** Numbers in the part; the parts are consecutive blocks, in their order. */
   readonly dimension: number;
-  /** Its squared length, the same in every embedding; the parts' shares sum to 1. */
+  /** Squared norm of the part, the same in every embedding; the parts' shares sum to 1. */
   readonly share: number;
 }
 
-/** The values an attribute may have: `{ "color": "red", "size": ["S", "M"] }`. */
+/** Attributes and their values: `{ "color": "red", "size": ["S", "M"] }`. */
 export type Attributes = Readonly<Record<string, string | readonly string[]>>;
 
-/** A product as a shop sends it and as answers show it (design: catalog format). */
+/** A product as in catalog files and responses (docs/import.md). */
 export interface Product {
   readonly id: string;
   readonly title?: string;
@@ -90,7 +90,7 @@ export interface Product {
   readonly attributes?: Attributes;
 }
 
-/** A picture of a product; `path` is relative to the catalog file; `box` marks the product's garment in it. */
+/** An image of a product. `path` is relative to the catalog file, or a URL; `box` marks the product's garment. */
 export interface ProductImage {
   readonly path: string;
   readonly box?: Box;

@@ -34,6 +34,14 @@ export const problemResponses = {
   503: problemResponse('Service busy, or vector store or records database unavailable'),
 };
 
+/** Those of a route that writes to the vector store. */
+export const writeProblemResponses = {
+  ...problemResponses,
+  409: problemResponse(
+    'The catalogs were re-indexed with another embedder meanwhile; send the request again',
+  ),
+};
+
 /** Answers an error as problem details. An error that is not an AppError is logged in full; its answer is a fixed text. */
 export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   const known = toAppError(error);

@@ -64,13 +64,19 @@ export const docsPage = `<!doctype html>
 </html>
 `;
 
-/** The page of /docs/errors: docs/errors.md with the headings as anchors, which `type` of a problem links to. */
+/**
+ * The page of /docs/errors: docs/errors.md with a heading per code, which `type` of a problem links to. The service has no other
+ * guide, so a link to one becomes its path in the repository.
+ */
 export async function errorsPage(): Promise<string> {
   const markdown = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
   const marked = new Marked({
     renderer: {
       heading({ tokens, text, depth }) {
         return `<h${depth} id="${text}">${this.parser.parseInline(tokens)}</h${depth}>`;
+      },
+      link({ href }) {
+        return URL.canParse(href) || href.startsWith('#') ? false : `<code>docs/${href}</code>`;
       },
     },
   });

@@ -7,16 +7,16 @@ import type { PictureStore } from '../store/picture-store.ts';
 import type { VectorStore } from '../store/vector-store.ts';
 import type { Box, Photo, RawPicture } from '../types.ts';
 
-/** What the catalog use cases need; the composition root fills it in. */
+/** What the catalog use cases need; src/context provides it. */
 export interface CatalogContext {
   readonly decodePhoto: (bytes: Uint8Array) => Promise<Photo>;
-  /** A small JPEG of the photo for display. */
+  /** A small JPEG of the image for display. */
   readonly thumbnail: (photo: Photo) => Promise<Uint8Array>;
-  /** The box of what stands out from a plain background; null where there is none. */
+  /** The box of the foreground on a plain background, in pixels of the upright image; null where the background is not plain. */
   readonly foregroundBox: (photo: Photo) => Box | null;
-  /** 16 hex digits that near-duplicate pictures share but for a few bits. */
+  /** 16 hex digits that differ in few bits between near-duplicate images. */
   readonly perceptualHash: (picture: RawPicture) => string;
-  /** The bytes at an http(s) address, where fetching is allowed. */
+  /** Fetches an image URL, where the settings allow it. */
   readonly fetchPicture: FetchPicture;
   readonly detector: Detector;
   readonly embedder: Embedder;

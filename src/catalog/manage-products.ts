@@ -4,7 +4,7 @@ import type { Box, GarmentClass, Product } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
 import { type IndexedProduct, indexProduct, type ProductPicture } from './index/index-product.ts';
 
-/** A product with what the catalog holds of it. */
+/** A product and its indexed garments. */
 export interface ProductAnswer {
   readonly product: Product;
   readonly garments: readonly {
@@ -15,8 +15,8 @@ export interface ProductAnswer {
 }
 
 /**
- * Puts a product in the place of what the catalog held under its id. Searches find the old or the new, never neither.
- * Throws `catalog-not-found`, and the picture's own error when none of its pictures can be used.
+ * Adds a product, or replaces the one with this id; searches always find the old or the new one. Throws `catalog-not-found`, and
+ * the first image's error when no image can be used.
  */
 export async function putProduct(
   context: CatalogContext,
@@ -29,7 +29,7 @@ export async function putProduct(
   const indexed = await indexProduct(context, product, pictures, { catalog, stored });
   const { status } = indexed;
   if (status === 'failed') {
-    throw indexed.failedPictures[0]?.error ?? new AppError('invalid-row', 'Expected at least one picture');
+    throw indexed.failedPictures[0]?.error ?? new AppError('invalid-row', 'Expected at least one image');
   }
   if (status === 'imported') await context.store.replaceProduct(catalog, product.id, indexed.rows);
   return { ...indexed, status };
@@ -61,7 +61,7 @@ export async function deleteProduct(
   if ((await context.store.deleteProducts(catalog, [productId])) === 0) throw productNotFound(productId);
 }
 
-/** The catalogs with the number of their products and rows, ordered by name. */
+/** The catalogs with their numbers of products and rows, ordered by name. */
 export async function listCatalogs({
   catalogs,
   store,
@@ -83,9 +83,5 @@ export async function deleteCatalog(context: CatalogContext, catalog: string): P
 }
 
 function productNotFound(productId: string): AppError {
-  return fieldError(
-    'product-not-found',
-    'id',
-    `Expected a product of the catalog but there is none with id ${JSON.stringify(productId)}`,
-  );
+  return fieldError('product-not-found', 'id', `No product with id ${JSON.stringify(productId)}`);
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { AppError, type ErrorLocation } from '../errors.ts';
 import { garmentClasses, type Product } from '../types.ts';
 
-// A vector store cannot hold control characters or halves of surrogate pairs in names.
+// Vector stores reject control characters and unpaired surrogates in ids and names.
 const plain = z.string().refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'Expected no control characters');
 
-// The limits in bytes are the stores' own: what passes here is never refused there.
+// The limits in bytes are the vector stores': a product that passes here is never rejected there.
 const atMostBytes = (max: number) =>
   [(text: string) => Buffer.byteLength(text) <= max, `Expected at most ${max} bytes of UTF-8`] as const;
 
@@ -16,12 +16,12 @@ export const IdSchema = plain
   .refine(...atMostBytes(512));
 /** A catalog's name. */
 export const CatalogNameSchema = z.string().refine(
-  // Not regex(): the OpenAPI document would carry the pattern with its flag, which no other tool reads.
+  // Not regex(): the OpenAPI document would contain the pattern with its flag, which other tools cannot read.
   (name) => /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name),
   'Expected 1 to 64 letters, digits, dots, dashes or underscores',
 );
 
-/** `[x1, y1, x2, y2]` in pixels of the upright picture. */
+/** `[x1, y1, x2, y2]` in pixels of the upright image. */
 const CornersSchema = z
   .tuple([z.number().min(0), z.number().min(0), z.number(), z.number()])
   .refine(([x1, y1, x2, y2]) => x2 > x1 && y2 > y1, 'Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2')
@@ -51,7 +51,7 @@ const AttributesSchema = z
     'Expected at most 1024 names and values',
   );
 
-/** What a catalog row says of a product beside its pictures; names of the catalog format. */
+/** The fields of a catalog row other than id and images. */
 export const ProductFieldsSchema = z.object({
   title: z.string().max(500).optional(),
   category: z.string().max(500).optional(),
@@ -74,8 +74,7 @@ const ProductSchema = ProductFieldsSchema.extend({
 );
 
 /**
- * A row of a catalog file as a product; fields that the format does not name are passed over.
- * Throws `invalid-row` with every field that is wrong.
+ * The product of a catalog row; fields that the format does not name are ignored. Throws `invalid-row` with every invalid field.
  */
 export function parseProduct(row: unknown): Product {
   const parsed = ProductSchema.safeParse(row);

@@ -4,7 +4,7 @@ import { sigmoid } from './sigmoid.ts';
 /**
  * Returns the probability that a box of this label and raw score is right: σ(a · logit(score) + b), 0..1.
  *
- * Without a calibration for the label it is the score itself. Source: J. Platt, "Probabilistic Outputs for Support
+ * Without a calibration for the label, returns the score unchanged. Source: J. Platt, "Probabilistic Outputs for Support
  * Vector Machines", 1999, applied to the score's logit.
  */
 export function calibrateConfidence(

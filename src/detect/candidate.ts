@@ -1,6 +1,6 @@
 import type { Box } from '../types.ts';
 
-/** A box of one label, before suppression. */
+/** A box with one label, before NMS. */
 export interface Candidate {
   /** Canvas pixels. */
   readonly box: Box;

@@ -8,30 +8,30 @@ import { letterbox, undoLetterbox } from './letterbox.ts';
 import { postProcess } from './post-process.ts';
 import { isTooWide, mergeSlices, slicesOf } from './tiles.ts';
 
-/** Boxes of one class, found in slices, that overlap more are one garment where the package does not say from where on. */
+/** Default IoU above which boxes of one class from different slices are one garment, for packages without an `iouThreshold`. */
 const sliceIouThreshold = 0.5;
 
 /**
- * Returns the detector of a model package: letterbox, forward, {@link postProcess}. A wide photo in which no garment is wide is
- * looked at again slice by slice, since people side by side are small in it; see {@link slicesOf}.
+ * Returns the detector of a model package: letterbox, inference, {@link postProcess}. In a wide photo without wide garments it also
+ * runs on each of {@link slicesOf}, since several people next to each other are small in such a photo.
  */
 export function createDetector(model: ModelPackage<DetectorManifest>, pool: InferencePool): Detector {
   const { id, input, defaults } = model.manifest;
 
-  /** @param part of the photo, in its pixels, as the detections are */
+  /** @param part box in pixels of the upright original, like the detections */
   async function detectIn(
     part: Box,
     { width, height, working }: Photo,
     minConfidence: number,
     signal: AbortSignal | undefined,
   ): Promise<Detection[]> {
-    const shown = {
+    const workingPart = {
       x1: Math.round((part.x1 * working.width) / width),
       y1: Math.round((part.y1 * working.height) / height),
       x2: Math.round((part.x2 * working.width) / width),
       y2: Math.round((part.y2 * working.height) / height),
     };
-    const { canvas, placement } = await letterbox(working, input, shown);
+    const { canvas, placement } = await letterbox(working, input, workingPart);
     const outputs = await pool.run(model, toPictureTensor([canvas], input), { signal });
     return postProcess(model.manifest, outputs, minConfidence)
       .map(({ box, ...rest }) => ({ ...rest, box: undoLetterbox(box, placement, part) }))
@@ -43,14 +43,14 @@ export function createDetector(model: ModelPackage<DetectorManifest>, pool: Infe
     async detect(photo, { minConfidence = defaults.confidenceThreshold, signal } = {}) {
       const slices = slicesOf(photo, input);
       const [first] = slices;
-      // Whether a garment is wide does not depend on what the caller asks for.
+      // The decision to slice must not depend on the caller's minConfidence.
       const least = first ? Math.min(minConfidence, defaults.confidenceThreshold) : minConfidence;
       const all = { x1: 0, y1: 0, x2: photo.width, y2: photo.height };
       const whole = await detectIn(all, photo, least, signal);
       const certain = whole.filter(({ confidence }) => confidence >= defaults.confidenceThreshold);
       if (!first || certain.some(({ box }) => isTooWide(box, first))) return answer(whole, minConfidence);
       const inSlices = [];
-      // One after the other: a request waits for the model with one picture at a time.
+      // One by one, so that a request never has more than one image waiting for the model.
       for (const slice of slices)
         inSlices.push({ slice, detections: await detectIn(slice, photo, least, signal) });
       const thresholds = { iouThreshold: sliceIouThreshold, ...defaults };

@@ -13,7 +13,7 @@ const logisticSchema = z.strictObject({ a: z.number().positive(), b: z.number() 
 
 export type Logistic = z.infer<typeof logisticSchema>;
 
-/** One for all labels, or one per label; a label without one keeps its scores. */
+/** One for all labels, or one per label; labels without one keep their raw scores. */
 const calibrationSchema = z.union([
   logisticSchema,
   z.strictObject({ perClass: z.record(z.string(), logisticSchema) }),
@@ -23,7 +23,7 @@ export type Calibration = z.infer<typeof calibrationSchema>;
 
 const endToEndDefaults = {
   confidenceThreshold: fraction,
-  /** Boxes of any classes with a larger IoU are one garment, which is reported once; 1 keeps them all. */
+  /** Boxes of any classes with a larger IoU are one garment; 1 keeps them all. */
   crossClassIouThreshold: fraction.default(0.85),
 };
 
@@ -39,31 +39,31 @@ const sharedFields = {
   input: detectorInputSchema,
   /** In the order of the graph's outputs. */
   labels: z.array(z.string().min(1)).min(1),
-  /** The garment class of a label that is none itself; null: the label is never reported. */
+  /** The garment class of each label that is not one itself; null: the label is never reported. */
   labelClasses: z.record(z.string(), z.enum(garmentClasses).nullable()).default({}),
   calibration: calibrationSchema.optional(),
 };
 
-/** Fields of a family whose outputs have many boxes per garment, so that Garb applies NMS with the `iouThreshold`. */
+/** Fields of a family that outputs many boxes per garment; Garb applies NMS with `iouThreshold`. */
 export const denseFields = { ...sharedFields, defaults: z.strictObject(denseDefaults) };
 
-/** Fields of a family whose outputs have each garment once. */
+/** Fields of a family that outputs each garment once. */
 export const endToEndFields = { ...sharedFields, defaults: z.strictObject(endToEndDefaults) };
 
 /** The outputs of a family with one output tensor. */
 export const predictionsOutput = z.strictObject({ predictions: tensorName });
 
-/** A manifest of any family, as far as all have it in common. */
+/** The fields that the manifests of all families share. */
 export interface FamilyManifest {
   readonly family: string;
   readonly labels: readonly string[];
 }
 
-/** What a family says of itself; see {@link defineFamily}. */
+/** The definition of a family; see {@link defineFamily}. */
 interface Definition<Manifest extends FamilyManifest> {
   /** The names of the family in model.json. */
   readonly names: readonly Manifest['family'][];
-  /** Checks what the schema of single fields cannot. `fail` reports a mistake at a field. */
+  /** Checks that involve several fields. `fail` reports a mistake at a field. */
   readonly check?: (manifest: Manifest, fail: (path: (string | number)[], message: string) => void) => void;
   /** The shape that each output of the graph must have. */
   readonly outputs: (manifest: Manifest) => ExpectedOutput[];
@@ -74,7 +74,7 @@ interface Definition<Manifest extends FamilyManifest> {
   readonly decode: (manifest: Manifest, outputs: Tensors, thresholds: readonly number[]) => Candidate[];
 }
 
-/** A {@link Definition} that takes manifests of any family; undefined or no effect for those of another one. */
+/** A {@link Definition} that accepts manifests of any family; returns undefined or does nothing for those of another one. */
 export interface DetectorFamily {
   readonly names: readonly string[];
   check(manifest: FamilyManifest, fail: (path: (string | number)[], message: string) => void): void;
@@ -105,12 +105,12 @@ export function defineFamily<Schema extends z.ZodType<FamilyManifest>>(
 export const one: ExpectedSide = { size: 1 };
 export const four: ExpectedSide = { size: 4 };
 
-/** A side with a number per label, and `extra` others. */
+/** A dimension with one number per label, and `extra` others. */
 export function labelSide({ labels }: FamilyManifest, extra = 0): ExpectedSide {
   return { size: extra + labels.length, from: 'labels' };
 }
 
-/** The shape of the only output. */
+/** The expected shape of the only output. */
 export function predictionsShape(
   { outputs }: { readonly outputs: { readonly predictions: string } },
   sides: readonly ExpectedSide[],

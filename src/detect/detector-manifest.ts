@@ -10,7 +10,7 @@ import { yolov10 } from './families/yolov10.ts';
 import { yolox } from './families/yolox.ts';
 import { yoloxDecoded } from './families/yolox-decoded.ts';
 
-/** Every detector family. A new one is a file in families/ and a line in each of the two lists. */
+/** Every detector family. A new one needs a file in families/ and a line in each of the two lists. */
 const families: readonly DetectorFamily[] = [yoloxDecoded, yolox, yolov5, yolov8, yolov10, detr];
 
 const familySchema = z.discriminatedUnion(
@@ -24,9 +24,9 @@ const detectorSchema = familySchema.superRefine((manifest, context) => {
     context.addIssue({ code: 'custom', path, message });
   const known = new Set<string>(garmentClasses);
   manifest.labels.forEach((label, index) => {
-    if (manifest.labels.indexOf(label) < index) fail(['labels', index], `"${label}" is there twice`);
+    if (manifest.labels.indexOf(label) < index) fail(['labels', index], `duplicate label "${label}"`);
     if (!known.has(label) && !(label in manifest.labelClasses)) {
-      fail(['labels', index], `"${label}" is no garment class and has no entry in labelClasses`);
+      fail(['labels', index], `"${label}" is not a garment class and has no entry in labelClasses`);
     }
   });
   const perClass =
@@ -36,13 +36,13 @@ const detectorSchema = familySchema.superRefine((manifest, context) => {
     [['calibration', 'perClass'], perClass],
   ] as const) {
     for (const label of Object.keys(entries)) {
-      if (!manifest.labels.includes(label)) fail([...field, label], `"${label}" is not among labels`);
+      if (!manifest.labels.includes(label)) fail([...field, label], `"${label}" is not in labels`);
     }
   }
   familyOf(manifest).check(manifest, fail);
 });
 
-/** What model.json says of a detector. */
+/** model.json of a detector. */
 export type DetectorManifest = z.infer<typeof detectorSchema>;
 
 /** Returns the family of a manifest. */
@@ -52,7 +52,7 @@ export function familyOf({ family }: Pick<DetectorManifest, 'family'>): Detector
   return found;
 }
 
-/** The models that find garments. */
+/** The model kind that detects garments. */
 export const detectors: ModelKind<DetectorManifest> = {
   task: 'detect',
   schema: detectorSchema,

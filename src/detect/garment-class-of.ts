@@ -1,7 +1,7 @@
 import { type GarmentClass, garmentClasses } from '../types.ts';
 import type { DetectorManifest } from './detector-manifest.ts';
 
-/** Returns what a detector's label stands for; null when it is not to be reported. */
+/** Returns the garment class of a detector's label; null when the label is never reported. */
 export function garmentClassOf(
   label: string,
   { labelClasses }: Pick<DetectorManifest, 'labelClasses'>,

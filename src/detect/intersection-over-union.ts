@@ -1,6 +1,6 @@
 import type { Box } from '../types.ts';
 
-/** Returns the area two boxes share over the area they cover together, 0..1; 0 for boxes without area. */
+/** Returns the intersection over union (IoU) of two boxes, 0..1; 0 for boxes without area. */
 export function intersectionOverUnion(a: Box, b: Box): number {
   const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
   const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);

@@ -10,23 +10,23 @@ export type LetterboxOptions = {
 } & (
   | {
       readonly resize: 'fit-top-left' | 'fit-center';
-      /** Value of all three channels around the picture, 0..255. */
+      /** Value of all three channels around the image, 0..255. */
       readonly fill: number;
     }
   | { readonly resize: 'stretch' }
 );
 
-/** A picture on a canvas. */
+/** An image on a canvas. */
 export interface Letterbox {
   readonly canvas: RawPicture;
   readonly placement: Placement;
 }
 
 /**
- * Returns the picture on a `width` × `height` canvas: stretched to it, or resized to fit, at the top left or in the middle.
- * Of an odd number of pixels around a picture in the middle, the larger half is at the right or below.
+ * Returns the image on a `width` × `height` canvas: stretched, or resized to fit, at the top left or centered. If the margin of a
+ * centered image is odd, the larger half is at the right or bottom.
  *
- * @param part what to take for the picture, in whole pixels of it; default: all of it
+ * @param part the part of the image to use, in whole pixels; default: all of it
  */
 export async function letterbox(
   picture: RawPicture,
@@ -45,11 +45,10 @@ export async function letterbox(
 }
 
 /**
- * Returns a box on the canvas as a box of the original: less the placement's corner, divided by the scale of each axis,
- * from the corner of the part on the canvas, then clamped to that part.
+ * Converts a box from canvas pixels to pixels of the upright original, clamped to the part that the canvas shows.
  *
  * @param box canvas pixels
- * @param part what the canvas shows, in pixels of the upright original
+ * @param part the part that the canvas shows, in pixels of the upright original
  */
 export function undoLetterbox(box: Box, { left, top, width, height }: Placement, part: Box): Box {
   const scaleX = width / (part.x2 - part.x1);

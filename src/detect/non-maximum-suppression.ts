@@ -8,16 +8,16 @@ export interface ScoredBox {
 }
 
 export interface SuppressionOptions {
-  /** A box that overlaps a better one by more is suppressed, 0..1. */
+  /** A box is suppressed if its IoU with a better one is larger, 0..1. */
   readonly iouThreshold: number;
   /** Whether a better box suppresses those of other classes too; default false. */
   readonly classAgnostic?: boolean;
-  /** Only so many of the best enter; default 300, as in COCO's evaluation of dense detectors. */
+  /** Only this many of the best candidates are considered; default 300, as in COCO's evaluation of dense detectors. */
   readonly maxCandidates?: number;
 }
 
 /**
- * Returns the candidates that no better one suppresses, highest score first, ties in their given order.
+ * Returns the candidates that no better one suppresses, highest score first, ties in input order.
  *
  * Greedy non-maximum suppression: Neubeck and Van Gool, "Efficient Non-Maximum Suppression", ICPR 2006, with the
  * class-aware form and strict `IoU > threshold` of torchvision's `batched_nms`.

@@ -1,4 +1,4 @@
-// `!` on tensor reads: the tensor has the shape given here (src/inference/output-shapes.ts).
+// `!` on tensor reads: the pool has checked the tensor's shape (src/inference/output-shapes.ts).
 import type { Tensor } from '../inference/tensor.ts';
 import type { Box } from '../types.ts';
 import type { Candidate } from './candidate.ts';
@@ -22,7 +22,7 @@ export function decodeObjectnessRows(
   for (let row = 0; row < rowCount; row++) {
     const start = row * width;
     const objectness = data[start + 4]!;
-    // Most rows end here: no class probability lifts a score above the objectness.
+    // Most rows end here: a score is never above the objectness.
     if (!(objectness >= lowest)) continue;
     for (let labelIndex = 0; labelIndex < thresholds.length; labelIndex++) {
       const score = objectness * data[start + 5 + labelIndex]!;

@@ -1,4 +1,4 @@
-// `!` on labels and classes: the decoder's label indices come from the manifest's own list.
+// `!` on labels and classes: the decoder's label indices are indices of the manifest's labels.
 
 import type { Tensors } from '../inference/tensor.ts';
 import type { Detection } from '../types.ts';
@@ -8,9 +8,9 @@ import { garmentClassOf } from './garment-class-of.ts';
 import { nonMaximumSuppression } from './non-maximum-suppression.ts';
 
 /**
- * Returns the detections in a model's outputs, boxes in canvas pixels. Steps: decoding by the model's family; for a dense family
- * NMS per class on the model's scores; calibration; NMS across classes on the calibrated confidences, so that a garment that
- * looks like two classes is reported once.
+ * Returns the detections in a model's outputs, boxes in canvas pixels. Steps: the family's decoder; for a dense family, NMS per
+ * class on the raw scores; calibration; NMS across classes on the calibrated confidences, so that a garment that looks like two
+ * classes is reported once.
  */
 export function postProcess(
   manifest: DetectorManifest,

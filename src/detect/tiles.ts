@@ -7,28 +7,28 @@ interface Size {
   readonly height: number;
 }
 
-/** A photo is sliced from so many times the width of a slice on: square photos of one person are left as they are. */
+/** Minimum width of a photo to slice, in slice widths: square photos of one person are not sliced. */
 const leastSlices = 1.5;
 
-/** What is wider than so many is no photo of people; its slices would take seconds. */
+/** Maximum number of slices: a wider image is probably not a photo of people, and its slices would take seconds. */
 const mostSlices = 8;
 
-/** Share of a slice's width that lies in the next one too. */
+/** Overlap of neighbouring slices, as a share of a slice's width. */
 const overlap = 0.5;
 
-/** Share of a slice's width: a garment that ends nearer to a cut is taken to go on behind it. */
+/** Share of a slice's width: a garment that ends this close to a cut probably continues beyond it. */
 const cutMargin = 0.02;
 
-/** Share of a slice's width: narrower garments lie whole, and off the cuts, in at least one slice wherever they are. */
+/** Share of a slice's width: any narrower garment is complete, and away from the cuts, in at least one slice. */
 const widestUncut = overlap - 2 * cutMargin;
 
-/** Share of a slice's width: where a garment is wider, people are so near that slices would hold parts of garments. */
+/** Share of a slice's width: if a garment is wider, people are so close that slices would show parts of garments. */
 const widestGarment = 0.5;
 
 /**
- * Returns the slices of a photo that is wider than the model's input: as high as the photo, in the proportions of the input,
- * evenly spaced from edge to edge. Empty for other photos. People side by side fill a wide photo's height, but as a whole it is
- * shrunk until its width fits.
+ * Returns the slices of a photo that is wider than the model's input: each has the photo's height and the input's aspect ratio, and
+ * they are evenly spaced from edge to edge. Empty for other photos. (A group of people fills the height of a wide photo, but the
+ * model sees the whole photo scaled down to fit its width.)
  *
  * @returns boxes in pixels of the photo
  */
@@ -43,15 +43,15 @@ export function slicesOf(photo: Size, input: Size): Box[] {
   });
 }
 
-/** Whether a garment is so wide that the photo is better looked at as a whole. */
+/** Whether a garment is so wide that the photo should not be sliced. */
 export function isTooWide(garment: Box, slice: Box): boolean {
   return widthIn(slice, garment) > widestGarment;
 }
 
 /**
- * Returns what was found in a photo's slices, and of what was found in the whole photo the garments that slices may cut through
- * wherever they lie. Each garment once: what a slice cuts through is left out, and of boxes of one class the most confident stays,
- * then of boxes of any classes.
+ * Merges the detections of a photo's slices with those of the whole photo. Detections that a slice cuts through are dropped; from
+ * the whole photo come the garments that are too wide to be complete in a slice. NMS per class, then across classes, removes
+ * duplicates.
  */
 export function mergeSlices(
   whole: readonly Detection[],
@@ -65,8 +65,8 @@ export function mergeSlices(
     detections.filter(({ box }) => !isCutThrough(box, slice, photo)),
   );
   const scored = [...wide, ...uncut].map((detection) => ({ ...detection, score: detection.confidence }));
-  const ofClasses = nonMaximumSuppression(scored, { iouThreshold: thresholds.iouThreshold });
-  return nonMaximumSuppression(ofClasses, {
+  const perClass = nonMaximumSuppression(scored, { iouThreshold: thresholds.iouThreshold });
+  return nonMaximumSuppression(perClass, {
     iouThreshold: thresholds.crossClassIouThreshold,
     classAgnostic: true,
   }).map(({ score, ...detection }) => detection);
@@ -77,7 +77,7 @@ function widthIn(slice: Box, garment: Box): number {
   return (garment.x2 - garment.x1) / (slice.x2 - slice.x1);
 }
 
-/** Whether a garment ends where the slice does, and the photo goes on there. */
+/** Whether a garment ends at an edge of the slice that is not an edge of the photo. */
 export function isCutThrough(garment: Box, slice: Box, photo: Size): boolean {
   const margin = cutMargin * (slice.x2 - slice.x1);
   const isCutLeft = slice.x1 > 0 && garment.x1 - slice.x1 < margin;

@@ -7,7 +7,7 @@ import type { ModelPackage } from '../inference/model-package.ts';
 import type { EmbedderManifest } from './embedder-manifest.ts';
 
 const headSchema = z.strictObject({
-  /** The attribute's values, one a row of `weight`. */
+  /** The attribute's values, one per row of `weight`. */
   values: z.array(z.string().min(1)).min(2),
   /** [values, dimension of the embedding] */
   weight: z.array(z.array(z.number())),
@@ -23,8 +23,8 @@ export type AttributeHeads = Readonly<Record<string, AttributeHead>>;
 const headsSchema = z.record(z.string().min(1), headSchema);
 
 /**
- * Returns what an embedder's package knows of attributes: the file that its manifest names, none where it names none.
- * @throws AppError `invalid-model` for a file that is missing, altered, not such JSON or of another dimension
+ * Returns the attribute heads of an embedder's package, from the file that its manifest names; empty when it names none.
+ * @throws AppError `invalid-model` for a file that is missing, has another sha256 or dimension, or is not valid JSON
  */
 export async function readAttributeHeads({
   manifest,
@@ -49,10 +49,10 @@ export async function readAttributeHeads({
     if (weight.length !== values.length || bias.length !== values.length)
       throw wrong(
         'file',
-        `${path} has ${values.length} values of ${name} but not as many weights and biases`,
+        `${path} has ${values.length} values of ${name} but ${weight.length} weight rows and ${bias.length} biases`,
       );
     if (widths.some((width) => width !== dimension))
-      throw wrong('file', `${path} weighs not ${dimension} numbers for every value of ${name}`);
+      throw wrong('file', `${path} needs ${dimension} weights for every value of ${name}`);
   }
   return heads;
 }
@@ -67,5 +67,5 @@ function parseHeads(text: string, wrong: (message: string, cause?: unknown) => E
   const parsed = headsSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw wrong(`is wrong at ${issue?.path.join('.')}: ${issue?.message}`);
+  throw wrong(`has an invalid value at ${issue?.path.join('.')}: ${issue?.message}`);
 }

@@ -13,8 +13,8 @@ import { poolFeatures } from './pool-features.ts';
 import { unitVector } from './unit-vector.ts';
 
 /**
- * Returns the embedder of a model package: crop and resize, runs of at most `maxBatch` pictures, pooling, and the
- * division by the vector's length.
+ * Returns the embedder of a model package: crop and resize, inference in batches of at most `maxBatch` images, pooling, L2
+ * normalization.
  */
 export function createEmbedder(
   model: ModelPackage<EmbedderManifest>,
@@ -55,6 +55,6 @@ function boxOf(region: Region, photo: Photo, margin: number): Box {
 
 function requireUnitVector(vector: Float32Array): Embedding {
   const unit = unitVector(vector);
-  if (!unit) throw new AppError('internal', 'The embedder returned a vector without a direction.');
+  if (!unit) throw new AppError('internal', 'The embedder returned a vector that is zero or not finite.');
   return unit;
 }

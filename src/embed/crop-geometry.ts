@@ -18,10 +18,10 @@ export function growBox(box: Box, margin: number, photo: { width: number; height
 }
 
 /**
- * Returns the middle of the box: the largest part of the input's proportions, of which `cropShare` of each side is kept. It
- * is what resizing the shorter side to `side / cropShare` and cutting the center out leaves.
+ * Returns the center of the box: `cropShare` of each side of the largest part with the input's aspect ratio. Equivalent to resizing
+ * the shorter side to `side / cropShare` and a center crop.
  *
- * @param input size of the model's input in pixels, and the share kept, 0..1
+ * @param input size of the model's input in pixels, and the share to keep, 0..1
  */
 export function centerBox(
   box: Box,

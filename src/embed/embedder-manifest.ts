@@ -7,10 +7,10 @@ import { embedderInputSchema } from '../inference/picture-input.ts';
 
 const count = z.int().positive();
 
-/** Where the D numbers of each place lie: nchw [N, D, h, w], nhwc [N, h, w, D], tokens [N, T, D]. */
+/** Layout of an output with D numbers per position: nchw [N, D, h, w], nhwc [N, h, w, D], tokens [N, T, D]. */
 const layout = z.enum(['nchw', 'nhwc', 'tokens']).default('nchw');
 
-/** How an output becomes one vector a picture; Garb then brings it to length 1. */
+/** How the output is pooled into one vector per image, which Garb then normalizes to length 1. */
 const poolingSchema = z.discriminatedUnion(
   'method',
   [
@@ -32,20 +32,20 @@ const fields = z.strictObject({
   task: z.literal('embed'),
   family: z.literal('image'),
   input: embedderInputSchema,
-  /** Before pooling. */
+  /** The output before pooling. */
   outputs: z.strictObject({ embedding: tensorName }),
   pooling: poolingSchema.default({ method: 'none' }),
-  /** D: how many numbers an embedding has. */
+  /** D, the dimension of the embedding. */
   dimension: count,
-  /** What the numbers are made of, side by side; their dimensions sum to D, their shares of the squared length to 1. */
+  /** Consecutive blocks of the embedding. Their dimensions sum to D, their shares of the squared length to 1. */
   parts: z
     .array(z.strictObject({ name: z.string().min(1), dimension: count, share: z.number().positive().max(1) }))
     .default([]),
-  /** How far a garment's crop reaches beyond its box on each side, as a share of the box's side. */
+  /** Margin of a garment's crop around its box on each side, as a share of the box's side. */
   cropMargin: z.number().min(0).max(1),
-  /** A JSON file beside model.json: linear heads that read attributes from an embedding. */
+  /** A JSON file in the same folder, with linear heads that predict attributes from an embedding. */
   attributes: z.strictObject(modelFile).optional(),
-  /** Pictures in one run at most. */
+  /** Maximum images per run. */
   maxBatch: count,
 });
 
@@ -56,14 +56,14 @@ export const embedderSchema = fields.superRefine(({ dimension, parts }, context)
   const share = sumOf(parts.map((part) => part.share));
   const names = new Set(parts.map(({ name }) => name));
   if (numbers === dimension && Math.abs(share - 1) < 1e-6 && names.size === parts.length) return;
-  const message = `expected different names, dimensions that sum to ${dimension} and shares that sum to 1`;
+  const message = `expected unique names, dimensions that sum to ${dimension} and shares that sum to 1`;
   context.addIssue({ code: 'custom', path: ['parts'], message });
 });
 
-/** What model.json says of an embedder. */
+/** model.json of an embedder. */
 export type EmbedderManifest = z.infer<typeof embedderSchema>;
 
-/** The models that embed pictures. */
+/** The model kind that embeds images. */
 export const embedders: ModelKind<EmbedderManifest> = {
   task: 'embed',
   schema: embedderSchema,

@@ -1,6 +1,6 @@
 import type { AttributeGuesses, Box, Embedding, EmbeddingPart, Photo } from '../types.ts';
 
-/** What to embed of a photo: a box in pixels of the upright original, or the whole of it. */
+/** What to embed: a box in pixels of the upright original, or the whole photo. */
 export type Region = Box | 'whole';
 
 interface EmbedOptions {
@@ -8,15 +8,15 @@ interface EmbedOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Turns photos and their crops into unit vectors of one space. */
+/** Embeds photos and their crops as unit vectors of one embedding space. */
 export interface Embedder {
-  /** Name of the model package: vectors of different ids are never compared. */
+  /** Id of the model package. Vectors of different ids are never compared. */
   readonly id: string;
   readonly dimension: number;
-  /** What its vectors are made of; none where they are of one piece. */
+  /** The parts of its vectors; empty if they have none. */
   readonly parts: readonly EmbeddingPart[];
   /** One unit vector per region, in the regions' order. */
   embed(photo: Photo, regions: readonly Region[], options?: EmbedOptions): Promise<Embedding[]>;
-  /** What a garment's vector says of its attributes; nothing where the package has no heads for them. */
+  /** Predicts a garment's attributes from its vector; empty when the package has no attribute heads. */
   guessAttributes(embedding: Embedding): AttributeGuesses;
 }

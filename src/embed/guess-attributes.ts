@@ -1,18 +1,18 @@
 import type { AttributeGuesses, Embedding } from '../types.ts';
 import type { AttributeHead, AttributeHeads } from './attribute-heads.ts';
 
-/** Values below this are not worth showing. */
+/** Values with a lower probability are left out. */
 const leastProbability = 0.1;
 const mostValues = 3;
 
-/** Returns what an embedding says of its garment, by attribute, the likeliest values first. */
+/** Returns the predicted attributes of a garment, by name, most probable values first. */
 export function guessAttributes(heads: AttributeHeads, embedding: Embedding): AttributeGuesses {
   return Object.fromEntries(
-    Object.entries(heads).map(([name, head]) => [name, likeliest(head, probabilities(head, embedding))]),
+    Object.entries(heads).map(([name, head]) => [name, mostProbable(head, probabilities(head, embedding))]),
   );
 }
 
-/** softmax(weight · embedding + bias), one probability a value; they sum to 1. */
+/** softmax(weight · embedding + bias): one probability per value; they sum to 1. */
 function probabilities({ weight, bias }: AttributeHead, embedding: Embedding): number[] {
   const logits = weight.map((row, value) =>
     row.reduce((sum, number, index) => sum + number * (embedding[index] ?? 0), bias[value] ?? 0),
@@ -23,7 +23,7 @@ function probabilities({ weight, bias }: AttributeHead, embedding: Embedding): n
   return powers.map((power) => power / total);
 }
 
-function likeliest({ values }: AttributeHead, shares: readonly number[]) {
+function mostProbable({ values }: AttributeHead, shares: readonly number[]) {
   return values
     .map((value, index) => ({ value, probability: shares[index] ?? 0 }))
     .filter(({ probability }) => probability >= leastProbability)

@@ -6,44 +6,44 @@ import { AppError } from '../errors.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface FetchLimits {
-  /** Whether a connection to this IP address and port may be made; default: public unicast, ports 80 and 443. */
+  /** Whether connections to this IP address and port are allowed; default: public unicast, ports 80 and 443. */
   readonly mayConnect?: (address: string, port: number) => boolean;
-  /** Longest file in bytes; default 20 MiB. */
+  /** Maximum file size in bytes; default 20 MiB. */
   readonly maxBytes?: number;
-  /** For all of it, redirects included; default 30,000. */
+  /** Timeout of the whole fetch, including redirects; default 30,000. */
   readonly timeoutMs?: number;
-  /** Default 5. */
+  /** Default: 5. */
   readonly maxRedirects?: number;
 }
 
 /**
- * Returns the bytes at an http(s) address.
- * @throws AppError `picture-address-refused` for an address that is not fetched, `picture-not-fetched` when it is but
- * gives no picture. Messages name the address without its query, which may hold a secret.
+ * Returns the bytes at an http(s) URL.
+ * @throws AppError `picture-address-refused` for a URL that Garb does not fetch, `picture-not-fetched` when fetching fails. Messages
+ * name the URL without its query string, which may contain a secret.
  */
 export type FetchPicture = (address: string) => Promise<Uint8Array>;
 
-/** Whether a picture is named by an http(s) address rather than by a path. */
+/** Whether an image's path is an http(s) URL. */
 export function isAddress(path: string): boolean {
   return /^https?:/i.test(path);
 }
 
-/** A picture's path, or its address without what may be secret, to be shown and logged. */
+/** An image's path for display and logs; a URL without the parts that may be secret. */
 export function shownPath(path: string): string {
   return isAddress(path) ? nameOf(path) : path;
 }
 
-/** The fetcher of a service that fetches nothing. */
+/** The fetcher where GARB_FETCH_PICTURES is off. */
 export const refuseToFetch: FetchPicture = async (address) => {
-  const fix = 'set GARB_FETCH_PICTURES=on to fetch pictures from public addresses';
-  throw new AppError('picture-address-refused', `${nameOf(address)} is not fetched: ${fix}`);
+  const fix = 'set GARB_FETCH_PICTURES=on to fetch images from public URLs';
+  throw new AppError('picture-address-refused', `${nameOf(address)} was not fetched: ${fix}`);
 };
 
 const redirects = [301, 302, 303, 307, 308];
 
 /**
- * Returns a fetcher that reaches public addresses only. Names are resolved by the connection itself and all their IP
- * addresses checked there, at every redirect anew, so that no answer of a name server comes between check and use.
+ * Returns a fetcher for public addresses only. The connection itself resolves the host name and checks all its IP addresses, again
+ * at every redirect, so that a name server cannot return another address between check and use (DNS rebinding).
  */
 export function createPictureFetcher(limits: FetchLimits = {}): FetchPicture {
   const {
@@ -52,7 +52,7 @@ export function createPictureFetcher(limits: FetchLimits = {}): FetchPicture {
     timeoutMs = 30_000,
     maxRedirects = 5,
   } = limits;
-  // Agents of its own: the process-wide ones may be set to a proxy, which would connect in our stead.
+  // Own agents: the process-wide ones may use a proxy, and the proxy would connect without these checks.
   const agents = {
     'http:': new HttpAgent({ keepAlive: true }),
     'https:': new HttpsAgent({ keepAlive: true }),
@@ -64,7 +64,7 @@ export function createPictureFetcher(limits: FetchLimits = {}): FetchPicture {
       const port = Number(url.port) || (isHttps ? 443 : 80);
       const host = url.hostname.replace(/^\[|\]$/g, '');
       const isAllowed = (address: string) => mayConnect(address, port);
-      // A literal IP address is connected to without being looked up.
+      // A literal IP address is not looked up, so `lookup` would not check it.
       if (isIP(host) && !isAllowed(host)) throw refused(url);
       const options = {
         agent: agents[isHttps ? 'https:' : 'http:'],
@@ -97,7 +97,7 @@ export function createPictureFetcher(limits: FetchLimits = {}): FetchPicture {
       return await follow(url, signal);
     } catch (error) {
       if (error instanceof AppError) throw error;
-      const why = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error);
+      const why = signal.aborted ? `no response within ${timeoutMs / 1000} s` : reasonOf(error);
       throw notFetched(url, why, error);
     }
   };
@@ -107,7 +107,7 @@ function isPublicWebServer(address: string, port: number): boolean {
   return isPublicAddress(address) && (port === 80 || port === 443);
 }
 
-/** dns.lookup that fails when any address of the name is not allowed: which one is connected to is not ours to choose. */
+/** dns.lookup that fails if any address of the name is not allowed, since node chooses which one to connect to. */
 function checkedLookup(isAllowed: (address: string) => boolean, refusal: () => AppError): LookupFunction {
   return (hostname, options, callback) => {
     resolveName(hostname, { ...options, all: true }, (error, addresses) => {
@@ -132,23 +132,23 @@ async function readBody(answer: IncomingMessage, url: URL, maxBytes: number): Pr
       chunks.push(chunk);
     }
   } finally {
-    // After the whole body it does nothing; before, it closes the connection.
+    // Closes the connection unless the whole body was read.
     answer.destroy();
   }
   return Buffer.concat(chunks);
 }
 
 function parseAddress(address: string, base?: URL): URL {
-  if (!URL.canParse(address, base?.href)) throw refusedFor(nameOf(address), 'it is no address');
+  if (!URL.canParse(address, base?.href)) throw refusedFor(nameOf(address), 'not a valid URL');
   const url = new URL(address, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw refusedFor(nameOf(url.href), 'only http and https are fetched');
+    throw refusedFor(nameOf(url.href), 'only http and https URLs are fetched');
   if (url.username !== '' || url.password !== '')
-    throw refusedFor(nameOf(url.href), 'an address with a user or password is not fetched');
+    throw refusedFor(nameOf(url.href), 'URLs with a user or password are not fetched');
   return url;
 }
 
-/** Where a redirect leads. Throws when that is under another scheme: the row is to name it so itself. */
+/** The target of a redirect. Throws for another scheme; the row must name such a URL itself. */
 function redirected(from: URL, location: string): URL {
   const to = parseAddress(location, from);
   if (to.protocol !== from.protocol)
@@ -157,26 +157,26 @@ function redirected(from: URL, location: string): URL {
 }
 
 function refused(url: URL): AppError {
-  return refusedFor(nameOf(url.href), 'it is not at a public address on port 80 or 443');
+  return refusedFor(nameOf(url.href), 'only public addresses on port 80 or 443 are allowed');
 }
 
 function refusedFor(name: string, why: string): AppError {
-  return new AppError('picture-address-refused', `${name} is not fetched: ${why}`);
+  return new AppError('picture-address-refused', `${name} was not fetched: ${why}`);
 }
 
 function notFetched(url: URL, why: string, cause?: unknown): AppError {
   return new AppError('picture-not-fetched', `${nameOf(url.href)} could not be fetched: ${why}`, { cause });
 }
 
-/** `ENOTFOUND`, `CERT_HAS_EXPIRED`: what the operating system or OpenSSL calls it. */
+/** The error code of the operating system or OpenSSL, such as `ENOTFOUND` or `CERT_HAS_EXPIRED`. */
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'the connection failed';
 }
 
-/** The address without what may be secret: user, password, query, fragment. */
+/** The URL without the parts that may be secret: user, password, query, fragment. */
 function nameOf(address: string): string {
-  if (!URL.canParse(address)) return 'The address';
+  if (!URL.canParse(address)) return 'The image URL';
   const { protocol, host, pathname } = new URL(address);
   return `${protocol}//${host}${pathname}`;
 }

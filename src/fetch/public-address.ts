@@ -23,14 +23,14 @@ const notPublic4: readonly (readonly [network: string, prefix: number])[] = [
 ];
 
 /**
- * Parts of 2000::/3 that are not public unicast. Outside of it nothing is: not ::1, not link-local, not unique local,
- * and neither IPv4-mapped (::ffff:0:0/96) nor NAT64 (64:ff9b::/96) addresses, behind which a private one may hide.
+ * Parts of 2000::/3 that are not public unicast. Everything outside of it is refused: ::1, link-local, unique local, and IPv4-mapped
+ * (::ffff:0:0/96) and NAT64 (64:ff9b::/96) addresses, which may stand for a private IPv4 address.
  * Source: IANA IPv6 Special-Purpose Address Registry.
  */
 const notPublic6: typeof notPublic4 = [
   ['2001::', 23], // IETF protocols: Teredo, ORCHID, benchmarking
   ['2001:db8::', 32], // documentation
-  ['2002::', 16], // 6to4: holds an IPv4 address
+  ['2002::', 16], // 6to4: contains an IPv4 address
   ['3fff::', 20], // documentation
 ];
 
@@ -41,7 +41,7 @@ for (const [network, prefix] of notPublic6) refused6.addSubnet(network, prefix, 
 const global6 = new BlockList();
 global6.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether an IP address is a public unicast one, so that a request to it reaches nothing of one's own network. */
+/** Whether an IP address is public unicast, so that a request to it cannot reach the internal network. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:

@@ -1,4 +1,4 @@
-import type { GarmentClass } from '../types.ts';
+import type { GarmentClass, View } from '../types.ts';
 import type { FusionParameters } from './fusion-method.ts';
 import type { UntrainedMethodName } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
@@ -9,6 +9,14 @@ import type { PoolingRule } from './weights/pooling.ts';
 /** Which query vector is compared with which stored view, `query→stored`. */
 export const pairings = ['garment→garment', 'whole→whole', 'garment→whole', 'whole→garment'] as const;
 export type Pairing = (typeof pairings)[number];
+
+/** The two views of each pairing: `garment→whole` searches the stored view `whole` with the vector of a garment's crop. */
+export const pairingViews: Readonly<Record<Pairing, { readonly query: View; readonly stored: View }>> = {
+  'garment→garment': { query: 'garment', stored: 'garment' },
+  'whole→whole': { query: 'whole', stored: 'whole' },
+  'garment→whole': { query: 'garment', stored: 'whole' },
+  'whole→garment': { query: 'whole', stored: 'garment' },
+};
 
 /** What is grouped under one result: nothing, products of the same group, or near-duplicate images. */
 export const collapses = ['none', 'group', 'duplicates'] as const;

@@ -1,8 +1,8 @@
 import type { Box, Photo, RawPicture } from '../types.ts';
 import { decodeUpright } from './decode-upright.ts';
-import { indexFor, type ResizeOptions, resizePicture } from './resize-picture.ts';
+import { placementOf, type ResizeOptions, resizePicture } from './resize-picture.ts';
 
-/** A picture of a part of the photo: where its corner lies in the original, and its pixels per pixel of the original. */
+/** A part of the photo: its top left corner in pixels of the original, and its pixels per pixel of the original. */
 interface Source {
   readonly picture: RawPicture;
   readonly x: number;
@@ -12,10 +12,11 @@ interface Source {
 }
 
 /**
- * Returns each box of the photo, cut at the photo's edge and resized to `width` × `height`, in the boxes' order.
+ * Returns the crop of each box, clamped to the photo and resized to `width` × `height`, in the boxes' order.
  *
- * Crops come from the working copy. Boxes that would have to be enlarged from it to the size at which they are fitted in
- * come from the original, which is decoded once for all of them.
+ * Crops are cut from the working copy. Boxes that would have to be enlarged are cut from the original instead, which is decoded once
+ * for all of them.
+ *
  * @param boxes pixels of the upright original
  */
 export async function cropPhoto(
@@ -26,26 +27,26 @@ export async function cropPhoto(
   const { working } = photo;
   const scaleX = working.width / photo.width;
   const scaleY = working.height / photo.height;
-  const shrunk: Source = { picture: working, x: 0, y: 0, scaleX, scaleY };
+  const workingCopy: Source = { picture: working, x: 0, y: 0, scaleX, scaleY };
 
   const isTooSmall = (box: Box) => {
     const width = (box.x2 - box.x1) * scaleX;
     const height = (box.y2 - box.y1) * scaleY;
-    const needed = indexFor({ width, height }, size);
+    const needed = placementOf({ width, height }, size);
     return width < needed.width || height < needed.height;
   };
   const smallBoxes = working.width < photo.width ? boxes.filter(isTooSmall) : [];
-  const original = smallBoxes.length > 0 ? await decodeAround(photo, smallBoxes) : shrunk;
+  const original = smallBoxes.length > 0 ? await decodeAround(photo, smallBoxes) : workingCopy;
 
   return Promise.all(
     boxes.map((box) => {
-      const source = smallBoxes.includes(box) ? original : shrunk;
+      const source = smallBoxes.includes(box) ? original : workingCopy;
       return resizePicture(source.picture, { ...size, part: partOf(source, box) });
     }),
   );
 }
 
-/** Returns the smallest part of the original, at full size, that holds all the boxes. */
+/** Returns the smallest part of the original, at full resolution, that contains all the boxes. */
 async function decodeAround(photo: Photo, boxes: readonly Box[]): Promise<Source> {
   const union: Box = {
     x1: Math.min(...boxes.map((box) => box.x1)),

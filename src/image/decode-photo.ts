@@ -6,20 +6,20 @@ import { pictureFormat } from './picture-format.ts';
 import { sharp } from './sharp.ts';
 
 export interface PhotoLimits {
-  /** Width × height at most; default 50 million. */
+  /** Maximum width × height; default 50 million. */
   readonly maxPixels?: number;
-  /** Shorter side at least, in pixels; default 16. */
+  /** Minimum length of the shorter side in pixels; default 16. */
   readonly minSide?: number;
-  /** Longer side over shorter side at most; default 20. */
+  /** Maximum longer side ÷ shorter side; default 20. */
   readonly maxAspectRatio?: number;
 }
 
 const workingLongSide = 1024;
 
 /**
- * Returns a photo read from a JPEG, PNG, WebP or AVIF file, told apart by content, never by name.
+ * Decodes a JPEG, PNG, WebP or AVIF file; its content decides the format, never its name.
  *
- * Its working copy is upright, sRGB, laid on white where transparent, and at most 1,024 px on its long side.
+ * The working copy is upright, sRGB, on white where transparent, and at most 1,024 px on its long side.
  * @throws AppError `unsupported-image`, `corrupt-image`, `image-too-large` (before any pixel is decoded) or
  * `image-too-small`
  */
@@ -36,17 +36,17 @@ export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits = {}): 
 function requireSupportedFormat(bytes: Uint8Array): void {
   const format = pictureFormat(bytes);
   if (format === 'heic') {
-    const message = 'HEIC pictures are not read: their codec is patented and not part of Garb.';
+    const message = 'HEIC images are not supported because their codec is patented.';
     const fix =
-      'Export the photo as JPEG. An iPhone takes JPEG with Settings, Camera, Formats, Most Compatible.';
+      'Export the photo as JPEG. To take photos as JPEG on an iPhone: Settings, Camera, Formats, Most Compatible.';
     throw new AppError('unsupported-image', message, { errors: [{ location: 'image', message, fix }] });
   }
-  if (!format) throw fieldError('unsupported-image', 'image', 'Expected a JPEG, PNG, WebP or AVIF picture.');
+  if (!format) throw fieldError('unsupported-image', 'image', 'Expected a JPEG, PNG, WebP or AVIF image.');
 }
 
 async function uprightSize(bytes: Uint8Array): Promise<{ width: number; height: number }> {
   try {
-    // A warning about the header is judged when the pixels are decoded; the size limit is checked here by hand.
+    // Header warnings are handled when the pixels are decoded; requireSize checks the size limit.
     const { autoOrient } = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
     return autoOrient;
   } catch (cause) {
@@ -58,16 +58,16 @@ function requireSize(width: number, height: number, limits: PhotoLimits): void {
   const { maxPixels = 50e6, minSide = 16, maxAspectRatio = 20 } = limits;
   const received = `received ${width} × ${height}`;
   if (width * height > maxPixels) {
-    const message = `Expected at most ${maxPixels / 1e6} megapixels but ${received}.`;
+    const message = `Expected at most ${maxPixels / 1e6} megapixels but ${received} px.`;
     throw fieldError('image-too-large', 'image', message);
   }
   const shorter = Math.min(width, height);
   if (shorter < minSide) {
-    const message = `Expected at least ${minSide} px on the shorter side but ${received}.`;
+    const message = `Expected at least ${minSide} px on the shorter side but ${received} px.`;
     throw fieldError('image-too-small', 'image', message);
   }
   if (Math.max(width, height) > maxAspectRatio * shorter) {
-    const message = `Expected a longer side of at most ${maxAspectRatio} times the shorter one but ${received}.`;
+    const message = `Expected the longer side to be at most ${maxAspectRatio} times the shorter one but ${received} px.`;
     throw fieldError('image-too-small', 'image', message);
   }
 }

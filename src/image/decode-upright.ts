@@ -7,20 +7,20 @@ import { sharp } from './sharp.ts';
 
 const timeLimitSeconds = 20;
 
-/** Bounds the memory of decoding: one photo a core. */
+/** Limits the memory of decoding to one photo per core. */
 const inDecodeSlot = limitConcurrency(availableParallelism());
 
 /**
- * Some cameras write stray bytes between the segments of a JPEG's header. libjpeg warns of it as it does of damaged
- * pixels, but nothing is missing.
+ * Some cameras write extra bytes between the segments of a JPEG's header. libjpeg warns about them as about damaged pixels, but the
+ * image is intact.
  */
 const harmlessWarning = /extraneous bytes before marker/;
 
 /**
- * Returns the pixels of an encoded picture: turned upright by its EXIF orientation, sRGB, transparency laid on white.
+ * Returns the pixels of an encoded image: upright (EXIF orientation applied), sRGB, on white where transparent.
  *
- * @param shape what to do with the upright picture, such as resizing it or taking a part of it
- * @throws AppError `corrupt-image` when the file is damaged or cut short
+ * @param shape transforms the upright image, such as resize or extract
+ * @throws AppError `corrupt-image` when the file is damaged or truncated
  */
 export async function decodeUpright(bytes: Uint8Array, shape: (image: Sharp) => Sharp): Promise<RawPicture> {
   return inDecodeSlot(async () => {
@@ -35,10 +35,10 @@ export async function decodeUpright(bytes: Uint8Array, shape: (image: Sharp) => 
   });
 }
 
-/** Returns the error for a picture that libvips could not read to its end. */
+/** Returns the error for an image that libvips could not decode completely. */
 export function corruptImage(cause: unknown): AppError {
-  const message = 'The picture is damaged or cut short and cannot be read to its end.';
-  const fix = 'Send the original file again, or export it anew as JPEG, PNG, WebP or AVIF.';
+  const message = 'The image file is damaged or truncated.';
+  const fix = 'Send the original file again, or export it again as JPEG, PNG, WebP or AVIF.';
   return new AppError('corrupt-image', message, { cause, errors: [{ location: 'image', message, fix }] });
 }
 
@@ -47,7 +47,7 @@ async function decode(
   shape: (image: Sharp) => Sharp,
   failOn: 'warning' | 'error',
 ): Promise<RawPicture> {
-  // The caller has checked the size against its own limit, which may be higher than sharp's.
+  // The caller has checked the size against Garb's limit, which may be higher than sharp's.
   const upright = sharp(bytes, { failOn, limitInputPixels: false })
     .autoOrient()
     .timeout({ seconds: timeLimitSeconds });

@@ -2,8 +2,8 @@ import type { RawPicture } from '../types.ts';
 import { sharp } from './sharp.ts';
 
 /**
- * The picture as a JPEG file; quality 1–100. The same picture gives the same bytes for one version of sharp. With `4:2:0` colors
- * have half the resolution: smaller and faster, and enough for a picture that is only looked at.
+ * The image as a JPEG file; quality 1–100. Deterministic for one version of sharp. `4:2:0` halves the color resolution: smaller and
+ * faster, and good enough for display.
  */
 export async function encodeJpeg(
   picture: RawPicture,

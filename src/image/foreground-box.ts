@@ -1,28 +1,28 @@
 import type { Box, Photo } from '../types.ts';
 
-/** How far a channel may lie from the background's before a pixel stands out; shadows and soft gradients do not. */
+/** Largest difference per channel between a background pixel and the background color; allows shadows and soft gradients. */
 const tolerance = 24;
-/** Share of the border that must be background, else there is no plain one: a garment may touch the edge. */
+/** Minimum share of the border that must be background for it to count as plain; a garment may touch the edge. */
 const plainBorder = 0.85;
-/** Rows and columns with fewer pixels that stand out than this share are dust. */
+/** Rows and columns with a smaller share of foreground pixels are noise. */
 const leastShare = 0.01;
 
 /**
- * The box of what stands out from a plain background, in pixels of the upright original; null where the border is not of
- * one color, or where nothing stands out.
+ * The box of the foreground on a plain background, in pixels of the upright original; null where the border has more than one color,
+ * or where there is no foreground.
  */
 export function foregroundBox({ working, width }: Photo): Box | null {
   const { data, width: columns, height: rows } = working;
   const border = borderPixels(columns, rows);
   const background = medianColor(data, border);
-  const standsOut = (pixel: number) =>
+  const isForeground = (pixel: number) =>
     background.some((channel, index) => Math.abs((data[pixel * 3 + index] ?? 0) - channel) > tolerance);
-  const plain = border.filter((pixel) => !standsOut(pixel)).length;
+  const plain = border.filter((pixel) => !isForeground(pixel)).length;
   if (plain < plainBorder * border.length) return null;
   const inRow = new Uint32Array(rows);
   const inColumn = new Uint32Array(columns);
   for (let pixel = 0; pixel < rows * columns; pixel++) {
-    if (!standsOut(pixel)) continue;
+    if (!isForeground(pixel)) continue;
     const row = Math.floor(pixel / columns);
     inRow[row] = (inRow[row] ?? 0) + 1;
     inColumn[pixel % columns] = (inColumn[pixel % columns] ?? 0) + 1;
@@ -34,7 +34,7 @@ export function foregroundBox({ working, width }: Photo): Box | null {
   return { x1: x1 * scale, y1: y1 * scale, x2: x2 * scale, y2: y2 * scale };
 }
 
-/** The first index above `least`, and one past the last; an end of 0 where there is none. */
+/** Index of the first count above `least`, and one past the last; an end of 0 where there is none. */
 function extent(counts: Uint32Array, least: number): readonly [number, number] {
   const isMore = (count: number) => count > least;
   return [counts.findIndex(isMore), counts.findLastIndex(isMore) + 1];

@@ -1,4 +1,4 @@
-/** Returns a function that runs tasks, at most `limit` at a time, the others in their order of arrival. */
+/** Returns a function that runs tasks, at most `limit` at a time, in order of arrival. */
 export function limitConcurrency(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -9,7 +9,7 @@ export function limitConcurrency(limit: number): <T>(task: () => Promise<T>) => 
     try {
       return await task();
     } finally {
-      // A finished task hands its place to the next, so that a newcomer cannot slip in between.
+      // A finished task passes its slot to the next waiting one, so that a new task cannot overtake it.
       const next = waiting.shift();
       if (next) next();
       else running--;

@@ -1,15 +1,15 @@
-// `!` on pixel reads: the loops stay inside the picture and inside the 9 × 8 cells.
+// `!` on pixel reads: the loops stay inside the image and inside the 9 × 8 cells.
 import type { RawPicture } from '../types.ts';
 
 const columns = 8;
 const rows = 8;
 
-/** Pixels of a side that count at most: more hardly change a cell's mean, and this runs on the thread that answers requests. */
+/** Maximum samples per side. More hardly change a cell's mean, and this runs on the thread that serves requests. */
 const sampledSide = 160;
 
 /**
- * Returns the 64-bit difference hash of a picture as 16 hex digits: a bit per pair of neighbours of the picture shrunk
- * to 9 × 8, row by row, set where brightness rises to the right.
+ * Returns the 64-bit difference hash of an image as 16 hex digits: the image is shrunk to 9 × 8, and each bit tells, row by row,
+ * whether a cell is darker than its right neighbour.
  *
  * Source: N. Krawetz, "Kind of Like That", 2013 (dHash).
  */
@@ -26,8 +26,8 @@ export function perceptualHash(picture: RawPicture): string {
 }
 
 /**
- * Mean luma (ITU-R BT.601), 0..255, of each of `across` × `down` parts of the picture, row by row. Rounded, so that the noise
- * of a plain background is no brightness.
+ * Mean luma (ITU-R BT.601), 0..255, of each of `across` × `down` cells of the image, row by row. Rounded, so that noise in a plain
+ * background sets no bits.
  */
 function meanLumas({ data, width, height }: RawPicture, across: number, down: number): number[] {
   const [xs, ys] = [bounds(width, across), bounds(height, down)];
@@ -47,7 +47,7 @@ function meanLumas({ data, width, height }: RawPicture, across: number, down: nu
   });
 }
 
-/** Where each of so many equal parts of a side begins, in whole pixels, and where the last one ends. */
+/** The `parts` + 1 boundaries, in whole pixels, of equal parts of a side. */
 function bounds(side: number, parts: number): number[] {
   return Array.from({ length: parts + 1 }, (_, part) => Math.round((part * side) / parts));
 }

@@ -1,7 +1,7 @@
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic';
 
 /**
- * Returns what kind of picture the file's first bytes say it is; undefined for any other kind.
+ * Returns the image format that the file's first bytes identify; undefined for any other.
  *
  * JPEG: ITU T.81 B.1.1; PNG: RFC 2083 §3.1; WebP: RFC 9649 §2.3; AVIF and HEIC: the brands of ISO 14496-12 `ftyp`.
  */

@@ -4,8 +4,8 @@ import { sharp } from './sharp.ts';
 /**
  * Renders an SVG document to exactly width × height pixels over `background` (any CSS color, white unless given).
  *
- * For the project's own drawings only, never for what a client sent: it opens sharp's SVG loader, which the decoder of
- * uploads keeps blocked, for the whole process. Call it only from a process that draws.
+ * For Garb's own drawings only, never for a client's file: this unblocks sharp's SVG loader for the whole process. Call it only from
+ * a command that draws, not from the service.
  */
 export async function renderSvg(
   svg: string,

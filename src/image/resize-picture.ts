@@ -6,26 +6,26 @@ interface Size {
   readonly height: number;
 }
 
-/** How a picture is fitted into a canvas. */
+/** How an image is fitted into a canvas. */
 interface Fit {
   readonly position: 'fit-top-left' | 'fit-center';
-  /** How many times longer than the other one side may become, so that less is filled; default 1. */
+  /** How many times more than the other one side may be scaled, to leave less of the canvas to fill; default 1. */
   readonly maxStretch?: number;
 }
 
 export interface ResizeOptions extends Size {
-  /** The part to resize, in whole pixels of the picture; default: all of it. */
+  /** The part to resize, in whole pixels of the image; default: all of it. */
   readonly part?: Box;
   /**
    * `linear` is the triangle filter (Pillow's BILINEAR), `cubic` is Catmull-Rom (Pillow's BICUBIC); both are widened
-   * when they shrink. Default: linear.
+   * when downscaling. Default: linear.
    */
   readonly kernel?: 'linear' | 'cubic';
-  /** Resized to fit, at the top left or in the middle, the rest `fill`ed, 0..255; default: stretched. */
+  /** Resize to fit, at the top left or centered, and `fill` the rest, 0..255; default: stretch. */
   readonly contain?: Fit & { readonly fill: number };
 }
 
-/** Returns the picture, or a part of it, as `width` × `height`. */
+/** Returns the image, or a part of it, resized to `width` × `height`. */
 export async function resizePicture(picture: RawPicture, options: ResizeOptions): Promise<RawPicture> {
   const { width, height, part, kernel = 'linear', contain } = options;
   const image = sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
@@ -33,7 +33,7 @@ export async function resizePicture(picture: RawPicture, options: ResizeOptions)
     ? { left: part.x1, top: part.y1, width: part.x2 - part.x1, height: part.y2 - part.y1 }
     : { left: 0, top: 0, width: picture.width, height: picture.height };
   if (part) image.extract(from);
-  const { left, top, ...fitted } = indexFor(from, options);
+  const { left, top, ...fitted } = placementOf(from, options);
   image.resize(fitted.width, fitted.height, { fit: 'fill', kernel });
   if (contain) {
     const right = width - fitted.width - left;
@@ -44,14 +44,14 @@ export async function resizePicture(picture: RawPicture, options: ResizeOptions)
   return { data: await image.raw().toBuffer(), width, height };
 }
 
-/** Where on a canvas a picture lies, in whole canvas pixels. */
+/** Position and size of an image on a canvas, in whole canvas pixels. */
 export interface Placement extends Size {
   readonly left: number;
   readonly top: number;
 }
 
-/** Returns where on the `width` × `height` of the options a picture comes to lie. */
-export function indexFor(
+/** Returns the placement of an image on the `width` × `height` canvas of the options. */
+export function placementOf(
   picture: Size,
   { width, height, contain }: Pick<ResizeOptions, 'width' | 'height' | 'contain'>,
 ): Placement {
@@ -59,8 +59,8 @@ export function indexFor(
 }
 
 /**
- * Returns the largest place on the canvas at which neither side is scaled over `maxStretch` times as much as the other, at
- * least 1 × 1. Of an odd number of pixels around a picture in the middle, the larger half is at the right or below.
+ * Returns the largest placement on the canvas, at least 1 × 1, in which neither side is scaled more than `maxStretch` times as much
+ * as the other. If the margin of a centered image is odd, the larger half is at the right or bottom.
  */
 export function placeInside(picture: Size, canvas: Size, { position, maxStretch = 1 }: Fit): Placement {
   const scale = Math.min(canvas.width / picture.width, canvas.height / picture.height) * maxStretch;

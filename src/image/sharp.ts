@@ -1,16 +1,16 @@
 import sharp from 'sharp';
 
 /**
- * The kinds libvips may read, whatever a file is named: its other loaders are where hostile files have done harm.
- * Garb's own drawings open one more (`renderSvg`), so `decodePhoto` looks at a photo's content before libvips does.
+ * The formats that libvips may read; malicious files have exploited its other loaders. `renderSvg` unblocks one more for Garb's own
+ * drawings, so `decodePhoto` checks a photo's format before libvips reads it.
  */
 const allowedLoaders = ['Jpeg', 'Png', 'Webp', 'Heif'].map((kind) => `VipsForeignLoad${kind}Buffer`);
 
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: allowedLoaders });
-// No photo comes twice, and photos are decoded side by side rather than each by several threads.
+// No caching: photos rarely repeat. One thread per image: several images are decoded in parallel.
 sharp.cache(false);
 sharp.concurrency(1);
 
-/** sharp as photos are read with it. */
+/** sharp with Garb's settings. */
 export { sharp };

@@ -7,19 +7,19 @@ import type { Tensors } from './tensor.ts';
 /** An input or output of a graph. */
 export interface GraphValue {
   readonly name: string;
-  /** ONNX's name of the element type, such as float32; undefined: it is no tensor. */
+  /** ONNX's name of the element type, such as float32; undefined: not a tensor. */
   readonly type: string | undefined;
-  /** A name, which may be empty, stands for a side of any size; [] for a shape that the graph does not tell. */
+  /** A name, which may be empty, is a dimension of any size; [] is an unknown shape. */
   readonly shape: readonly (number | string)[];
 }
 
-/** What a graph takes and gives. */
+/** The inputs and outputs of a graph. */
 export interface Graph {
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
 }
 
-/** Returns every way in which a graph is not the one that model.json describes, each at the field to mend. */
+/** Returns all differences between a graph and model.json, each with the field of model.json to correct. */
 export function graphMistakes(model: ModelPackage, graph: Graph): ErrorLocation[] {
   return [
     ...inputMistakes(model, graph.inputs),
@@ -35,7 +35,7 @@ export function graphMistakes(model: ModelPackage, graph: Graph): ErrorLocation[
   ];
 }
 
-/** Returns every way in which the outputs of a run do not have the shapes that model.json promises. */
+/** Returns all differences between the shapes of a run's outputs and model.json. */
 export function outputMistakes(model: ModelPackage, outputs: Tensors, batch: number): ErrorLocation[] {
   return model
     .expectedOutputs(batch)
@@ -49,7 +49,7 @@ function inputMistakes(model: ModelPackage, inputs: readonly GraphValue[]): Erro
   const others = inputs.filter((one) => one !== input).map((one) => `"${one.name}"`);
   const mistakes: ErrorLocation[] = [];
   if (others.length > 0) {
-    const message = `the graph also wants ${others.join(', ')}; export it with the picture as its only input`;
+    const message = `the graph has further inputs: ${others.join(', ')}; export it with the image as its only input`;
     mistakes.push({ location: 'input.name', message });
   }
   if (input.type !== dtype) {
@@ -74,7 +74,7 @@ function sizeMistakes({ layout, width, height }: PictureInput, shape: GraphValue
     ['width', width],
   ] as const;
   const wrong = fields.filter(([field, size]) => !sideFits(shape[axes[field]], { size }));
-  // In the other layout every side is wrong: one mistake, not three.
+  // With the wrong layout every dimension differs; report one mistake, not three.
   const mistakes = wrong[0]?.[0] === 'layout' ? wrong.slice(0, 1) : wrong;
   return mistakes.map(([field]) => ({ location: `input.${field}`, message }));
 }
@@ -87,12 +87,12 @@ function batchMistakes(
   if (typeof fixed !== 'number' || (fixed === 1 && batch === 1)) return [];
   const message =
     fixed === 1
-      ? `the graph takes 1 picture a run, not ${batch}; set 1 or export it with a dynamic batch`
-      : `the graph takes ${fixed} pictures a run, neither more nor less; export it with a dynamic batch`;
+      ? `the graph takes 1 image per run, not ${batch}; set 1 or export it with a dynamic batch size`
+      : `the graph always takes ${fixed} images per run; export it with a dynamic batch size`;
   return [{ location, message }];
 }
 
-/** A wrong side whose size follows from another field, such as the labels, is that field's mistake. */
+/** If the only wrong dimension follows from another field, such as the labels, the mistake is reported at that field. */
 function shapeMistakes({ field, name, sides }: ExpectedOutput, shape: GraphValue['shape']): ErrorLocation[] {
   if (fits(shape, sides)) return [];
   const expected = sides.map(({ size }) => size ?? 'any').join(', ');
@@ -111,5 +111,5 @@ function unknownName(
   values: readonly GraphValue[],
 ): ErrorLocation {
   const present = values.map((value) => `"${value.name}"`).join(', ');
-  return { location, message: `the graph has no ${kind} "${name}", only ${present}` };
+  return { location, message: `the graph has no ${kind} "${name}"; it has ${present}` };
 }

@@ -9,50 +9,50 @@ import type { InferenceReply } from './worker.ts';
 import { createWorkerThreads } from './worker-threads.ts';
 
 export interface InferencePoolOptions {
-  /** Threads that each hold their own sessions; default 1. */
+  /** Worker threads, each with its own sessions; default 1. */
   readonly workers?: number;
-  /** Threads one run may use; default: the cores divided among the workers. */
+  /** Threads per run; default: the cores divided by the workers. */
   readonly threads?: number;
   /** Runs that may wait for a worker; default 64. */
   readonly maxQueue?: number;
 }
 
 interface RunOptions {
-  /** When aborted, the run is dropped if it still waits; otherwise its answer is. */
+  /** When aborted, a waiting run is dropped; the result of a started one is ignored. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs models off the main thread. */
 export interface InferencePool {
   /**
-   * Returns the outputs that the model's manifest names, in the shapes of its family, for a tensor of pictures. The
-   * tensor's buffer is handed over: it cannot be read afterwards.
-   * @throws AppError `invalid-model` when the model cannot be loaded or is not what its manifest says, `overloaded` when
-   * too many runs wait, `internal` when the run fails; the signal's reason when aborted
+   * Runs a model on a tensor of images and returns the outputs that its manifest names, in the shapes of its family. Transfers the
+   * tensor's buffer to the worker: it cannot be read afterwards.
+   * @throws AppError `invalid-model` when the model cannot be loaded or does not match its manifest, `overloaded` when too many runs
+   * wait, `internal` when the run fails; the signal's reason when aborted
    */
   run(model: ModelPackage, pictures: Tensor, options?: RunOptions): Promise<Tensors>;
   /**
-   * Returns what the model's graph takes and gives, once that is what its manifest says.
-   * @throws AppError `invalid-model` naming every field that is wrong
+   * Returns the inputs and outputs of the model's graph, checked against its manifest.
+   * @throws AppError `invalid-model` naming every wrong field
    */
   describe(model: ModelPackage): Promise<Graph>;
   /**
-   * Loads the model in every worker and runs it on black pictures, one and as many as a run may take.
-   * @throws AppError `invalid-model` when it cannot be loaded or run, or is not what its manifest says
+   * Loads the model in every worker and runs it on black images, with batch sizes 1 and `maxBatch`.
+   * @throws AppError `invalid-model` when it cannot be loaded or run, or does not match its manifest
    */
   warmUp(model: ModelPackage): Promise<void>;
-  /** Ends the workers: runs under way are answered first, those that wait are rejected, as are later ones. */
+  /** Stops the workers: finishes started runs, rejects waiting and later ones. */
   close(): Promise<void>;
 }
 
-/** A pool of workers, which start with the first run. */
+/** A pool of workers; they start with the first run. */
 export function createInferencePool(options: InferencePoolOptions = {}): InferencePool {
   const { workers = 1, maxQueue = 64 } = options;
   const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / workers));
   const workerThreads = createWorkerThreads(workers);
   const graphs = new Map<string, Promise<Graph>>();
 
-  /** Asked once a model, and again only after a failure. */
+  /** Cached per model; a failure is not cached. */
   function describe(model: ModelPackage): Promise<Graph> {
     const known = graphs.get(model.manifestPath);
     if (known) return known;
@@ -96,13 +96,13 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
   async function warmUp(model: ModelPackage): Promise<void> {
     const batches = new Set([1, model.maxBatch]);
     for (const batch of batches) {
-      // As many at once as there are workers: each idle one takes one.
+      // One run per worker: every idle worker takes one.
       const runs = Array.from({ length: workers }, () => run(model, blackPictures(model, batch)));
       await Promise.all(runs).catch((cause: unknown) => {
         if (cause instanceof AppError && cause.code === 'invalid-model') throw cause;
         const reason =
           cause instanceof AppError && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
-        const message = `it fails on ${batch === 1 ? 'a black picture' : `${batch} black pictures`}${reason}`;
+        const message = `the model fails on ${batch === 1 ? 'a black image' : `${batch} black images`}${reason}`;
         throw invalidModel(model.manifestPath, [{ location: 'input', message }], cause);
       });
     }
@@ -111,7 +111,7 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
   return { run, describe, warmUp, close: workerThreads.close };
 }
 
-/** Rejects as soon as the signal aborts, and tells the worker not to begin what nobody awaits. */
+/** Rejects as soon as the signal aborts, and keeps the worker from starting the run. */
 async function abortable<T>(
   reply: Promise<T>,
   cancelled: Int32Array,
@@ -136,28 +136,28 @@ function failure(model: ModelPackage, reply: InferenceReply): AppError {
         { location: 'file', message: `${model.modelPath} cannot be loaded: ${reply.message}` },
       ]);
     case 'run-failed':
-      return new AppError('internal', `The model ${model.manifest.id} failed.`, {
+      return new AppError('internal', `The model ${model.manifest.id} failed to run.`, {
         cause: new Error(reply.message),
       });
     default:
-      return new AppError('internal', 'The run was dropped.');
+      return new AppError('internal', 'The model run was dropped because the service is closing.');
   }
 }
 
 function overloaded(waiting: number, meanRunMs: number, workers: number): AppError {
   const seconds = Math.max(1, Math.ceil((waiting * meanRunMs) / workers / 1000));
-  return new AppError('overloaded', `${waiting} model runs are waiting already.`, {
+  return new AppError('overloaded', `${waiting} model runs are already waiting.`, {
     retryAfterSeconds: seconds,
   });
 }
 
 /**
- * A tensor whose memory can be handed over. It is copied where it is a view of a larger buffer, which would be taken with it,
- * and where it is a Buffer: an addon's memory, such as sharp's, stays the addon's.
+ * A tensor whose memory can be transferred. It is copied if it is a view of a larger buffer, which would be transferred as a whole,
+ * or a Buffer, since the memory of an addon such as sharp cannot be transferred.
  */
 function owned({ data, dims }: Tensor): Tensor {
   if (data.byteLength === data.buffer.byteLength && !Buffer.isBuffer(data)) return { data, dims };
-  // Not `slice` of bytes: that of a Buffer is a view of the same memory.
+  // Not `slice` for bytes: a Buffer's `slice` is a view of the same memory.
   return { data: data instanceof Float32Array ? data.slice() : new Uint8Array(data), dims };
 }
 

@@ -1,6 +1,6 @@
 import { AppError, type ErrorLocation } from '../errors.ts';
 
-/** Returns the error of a model.json with these mistakes, each at a field. */
+/** Returns the error for a model.json with these mistakes, each at a field. */
 export function invalidModel(path: string, errors: readonly ErrorLocation[], cause?: unknown): AppError {
   const reasons = errors.map(({ location, message }) => (location ? `${location}: ${message}` : message));
   return new AppError('invalid-model', `${path} is not valid: ${reasons.join('; ')}.`, { cause, errors });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ExpectedOutput } from './output-shapes.ts';
 import type { PictureInput } from './picture-input.ts';
 
-/** What every model.json says, whatever the model is for. docs/models.md shows one of each kind. */
+/** The fields that every model.json has. docs/models.md shows an example of each kind. */
 export interface ModelManifest {
   readonly id: string;
   /** The ONNX file, and its sha256 in hex. */
@@ -14,22 +14,22 @@ export interface ModelManifest {
   readonly task: string;
   readonly family: string;
   readonly input: PictureInput;
-  /** The names of the graph's outputs, by what they are. */
+  /** Names of the graph's outputs, by their role. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**
- * A kind of model, such as detectors. The room that uses such models hands it over, so that inference knows how to check
- * model.json and the graph without knowing what they are for.
+ * A kind of model, such as detectors. src/detect and src/embed define theirs, so that inference can check model.json and the graph
+ * without depending on them.
  */
 export interface ModelKind<Manifest extends ModelManifest = ModelManifest> {
   readonly task: Manifest['task'];
   readonly schema: z.ZodType<Manifest>;
   /**
    * The shape that each output of the graph must have.
-   * @param batch pictures in the run; undefined: any
+   * @param batch images in the run; undefined: any number
    */
   readonly expectedOutputs: (manifest: Manifest, batch?: number) => ExpectedOutput[];
-  /** Pictures that one run may take at most. */
+  /** Maximum images per run. */
   readonly maxBatch: (manifest: Manifest) => number;
 }

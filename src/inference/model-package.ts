@@ -15,17 +15,17 @@ export interface ModelPackage<Manifest extends ModelManifest = ModelManifest> {
   readonly manifestPath: string;
   /** Absolute path of the ONNX file. */
   readonly modelPath: string;
-  /** Pictures that one run may take at most. */
+  /** Maximum images per run. */
   readonly maxBatch: number;
-  /** The shape that each output of the graph must have. `batch`: pictures in the run; undefined: any. */
+  /** The shape that each output of the graph must have. `batch`: images in the run; undefined: any number. */
   readonly expectedOutputs: (batch?: number) => ExpectedOutput[];
 }
 
 /**
- * Returns the model package of a folder. model.json must say only what the kind knows, and the ONNX file must be the one
- * it names by sha256. With `form`, the package of that one of the manifest's `forms`: its id ends in `@form`, since two
- * forms of an embedder have different embedding spaces.
- * @throws AppError `invalid-model`, naming the file and the field; also for a model of another kind
+ * Returns the model package in a folder. model.json must have only fields of the kind, and the ONNX file must have its sha256.
+ * `form` selects one of the manifest's `forms`; the package's id then ends in `@form`, since the forms of an embedder have different
+ * embedding spaces.
+ * @throws AppError `invalid-model`, naming the file and the field, also for a model of another kind
  */
 export async function loadModelPackage<Manifest extends ModelManifest>(
   directory: string,
@@ -59,7 +59,7 @@ export async function loadModelPackage<Manifest extends ModelManifest>(
 
 /**
  * Returns the task that a folder's model.json names.
- * @throws AppError `invalid-model` for another task than those given
+ * @throws AppError `invalid-model` for any other task than `tasks`
  */
 export async function readTask<Task extends string>(
   directory: string,
@@ -86,7 +86,7 @@ function inForm<Manifest extends ModelManifest>(
   const chosen = manifest.forms[form];
   if (chosen) return { ...manifest, ...chosen, id: `${manifest.id}@${form}` };
   const known = Object.keys(manifest.forms).sort().join(', ') || 'none';
-  throw invalidModel(path, [{ location: 'forms', message: `has no form "${form}"; it has: ${known}` }]);
+  throw invalidModel(path, [{ location: 'forms', message: `no form "${form}"; available: ${known}` }]);
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -114,10 +114,10 @@ function parseManifest<Manifest extends ModelManifest>(
   throw invalidModel(path, errors);
 }
 
-/** Of a model's file, in bytes: each piece is a trip to the thread pool and back. */
+/** Bytes per read; each read is a round trip to the thread pool. */
 const pieceSize = 2 ** 20;
 
-/** Read in pieces: a model may be larger than a buffer can be. */
+/** Reads in pieces: a model may exceed the maximum size of a buffer. */
 async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: pieceSize }), hash);

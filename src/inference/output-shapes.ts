@@ -1,12 +1,12 @@
-/** One side of a shape. */
+/** One dimension of a shape. */
 export interface ExpectedSide {
   /** undefined: any. */
   readonly size?: number;
-  /** The field of model.json that the size follows from. */
+  /** The field of model.json that determines the size. */
   readonly from?: 'labels' | 'strides' | 'dimension';
 }
 
-/** An output of a graph as model.json promises it. */
+/** An output of a graph as described in model.json. */
 export interface ExpectedOutput {
   /** The field of model.json that names the output. */
   readonly field: string;
@@ -16,7 +16,7 @@ export interface ExpectedOutput {
 
 export const anySize: ExpectedSide = {};
 
-/** Whether a shape is the expected one. A side of open size, which has a name, fits any size. */
+/** Whether a shape is the expected one. A named dimension fits any size. */
 export function fits(shape: readonly (number | string)[], sides: readonly ExpectedSide[]): boolean {
   return shape.length === sides.length && sides.every((side, axis) => sideFits(shape[axis], side));
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** How model.json names a file beside it. */
+/** A file in the folder of model.json. */
 export const modelFile = {
   file: z.string().regex(/^[\w-][\w.-]*$/, 'Expected a file name without folders'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'),
 };
 
-/** What every model.json says of its package. */
+/** The fields that every model.json has. */
 export const packageFields = {
   id: z.string().min(1),
   /** The ONNX file. */

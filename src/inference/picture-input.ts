@@ -5,7 +5,7 @@ const count = z.int().positive();
 const value = z.number();
 const spread = z.number().positive();
 
-/** What every picture input says. A float32 input takes `(pixel · scale − mean) / std`, a uint8 input the pixels 0..255. */
+/** Fields of every image input. A float32 input takes `(pixel · scale − mean) / std`, a uint8 input the pixels 0..255. */
 const pictureFields = {
   name: z.string().min(1),
   width: count,
@@ -16,16 +16,16 @@ const pictureFields = {
   channels: z.enum(['rgb', 'bgr']).default('rgb'),
   /** Default 1 / 255. */
   scale: spread.optional(),
-  /** Of the three channels in the order of `channels`, on the scaled values; default 0. */
+  /** Per channel, in the order of `channels`, on the scaled values; default 0. */
   mean: z.tuple([value, value, value]).optional(),
   /** Likewise; default 1. */
   std: z.tuple([spread, spread, spread]).optional(),
 };
 
-/** `linear` is the triangle filter, `cubic` Catmull-Rom, both widened when they shrink. */
+/** `linear` is the triangle filter, `cubic` Catmull-Rom; both are widened when downscaling. */
 const kernel = z.enum(['linear', 'cubic']);
 
-/** Resized to fit, the rest of the canvas `fill`ed, 0..255. */
+/** Resize to fit and `fill` the rest of the canvas, 0..255. */
 const fitFields = {
   resize: z.enum(['fit-top-left', 'fit-center']),
   fill: z.int().min(0).max(255),
@@ -33,7 +33,7 @@ const fitFields = {
 
 const stretchFields = { resize: z.literal('stretch') };
 
-/** A detector sees all of the photo. */
+/** A detector always sees the whole photo. */
 export const detectorInputSchema = z
   .discriminatedUnion(
     'resize',
@@ -47,7 +47,7 @@ export const detectorInputSchema = z
 
 export type DetectorInput = z.infer<typeof detectorInputSchema>;
 
-/** An embedder may see the middle of the crop only. */
+/** An embedder may see only the center of the crop. */
 export const embedderInputSchema = z
   .discriminatedUnion(
     'resize',
@@ -56,7 +56,7 @@ export const embedderInputSchema = z
         ...pictureFields,
         kernel: kernel.default('cubic'),
         ...fitFields,
-        /** How many times more than the other one side of a crop may be scaled, so that less is filled. */
+        /** How many times more than the other one side of a crop may be scaled, to leave less of the canvas to fill. */
         maxStretch: z.number().min(1).default(1),
       }),
       z.strictObject({ ...pictureFields, kernel: kernel.default('cubic'), ...stretchFields }),
@@ -64,7 +64,7 @@ export const embedderInputSchema = z
         ...pictureFields,
         kernel: kernel.default('cubic'),
         resize: z.literal('crop-center'),
-        /** Share of the largest crop of the input's proportions that is kept: 224 / 256 where 256 px were cut to 224. */
+        /** Share of the largest crop with the input's aspect ratio to keep: 224 / 256 for resize to 256 and center crop to 224. */
         cropShare: z.number().positive().max(1).default(1),
       }),
     ],
@@ -86,7 +86,7 @@ function requireFloatForScaling(
     context.addIssue({
       code: 'custom',
       path: [field],
-      message: 'Only a float32 input is scaled; a uint8 input takes the pixels as they are',
+      message: 'Only a float32 input is scaled; a uint8 input takes the pixels unchanged',
     });
   }
 }

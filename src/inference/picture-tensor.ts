@@ -3,15 +3,15 @@ import type { RawPicture } from '../types.ts';
 import type { DetectorInput, EmbedderInput } from './picture-input.ts';
 import type { Tensor } from './tensor.ts';
 
-/** How a model takes pictures. */
+/** How a model takes images. */
 export type PictureInput = Pick<
   DetectorInput | EmbedderInput,
   'width' | 'height' | 'layout' | 'dtype' | 'channels' | 'scale' | 'mean' | 'std'
 >;
 
 /**
- * Returns pictures of the input's size as one tensor: [N, height, width, 3] or [N, 3, height, width], in the input's
- * type and order of channels. A single picture that is taken as it is, is not copied.
+ * Returns images of the input's size as one tensor, [N, height, width, 3] or [N, 3, height, width], with the input's type and
+ * channel order. A single image that needs no conversion is not copied.
  */
 export function toPictureTensor(pictures: readonly RawPicture[], input: PictureInput): Tensor {
   const { width, height, layout } = input;
@@ -37,7 +37,7 @@ export function toPictureTensor(pictures: readonly RawPicture[], input: PictureI
   return { data, dims };
 }
 
-/** Returns what each byte becomes in a channel: a look-up is faster than the arithmetic. */
+/** Returns the converted value of each byte in a channel: a lookup is faster than the arithmetic. */
 function valueTable({ dtype, scale = 1 / 255, mean, std }: PictureInput, channel: number): Float64Array {
   return Float64Array.from({ length: 256 }, (_, byte) =>
     dtype === 'uint8' ? byte : (byte * scale - (mean?.[channel] ?? 0)) / (std?.[channel] ?? 1),

@@ -4,5 +4,5 @@ export interface Tensor {
   readonly dims: readonly number[];
 }
 
-/** Tensors by the name of the model's input or output. */
+/** Tensors by the name of the graph's input or output. */
 export type Tensors = Readonly<Record<string, Tensor>>;

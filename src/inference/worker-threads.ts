@@ -4,32 +4,32 @@ import { Piscina } from 'piscina';
 import { AppError } from '../errors.ts';
 import type * as worker from './worker.ts';
 
-/** Threads that load and run models, each with sessions of its own. */
+/** Threads that load and run models, each with its own sessions. */
 export interface WorkerThreads {
-  /** Tasks that no thread has taken yet. */
+  /** Number of tasks that no thread has taken yet. */
   readonly waiting: number;
-  /** How long a task took so far, without its wait. */
+  /** Mean time of a task so far, without waiting. */
   readonly meanTaskMs: number;
   /**
-   * Has one thread do a task. The first one starts the threads: what asks no model waits neither for them nor for their end.
-   * @throws AppError `internal` when the thread ended before it answered, or when the threads are closed
+   * Runs a task in one of the threads. The first task starts the threads, so a process that runs no model never waits for them.
+   * @throws AppError `internal` when the thread ended before it replied, or when the threads are closed
    */
   send(
     task: Omit<worker.InferenceTask, 'closing'>,
     transferList?: ArrayBuffer[],
   ): Promise<worker.InferenceReply>;
-  /** Ends the threads: tasks under way are answered first, those that wait are dropped unanswered, as `cancelled`. */
+  /** Stops the threads: finishes started tasks; waiting ones get the reply `cancelled`. */
   close(): Promise<void>;
 }
 
-/** @param workers how many threads */
+/** @param workers number of threads */
 export function createWorkerThreads(workers: number): WorkerThreads {
   let piscina: Piscina<worker.InferenceTask, worker.InferenceReply> | undefined;
   const closing = new Int32Array(new SharedArrayBuffer(4));
   const underWay = new Set<Promise<worker.InferenceReply>>();
   let closed: Promise<void> | undefined;
 
-  /** Not with piscina's own signal: it would end the worker, and with it the sessions of every model. */
+  /** Does not use piscina's abort signal: it would end the worker, and with it the sessions of every model. */
   async function send(
     task: Omit<worker.InferenceTask, 'closing'>,
     transferList: ArrayBuffer[] = [],
@@ -46,16 +46,16 @@ export function createWorkerThreads(workers: number): WorkerThreads {
     try {
       return await reply;
     } catch (cause) {
-      throw new AppError('internal', 'The inference worker ended before it answered.', { cause });
+      throw new AppError('internal', 'The inference worker ended before it replied.', { cause });
     } finally {
       underWay.delete(reply);
     }
   }
 
   /**
-   * A thread that is terminated inside ONNX Runtime, be it while it loads, takes the whole process with it ("terminate
-   * called after throwing an instance of 'Napi::Error'"). So each is to have answered: the busy ones their task, the idle ones,
-   * which may still be starting, one that is dropped.
+   * Terminating a thread inside ONNX Runtime, even while it loads, aborts the whole process ("terminate called after throwing an
+   * instance of 'Napi::Error'"). So every thread must reply first: busy threads to their task, idle ones, which may still be
+   * starting, to an extra task that they drop.
    */
   async function end(): Promise<void> {
     Atomics.store(closing, 0, 1);
@@ -83,11 +83,11 @@ export function createWorkerThreads(workers: number): WorkerThreads {
   };
 }
 
-/** Where a worker's code is: beside this file, in TypeScript run by tsx or compiled. */
+/** The worker's module, in this folder: TypeScript run by tsx, or compiled JavaScript. */
 function workerProgram(): { filename: string; execArgv?: string[] } {
   if (!import.meta.url.endsWith('.ts'))
     return { filename: fileURLToPath(new URL('./worker.js', import.meta.url)) };
-  // A thread does not inherit the TypeScript support of every runner, so it is given its own.
+  // A thread does not inherit TypeScript support from every runner, so it loads tsx itself.
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return { filename: fileURLToPath(new URL('./worker.ts', import.meta.url)), execArgv: ['--import', tsx] };
 }

@@ -2,32 +2,32 @@ import * as ort from 'onnxruntime-node';
 import type { Graph, GraphValue } from './check-graph.ts';
 import type { Tensor, Tensors } from './tensor.ts';
 
-/** Loads a model, to tell what its graph takes and gives, and, with inputs, runs it. */
+/** Loads a model and describes its graph, or runs it if `run` is given. */
 export interface InferenceTask {
   readonly modelPath: string;
-  /** Threads one run may use. */
+  /** Threads per run. */
   readonly threads: number;
-  /** Shared with the pool, which sets [0] to 1 when it closes: what has not begun by then is dropped. */
+  /** Shared memory: the pool sets [0] to 1 when it closes. Tasks that have not started by then are dropped. */
   readonly closing: Int32Array;
   readonly run?: {
     readonly inputs: Tensors;
     readonly outputNames: readonly string[];
-    /** Shared with the caller, who sets [0] to 1 when it no longer wants the answer. */
+    /** Shared memory: the caller sets [0] to 1 when it no longer needs the result. */
     readonly cancelled: Int32Array;
   };
 }
 
-/** Errors travel as text: a thread boundary keeps neither their class nor their cause. */
+/** Errors are sent as text: their class and cause are lost between threads. */
 export type InferenceReply =
   | { readonly kind: 'graph'; readonly graph: Graph }
   | { readonly kind: 'outputs'; readonly outputs: Tensors }
   | { readonly kind: 'load-failed' | 'run-failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
 
-/** Sessions of this thread by model path: a model is loaded once, and again only after a failure. */
+/** This thread's sessions by model path. A model is loaded once; a failure is not cached. */
 const sessions = new Map<string, Promise<ort.InferenceSession>>();
 
-/** Does one task in a pool's thread: `session.run` blocks whatever thread it is called on. */
+/** Runs one task in a pool's thread, since `session.run` blocks its thread. */
 export async function runInference({ run, closing, ...model }: InferenceTask): Promise<InferenceReply> {
   if (isSet(closing) || (run && isSet(run.cancelled))) return { kind: 'cancelled' };
   let session: ort.InferenceSession;
@@ -58,9 +58,9 @@ function sessionOf({
   const session = ort.InferenceSession.create(modelPath, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
-    // Batches vary in size: a memory pattern is planned for one shape and would be kept for the largest.
+    // Batch sizes vary, but a memory pattern is for one shape, and the largest one would be kept.
     enableMemPattern: false,
-    // Spinning threads take the cores from decoding and from the other workers.
+    // Spinning threads would take cores from decoding and from other workers.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   sessions.set(modelPath, session);

@@ -1,10 +1,10 @@
-/** Which catalogs there are, also those without products yet. */
+/** The catalogs, including those without products. */
 export interface CatalogRecords {
-  /** Makes the catalog known; one that is already known stays as it is. */
+  /** Adds the catalog; an existing one stays unchanged. */
   create(name: string): Promise<void>;
   exists(name: string): Promise<boolean>;
   /** Names in code-unit order. */
   list(): Promise<string[]>;
-  /** Forgets the catalog with its promotions, judgments, kept queries and imports. Returns whether it was there. */
+  /** Deletes the catalog with its promotions, judgments, saved queries and imports. Returns whether it existed. */
   delete(name: string): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** An import that was sent over HTTP, as it last stood. */
+/** The last recorded state of an import sent over HTTP. */
 export interface ImportRecord {
   readonly id: string;
   readonly catalog: string;
@@ -9,14 +9,14 @@ export interface ImportRecord {
   readonly document: unknown;
 }
 
-/** `failed`: an error ended it; `interrupted`: it was stopped. Lines may have failed in an import that is `done`. */
+/** `failed`: an error ended it; `interrupted`: the service stopped. Some lines of a `done` import may have failed. */
 export type ImportState = 'running' | 'done' | 'failed' | 'interrupted';
 
 export interface ImportRecords {
-  /** Keeps an import that begins, and forgets those that began more than 30 days ago. */
+  /** Adds an import, and deletes those that started more than 30 days ago. */
   begin(begun: Pick<ImportRecord, 'id' | 'catalog'> & { readonly document: object }): Promise<void>;
-  /** Keeps how far it is; of an import that is not known, nothing. */
+  /** Updates the state of an import; does nothing when it does not exist. */
   update(id: string, state: ImportState, document: object): Promise<void>;
-  /** undefined for one that is not known, or is of another catalog. */
+  /** undefined when it does not exist or belongs to another catalog. */
   find(catalog: string, id: string): Promise<ImportRecord | undefined>;
 }

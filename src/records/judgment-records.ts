@@ -1,12 +1,12 @@
-/** How relevant a product is to a query: 0 not at all, 1, 2, … more and more so; below 0 counts as not judged. */
+/** How relevant a product is to a query. Grades: 0 not relevant, 1, 2, … increasingly relevant; below 0 counts as not judged. */
 export interface Judgment {
-  /** A query's id, or that of one garment of it: docs/profiles.md has the form of both. */
+  /** `ID` of a saved query, `ID:REGION` for one of its garments, or a name of the user's (docs/profiles.md). */
   readonly query: string;
   readonly productId: string;
   readonly grade: number;
 }
 
-/** `human`: a person's label. `event`: what buyers did, by the rule of docs/profiles.md. */
+/** `human`: a person's label. `event`: a weak judgment from buyer events (docs/profiles.md). */
 export type JudgmentSource = 'human' | 'event';
 
 export interface JudgmentRecord extends Judgment {
@@ -15,10 +15,10 @@ export interface JudgmentRecord extends Judgment {
 }
 
 export interface JudgmentRecords {
-  /** People's labels; one that is there for the same query and product is replaced. */
+  /** Saves people's labels; they replace earlier labels of the same query and product. */
   label(catalog: string, judgments: readonly Judgment[]): Promise<void>;
-  /** Weak judgments; of several for the same query and product the highest grade stays. */
+  /** Saves weak judgments; per query and product, the highest grade is kept. */
   observe(catalog: string, judgments: readonly Judgment[]): Promise<void>;
-  /** One judgment a query and product, a person's where there is one; ordered by query, then product (code units). */
+  /** One judgment per query and product, a person's if there is one; ordered by query, then product (code units). */
   list(catalog: string): Promise<JudgmentRecord[]>;
 }

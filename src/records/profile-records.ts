@@ -1,47 +1,46 @@
-/** One version of a profile as kept: never changed, never deleted. */
+/** A stored version of a profile: never changed, never deleted. */
 export interface ProfileRecord {
   readonly name: string;
-  /** From 1, without gaps for a name that is only ever added to. */
+  /** From 1, without gaps unless `addVersion` skipped numbers. */
   readonly version: number;
-  /** The settings as they were written, without name and version. */
+  /** The settings as stored, without name and version. */
   readonly settings: unknown;
   readonly createdAt: string;
 }
 
-/** Why a catalog answers with a profile. */
+/** Makes a profile a catalog's active one, and says why. */
 export interface PromotionInput {
   readonly catalog: string;
   readonly profile: { readonly name: string; readonly version: number };
-  /** Who decided. */
+  /** The person who decided. */
   readonly by: string;
   readonly note: string;
-  /** The evaluation that justified it: any JSON object, such as a report. */
+  /** The evaluation that justifies it: any JSON object, such as a report. */
   readonly evaluation: Readonly<Record<string, unknown>>;
 }
 
 export interface PromotionRecord extends PromotionInput {
-  /** From 1 in every catalog, in the order of the promotions. */
+  /** From 1 per catalog, in order of promotion. */
   readonly number: number;
   readonly at: string;
 }
 
 /**
- * Profiles and which of them each catalog has answered with. Both only ever grow: the active profile of a catalog is that of
- * its last promotion.
+ * Profiles and promotions; both are append-only. A catalog's active profile is that of its last promotion.
  */
 export interface ProfileRecords {
-  /** Writes the settings as the next version of the name. */
+  /** Adds the settings as the next version of the name. */
   add(name: string, settings: object): Promise<ProfileRecord>;
-  /** Writes the settings as this version; a version that is there stays as it is. */
+  /** Adds the settings as this version; an existing version stays unchanged. */
   addVersion(name: string, version: number, settings: object): Promise<void>;
-  /** The version, or the newest without one. */
+  /** This version; the newest if no version is given. */
   find(name: string, version?: number): Promise<ProfileRecord | undefined>;
   /** Ordered by name (code units), then version. */
   list(): Promise<ProfileRecord[]>;
-  /** The profile must be there: {@link ProfileRecords.find}. */
+  /** The profile must exist; see {@link ProfileRecords.find}. */
   promote(promotion: PromotionInput): Promise<PromotionRecord>;
-  /** Newest first: the first is of the active profile. */
+  /** Newest first; the first one made the current profile active. */
   promotions(catalog: string): Promise<PromotionRecord[]>;
-  /** undefined where nothing was promoted. */
+  /** undefined when nothing was promoted. */
   active(catalog: string): Promise<ProfileRecord | undefined>;
 }

@@ -1,11 +1,11 @@
-/** A kept query: what was found, never the photo. */
+/** A saved query: what the search found, never the photo. */
 export interface QueryRecord {
   readonly id: string;
   readonly catalog: string;
   readonly at: string;
   /** Regions and candidates, as JSON. */
   readonly document: unknown;
-  /** The numbers that the document points to. */
+  /** The numbers that the document refers to. */
   readonly numbers: Uint8Array;
 }
 
@@ -14,31 +14,31 @@ export interface SavedQueryInput {
   readonly catalog: string;
   readonly document: object;
   readonly numbers: Uint8Array;
-  /** Embeddings by view or region, as JSON; kept beside the document, since fusing again does not need them. */
+  /** Embeddings by view or region, as JSON; separate from the document, since re-ranking does not need them. */
   readonly embeddings: object;
 }
 
-/** How long and how many queries are kept: what is older, and beyond the newest so many, is deleted. */
+/** Limits on saved queries: older ones, and all but the newest `maxCount`, are deleted. */
 export interface Retention {
   readonly maxAgeDays: number;
   readonly maxCount: number;
 }
 
 export interface QueryRecords {
-  /** Keeps the query, and deletes what the retention no longer allows. */
+  /** Saves the query, and deletes those beyond the retention. */
   keep(query: SavedQueryInput): Promise<void>;
-  /** undefined for a query that was not kept, or no longer is. */
+  /** undefined when the query was not saved, or was deleted. */
   find(id: string): Promise<QueryRecord | undefined>;
-  /** The newest of a catalog first; in pages: those after the query `after` of the page before. */
+  /** A page of a catalog's queries, newest first; `after` is the last query of the previous page. */
   list(
     catalog: string,
     page: { readonly limit: number; readonly after?: QueryPlace },
   ): Promise<QueryRecord[]>;
-  /** Returns whether the query was there. */
+  /** Returns whether the query existed. */
   delete(id: string): Promise<boolean>;
-  /** Deletes what the retention no longer allows. */
+  /** Deletes queries beyond the retention. */
   prune(): Promise<void>;
 }
 
-/** Where a page ended. */
+/** The position of a query in the list, newest first. */
 export type QueryPlace = Pick<QueryRecord, 'id' | 'at'>;

@@ -1,5 +1,5 @@
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../fuse/candidates.ts';
-import { type Pairing, type Profile, pairings } from '../fuse/profile.ts';
+import { type Pairing, type Profile, pairings, pairingViews } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
 import { areNearDuplicates } from '../fuse/rerank/collapse-duplicates.ts';
 import { cosineSimilarity } from '../fuse/weights/exact-score.ts';
@@ -20,15 +20,15 @@ import type { SearchContext } from './search-context.ts';
 export interface CollectOptions {
   readonly catalog: string;
   readonly filter?: Filter;
-  /** Its pairings of factor > 0 are searched, each for its number of candidates. */
+  /** Each of its pairings with a factor > 0 is searched for its number of candidates. */
   readonly profile: Profile;
-  /** Of the embeddings, each scored by itself too; none where they are of one piece. */
+  /** Parts of the embeddings, each also scored separately; empty if the embeddings have none. */
   readonly parts?: readonly EmbeddingPart[];
 }
 
 export interface Collected {
   readonly candidates: Candidates;
-  /** What is known of every candidate product. */
+  /** The rows of every candidate product, by product id. */
   readonly rows: ReadonlyMap<string, readonly RowSummary[]>;
 }
 
@@ -39,17 +39,16 @@ interface Query {
 }
 
 /**
- * Searches the catalog for the whole photo and for each region, and scores what comes back, ready to be fused. With
- * `rescoring: union` every candidate is scored in every pairing, those of factor 0 too, so that it can be fused again
- * with other factors.
+ * Searches the catalog with the whole photo and with each region, and scores the products found, ready for fusion. With
+ * `rescoring: union`, every candidate is scored in every pairing, also in those of factor 0, so that the query can be re-ranked with
+ * other factors.
  *
- * @param whole embedding of the photo
- * @param crops embedding of each region's crop, in the regions' order
+ * @param look the regions, the embedding of the photo, and the embedding of each region's crop, in the regions' order
  */
 export async function collectCandidates(
   { store }: Pick<SearchContext, 'store'>,
   photo: Photo,
-  query: {
+  look: {
     readonly regions: readonly Region[];
     readonly whole: Embedding;
     readonly crops: readonly Embedding[];
@@ -57,39 +56,37 @@ export async function collectCandidates(
   { catalog, filter, profile, parts = [] }: CollectOptions,
 ): Promise<Collected> {
   const queries: Query[] = [
-    { region: null, vector: query.whole },
-    ...query.regions.map(({ id }, index) => ({ region: id, vector: query.crops[index] ?? query.whole })),
+    { region: null, vector: look.whole },
+    ...look.regions.map(({ id }, index) => ({ region: id, vector: look.crops[index] ?? look.whole })),
   ];
-  const regions = query.regions.map((region) => candidateRegion(region, photo));
+  const regions = look.regions.map((region) => candidateRegion(region, photo));
   const options = { catalog, filter, profile };
   if (profile.rescoring === 'none') {
     const found = await searchViews(queries, options, (request) => store.search(request));
-    const brought = broughtRows(found, profile.candidates);
-    const products = [...brought].map(([id, rows]) => candidateProduct(id, rows));
+    const rows = candidateRows(found, profile.candidates);
+    const products = [...rows].map(([id, ofProduct]) => candidateProduct(id, ofProduct));
     const lists = found.map((list): CandidateList => ({ ...foundBy(list, profile), cosines: null }));
-    return { candidates: { regions, products, lists }, rows: brought };
+    return { candidates: { regions, products, lists }, rows };
   }
-  // All rows of the products that are brought are read anyway: what the lists hold of them is not asked for twice.
+  // Ids are enough here: all rows of the candidates are read below.
   const found = await searchViews(queries, options, (request) => store.searchNames(request));
-  const stored = rowsByProduct(
-    await store.fetchByProduct(catalog, broughtProducts(found, profile.candidates)),
-  );
+  const stored = rowsByProduct(await store.fetchByProduct(catalog, candidateIds(found, profile.candidates)));
   const rows = [...stored.values()].flat();
-  const lists = queries.flatMap((asked) =>
+  const lists = queries.flatMap((query) =>
     pairings
-      .filter((pairing) => viewsOf(pairing).query === (asked.region === null ? 'whole' : 'garment'))
+      .filter((pairing) => pairingViews[pairing].query === viewOf(query))
       .map((pairing): CandidateList => {
-        const list = found.find((of) => of.query === asked && of.pairing === pairing);
-        const vectors = rows.map((row) => row[viewsOf(pairing).stored]);
-        const byPart = partCosines(asked.vector, vectors, parts);
+        const list = found.find((each) => each.query === query && each.pairing === pairing);
+        const vectors = rows.map((row) => row[pairingViews[pairing].stored]);
+        const byPart = partCosines(query.vector, vectors, parts);
         const hasParts = parts.length > 0;
         return {
-          region: asked.region,
+          region: query.region,
           pairing,
           found: list ? foundBy(list, profile).found : null,
           cosines: hasParts
             ? sumOfParts(byPart)
-            : vectors.map((vector) => cosineSimilarity(asked.vector, vector)),
+            : vectors.map((vector) => cosineSimilarity(query.vector, vector)),
           ...(hasParts ? { partCosines: byPart } : {}),
         };
       }),
@@ -114,18 +111,20 @@ interface Found<Hit extends NameHit = NameHit> {
   readonly hits: readonly Hit[];
 }
 
-/** One search call per stored view, for all the queries whose pairing with it has a factor. */
+/** One search call per stored view, with all queries whose pairing with it has a factor > 0. */
 async function searchViews<Hit extends NameHit>(
   queries: readonly Query[],
   { catalog, filter, profile }: CollectOptions,
   search: (request: SearchRequest) => Promise<Hit[][]>,
 ): Promise<Found<Hit>[]> {
-  // A product has several rows, so more rows than products are asked for.
+  // A product has several rows, so more rows than products are requested.
   const limit = Math.min(1000, profile.candidates * 4);
   const searchView = async (view: View): Promise<Found<Hit>[]> => {
-    const paired = queries
-      .map((query) => ({ query, pairing: `${query.region === null ? 'whole' : 'garment'}→${view}` as const }))
-      .filter(({ pairing }) => profile.pairings[pairing] > 0);
+    const paired = queries.flatMap((query) =>
+      pairings
+        .filter((pairing) => isBetween(pairing, viewOf(query), view) && profile.pairings[pairing] > 0)
+        .map((pairing) => ({ query, pairing })),
+    );
     if (paired.length === 0) return [];
     const vectors = paired.map(({ query }) => query.vector);
     const lists = await search({ catalog, view, vectors, filter, limit });
@@ -134,30 +133,32 @@ async function searchViews<Hit extends NameHit>(
   return (await Promise.all([searchView('garment'), searchView('whole')])).flat();
 }
 
-function viewsOf(pairing: Pairing): { readonly query: View; readonly stored: View } {
-  return {
-    query: pairing.startsWith('garment→') ? 'garment' : 'whole',
-    stored: pairing.endsWith('→garment') ? 'garment' : 'whole',
-  };
+function viewOf({ region }: Query): View {
+  return region === null ? 'whole' : 'garment';
 }
 
-/** Ids of the products that the lists bring, each once, in their order. */
-function broughtProducts(found: readonly Found[], limit: number): string[] {
+function isBetween(pairing: Pairing, query: View, stored: View): boolean {
+  const views = pairingViews[pairing];
+  return views.query === query && views.stored === stored;
+}
+
+/** Ids of the candidates in all lists, without repeats, sorted. */
+function candidateIds(found: readonly Found[], limit: number): string[] {
   return [...new Set(found.flatMap(({ hits }) => bestOfProduct(hits, limit).map(({ id }) => id)))].sort();
 }
 
-/** The rows that the lists found of the products that they bring, each once, by product in the order of their ids. */
-function broughtRows(found: readonly Found<StoreHit>[], limit: number): Map<string, RowSummary[]> {
-  const brought = new Map<string, Map<string, RowSummary>>();
+/** The rows that the lists found of their candidates, without repeats, by product id in sorted order. */
+function candidateRows(found: readonly Found<StoreHit>[], limit: number): Map<string, RowSummary[]> {
+  const byProduct = new Map<string, Map<string, RowSummary>>();
   for (const { hits } of found) {
     const ids = new Set(bestOfProduct(hits, limit).map(({ id }) => id));
     for (const { row } of hits) {
       if (!ids.has(row.productId)) continue;
-      const rows = brought.get(row.productId) ?? new Map<string, RowSummary>();
-      brought.set(row.productId, rows.set(row.key, row));
+      const rows = byProduct.get(row.productId) ?? new Map<string, RowSummary>();
+      byProduct.set(row.productId, rows.set(row.key, row));
     }
   }
-  return new Map([...brought.keys()].sort().map((id) => [id, [...(brought.get(id)?.values() ?? [])]]));
+  return new Map([...byProduct.keys()].sort().map((id) => [id, [...(byProduct.get(id)?.values() ?? [])]]));
 }
 
 function foundBy({ query, pairing, hits }: Found, { candidates }: Profile) {
@@ -210,17 +211,17 @@ function partSumNormsOf(rows: readonly StoredRow[], parts: readonly EmbeddingPar
   };
 }
 
-/** The other products of which some picture shows the same as one of this product's. */
+/** Ids of the other products with an image that is a near-duplicate of one of this product's. */
 function duplicatesOf(id: string, products: ReadonlyMap<string, readonly StoredRow[]>): string[] {
   const own = products.get(id) ?? [];
   const others = [...products].filter(([other]) => other !== id);
   return others
-    .filter(([, rows]) => rows.some((a) => own.some((b) => showTheSame(a, b))))
+    .filter(([, rows]) => rows.some((a) => own.some((b) => isDuplicate(a, b))))
     .map(([other]) => other);
 }
 
-/** The same garment of the same picture, or of two that look alike; without a hash nothing can be said of a picture. */
-function showTheSame(a: StoredRow, b: StoredRow): boolean {
+/** Whether two rows show the same garment in near-duplicate images; false for rows without an image hash. */
+function isDuplicate(a: StoredRow, b: StoredRow): boolean {
   if (a.garmentClass !== b.garmentClass) return false;
   const [hash, other] = [a.origin?.imageHash, b.origin?.imageHash];
   if (hash === undefined || other === undefined) return false;

@@ -1,23 +1,23 @@
 import type { RowSummary } from '../store/vector-store.ts';
 
-/** How often each value of a field occurs among the candidates; for `price` its bounds. */
+/** The number of candidates per value of a field; for `price`, the range. */
 export interface Facet {
   readonly field: string;
-  /** Products with each value, most first, equal counts by value; none for `price`. */
+  /** Number of products per value, highest first, ties by value; empty for `price`. */
   readonly values: readonly { readonly value: string; readonly count: number }[];
   /** Products without a value. */
   readonly missing: number;
-  /** Lowest and highest price; only for `price`, and only where some product has one. */
+  /** Lowest and highest price; only for `price`, and only if a product has one. */
   readonly min?: number;
   readonly max?: number;
 }
 
-/** Most values of a facet that are told: a shop's attribute may have one for every product. */
+/** Maximum values per facet: an attribute may have a different one for every product. */
 export const maxFacetValues = 100;
 
 /**
- * Facets over the candidate products of a search: those that its lists brought, filter applied, and not the whole
- * catalog. A product counts once for each of its values, whatever number of rows it has.
+ * Facets over the candidates of a search (the products in its lists, after filtering), not over the whole catalog. A product counts
+ * once per value, however many rows it has.
  *
  * @param products rows of every candidate, by product id
  * @param fields names as in filters: `garmentClass`, `groupId`, `productId`, `price`, `attributes.<name>`
@@ -55,7 +55,7 @@ function priceFacet(products: Products): Facet {
   return { field: 'price', values: [], missing, min: Math.min(...known), max: Math.max(...known) };
 }
 
-/** What a filter would compare: an empty text stands for no value, save among an attribute's. */
+/** The values that a filter would compare. An empty string means no value, except in attributes. */
 function valuesOf(row: RowSummary, field: string): readonly string[] {
   if (field === 'garmentClass' || field === 'groupId' || field === 'productId')
     return row[field] === '' ? [] : [row[field]];

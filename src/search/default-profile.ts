@@ -1,6 +1,6 @@
 import { type Profile, profileDefaults } from '../fuse/profile.ts';
 
-/** The profile in use unless another is asked for. How its numbers were chosen: docs/fusion.md. */
+/** The shipped profile. docs/fusion.md describes how its numbers were chosen. */
 export const defaultProfile: Profile = {
   ...profileDefaults,
   name: 'default',

@@ -8,7 +8,7 @@ export interface DetectAnswer {
   readonly notices: readonly Notice[];
 }
 
-/** The garments of a photo, without a search. Throws the decoder's errors; see shopTheLook. */
+/** Detects the garments in a photo, without a search. Throws the decoder's errors; see `shopTheLook`. */
 export async function detectGarments(
   context: Pick<SearchContext, 'decodePhoto' | 'detector'>,
   bytes: Uint8Array,

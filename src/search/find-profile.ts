@@ -5,14 +5,14 @@ import { requireCatalog } from '../records/require-catalog.ts';
 import { parseProfile } from './profile-schema.ts';
 import type { SearchContext } from './search-context.ts';
 
-/** What profiles are found with: the kept ones, and the shipped one. */
+/** What finding a profile needs: the stored profiles and the shipped one. */
 export type ProfileContext = Pick<SearchContext, 'profiles' | 'profile'>;
 
 /**
  * The profile `NAME@VERSION`, or the newest version of `NAME`.
  *
  * @param location the field of the request that names it
- * @throws AppError `profile-not-found`, `invalid-request` for what is no such name
+ * @throws AppError `profile-not-found`, `invalid-request` for a malformed name
  */
 export async function findProfile(
   { profiles, profile: shipped }: ProfileContext,
@@ -20,18 +20,14 @@ export async function findProfile(
   location = 'profile',
 ): Promise<Profile> {
   const { name, version } = parseName(named, location);
-  // The shipped one as it is now, not as an earlier start of the same version wrote it down.
+  // The shipped profile itself, not the copy that an earlier start stored under the same version.
   if (name === shipped.name && (version ?? shipped.version) === shipped.version) return shipped;
   const record = await profiles.find(name, version);
   if (record) return profileOf(record);
-  throw fieldError(
-    'profile-not-found',
-    location,
-    `Expected a known profile but there is none named ${JSON.stringify(named)}`,
-  );
+  throw fieldError('profile-not-found', location, `No profile named ${JSON.stringify(named)}`);
 }
 
-/** The profile that the catalog answers with: the one promoted last, or the shipped one where none was. */
+/** A catalog's active profile: the one promoted last, or the shipped one if none was promoted. */
 async function activeProfile(
   { profiles, profile: shipped }: ProfileContext,
   catalog: string,
@@ -41,7 +37,7 @@ async function activeProfile(
   return record.name === shipped.name && record.version === shipped.version ? shipped : profileOf(record);
 }
 
-/** {@link activeProfile} of a catalog that must be there. Throws `catalog-not-found`. */
+/** The active profile of a catalog that must exist. Throws `catalog-not-found`. */
 export async function requireActiveProfile(
   context: ProfileContext & Pick<SearchContext, 'catalogs'>,
   catalog: string,
@@ -51,19 +47,19 @@ export async function requireActiveProfile(
 }
 
 /**
- * The context with the profile in use in the place of the shipped one: the one named, else the catalog's active one.
+ * The context with another `profile`: the named one, or the catalog's active one if none is named.
  * Throws `profile-not-found`, `invalid-request`.
  */
 export async function withProfile<Context extends ProfileContext>(
   context: Context,
   { catalog, profile }: { readonly catalog: string; readonly profile?: string | undefined },
 ): Promise<Context> {
-  const inUse =
+  const chosen =
     profile === undefined ? await activeProfile(context, catalog) : await findProfile(context, profile);
-  return { ...context, profile: inUse };
+  return { ...context, profile: chosen };
 }
 
-/** The profile of a record; settings that it was written without take the value that changes nothing. */
+/** The profile of a record; missing settings get their neutral defaults. */
 export function profileOf({ name, version, settings }: ProfileRecord): Profile {
   const named = typeof settings === 'object' ? { ...settings, name, version } : settings;
   return parseProfile(named, `profile ${name}@${version}`);

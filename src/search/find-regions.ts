@@ -3,18 +3,18 @@ import { fieldError } from '../errors.ts';
 import type { Box, Detection, GarmentClass, Photo } from '../types.ts';
 import type { SearchContext } from './search-context.ts';
 
-/** A garment of the photo: found by the detector, or drawn by the caller. */
+/** A garment in the photo: detected, or drawn by the caller. */
 export interface Region {
-  /** `r1`, `r2` … in the order of the answer. */
+  /** `r1`, `r2` … in the order of the response. */
   readonly id: string;
   readonly box: Box;
-  /** null when the caller drew the box without a class and no detection overlaps it by half. */
+  /** null for a drawn box without a class that no detection overlaps with an IoU of at least .5. */
   readonly garmentClass: GarmentClass | null;
-  /** Calibrated probability that the box is right; 1 for a box that the caller drew. */
+  /** Calibrated probability that the box is right; 1 for a drawn box. */
   readonly confidence: number;
 }
 
-/** A box that the caller drew instead of detection, in pixels of the upright original. */
+/** A box drawn by the caller, used instead of detection, in pixels of the upright original. */
 export interface DrawnRegion {
   readonly box: Box;
   readonly garmentClass?: GarmentClass;
@@ -23,14 +23,14 @@ export interface DrawnRegion {
 export interface FindRegionsOptions {
   readonly drawn?: readonly DrawnRegion[];
   readonly minConfidence?: number;
-  /** Regions kept, most confident first. */
+  /** Maximum number of regions; those with the highest confidence are kept. */
   readonly maxRegions?: number;
 }
 
-/** A region that the detector found. */
+/** A detected region. */
 export type DetectedRegion = Detection & { readonly id: string };
 
-/** The detector's regions, most certain first. */
+/** The detected regions, highest confidence first. */
 export async function detectRegions(
   { detector }: Pick<SearchContext, 'detector'>,
   photo: Photo,
@@ -41,8 +41,8 @@ export async function detectRegions(
 }
 
 /**
- * The regions of a photo: the caller's boxes where given (clamped to the photo; one without a class takes that of the
- * detection with the highest IoU ≥ .5), otherwise the detector's. Throws `invalid-request` for a box outside the photo.
+ * The regions of a photo: the drawn boxes if given, otherwise the detected ones. Drawn boxes are clamped to the photo; one without a
+ * class takes that of the detection with the highest IoU ≥ .5. Throws `invalid-request` for a box outside the photo.
  */
 export async function findRegions(
   context: Pick<SearchContext, 'detector'>,
@@ -60,7 +60,7 @@ export async function findRegions(
   });
 }
 
-/** The item whose box overlaps `box` most, at an IoU of at least one half; undefined when none does. */
+/** The item with the highest IoU with `box`, of at least .5; undefined if there is none. */
 export function bestOverlap<T extends { readonly box: Box }>(box: Box, items: readonly T[]): T | undefined {
   let best: T | undefined;
   let bestIou = 0.5;
@@ -85,7 +85,7 @@ function clampBox(box: Box, { width, height }: Photo, location: string): Box {
     throw fieldError(
       'invalid-request',
       location,
-      `Expected a box of at least one pixel inside the photo of ${width}×${height} pixels`,
+      `Expected a box with at least one pixel inside the photo of ${width} × ${height} px`,
     );
   }
   return clamped;

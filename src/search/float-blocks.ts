@@ -1,16 +1,16 @@
-/** Where some floats lie in the bytes of a {@link FloatWriter}: their first byte, and how many they are. */
+/** A block of floats in the bytes of a {@link FloatWriter}: its first byte, and its number of floats. */
 export type FloatBlock = readonly [first: number, count: number];
 
-/** Lays arrays of floats side by side in one piece of bytes, little endian as on every platform that Garb runs on. */
+/** Writes arrays of floats into one byte array, little endian like every platform that Garb runs on. */
 export interface FloatWriter {
   /** Rounds to 32 bits. */
   write32(values: ArrayLike<number>): FloatBlock;
   write64(values: ArrayLike<number>): FloatBlock;
-  /** All that was written. */
+  /** All blocks written so far. */
   bytes(): Uint8Array;
 }
 
-/** Every block begins at a multiple of this, so that floats of either width can be read where they lie. */
+/** Every block starts at a multiple of this, so that both float types can be read in place. */
 const alignment = 8;
 
 export function createFloatWriter(): FloatWriter {
@@ -33,7 +33,7 @@ export function createFloatWriter(): FloatWriter {
   };
 }
 
-/** Reads blocks where they lie: nothing is copied but bytes that do not begin where floats may. */
+/** Reads blocks in place. The bytes are copied only if they are not aligned. */
 export interface FloatReader {
   read32(block: FloatBlock): Float32Array;
   read64(block: FloatBlock): Float64Array;

@@ -34,7 +34,10 @@ const SettingsSchema = z
     eta: factor,
     pairings: z
       .record(z.enum(pairings), factor)
-      .refine((factors) => Object.values(factors).some((value) => value > 0), 'Expected a factor above 0'),
+      .refine(
+        (factors) => Object.values(factors).some((value) => value > 0),
+        'Expected at least one factor above 0',
+      ),
     gate: share,
     classPenalty: z.number().min(0).max(2).default(profileDefaults.classPenalty),
     confusion: z
@@ -64,11 +67,11 @@ const SettingsSchema = z
   })
   .strict();
 
-/** A profile as JSON, name and version included. What older profiles do not name takes the value that they were made for. */
+/** A profile as JSON, with name and version. Settings that older profiles lack get the values that keep their results. */
 export const ProfileSchema = SettingsSchema.extend({
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'Expected lowercase letters, digits, dots and dashes'),
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'Expected lowercase letters, digits, dots, dashes and underscores'),
   version: z.number().int().min(1),
 }).superRefine((profile, context) => {
   try {
@@ -79,11 +82,11 @@ export const ProfileSchema = SettingsSchema.extend({
   }
 }) satisfies z.ZodType<Profile>;
 
-/** The profile of a JSON value. Throws `invalid-request` naming the first setting that is wrong, below `location`. */
+/** The profile of a JSON value. Throws `invalid-request` naming the first invalid setting, below `location`. */
 export function parseProfile(value: unknown, location = 'profile'): Profile {
   const parsed = ProfileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const place = [location, ...(issue?.path ?? [])].join('.');
-  throw fieldError('invalid-request', place, issue?.message ?? 'Expected a profile');
+  const path = [location, ...(issue?.path ?? [])].join('.');
+  throw fieldError('invalid-request', path, issue?.message ?? 'Expected a profile');
 }

@@ -12,59 +12,59 @@ import {
   type FloatWriter,
 } from './float-blocks.ts';
 
-/** A query as kept: everything that fusing it again needs, and nothing of the photo but its size. */
+/** A saved query: everything that re-ranking needs; of the photo only its size. */
 export interface QuerySnapshot {
   readonly image: { readonly width: number; readonly height: number };
   readonly regions: readonly Region[];
-  /** What it was answered with. */
+  /** The profile of the original answer. */
   readonly profile: Profile;
   readonly candidates: Candidates;
   readonly answer: RankedIds;
 }
 
-/** Ids of products, best first: a list for each region, in the regions' order, and the look's own. */
+/** Ids of products, best first: one list per region, in the regions' order, and the look's list. */
 export interface RankedIds {
   readonly regions: readonly (readonly string[])[];
   readonly look: readonly string[];
 }
 
-/** The ids of an answer. */
+/** The product ids of an answer. */
 export function rankedIds({ regions, look }: FusedLook): RankedIds {
   const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
   return { regions: regions.map(({ items }) => idsOf(items)), look: idsOf(look) };
 }
 
-/** Counted up when the form below, or that of the candidates, changes so that a kept document cannot be read any more. */
+/** Version of the encoding. Increase it when the encoding, or the shape of candidates, changes incompatibly. */
 const form = 4;
 
-/** What is written down of a query: a JSON document, and the many numbers that it points to. */
+/** A query encoded as a JSON document and the numbers that it refers to. */
 export interface SnapshotDocument {
   readonly document: unknown;
   readonly numbers: Uint8Array;
 }
 
-/** Places among the products instead of their ids, which are far longer. */
-type Places = readonly number[];
+/** Positions in the list of products, instead of their ids, which are far longer. */
+type Positions = readonly number[];
 
 interface EncodedList extends Omit<CandidateList, 'found' | 'cosines' | 'partCosines'> {
-  readonly found: { readonly places: Places; readonly scores: FloatBlock } | null;
-  /** 64-bit floats; undefined where they are the sums of the parts, null where there are none. */
+  readonly found: { readonly places: Positions; readonly scores: FloatBlock } | null;
+  /** 64-bit floats; undefined where they equal the sums of the parts, null where there are none. */
   readonly cosines?: FloatBlock | null;
-  /** With 32-bit floats. */
+  /** Dot products as 32-bit floats. */
   readonly partCosines?: readonly (Omit<PartCosines, 'dots'> & { readonly dots: FloatBlock })[];
 }
 
-/** Columns, in the products' order: far shorter than objects, and read faster. */
+/** Columns, in the products' order: much smaller than objects, and faster to read. */
 interface EncodedProducts {
   readonly ids: readonly string[];
   readonly classes: readonly CandidateProduct['classes'][];
-  /** 64-bit floats, NaN for null: of each product its `sumNorms`, whole first, then those of each part, in the same order. */
+  /** 64-bit floats, NaN for null. Per product: `sumNorms` (whole, garment), then `partSumNorms` (whole, then garment). */
   readonly norms: FloatBlock;
-  /** How many parts have norms. */
+  /** Number of parts with norms. */
   readonly parts: number;
-  /** What most products have not, by their places. */
-  readonly groupIds: readonly (readonly [place: number, id: string])[];
-  readonly duplicates: readonly (readonly [place: number, ids: readonly string[]])[];
+  /** Sparse, by position: most products have neither. */
+  readonly groupIds: readonly (readonly [position: number, id: string])[];
+  readonly duplicates: readonly (readonly [position: number, ids: readonly string[]])[];
 }
 
 interface Encoded extends Omit<QuerySnapshot, 'candidates' | 'answer'> {
@@ -73,17 +73,17 @@ interface Encoded extends Omit<QuerySnapshot, 'candidates' | 'answer'> {
     readonly products: EncodedProducts;
     readonly lists: readonly EncodedList[];
   };
-  readonly answer: { readonly regions: readonly Places[]; readonly look: Places };
+  readonly answer: { readonly regions: readonly Positions[]; readonly look: Positions };
 }
 
-/** The query as it is written down. */
+/** Encodes a query for the records database. */
 export function encodeSnapshot({
   answer,
   candidates,
   ...query
 }: QuerySnapshot): SnapshotDocument & { document: object } {
-  const places = new Map(candidates.products.map(({ id }, place) => [id, place]));
-  const placesOf = (ids: readonly string[]) => ids.map((id) => places.get(id) ?? -1);
+  const positions = new Map(candidates.products.map(({ id }, position) => [id, position]));
+  const positionsOf = (ids: readonly string[]) => ids.map((id) => positions.get(id) ?? -1);
   const floats = createFloatWriter();
   const document: Encoded = {
     form,
@@ -91,19 +91,19 @@ export function encodeSnapshot({
     candidates: {
       ...candidates,
       products: encodeProducts(candidates.products, floats),
-      lists: candidates.lists.map((list) => encodeList(list, floats, placesOf)),
+      lists: candidates.lists.map((list) => encodeList(list, floats, positionsOf)),
     },
-    answer: { regions: answer.regions.map(placesOf), look: placesOf(answer.look) },
+    answer: { regions: answer.regions.map(positionsOf), look: positionsOf(answer.look) },
   };
   return { document, numbers: floats.bytes() };
 }
 
-/** The query of {@link encodeSnapshot}; undefined when an earlier Garb wrote it in another form. */
+/** The inverse of {@link encodeSnapshot}; undefined when another version of Garb encoded it differently. */
 export function decodeSnapshot({ document, numbers }: SnapshotDocument): QuerySnapshot | undefined {
   if (!isEncoded(document)) return undefined;
   const { form: _, answer, candidates, ...query } = document;
   const { ids } = candidates.products;
-  const idsOf = (places: Places) => places.map((place) => ids[place] ?? '');
+  const idsOf = (positions: Positions) => positions.map((position) => ids[position] ?? '');
   const floats = createFloatReader(numbers);
   return {
     ...query,
@@ -127,9 +127,11 @@ function encodeProducts(products: readonly CandidateProduct[], floats: FloatWrit
     classes: products.map(({ classes }) => classes),
     norms: floats.write64(numbers),
     parts,
-    groupIds: products.flatMap(({ groupId }, place) => (groupId === '' ? [] : [[place, groupId] as const])),
-    duplicates: products.flatMap(({ duplicates }, place) =>
-      duplicates.length === 0 ? [] : [[place, duplicates] as const],
+    groupIds: products.flatMap(({ groupId }, position) =>
+      groupId === '' ? [] : [[position, groupId] as const],
+    ),
+    duplicates: products.flatMap(({ duplicates }, position) =>
+      duplicates.length === 0 ? [] : [[position, duplicates] as const],
     ),
   };
 }
@@ -140,24 +142,24 @@ function decodeProducts(
 ): CandidateProduct[] {
   const [groupIds, duplicates] = [new Map(sparse.groupIds), new Map(sparse.duplicates)];
   const numbers = floats.read64(norms);
-  const each = views.length * (1 + parts);
-  return ids.map((id, place) => {
-    const first = place * each;
+  const perProduct = views.length * (1 + parts);
+  return ids.map((id, position) => {
+    const first = position * perProduct;
     const [whole = Number.NaN, garment = Number.NaN] = [numbers[first], numbers[first + 1]];
     const ofParts = first + views.length;
     return {
       id,
-      groupId: groupIds.get(place) ?? '',
-      classes: classes[place] ?? [],
+      groupId: groupIds.get(position) ?? '',
+      classes: classes[position] ?? [],
       sumNorms: Number.isNaN(whole) ? null : { whole, garment },
       partSumNorms:
         parts === 0
           ? undefined
           : {
               whole: numbers.subarray(ofParts, ofParts + parts),
-              garment: numbers.subarray(ofParts + parts, first + each),
+              garment: numbers.subarray(ofParts + parts, first + perProduct),
             },
-      duplicates: duplicates.get(place) ?? [],
+      duplicates: duplicates.get(position) ?? [],
     };
   });
 }
@@ -165,13 +167,13 @@ function decodeProducts(
 function encodeList(
   { found, cosines, partCosines, ...list }: CandidateList,
   floats: FloatWriter,
-  placesOf: (ids: readonly string[]) => Places,
+  positionsOf: (ids: readonly string[]) => Positions,
 ): EncodedList {
   const sums = partCosines && sumOfParts(partCosines);
   return {
     ...list,
     found: found && {
-      places: placesOf(found.map(({ id }) => id)),
+      places: positionsOf(found.map(({ id }) => id)),
       scores: floats.write64(found.map(({ score }) => score)),
     },
     ...(cosines !== null && sums?.every((sum, index) => sum === cosines[index])
@@ -186,7 +188,7 @@ function encodeList(
 function decodeList(
   { found, cosines, partCosines, ...list }: EncodedList,
   floats: FloatReader,
-  idsOf: (places: Places) => readonly string[],
+  idsOf: (positions: Positions) => readonly string[],
 ): CandidateList {
   const parts = partCosines?.map(({ part, share, dots }) => ({ part, share, dots: floats.read32(dots) }));
   let sums: Float64Array | undefined;
@@ -194,7 +196,7 @@ function decodeList(
     region: list.region,
     pairing: list.pairing,
     found: found && itemsOf(idsOf(found.places), floats.read64(found.scores)),
-    // Summed only where they are asked for: a profile that weighs the parts does not.
+    // Summed on first access: a profile that weighs the parts never needs the sums.
     get cosines() {
       if (cosines === null) return null;
       sums ??= cosines ? floats.read64(cosines) : sumOfParts(parts ?? []);
@@ -208,7 +210,7 @@ function itemsOf(ids: readonly string[], scores: Float64Array): ScoredItem[] {
   return ids.map((id, index) => ({ id, score: scores[index] ?? 0 }));
 }
 
-/** Only Garb writes these documents, and the form says which one did: checking every number would take longer than fusing. */
+/** Checks only the version: only Garb writes these documents, and checking every number would take longer than fusion. */
 function isEncoded(document: unknown): document is Encoded {
   return typeof document === 'object' && document !== null && 'form' in document && document.form === form;
 }

@@ -2,42 +2,42 @@ import type { Embedding } from '../types.ts';
 import { encodeSnapshot, type QuerySnapshot } from './query-snapshot.ts';
 import type { SearchContext } from './search-context.ts';
 
-/** What the query was embedded as: the photo, and the crops in the order of its regions. */
+/** The embeddings of a query: the photo's, and those of the crops in the regions' order. */
 export interface QueryEmbeddings {
   readonly whole: Embedding;
   readonly crops: readonly Embedding[];
 }
 
-/** Whether to keep a query: the caller's word where there is one, else the dice of the share that is kept. */
+/** Whether to save a query: as the request says, otherwise at random with the probability `keepShare`. */
 export function shouldSave(
   { keepShare }: Pick<SearchContext, 'keepShare'>,
-  asked: boolean | undefined,
+  requested: boolean | undefined,
 ): boolean {
-  return asked ?? Math.random() < keepShare;
+  return requested ?? Math.random() < keepShare;
 }
 
-/** Keeps a query with what was found and answered, and its embeddings; of the photo only its size. */
+/** Saves a query with its candidates, answer and embeddings; of the photo only its size. */
 export async function saveQuery(
   { queries, embedder }: Pick<SearchContext, 'queries' | 'embedder'>,
   { id, catalog }: { readonly id: string; readonly catalog: string },
-  kept: QuerySnapshot,
+  snapshot: QuerySnapshot,
   { whole, crops }: QueryEmbeddings,
 ): Promise<void> {
   await queries.keep({
     id,
     catalog,
-    ...encodeSnapshot(kept),
+    ...encodeSnapshot(snapshot),
     embeddings: {
       embedder: embedder.id,
       whole: toBase64(whole),
       regions: Object.fromEntries(
-        kept.regions.map((region, index) => [region.id, toBase64(crops[index] ?? whole)]),
+        snapshot.regions.map((region, index) => [region.id, toBase64(crops[index] ?? whole)]),
       ),
     },
   });
 }
 
-/** The vector's 32-bit floats, little endian as on every platform that Garb runs on. */
+/** The vector's 32-bit floats, little endian like every platform that Garb runs on. */
 function toBase64({ buffer, byteOffset, byteLength }: Embedding): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }

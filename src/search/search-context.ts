@@ -7,7 +7,7 @@ import type { QueryRecords } from '../records/query-records.ts';
 import type { VectorStore } from '../store/vector-store.ts';
 import type { Photo } from '../types.ts';
 
-/** What the search use cases need; the composition root fills it in. */
+/** What the search use cases need; src/context provides it. */
 export interface SearchContext {
   readonly decodePhoto: (bytes: Uint8Array) => Promise<Photo>;
   readonly detector: Detector;
@@ -16,8 +16,8 @@ export interface SearchContext {
   readonly catalogs: CatalogRecords;
   readonly profiles: ProfileRecords;
   readonly queries: QueryRecords;
-  /** Share of the queries to keep, 0..1, where the caller does not say. */
+  /** Share of queries to save, 0..1, where the request does not say. */
   readonly keepShare: number;
-  /** The shipped profile; `withProfile` puts the one in use in its place. */
+  /** The shipped profile; `withProfile` replaces it with the request's or the catalog's. */
   readonly profile: Profile;
 }

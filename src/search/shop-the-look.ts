@@ -17,27 +17,27 @@ import type { SearchContext } from './search-context.ts';
 export interface LookRequest extends FindRegionsOptions {
   readonly catalog: string;
   readonly filter?: Filter;
-  /** Fields whose values are counted over the candidates. */
+  /** Fields whose values to count over the candidates. */
   readonly facets?: readonly string[];
   /** `NAME@VERSION`, or `NAME` for its newest version; the catalog's active profile where absent. */
   readonly profile?: string;
-  /** Whether the query is kept; a share of them is where absent. */
+  /** Whether to save the query; absent: saved with the probability `keepShare`. */
   readonly keep?: boolean;
-  /** Hits a list. */
+  /** Hits per list. */
   readonly limit: number;
   /** Adds to every hit the parts that sum to its score. */
   readonly explain: boolean;
 }
 
-/** A matching product of the catalog, as a list and as an alternative of another hit show it. */
+/** A matching product: in a list, or as an alternative of another hit. */
 export interface PlainHit {
   readonly productId: string;
   readonly score: number;
   readonly garmentClass: GarmentClass | '';
-  /** Address of the product's picture, below the service's root, or the shop's own address; null when there is none. */
+  /** Path of the product's image on this service; null if there is none. */
   readonly image: string | null;
   readonly product: Product;
-  /** What each list added to the score; only with {@link LookRequest.explain}. */
+  /** The contribution of each list to the score; only with {@link LookRequest.explain}. */
   readonly parts?: readonly FusedPart[];
 }
 
@@ -52,12 +52,12 @@ export interface Hit extends PlainHit {
 }
 
 export interface RegionAnswer extends Region {
-  /** What the garment looks to be, by attribute; nothing where the embedder has no heads for them. */
+  /** Predicted attributes of the garment; empty if the embedder has no attribute heads. */
   readonly attributes: AttributeGuesses;
   readonly results: readonly Hit[];
 }
 
-/** Milliseconds spent in each step. */
+/** Milliseconds per step. */
 export interface Timings {
   readonly decodeMs: number;
   readonly detectMs: number;
@@ -69,19 +69,19 @@ export interface Timings {
 
 export interface LookAnswer {
   readonly queryId: string;
-  /** Whether the query was kept, so that its id can be asked about. */
+  /** Whether the query was saved and can be read by its id. */
   readonly kept: boolean;
   readonly image: { readonly width: number; readonly height: number };
   readonly regions: readonly RegionAnswer[];
   readonly fused: readonly Hit[];
-  /** In the order asked for; absent when none was asked for. */
+  /** In the requested order; absent if none were requested. */
   readonly facets?: readonly Facet[];
   readonly notices: readonly Notice[];
   readonly profile: { readonly name: string; readonly version: number };
   readonly timings: Timings;
 }
 
-/** A photo decoded, its garments found, everything embedded and searched: the way that every search goes. */
+/** The result of every step before fusion: decoding, detection, embedding, search. */
 export interface SearchedLook extends Collected {
   readonly photo: Photo;
   readonly regions: readonly Region[];
@@ -123,8 +123,8 @@ export async function shopTheLook(
   const image = { width: photo.width, height: photo.height };
   const kept = shouldSave(context, request.keep);
   if (kept) {
-    const query = { image, regions, profile, candidates, answer: rankedIds(fused) };
-    await saveQuery(context, { id: queryId, catalog: request.catalog }, query, searched.embeddings);
+    const snapshot = { image, regions, profile, candidates, answer: rankedIds(fused) };
+    await saveQuery(context, { id: queryId, catalog: request.catalog }, snapshot, searched.embeddings);
   }
   return {
     queryId,
@@ -139,31 +139,31 @@ export async function shopTheLook(
   };
 }
 
-/** Everything before fusion; see {@link shopTheLook} for the errors. */
+/** All steps before fusion. Every search uses this function. See {@link shopTheLook} for the errors. */
 export async function searchLook(
   context: SearchContext,
   bytes: Uint8Array,
   request: LookRequest,
 ): Promise<SearchedLook> {
   await requireCatalog(context.catalogs, request.catalog);
-  const clock = [performance.now()];
+  const times = [performance.now()];
   const photo = await context.decodePhoto(bytes);
-  clock.push(performance.now());
+  times.push(performance.now());
   const regions = await findRegions(context, photo, request);
-  clock.push(performance.now());
+  times.push(performance.now());
   const [whole, ...crops] = await context.embedder.embed(photo, ['whole', ...regions.map(({ box }) => box)]);
   if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
-  clock.push(performance.now());
+  times.push(performance.now());
   const collected = await collectCandidates(
     context,
     photo,
     { regions, whole, crops },
     { ...request, profile: context.profile, parts: context.embedder.parts },
   );
-  clock.push(performance.now());
-  const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = clock
+  times.push(performance.now());
+  const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = times
     .slice(1)
-    .map((at, i) => at - (clock[i] ?? at));
+    .map((at, i) => at - (times[i] ?? at));
   const embeddings = { whole, crops };
   return { photo, regions, embeddings, ...collected, timings: { decodeMs, detectMs, embedMs, searchMs } };
 }

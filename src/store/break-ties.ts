@@ -1,15 +1,16 @@
 import type { NameHit } from './vector-store.ts';
 
-/** Rows fetched beyond the limit, so that rows tied at the limit are seen. */
+/** Rows fetched beyond the limit, to see ties at the limit. */
 const margin = 16;
 
-/** Most rows a search may ask for: Milvus' own limit. */
+/** Maximum rows per search: Milvus' limit. */
 const maxFetched = 16_384;
 
 /**
- * Lists cut at `limit` with ties ordered by key. Stores return tied rows in any order, so when a list may have been
- * cut inside a tie more rows are fetched. Ties of more than 16,384 rows are cut as the store pleases.
- * `fetch` returns one list per vector of at most `count` rows, best first.
+ * Lists cut at `limit`, with ties ordered by key. Stores return tied rows in any order, so more rows are fetched while a list may
+ * end inside a tie. Which rows of a tie longer than 16,384 are returned is up to the store.
+ *
+ * @param fetch returns one list per vector, of at most `count` rows, best first
  */
 export async function breakTies<Hit extends NameHit>(
   limit: number,

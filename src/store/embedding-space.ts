@@ -1,40 +1,50 @@
 import { AppError } from '../errors.ts';
 import type { EmbeddingSpace } from './vector-store.ts';
 
-/** What a store's vectors lie in, and the setting that names another. */
+/** The container of a store's vectors, and the setting that names a new one. */
 const settings = {
   folder: 'GARB_DATA=NEW-FOLDER',
   collection: 'GARB_MILVUS_COLLECTION=NEW-NAME',
 } as const;
 
-type Place = keyof typeof settings;
+type Container = keyof typeof settings;
 
 /**
- * Compares the space a store was made for with the one it is opened with. Throws `embedding-space-mismatch`, saying
- * which embedder the store holds, which was given and what to do; `stored` is null when the store does not say.
+ * Throws `embedding-space-mismatch` unless a store is opened with the embedder it was created with. The message names both
+ * embedders and the ways out.
+ *
+ * @param stored null when the store names no embedder
  */
-export function requireSameSpace(stored: EmbeddingSpace | null, given: EmbeddingSpace, place: Place): void {
+export function requireSameSpace(
+  stored: EmbeddingSpace | null,
+  configured: EmbeddingSpace,
+  container: Container,
+): void {
   if (stored === null) {
     throw new AppError(
       'embedding-space-mismatch',
-      `This ${place} does not say which embedder its vectors come from. ${advice(given, place)}`,
+      `The vector store's ${container} does not name the embedder of its vectors. To start over: ` +
+        importAdvice(configured, container),
     );
   }
-  if (stored.id === given.id && stored.dimension === given.dimension) return;
+  if (stored.id === configured.id && stored.dimension === configured.dimension) return;
   throw new AppError(
     'embedding-space-mismatch',
-    `This ${place} holds vectors of the embedder ${spaceName(stored)}, but ${spaceName(given)} was given. ` +
-      `Vectors of different embedders cannot be compared. Go back to "${stored.id}" (GARB_MODELS or GARB_NEXT_EMBEDDER), ` +
-      `or, from there, bring the catalogs over beside it: garb reindex. Or: ${advice(given, place)}`,
+    `The vector store's ${container} has vectors of the embedder ${spaceName(stored)}, but ${spaceName(configured)} is ` +
+      'configured. Vectors of different embedders cannot be compared. ' +
+      `To keep using these vectors, set GARB_MODELS to the models with "${stored.id}", or GARB_NEXT_EMBEDDER to its folder. ` +
+      `To switch to "${configured.id}", set GARB_MODELS to the models with "${stored.id}" and GARB_NEXT_EMBEDDER (or --to) ` +
+      `to the folder of "${configured.id}", then run garb reindex. To start over: ` +
+      importAdvice(configured, container),
   );
 }
 
-/** The space as text to keep in a store. */
+/** An embedding space as text, for a store's metadata. */
 export function spaceToText(space: EmbeddingSpace): string {
   return JSON.stringify({ id: space.id, dimension: space.dimension });
 }
 
-/** The space that {@link spaceToText} wrote, or null for any other text. */
+/** The embedding space that {@link spaceToText} wrote; null for any other text. */
 export function spaceFromText(text: string | undefined): EmbeddingSpace | null {
   try {
     const value: unknown = JSON.parse(text ?? '');
@@ -56,10 +66,9 @@ function isSpace(value: unknown): value is EmbeddingSpace {
 }
 
 function spaceName({ id, dimension }: EmbeddingSpace): string {
-  return `"${id}" (${dimension} numbers)`;
+  return `"${id}" (dimension ${dimension})`;
 }
 
-function advice(given: EmbeddingSpace, place: Place): string {
-  const command = `${settings[place]} garb import CATALOG.jsonl`;
-  return `Index the catalogs again with "${given.id}" in a new ${place}: ${command}`;
+function importAdvice({ id }: EmbeddingSpace, container: Container): string {
+  return `import the catalogs with "${id}" into a new ${container}: ${settings[container]} garb import CATALOG.jsonl`;
 }

@@ -8,7 +8,7 @@ import type { EmbeddingSpace, VectorStore } from './vector-store.ts';
 export interface IndexRegistry {
   /** Name of the active index. */
   active(): Promise<string>;
-  /** Name of the index of an embedding space, whether it exists or not. Every call gives the same name. */
+  /** Name of the index of an embedding space, whether the index exists or not; always the same. */
   indexFor(space: EmbeddingSpace): Promise<string>;
   /** The embedding space of an index; null when the index does not exist. */
   spaceOf(index: string): Promise<EmbeddingSpace | null>;

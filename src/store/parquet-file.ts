@@ -15,15 +15,15 @@ import type { EmbeddingSpace, StoredRow } from './vector-store.ts';
 
 const spaceKey = 'garb.embeddingSpace';
 
-/** Rows held in memory at once, and of one row group. */
+/** Rows per row group, and in memory at once. */
 const rowsPerGroup = 2000;
 
 const texts = ['key', 'catalog', 'productId', 'groupId', 'garmentClass', 'imageDigest', 'document'] as const;
 
 /**
- * Writes rows as a Parquet file. Its columns are the fields of Garb's Milvus collection by name and type, so that Milvus'
- * bulk insert takes the file as it is; the embedder's id and dimension stand in the file's metadata. The file appears
- * when it is complete. Returns how many rows it has.
+ * Writes rows to a Parquet file and returns their number. The columns have the names and types of Garb's Milvus collection, so
+ * Milvus' bulk insert accepts the file unchanged. The file's metadata has the embedder's id and dimension. The file appears
+ * only once it is complete.
  * @throws AppError `invalid-request` when the file cannot be written
  */
 export async function writeParquet(
@@ -64,7 +64,7 @@ export async function writeParquet(
   return written;
 }
 
-/** Rows of a Parquet file, a row group at a time; a row that is none becomes its error. */
+/** Rows of a Parquet file, one page per row group; an invalid row becomes an error. */
 export interface ParquetRows {
   readonly count: number;
   readonly pages: () => AsyncGenerator<(StoredRow | AppError)[]>;
@@ -72,15 +72,18 @@ export interface ParquetRows {
 
 /**
  * Opens a file that {@link writeParquet} wrote.
- * @throws AppError `file-not-readable`, `invalid-row` when it is not such a file, `embedding-space-mismatch` when its
- *   vectors come from another embedder
+ * @throws AppError `file-not-readable`, `invalid-row` when it is not such a file, `embedding-space-mismatch` when another
+ *   embedder made its vectors
  */
 export async function openParquet(file: string, space: EmbeddingSpace): Promise<ParquetRows> {
   const { buffer, metadata } = await readMetadata(file);
   const text = metadata.key_value_metadata?.find(({ key }) => key === spaceKey)?.value;
   const stored = spaceFromText(text);
   if (!stored)
-    throw new AppError('invalid-row', `${file} is not a file of garb export: it names no embedder`);
+    throw new AppError(
+      'invalid-row',
+      `${file} was not written by garb export: its metadata names no embedder`,
+    );
   if (stored.id !== space.id || stored.dimension !== space.dimension) throw otherSpace(file, stored, space);
   return {
     count: Number(metadata.num_rows),
@@ -90,7 +93,7 @@ export async function openParquet(file: string, space: EmbeddingSpace): Promise<
         const rowEnd = rowStart + Number(group.num_rows);
         const read = await parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd }).catch(
           (cause: unknown) => {
-            throw new AppError('invalid-row', `${file}: its rows from ${rowStart + 1} on are damaged`, {
+            throw new AppError('invalid-row', `${file} is damaged from row ${rowStart + 1} on`, {
               cause,
             });
           },
@@ -113,12 +116,12 @@ async function readMetadata(file: string) {
   }
 }
 
-function otherSpace(file: string, stored: EmbeddingSpace, given: EmbeddingSpace): AppError {
+function otherSpace(file: string, stored: EmbeddingSpace, configured: EmbeddingSpace): AppError {
   return new AppError(
     'embedding-space-mismatch',
-    `${file} holds vectors of the embedder "${stored.id}" (${stored.dimension} numbers), but "${given.id}" ` +
-      `(${given.dimension}) is set. Vectors of different embedders cannot be compared: set GARB_MODELS to the models ` +
-      `of "${stored.id}", or import the catalog's own file and pictures.`,
+    `${file} has vectors of the embedder "${stored.id}" (dimension ${stored.dimension}), but "${configured.id}" ` +
+      `(dimension ${configured.dimension}) is configured. Vectors of different embedders cannot be compared. Set GARB_MODELS ` +
+      `to the models with "${stored.id}", or import the catalog's own file and images.`,
   );
 }
 
@@ -146,7 +149,7 @@ function list(name: string, element: SchemaElement): SchemaElement[] {
 
 function toColumns(rows: readonly StoredRow[]): ColumnSource[] {
   const columns = rows.map(rowColumns);
-  // Vectors do not compress, and their smallest number says nothing.
+  // Vectors do not compress, and minimum and maximum of their numbers are useless.
   const plain = { encoding: 'PLAIN', codec: 'UNCOMPRESSED', statistics: false } as const;
   return [
     ...texts.map((name): ColumnSource => ({ name, data: columns.map((column) => column[name]) })),
@@ -168,7 +171,7 @@ function toRow(read: Readonly<Record<string, unknown>>): StoredRow | AppError {
     };
   } catch (cause) {
     if (!(cause instanceof TypeError || cause instanceof SyntaxError)) throw cause;
-    return new AppError('invalid-row', `The row is not of a catalog: ${cause.message}`, { cause });
+    return new AppError('invalid-row', `Invalid row: ${cause.message}`, { cause });
   }
 }
 
@@ -176,7 +179,7 @@ function textColumns(read: Readonly<Record<string, unknown>>): RowColumns {
   const text = (name: (typeof texts)[number]) => {
     const value = read[name];
     if (typeof value === 'string') return value;
-    throw new TypeError(`expected text in the column ${name}`);
+    throw new TypeError(`expected text in column ${name}`);
   };
   return {
     key: text('key'),
@@ -191,7 +194,7 @@ function textColumns(read: Readonly<Record<string, unknown>>): RowColumns {
 
 function numbers(value: unknown): number[] {
   if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return value;
-  throw new TypeError('expected a list of numbers in the columns whole and garment');
+  throw new TypeError('expected lists of numbers in columns whole and garment');
 }
 
 function cannotWrite<T>(file: string, open: () => T): T {

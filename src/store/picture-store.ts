@@ -3,30 +3,30 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Display copies of product pictures, by the sha256 of the picture they were made from. */
+/** Thumbnails of product images, by the sha256 of the original file in hex. */
 export interface PictureStore {
   has(catalog: string, digest: string): Promise<boolean>;
   put(catalog: string, digest: string, jpeg: Uint8Array): Promise<void>;
-  /** The JPEG file, or undefined when there is none. */
+  /** The JPEG file; undefined when it does not exist. */
   get(catalog: string, digest: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Digests of the catalog's pictures, in no fixed order. */
+  /** Digests of the catalog's thumbnails, in no fixed order. */
   list(catalog: string): Promise<string[]>;
-  /** Deletes one picture; one that is not there is passed over. */
+  /** Deletes one thumbnail; does nothing when it does not exist. */
   delete(catalog: string, digest: string): Promise<void>;
-  /** Deletes all pictures of the catalog. */
+  /** Deletes all thumbnails of the catalog. */
   deleteCatalog(catalog: string): Promise<void>;
 }
 
-/** A folder of JPEG files. Writing is atomic: a killed process leaves no half picture. */
+/** A folder of JPEG files. Writes are atomic: a killed process leaves no partial file. */
 export function createPictureFolder(directory: string): PictureStore {
   const folder = (catalog: string) => join(directory, encodeURIComponent(catalog).replaceAll('.', '%2E'));
-  const place = (catalog: string, digest: string) => {
-    // Both become part of a path: neither may leave the folder.
+  const pathOf = (catalog: string, digest: string) => {
+    // Both become part of a path, so neither may lead out of the folder.
     if (!/^[0-9a-f]{64}$/.test(digest)) return undefined;
     return join(folder(catalog), digest.slice(0, 2), `${digest}.jpg`);
   };
   const get = async (catalog: string, digest: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-    const path = place(catalog, digest);
+    const path = pathOf(catalog, digest);
     if (!path) return undefined;
     try {
       return await readFile(path);
@@ -47,17 +47,17 @@ export function createPictureFolder(directory: string): PictureStore {
       }
     },
     async delete(catalog, digest) {
-      const path = place(catalog, digest);
+      const path = pathOf(catalog, digest);
       if (path) await rm(path, { force: true });
     },
     deleteCatalog: (catalog) => rm(folder(catalog), { recursive: true, force: true }),
     async has(catalog, digest) {
-      const path = place(catalog, digest);
+      const path = pathOf(catalog, digest);
       return path !== undefined && existsSync(path);
     },
     async put(catalog, digest, jpeg) {
-      const path = place(catalog, digest);
-      if (!path) throw new RangeError('Expected a sha256 in hex');
+      const path = pathOf(catalog, digest);
+      if (!path) throw new RangeError('Expected a sha256 in hex as the digest');
       await mkdir(dirname(path), { recursive: true });
       const temporary = `${path}.${randomUUID()}`;
       await writeFile(temporary, jpeg);

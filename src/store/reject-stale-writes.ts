@@ -16,7 +16,7 @@ export function rejectStaleWrites(
     if ((await active()) === index) return;
     throw new AppError(
       'embedding-space-mismatch',
-      'The catalogs were indexed with another embedder meanwhile; send this again',
+      'The catalogs were re-indexed with another embedder meanwhile; send the write again',
     );
   };
   return {

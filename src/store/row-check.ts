@@ -6,19 +6,19 @@ import { attributeTags } from './tags.ts';
 import { maxAttributeBytes, maxIdBytes, textFault } from './text-check.ts';
 import type { EmbeddingSpace, SearchRequest, StoredRow } from './vector-store.ts';
 
-/** Most tags (attribute names and values) of one row. */
+/** Maximum tags (attribute names and values) per row. */
 export const maxTags = 1024;
 
-/** Longest tag: an attribute's name percent-encoded, `=` and its value, in bytes. */
+/** Maximum bytes of a tag: the percent-encoded attribute name, `=` and the value. */
 export const maxTagBytes = 3 * maxAttributeBytes + 1 + maxAttributeBytes;
 
-/** Longest JSON of what a row carries for display (product, attributes, box), in bytes. */
+/** Maximum bytes of a row's JSON document (product, attributes, box). */
 export const maxDocumentBytes = 65_000;
 
-/** How far a vector's length may be from 1. */
+/** Allowed difference of a vector's norm from 1. */
 const lengthTolerance = 1e-3;
 
-/** Checks rows before any store sees them. Throws `invalid-row` with every faulty field as `rows.<n>.<field>`. */
+/** Checks rows before they are written. Throws `invalid-row` with every faulty field as `rows.<n>.<field>`. */
 export function checkRows(rows: readonly StoredRow[], space: EmbeddingSpace): void {
   const errors = rows.flatMap((row, n) =>
     rowFaults(row, space).map(([field, fault]): ErrorLocation => {
@@ -30,16 +30,16 @@ export function checkRows(rows: readonly StoredRow[], space: EmbeddingSpace): vo
   if (first !== undefined) throw new AppError('invalid-row', first.message, { errors });
 }
 
-/** Checks that rows meant to replace a product are all that product's. Throws `invalid-row`. */
+/** Checks that all rows belong to the product that they replace. Throws `invalid-row`. */
 export function checkSameProduct(rows: readonly StoredRow[], catalog: string, productId: string): void {
   const stray = rows.findIndex((row) => row.catalog !== catalog || row.productId !== productId);
   if (stray >= 0) {
     const location = `rows.${stray}.productId`;
-    throw fieldError('invalid-row', location, `${location} is not of the product that is to be replaced`);
+    throw fieldError('invalid-row', location, `${location} is not the product to replace`);
   }
 }
 
-/** Checks names that come from outside before they go into a query. Throws `invalid-row` naming the first faulty. */
+/** Checks ids from outside before they go into a query. Throws `invalid-row` for the first faulty one. */
 export function checkIds(ids: readonly string[], field: string): void {
   ids.forEach((id, n) => {
     const fault = idFault(id);
@@ -48,7 +48,7 @@ export function checkIds(ids: readonly string[], field: string): void {
   });
 }
 
-/** Checks a search. Throws `invalid-row` naming the vector or catalog, `invalid-request` for the limit, `invalid-filter`. */
+/** Checks a search. Throws `invalid-row` for the catalog or a vector, `invalid-request` for the limit, `invalid-filter`. */
 export function checkSearch(request: SearchRequest, space: EmbeddingSpace): void {
   checkIds([request.catalog], 'catalog');
   request.vectors.forEach((vector, n) => {
@@ -59,13 +59,13 @@ export function checkSearch(request: SearchRequest, space: EmbeddingSpace): void
     throw fieldError(
       'invalid-request',
       'limit',
-      `limit must be a whole number from 1 to 1000, not ${request.limit}`,
+      `limit must be an integer from 1 to 1000 but is ${request.limit}`,
     );
   }
   if (request.filter !== undefined) parseFilter(request.filter);
 }
 
-/** Rows of distinct keys: of several with one key the last counts, as if written one after the other. */
+/** One row per key: the last, as if the rows were written one by one. */
 export function lastOfEachKey(rows: readonly StoredRow[]): StoredRow[] {
   return [...new Map(rows.map((row) => [row.key, row])).values()];
 }
@@ -79,7 +79,10 @@ function rowFaults(row: StoredRow, space: EmbeddingSpace): Fault[] {
     ['productId', idFault(row.productId)],
     ['groupId', row.groupId === '' ? null : idFault(row.groupId)],
     ['garmentClass', classFault(row.garmentClass)],
-    ['price', row.price === null || Number.isFinite(row.price) ? null : `must be a number, not ${row.price}`],
+    [
+      'price',
+      row.price === null || Number.isFinite(row.price) ? null : `must be a finite number but is ${row.price}`,
+    ],
     ['imageDigest', textFault(row.imageDigest, { multiline: false, maxBytes: maxIdBytes })],
     ['box', boxFault(row)],
     ...attributeFaults(row),
@@ -100,7 +103,7 @@ function classFault(garmentClass: string): string | null {
 }
 
 function boxFault({ box }: StoredRow): string | null {
-  return box === null || Object.values(box).every(Number.isFinite) ? null : 'must have finite numbers';
+  return box === null || Object.values(box).every(Number.isFinite) ? null : 'must consist of finite numbers';
 }
 
 function attributeFaults({ attributes }: StoredRow): (readonly [string, string | null])[] {
@@ -113,21 +116,20 @@ function attributeFaults({ attributes }: StoredRow): (readonly [string, string |
   });
 }
 
-/** Last, for rows sound otherwise: an ill-formed attribute name cannot be made a tag. */
+/** Only for rows without other faults: a malformed attribute name cannot become a tag. */
 function documentFaults(row: StoredRow): Fault[] {
   const tags = attributeTags(row.attributes).length;
-  if (tags > maxTags) return [['attributes', `have ${tags} names and values, more than ${maxTags}`]];
+  if (tags > maxTags) return [['attributes', `have ${tags} names and values; the maximum is ${maxTags}`]];
   const bytes = Buffer.byteLength(rowColumns(row).document);
   return bytes > maxDocumentBytes
-    ? [['product', `has ${bytes} bytes as JSON, more than ${maxDocumentBytes}`]]
+    ? [['product', `has ${bytes} bytes as JSON; the maximum is ${maxDocumentBytes}`]]
     : [];
 }
 
 function vectorFault(vector: Float32Array, dimension: number): string | null {
-  if (vector.length !== dimension)
-    return `has ${vector.length} numbers where the embedder gives ${dimension}`;
+  if (vector.length !== dimension) return `has dimension ${vector.length} but the embedder has ${dimension}`;
   const length = Math.hypot(...vector);
-  if (!Number.isFinite(length)) return 'holds a value that is not a finite number';
-  if (Math.abs(length - 1) > lengthTolerance) return `has length ${length.toFixed(4)}, not 1`;
+  if (!Number.isFinite(length)) return 'contains a value that is not a finite number';
+  if (Math.abs(length - 1) > lengthTolerance) return `has norm ${length.toFixed(4)} but must have norm 1`;
   return null;
 }

@@ -1,6 +1,6 @@
 import type { CatalogSummary } from './vector-store.ts';
 
-/** Counts rows and distinct products of every catalog from (catalog, product) pairs that come in any order. */
+/** Counts rows and distinct products per catalog. The pairs, one per row, may come in any order; the result is ordered by name. */
 export async function summarizeCatalogs(
   pairs: AsyncIterable<{ readonly catalog: string; readonly productId: string }>,
 ): Promise<CatalogSummary[]> {

@@ -1,9 +1,9 @@
 import type { Attributes } from '../types.ts';
 
 /**
- * What a store indexes of a product's attributes: for each attribute that has a value its bare name, and
- * `name=value` for each of its values, without repeats. Names are percent-encoded, so that a `=` always ends the
- * name and no bare name equals a `name=value`; values stand as they are.
+ * The tags that a store indexes for a product's attributes: `name` for each attribute with a value, and `name=value` for each of
+ * its values, without repeats. Names are percent-encoded, so the first `=` always ends the name and no `name` equals a
+ * `name=value`; values are not encoded.
  */
 export function attributeTags(attributes: Attributes): string[] {
   const tags = new Set<string>();

@@ -1,53 +1,53 @@
 import type { Attributes, Box, Embedding, GarmentClass, Product, View } from '../types.ts';
 import type { Filter } from './filter/filter.ts';
 
-/** Where a row's class comes from: the shop's own row, a person's correction, a keyword, or the detector alone. */
+/** Source of a row's class: the shop's row, a person's correction, a keyword, or only the detector. */
 export const classSources = ['row', 'review', 'keyword', 'unknown'] as const;
 export type ClassSource = (typeof classSources)[number];
 
-/** What a row was made from. */
+/** How a row was made. */
 export interface RowOrigin {
-  /** The picture's path or address, as the product names it. */
+  /** The image's path or URL, as the product names it. */
   readonly imagePath: string;
-  /** Perceptual hash of the picture, 16 hex digits. */
+  /** Perceptual hash of the image, 16 hex digits. */
   readonly imageHash: string;
   readonly classSource: ClassSource;
   /** Whether the shop drew the box. */
   readonly boxGiven: boolean;
-  /** How many rows the picture gave its product, this one among them: fewer were left by a write that was cut short. */
+  /** Number of rows of this image and product, including this one; the store has fewer after an interrupted write. */
   readonly rowsOfPicture: number;
 }
 
-/** One garment of one reference picture of a product. */
+/** One garment in one image of a product. */
 export interface StoredRow {
-  /** sha256 over catalog, product, picture digest and region, in hex: sending the same thing again changes nothing. */
+  /** sha256 of catalog, product, image digest and box, in hex, so that writing the same row twice changes nothing. */
   readonly key: string;
   readonly catalog: string;
   readonly productId: string;
-  /** The product without its color, size …; '' when the shop names none. */
+  /** Shared by a product's variants, such as colors and sizes; '' when the shop names none. */
   readonly groupId: string;
-  /** '' when neither the shop nor the detector could say. */
+  /** '' when unknown. */
   readonly garmentClass: GarmentClass | '';
-  /** NaN is refused; null when the shop names none. */
+  /** null when the shop names none; NaN is invalid. */
   readonly price: number | null;
   readonly attributes: Attributes;
-  /** sha256 of the picture's bytes, in hex. */
+  /** sha256 of the image file, in hex. */
   readonly imageDigest: string;
   /** Absent in rows of Garb 0.1. */
   readonly origin?: RowOrigin | undefined;
-  /** The garment's box in pixels of the upright picture, or null when the whole picture stands for it. */
+  /** The garment's box in pixels of the upright image; null where the whole image was indexed. */
   readonly box: Box | null;
-  /** The product as answers show it. */
+  /** The product as responses show it. */
   readonly product: Product;
   readonly whole: Embedding;
   /** Equal to `whole` when no garment was found. */
   readonly garment: Embedding;
 }
 
-/** A row of an answer: everything but the vectors, which are large and seldom wanted. */
+/** A row without its vectors, which are large and rarely needed. */
 export type RowSummary = Omit<StoredRow, 'whole' | 'garment'>;
 
-/** A hit by its names alone. */
+/** A hit with its ids only. */
 export interface NameHit {
   /** Cosine similarity, -1..1. */
   readonly score: number;
@@ -63,11 +63,11 @@ export interface SearchRequest {
   readonly view: View;
   readonly vectors: readonly Embedding[];
   readonly filter?: Filter;
-  /** Rows a list, 1..1,000. A product may come more than once, with each of its rows. */
+  /** Rows per list, 1..1,000. A product can appear several times, once per row. */
   readonly limit: number;
 }
 
-/** The embedder whose vectors a store holds. */
+/** The embedder that made a store's vectors. */
 export interface EmbeddingSpace {
   readonly id: string;
   readonly dimension: number;
@@ -81,48 +81,48 @@ export interface CatalogSummary {
 
 /**
  * Rows of all catalogs, searched by cosine similarity. Every implementation passes test/contract/vector-store.ts.
- * Errors: `embedding-space-mismatch` on opening with another embedder, `store-unavailable` when the store does not
- * answer, `invalid-row` and `invalid-filter` (with the field) for what no store can take.
+ * Throws `embedding-space-mismatch` when opened with another embedder, `store-unavailable` when the store does not respond,
+ * `invalid-row` and `invalid-filter`, with the field, for input that no store accepts.
  */
 export interface VectorStore {
-  /** Writes rows; a row of the same key is replaced. All or nothing is not promised; sending again is safe. */
+  /** Writes rows and replaces those with the same key. Not atomic, but safe to repeat. */
   upsert(rows: readonly StoredRow[]): Promise<void>;
   /**
-   * Makes `rows` (all of one product) the product's only rows: the new ones are written first, then those no longer
-   * named are deleted, so that a crash between leaves the product findable.
+   * Replaces all rows of a product. The new rows are written before the others are deleted, so the product stays searchable even
+   * after a crash in between.
    */
   replaceProduct(catalog: string, productId: string, rows: readonly StoredRow[]): Promise<void>;
-  /** Deletes all rows of the products; unknown ids are passed over. Returns how many products were there. */
+  /** Deletes all rows of the products and ignores unknown ids. Returns the number of products deleted. */
   deleteProducts(catalog: string, productIds: readonly string[]): Promise<number>;
   deleteCatalog(catalog: string): Promise<void>;
-  /** One list per vector, in the vectors' order, best first, ties by key. An unknown catalog gives empty lists. */
+  /** One list per vector, in the vectors' order, best first, ties by key. For an unknown catalog the lists are empty. */
   search(request: SearchRequest): Promise<StoreHit[][]>;
-  /** The lists of `search` without what the rows say of their products: enough to fetch those that are wanted. */
+  /** Like `search`, but with ids only: enough to fetch the products that are needed. */
   searchNames(request: SearchRequest): Promise<NameHit[][]>;
   /** All rows of the products, with vectors, for exact re-scoring; ordered by product id, then key. */
   fetchByProduct(catalog: string, productIds: readonly string[]): Promise<StoredRow[]>;
-  /** All rows made from a picture, with vectors, of whatever product; ordered by product id, then key. */
+  /** All rows made from an image, with vectors, of any product; ordered by product id, then key. */
   fetchByPicture(catalog: string, imageDigest: string): Promise<StoredRow[]>;
-  /** All rows of a catalog, with vectors, in pages and in no fixed order; rows written meanwhile may be missing. */
+  /** All rows of a catalog, with vectors, in pages and in no fixed order. Rows written during the scan may be missing. */
   scan(catalog: string): AsyncIterable<readonly StoredRow[]>;
-  /** Number of rows and of distinct products, a catalog each, ordered by name. */
+  /** Number of rows and distinct products per catalog, ordered by name. */
   catalogs(): Promise<CatalogSummary[]>;
   count(catalog: string): Promise<number>;
-  /** Builds or refreshes indexes and drops old versions. Searches go on meanwhile. */
+  /** Builds or refreshes indexes and drops old versions. Searches keep working meanwhile. */
   optimize(): Promise<void>;
-  /** Resolves when the store answers; otherwise rejects with `store-unavailable`. */
+  /** Resolves when the store responds; otherwise rejects with `store-unavailable`. */
   health(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Rows by their product, in the order in which the products first come. */
+/** Rows grouped by product, in order of first appearance. */
 export function rowsByProduct<Row extends { readonly productId: string }>(
   rows: readonly Row[],
 ): Map<string, Row[]> {
   const products = new Map<string, Row[]>();
   for (const row of rows) {
-    const of = products.get(row.productId);
-    if (of) of.push(row);
+    const known = products.get(row.productId);
+    if (known) known.push(row);
     else products.set(row.productId, [row]);
   }
   return products;

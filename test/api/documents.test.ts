@@ -80,8 +80,8 @@ describe('GET /openapi.json', () => {
   });
 
   it('documents every status that an error of a request can have', () => {
-    // Opening the store with another embedder fails at the start, and re-indexing is a command: no request meets them.
-    const { 'embedding-space-mismatch': _atStart, 'reindex-failed': _ofCommand, ...ofRequests } = errorTable;
+    // Only writes to the vector store meet the first (see below), and only the command line re-indexes.
+    const { 'embedding-space-mismatch': _ofWrites, 'reindex-failed': _ofCommand, ...ofRequests } = errorTable;
     const statuses = new Set(Object.values(ofRequests).map(({ status }) => String(status)));
     for (const { name, operation } of operations) {
       const documented = new Set(Object.keys(operation.responses));
@@ -90,6 +90,16 @@ describe('GET /openapi.json', () => {
         name,
       ).toEqual([]);
     }
+  });
+
+  it('documents 409 for the routes that write to the vector store, and for no other', () => {
+    const documented = operations.filter(({ operation }) => '409' in operation.responses);
+    expect(documented.map(({ name }) => name).sort()).toEqual([
+      'DELETE /v1/catalogs/{catalog}',
+      'DELETE /v1/catalogs/{catalog}/products/{id}',
+      'POST /v1/catalogs/{catalog}/imports',
+      'PUT /v1/catalogs/{catalog}/products/{id}',
+    ]);
   });
 
   it('refers to nothing that is not in it, and uses nothing that 3.1 gave up', () => {
@@ -143,6 +153,14 @@ describe('GET /docs', () => {
     const page = await (await app.request('/docs/errors')).text();
     const missing = Object.keys(errorTable).filter((code) => !page.includes(`id="${code}"`));
     expect(missing).toEqual([]);
+  });
+
+  it('links from the errors to what the service has or to other sites, and names other guides by their path', async () => {
+    const page = await (await app.request('/docs/errors')).text();
+    const links = [...page.matchAll(/href="([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(links).toContain('https://www.rfc-editor.org/rfc/rfc9457');
+    expect(links.filter((link) => !/^(https:|#)/.test(link))).toEqual([]);
+    expect(page).toContain('<code>docs/filters.md</code>');
   });
 
   it.each([

@@ -11,6 +11,7 @@ import { ProductAnswerSchema, PutAnswerSchema } from '../../src/api/routes/produ
 import { LookAnswerSchema } from '../../src/api/routes/shop-the-look/schema.ts';
 import { AppError } from '../../src/errors.ts';
 import { createPictureFolder } from '../../src/store/picture-store.ts';
+import { rejectStaleWrites } from '../../src/store/reject-stale-writes.ts';
 import type { Photo } from '../../src/types.ts';
 import type { FakeContext } from '../fakes/api-context.ts';
 import { storeDown } from '../fakes/memory-store.ts';
@@ -387,6 +388,23 @@ describe('an import', () => {
     await writeFile(join(folder, 'secret.jpg'), redJpeg);
     const line = JSON.stringify({ id: 'a', images: [join(folder, 'secret.jpg')] });
     expect(await readAnswer(await post(line), ImportAnswerSchema)).toMatchObject({ imported: 0, failed: 1 });
+  });
+});
+
+describe('a write just after the switch to another index', () => {
+  it.each([
+    ['of a product', 'PUT', path],
+    ['of an import', 'POST', '/v1/catalogs/default/imports'],
+    ['that deletes a product', 'DELETE', path],
+    ['that deletes a catalog', 'DELETE', '/v1/catalogs/default'],
+  ])('%s: 409', async (_, method, at) => {
+    const store = { ...context.store, ...rejectStaleWrites(context.store, 'former', async () => 'active') };
+    const { app } = fakeApp({ store });
+    const product = { id: 'coat-1', images: [{ base64: base64(redJpeg) }] };
+    const body = method === 'PUT' ? { images: product.images } : product;
+    const response =
+      method === 'DELETE' ? await app.request(at, { method }) : await sendJson(app, method, at, body);
+    expect(await problemOf(response)).toEqual([409, 'embedding-space-mismatch']);
   });
 });
 

@@ -39,7 +39,7 @@ describe('inspectModel', () => {
     const directory = await writePackage('yolov8', { input: inputOf('yolov8', { name: 'picture' }) });
     await expect(inspectModel(directory, config)).rejects.toMatchObject({
       code: 'invalid-model',
-      errors: [{ location: 'input.name', message: 'the graph has no input "picture", only "images"' }],
+      errors: [{ location: 'input.name', message: 'the graph has no input "picture"; it has "images"' }],
     });
   });
 

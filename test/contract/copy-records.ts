@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyRecords } from '../../src/records/sql/copy-records.ts';
-import { type Database, type DatabasePlace, openDatabase } from '../../src/records/sql/database.ts';
+import { type Database, type DatabaseLocation, openDatabase } from '../../src/records/sql/database.ts';
 import { recordsOf } from '../records/open-records.ts';
 import { hostileTexts } from './hostile-texts.ts';
 import type { Records } from './records.ts';
@@ -11,7 +11,7 @@ import type { Records } from './records.ts';
 export interface CopyContract {
   readonly name: string;
   /** A fresh, empty database for one test. */
-  place(): Promise<{ readonly place: DatabasePlace; remove(): Promise<void> }>;
+  place(): Promise<{ readonly place: DatabaseLocation; remove(): Promise<void> }>;
 }
 
 const retention = { maxAgeDays: 1, maxCount: 1000 };

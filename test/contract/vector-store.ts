@@ -526,7 +526,8 @@ export function vectorStoreContract(contract: StoreContract): void {
         await store.optimize();
         const message = expect.stringMatching(
           new RegExp(
-            `"test-embedder" \\(16 numbers\\).*"${other.id}" \\(${other.dimension} numbers\\).*import`,
+            `"test-embedder" \\(dimension 16\\).*"${other.id}" \\(dimension ${other.dimension}\\).*` +
+              `GARB_MODELS to the models with "test-embedder".*to the folder of "${other.id}", then run garb reindex.*garb import`,
           ),
         );
         await expect(place.open(other)).rejects.toMatchObject({ code: 'embedding-space-mismatch', message });

@@ -207,7 +207,7 @@ describe('createDetector, family by family', () => {
     const detector = await startFamily('yolov10', { labels: ['top', 'outerwear'] });
     await expect(detector.detect(await photoOfShade(255))).rejects.toMatchObject({
       code: 'invalid-model',
-      message: 'The model answered label 2, but model.json names 2 labels.',
+      message: 'The model returned label 2, but model.json has 2 labels.',
       errors: [{ location: 'labels' }],
     });
   });

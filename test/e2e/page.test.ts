@@ -131,7 +131,7 @@ test('a photo without a garment is said to have none, and the whole photo is sea
     .toBuffer();
   await upload(page, { name: 'grey.jpg', mimeType: 'image/jpeg', buffer });
   await page.locator('.notice').waitFor();
-  expect(await page.locator('.notice').textContent()).toContain('No garment was found');
+  expect(await page.locator('.notice').textContent()).toContain('No garment found');
   expect(await page.locator('.region').count()).toBe(0);
   expect(await page.locator('.result-title h2').textContent()).toBe('The whole look');
   expect((await productClasses(page)).length).toBeGreaterThan(0);

@@ -32,7 +32,11 @@ describe('readAttributeHeads', () => {
     ['an unknown field', { ...head, scale: 1 }, /scale/],
     ['a value without weights', { ...head, weight: [row] }, /2 values of color/],
     ['a value without a bias', { ...head, bias: [0] }, /2 values of color/],
-    ['weights of another dimension', { ...head, weight: [row, [...row, 1]] }, /weighs not/],
+    [
+      'weights of another dimension',
+      { ...head, weight: [row, [...row, 1]] },
+      /needs 3 weights for every value of color/,
+    ],
   ];
   it.each(mistakes)('refuses %s', async (_mistake, color, message) => {
     await expect(read(JSON.stringify({ color }))).rejects.toMatchObject({

@@ -90,7 +90,7 @@ describe('createEmbedder', () => {
     const black = await toPhoto(paint(40, 40, () => [0, 0, 0]));
     await expect(embedder.embed(black, ['whole'])).rejects.toMatchObject({
       code: 'internal',
-      message: 'The embedder returned a vector without a direction.',
+      message: 'The embedder returned a vector that is zero or not finite.',
     });
   });
 

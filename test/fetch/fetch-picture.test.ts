@@ -144,7 +144,7 @@ describe('createPictureFetcher', () => {
   ])('does not wait for a server that %s', async (_reason, behave) => {
     answer = behave;
     await expect(fetcher({ timeoutMs: 200 })(at('/a'))).rejects.toEqual(
-      code('picture-not-fetched', /no answer within 0\.2 s/),
+      code('picture-not-fetched', /no response within 0\.2 s/),
     );
   });
 
@@ -174,7 +174,7 @@ describe('refuseToFetch', () => {
     await expect(refuseToFetch('https://shop.example/a.jpg?token=secret')).rejects.toMatchObject({
       code: 'picture-address-refused',
       message:
-        'https://shop.example/a.jpg is not fetched: set GARB_FETCH_PICTURES=on to fetch pictures from public addresses',
+        'https://shop.example/a.jpg was not fetched: set GARB_FETCH_PICTURES=on to fetch images from public URLs',
     });
   });
 });

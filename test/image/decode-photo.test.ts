@@ -169,7 +169,7 @@ describe('decodePhoto', () => {
     await expect(decodePhoto(bytes)).rejects.toMatchObject({
       code: 'unsupported-image',
       status: 415,
-      errors: [{ location: 'image', message: 'Expected a JPEG, PNG, WebP or AVIF picture.' }],
+      errors: [{ location: 'image', message: 'Expected a JPEG, PNG, WebP or AVIF image.' }],
     });
   });
 
@@ -194,7 +194,9 @@ describe('decodePhoto', () => {
       .toBuffer();
     await expect(decodePhoto(bomb)).rejects.toMatchObject({
       code: 'image-too-large',
-      errors: [{ location: 'image', message: 'Expected at most 50 megapixels but received 10000 × 6000.' }],
+      errors: [
+        { location: 'image', message: 'Expected at most 50 megapixels but received 10000 × 6000 px.' },
+      ],
     });
     // Cut short, it is still too large rather than damaged: its pixels were not looked at.
     await expect(decodePhoto(bomb.subarray(0, 1000))).rejects.toMatchObject({ code: 'image-too-large' });

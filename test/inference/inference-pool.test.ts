@@ -80,21 +80,21 @@ describe('createInferencePool', () => {
       'mean-color',
       { input: inputOf('mean-color', { name: 'picture' }) },
       'input.name',
-      'the graph has no input "picture", only "image"',
+      'the graph has no input "picture"; it has "image"',
     ],
     [
       'an output that is not there',
       'features',
       { outputs: { embedding: 'embedding' } },
       'outputs.embedding',
-      'the graph has no output "embedding", only "map", "map_last", "tokens", "flat", "vector"',
+      'the graph has no output "embedding"; it has "map", "map_last", "tokens", "flat", "vector"',
     ],
     [
       'another input beside the picture',
       'two-inputs',
       {},
       'input.name',
-      'the graph also wants "weights"; export it with the picture as its only input',
+      'the graph has further inputs: "weights"; export it with the image as its only input',
     ],
     [
       'floats for bytes',
@@ -129,7 +129,7 @@ describe('createInferencePool', () => {
       'one-picture',
       { maxBatch: 4 },
       'maxBatch',
-      'the graph takes 1 picture a run, not 4; set 1 or export it with a dynamic batch',
+      'the graph takes 1 image per run, not 4; set 1 or export it with a dynamic batch size',
     ],
     [
       'an output that is not float32',

@@ -69,11 +69,11 @@ describe('loadModelPackage', () => {
       loadModelPackage(await writePackage('mean-color', { forms }), embedders, 'fp16'),
     ).rejects.toMatchObject({
       code: 'invalid-model',
-      errors: [{ location: 'forms', message: 'has no form "fp16"; it has: fp32, int8' }],
+      errors: [{ location: 'forms', message: 'no form "fp16"; available: fp32, int8' }],
     });
     await expect(loadModelPackage(await writePackage('mean-color'), embedders, 'fp16')).rejects.toMatchObject(
       {
-        errors: [{ location: 'forms', message: 'has no form "fp16"; it has: none' }],
+        errors: [{ location: 'forms', message: 'no form "fp16"; available: none' }],
       },
     );
   });
@@ -217,20 +217,20 @@ describe('loadModelPackage', () => {
     ],
     ['an output left out', 'fixed-boxes', { outputs: { boxes: 'boxes' } }, 'outputs.scores', /string/],
     ['no labels', 'fixed-boxes', { labels: [] }, 'labels', />=1/],
-    ['a label twice', 'fixed-boxes', { labels: ['top', 'top', 'belt'] }, 'labels.1', /"top" is there twice/],
+    ['a label twice', 'fixed-boxes', { labels: ['top', 'top', 'belt'] }, 'labels.1', /duplicate label "top"/],
     [
       'a label of unknown class',
       'fixed-boxes',
       { labels: ['top', 'kilt'] },
       'labels.1',
-      /"kilt" is no garment class/,
+      /"kilt" is not a garment class/,
     ],
     [
       'a class for no label',
       'fixed-boxes',
       { labelClasses: { kilt: 'skirt' } },
       'labelClasses.kilt',
-      /not among labels/,
+      /not in labels/,
     ],
     [
       'a threshold above 1',
@@ -251,7 +251,7 @@ describe('loadModelPackage', () => {
       'fixed-boxes',
       { calibration: { perClass: { kilt: { a: 1, b: 0 } } } },
       'calibration.perClass.kilt',
-      /not among labels/,
+      /not in labels/,
     ],
     ['a dimension that is no whole number', 'mean-color', { dimension: 2.5 }, 'dimension', /int/],
     ['a batch of none', 'mean-color', { maxBatch: 0 }, 'maxBatch', />0/],

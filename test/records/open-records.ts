@@ -3,11 +3,11 @@ import { createImportRecords } from '../../src/records/sql/create-import-records
 import { createJudgmentRecords } from '../../src/records/sql/create-judgment-records.ts';
 import { createProfileRecords } from '../../src/records/sql/create-profile-records.ts';
 import { createQueryRecords } from '../../src/records/sql/create-query-records.ts';
-import { type Database, type DatabasePlace, openDatabase } from '../../src/records/sql/database.ts';
+import { type Database, type DatabaseLocation, openDatabase } from '../../src/records/sql/database.ts';
 import type { Records } from '../contract/records.ts';
 
 /** All records of one database. */
-export async function openRecords(place: DatabasePlace): Promise<Records> {
+export async function openRecords(place: DatabaseLocation): Promise<Records> {
   return recordsOf(await openDatabase(place));
 }
 

@@ -101,7 +101,7 @@ describe('findRegions', () => {
     const drawn = [{ box: box(0, 0, 50, 50) }, { box: outside }];
     await expect(findRegions({ detector }, photo, { drawn })).rejects.toMatchObject({
       code: 'invalid-request',
-      errors: [{ location: 'regions.1.box', message: expect.stringContaining('100×200') }],
+      errors: [{ location: 'regions.1.box', message: expect.stringContaining('100 × 200 px') }],
     });
   });
 });

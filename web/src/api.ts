@@ -14,17 +14,17 @@ export interface Catalog {
   readonly products: number;
 }
 
-/** A photo that the service offers to try. */
+/** An example photo. */
 export interface Example {
   readonly name: string;
   readonly url: string;
 }
 
-/** What the page shows of an RFC 9457 answer; without request id and type when no such answer came. */
+/** The fields of an RFC 9457 problem that the page shows; without request id and type if the response was not such a problem. */
 export type Failure = Pick<Problem, 'title' | 'detail' | 'code'> &
   Partial<Pick<Problem, 'requestId' | 'type'>>;
 
-/** Thrown by every call of this file that the service does not answer with success. */
+/** Thrown by every call in this file that fails. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly failure: Failure;
@@ -37,12 +37,12 @@ export class ServiceError extends Error {
 
 export interface LookOptions {
   readonly catalog: string;
-  /** Searched instead of what the detector finds, in pixels of the upright photo. */
+  /** Boxes to search instead of detecting garments, in pixels of the upright photo. */
   readonly boxes?: readonly Box[];
   readonly signal?: AbortSignal;
 }
 
-/** Hits a garment. */
+/** Hits per list. */
 const limit = 12;
 
 export async function shopTheLook(photo: Blob, { catalog, boxes, signal }: LookOptions): Promise<LookAnswer> {
@@ -76,8 +76,8 @@ async function request(url: string, init: RequestInit): Promise<Response> {
     if (init.signal?.aborted) throw cause;
     throw new ServiceError(
       {
-        title: 'The service does not answer',
-        detail: 'It may have been stopped, or the connection was lost. Try again in a moment.',
+        title: 'The service does not respond',
+        detail: 'It may be stopped, or the connection may be lost. Try again in a moment.',
         code: 'unreachable',
       },
       { cause },
@@ -90,8 +90,8 @@ async function request(url: string, init: RequestInit): Promise<Response> {
 async function readFailure(response: Response): Promise<Failure> {
   if (response.headers.get('content-type')?.includes('problem+json')) return response.json();
   return {
-    title: 'The service could not answer',
-    detail: `It answered ${response.status} ${response.statusText}`.trim(),
+    title: 'Unexpected response',
+    detail: `The service responded with status ${response.status} ${response.statusText}`.trim(),
     code: 'unknown',
   };
 }

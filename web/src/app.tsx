@@ -11,7 +11,7 @@ import { useLook } from './use-look.ts';
 import { usePhotoDrop } from './use-photo-drop.ts';
 import { useService } from './use-service.ts';
 
-/** Shop the look: a photo in, the matching products for every garment out. */
+/** The page: upload a photo, see the matching products for each garment. */
 export function App() {
   const look = useLook();
   const { state, open, fail, close } = look;
@@ -57,7 +57,7 @@ export function App() {
         )}
         {examples.length > 0 && (
           <ExampleStrip
-            title={state.status === 'empty' ? 'Or take one of these' : 'Another look'}
+            title={state.status === 'empty' ? 'Or try an example' : 'More examples'}
             examples={examples}
             onChoose={openExample}
           />

@@ -20,7 +20,7 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
-/** `Red 83 % · striped 61 %`: of each attribute the likeliest value, where it is likelier than not. */
+/** `Red 83 % · striped 61 %`: the most probable value of each attribute, if its probability is at least one half. */
 export function formatGuesses(guesses: LookAnswer['regions'][number]['attributes']): string {
   return Object.values(guesses)
     .flatMap(([first]) => (first && first.probability >= 0.5 ? [first] : []))
@@ -28,7 +28,7 @@ export function formatGuesses(guesses: LookAnswer['regions'][number]['attributes
     .join(' · ');
 }
 
-/** Three digits after the point: what a score is told apart by. */
+/** Three decimals, which is enough to distinguish scores. */
 export function formatScore(score: number): string {
   return score.toFixed(3);
 }

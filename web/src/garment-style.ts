@@ -1,6 +1,6 @@
 import type { GarmentClass } from './api.ts';
 
-/** Hue of each class in degrees of OKLCH; classes that are worn next to each other lie far apart. */
+/** Hue of each class in degrees of OKLCH; classes that are often worn together differ most. */
 const hues: Readonly<Record<GarmentClass, number>> = {
   top: 255,
   outerwear: 145,
@@ -22,7 +22,7 @@ export function garmentStyle(garmentClass: GarmentClass | null): Record<`--${str
   return garmentClass ? { '--hue': hues[garmentClass], '--chroma': 1 } : { '--hue': 0, '--chroma': 0 };
 }
 
-/** `Footwear`; `Your box` where the class is not known. */
+/** `Footwear`; `Your box` if the class is unknown. */
 export function garmentLabel(garmentClass: GarmentClass | '' | null): string {
   return garmentClass ? garmentClass.charAt(0).toUpperCase() + garmentClass.slice(1) : 'Your box';
 }

@@ -1,6 +1,6 @@
 import type { Box, Failure, LookAnswer } from './api.ts';
 
-/** The photo that is open: its file and an address to show it by. */
+/** The open photo: its file and an object URL to display it. */
 export interface OpenPhoto {
   readonly file: Blob;
   readonly url: string;
@@ -20,7 +20,7 @@ export interface FoundLook {
   readonly photo: OpenPhoto;
   readonly answer: LookAnswer;
   readonly selected: Selection;
-  /** The box that the user drew and that is being searched. */
+  /** The user's box while it is being searched. */
   readonly pendingBox: Box | null;
   readonly boxFailure: Failure | null;
 }
@@ -35,7 +35,7 @@ export type LookAction =
   | { readonly type: 'box-failed'; readonly failure: Failure }
   | { readonly type: 'closed' };
 
-/** The state after an action; what comes too late for the state it meets changes nothing. */
+/** The state after an action. An action that comes too late for the current state changes nothing. */
 export function reduceLook(state: LookState, action: LookAction): LookState {
   switch (action.type) {
     case 'opened':

@@ -1,6 +1,6 @@
 import type { Box, Size } from './api.ts';
 
-/** CSS that lays an element over a box of a picture of this size, whatever size it is shown at. */
+/** CSS that places an element over a box of an image of this size, at any display size. */
 export function placeBox({ x1, y1, x2, y2 }: Box, { width, height }: Size) {
   return {
     left: `${(100 * x1) / width}%`,
@@ -11,7 +11,7 @@ export function placeBox({ x1, y1, x2, y2 }: Box, { width, height }: Size) {
 }
 
 /**
- * CSS background that shows a box of a picture inside a square, as large as covers it without leaving the picture.
+ * CSS background that shows a box of an image in a square: scaled to cover the square, and shifted to stay inside the image.
  *
  * @param side of the square in CSS pixels
  */

@@ -1,20 +1,20 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import type { Box, Size } from './api.ts';
 
-/** A rectangle as shares of the photo's width and height. */
+/** A rectangle in shares of the photo's width and height. */
 interface Draft extends Box {}
 
-/** Pixels on the screen that a press may move and still be a click. */
+/** Pixels that the pointer may move during a click. */
 const clickSlack = 6;
-/** Smallest side of a box that is searched, as a share of the photo's. */
+/** Minimum side of a box to search, as a share of the photo's side. */
 const smallest = 0.02;
 
 /**
  * Lets the user draw a box on the photo with mouse, pen or finger.
  *
  * @param touch whether a finger draws; otherwise it scrolls
- * @param onDrawn takes the box in pixels of the photo
- * @returns the box while it is drawn, in shares of the photo, and the handlers for the element that covers the photo
+ * @param onDrawn gets the finished box, in pixels of the photo
+ * @returns the box being drawn, in shares of the photo, and the handlers for the element that covers the photo
  */
 export function useBoxDrawing(size: Size, touch: boolean, onDrawn: (box: Box) => void) {
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -30,7 +30,7 @@ export function useBoxDrawing(size: Size, touch: boolean, onDrawn: (box: Box) =>
       if (!from) return;
       const moved = Math.max(Math.abs(event.clientX - from.x), Math.abs(event.clientY - from.y));
       if (!draft && moved < clickSlack) return;
-      // Only now, so that a click still reaches the garment under the pointer.
+      // Not earlier, so that a click still reaches the garment under the pointer.
       event.currentTarget.setPointerCapture(event.pointerId);
       setDraft(between(from, { x: event.clientX, y: event.clientY }, event.currentTarget));
     },

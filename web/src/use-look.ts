@@ -4,16 +4,16 @@ import { type LookState, reduceLook, type Selection } from './look-state.ts';
 
 export interface Look {
   readonly state: LookState;
-  /** Shows a photo and searches it; the search of the photo before is given up. */
+  /** Shows a photo and searches it; cancels the search of the previous photo. */
   readonly open: (file: Blob, catalog: string) => void;
   readonly select: (selected: Selection) => void;
-  /** Searches a box of the open photo and adds it to the garments. */
+  /** Searches a box in the open photo and adds it to the garments. */
   readonly searchBox: (box: Box, catalog: string) => void;
   readonly fail: (error: unknown) => void;
   readonly close: () => void;
 }
 
-/** The photo that is open, what was found in it, and what is chosen. */
+/** The state of the page (open photo, results, selection) and the actions on it. */
 export function useLook(): Look {
   const [state, dispatch] = useReducer(reduceLook, { status: 'empty' });
   const running = useRef<AbortController>(undefined);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Takes the first file that is dropped anywhere on the page or pasted.
+ * Calls `onPhoto` with the first file that is dropped anywhere on the page or pasted.
  *
  * @returns whether a file is being dragged over the page
  */
@@ -28,7 +28,7 @@ export function usePhotoDrop(onPhoto: (file: Blob) => void): boolean {
     );
     window.addEventListener(
       'dragleave',
-      // Leaving one element for another also fires; only leaving the window has no element to go to.
+      // The event also fires between elements; only when leaving the window is there no related target.
       (event) => event.relatedTarget === null && setDragging(false),
       { signal },
     );

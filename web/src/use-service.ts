@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react';
 import { type Catalog, type Example, listCatalogs, listExamples } from './api.ts';
 
 export interface Service {
-  /** null until it is known. */
+  /** null until loaded. */
   readonly catalogs: readonly Catalog[] | null;
   readonly examples: readonly Example[];
 }
 
-/** The service's catalogs and example photos; `onError` takes why they could not be read. */
+/** Loads the service's catalogs and example photos; `onError` gets the error if that fails. */
 export function useService(onError: (error: unknown) => void): Service {
   const [service, setService] = useState<Service>({ catalogs: null, examples: [] });
 

@@ -4,8 +4,8 @@ import type { RowStatus } from './import-products.ts';
 import type { RawRow } from './source-row.ts';
 
 /**
- * A row as a line to be imported again: as its file had it, with what was wrong as `error`, which an import passes over.
- * A line of JSONL that is no JSON object stays as it is.
+ * A failed row as a line to import again: the original row with its errors in the field `error`, which an import ignores. A JSONL
+ * line that is not a JSON object stays unchanged.
  */
 export function failedLine(raw: RawRow, errors: RowStatus['errors']): string {
   const error = errors.map((failure) => errorText(failure)).join('; ');
@@ -13,7 +13,7 @@ export function failedLine(raw: RawRow, errors: RowStatus['errors']): string {
   return csvLine([...withoutError(raw.header, raw.cells), error]);
 }
 
-/** The line that stands before the first of {@link failedLine}: the header of CSV; undefined for JSONL. */
+/** The line to write before the first {@link failedLine}: the CSV header; undefined for JSONL. */
 export function failedHeader(raw: RawRow): string | undefined {
   return typeof raw === 'string'
     ? undefined
@@ -37,7 +37,7 @@ function withJsonError(line: string, error: string): string {
   }
 }
 
-/** A file of failed rows that fails again has the column already. A record of another length keeps all its cells. */
+/** A file of failed rows already has the column. A record whose length differs from the header keeps all its cells. */
 function withoutError(header: readonly string[], cells: readonly string[]): readonly string[] {
   const at = header.indexOf(errorColumn);
   return at < 0 || cells.length !== header.length ? cells : cells.filter((_, column) => column !== at);

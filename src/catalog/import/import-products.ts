@@ -13,7 +13,7 @@ export interface RowStatus {
   /** undefined when the row names none. */
   readonly id?: string;
   readonly status: 'imported' | 'unchanged' | 'failed';
-  /** Why the row failed, and which of its pictures did. */
+  /** Why the row, or some of its images, failed; `path` names the image. */
   readonly errors: readonly { readonly path?: string; readonly error: AppError }[];
   readonly classSource?: KnownClass['source'];
 }
@@ -21,28 +21,28 @@ export interface RowStatus {
 export interface ImportOptions {
   readonly catalog: string;
   readonly keywords?: KeywordTable | undefined;
-  /** Rejects with an AppError when the picture cannot be read. */
+  /** Rejects with an AppError when the image cannot be read. */
   readonly readPicture: (image: ProductImage, product: Product) => Promise<Uint8Array>;
-  /** Whether a picture is taken to be what it was the last time, so that it need not be read to know. */
+  /** Whether to assume that an image has not changed since its last import, without reading it. */
   readonly isUnchanging?: (image: ProductImage) => boolean;
-  /** Called once per row, in no fixed order, after the row is safe in the store. */
+  /** Called once per row, in no fixed order, after the row was written to the store. */
   readonly onStatus: (status: RowStatus, row: SourceRow) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Rows that are looked up and written in one call each. */
+/** Rows per lookup and per write. */
 const batchSize = 64;
-/** Batches under way: one is written while the next is indexed and the one behind it is looked up. */
+/** Batches in progress: one is written while the next is indexed and the one after that is looked up. */
 const batchesAhead = 3;
-/** Products whose pictures are read at once, so that a slow disk or network keeps nobody waiting; bounds their bytes. */
+/** Products whose images are read concurrently: enough to hide a slow disk or network, and a bound on memory. */
 const readers = 12;
 
 /**
- * Brings products into a catalog, which is made when absent. Safe to run again at any time and after being killed at
- * any point: rows that the store holds already are recognised and passed over without inference.
+ * Imports products into a catalog, which is created when missing. Safe to repeat at any time, also after a kill: already imported
+ * products are skipped without inference.
  *
- * Reading, decoding, inference and writing overlap; of each, no more is begun than the next can take soon, so memory
- * does not grow with the number of rows. Rejects when the store or a model fails; a row that is wrong only fails itself.
+ * Reading, decoding, inference and writing overlap. Each stage only runs a little ahead of the next, so memory does not grow with
+ * the number of rows. Rejects when the store or a model fails; an invalid row only fails itself.
  */
 export async function importProducts(
   context: CatalogContext,
@@ -59,17 +59,17 @@ export async function importProducts(
     inReader: limitConcurrency(readers),
     index: indexOnce(),
   };
-  const underWay: Batch[] = [];
+  const running: Batch[] = [];
   try {
     for await (const batch of inBatches(rows, batchSize)) {
       shared.signal.throwIfAborted();
-      underWay.push(startBatch(shared, batch, underWay));
-      if (underWay.length === batchesAhead) await underWay.shift()?.done;
+      running.push(startBatch(shared, batch, running));
+      if (running.length === batchesAhead) await running.shift()?.done;
     }
-    for (const { done } of underWay) await done;
+    for (const { done } of running) await done;
   } catch (error) {
     stopping.abort(error);
-    await Promise.allSettled(underWay.map(({ done }) => done));
+    await Promise.allSettled(running.map(({ done }) => done));
     throw error;
   }
 }
@@ -84,7 +84,7 @@ interface Shared {
 
 interface Batch {
   readonly ids: ReadonlySet<string>;
-  /** Resolves when this batch, and so every earlier one, is safe in the store. */
+  /** Resolves when this batch, and therefore every earlier one, was written to the store. */
   readonly done: Promise<void>;
 }
 
@@ -100,12 +100,12 @@ function startBatch(shared: Shared, rows: readonly SourceRow[], earlier: readonl
   );
   const ids = new Set(products.map(({ product }) => product.id));
   const before = earlier.at(-1)?.done ?? Promise.resolve();
-  // What the store holds of a product must be asked after an earlier line of it is written.
-  const comesAgain = earlier.some((batch) => [...ids].some((id) => batch.ids.has(id)));
+  // A product's stored rows must be read after an earlier line of the same product was written.
+  const repeatsProduct = earlier.some((batch) => [...ids].some((id) => batch.ids.has(id)));
   const { context, options, signal } = shared;
 
   const run = async () => {
-    if (comesAgain) await before;
+    if (repeatsProduct) await before;
     const stored = rowsByProduct(await context.store.fetchByProduct(options.catalog, [...ids]));
     const outcomes = await Promise.all(
       products.map(({ row, product }) =>
@@ -115,7 +115,7 @@ function startBatch(shared: Shared, rows: readonly SourceRow[], earlier: readonl
         }),
       ),
     );
-    // Writes follow each other, so that of a product's lines the last wins.
+    // Batches are written in order, so that the last line of a product wins.
     await before;
     signal.throwIfAborted();
     await write(shared, outcomes, stored);
@@ -124,7 +124,7 @@ function startBatch(shared: Shared, rows: readonly SourceRow[], earlier: readonl
     for (const outcome of outcomes) options.onStatus(statusOf(outcome), outcome.row);
   };
   const done = run();
-  // Whoever awaits a later batch learns of it; until then it is nobody's.
+  // A rejection is reported by the loop that awaits the batches; without this it would count as unhandled before.
   done.catch(() => {});
   return { ids, done };
 }
@@ -142,8 +142,8 @@ function indexRow({ context, options, index }: Shared, product: Product, stored:
 }
 
 /**
- * New rows go in together, and so do those that take the place of a product's rows of the same keys. Only a product that
- * loses rows is replaced by itself.
+ * Writes new rows, and rows that replace all of a product's stored keys, in one call. A product that loses rows needs a call of
+ * its own.
  */
 async function write(
   { context: { store }, options: { catalog } }: Shared,
@@ -151,7 +151,7 @@ async function write(
   stored: ReadonlyMap<string, readonly StoredRow[]>,
 ): Promise<void> {
   const usable = outcomes.filter(({ indexed }) => indexed.status !== 'failed');
-  // Of a product's lines the last wins.
+  // The last line of a product wins.
   const last = new Map(usable.map(({ product, indexed }) => [product.id, indexed]));
   const together: StoredRow[] = [];
   for (const [id, { status, rows }] of last) {

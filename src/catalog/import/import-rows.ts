@@ -10,7 +10,7 @@ import { isInShard, type Shard } from './shard.ts';
 export interface ImportRowsOptions {
   readonly catalog: string;
   readonly shard?: Shard | undefined;
-  /** Called once per row, after it is safe in the store. */
+  /** Called once per row, after it was written to the store. */
   readonly onStatus: (status: RowStatus) => void;
 }
 
@@ -20,8 +20,8 @@ interface NumberedRow {
 }
 
 /**
- * Puts exported rows into a catalog, which is made when absent, without decoding or inference. Rows of one key take each
- * other's place; no row is deleted. Safe to run again at any time. Rejects when the store fails.
+ * Imports exported rows into a catalog, which is created when missing, without decoding or inference. A row replaces the stored one
+ * with the same key; no other row is deleted. Safe to repeat at any time. Rejects when the store fails.
  */
 export async function importRows(
   context: CatalogContext,
@@ -41,7 +41,7 @@ export async function importRows(
   }
 }
 
-/** The row in the catalog it goes to, which is part of its key. */
+/** The row moved to the target catalog, which is part of its key. */
 function ofCatalog(row: StoredRow, catalog: string): StoredRow {
   return { ...row, catalog, key: rowKey(catalog, row.productId, row) };
 }
@@ -65,7 +65,7 @@ async function importPage(
   }
 }
 
-/** Writes all at once; where a row is refused, each by itself, to find which. */
+/** Writes all rows in one call; if that fails, each in its own, to find the invalid ones. */
 async function writeRows(
   store: CatalogContext['store'],
   rows: readonly NumberedRow[],
@@ -87,7 +87,7 @@ function isInvalidRow(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'invalid-row';
 }
 
-/** A row as JSON, to compare rows of a file with rows of a store, whatever objects they are made of. */
+/** A row as plain JSON, to compare a file's row with a stored one. */
 function plain(row: StoredRow | undefined): unknown {
   return row && JSON.parse(JSON.stringify({ ...row, whole: [...row.whole], garment: [...row.garment] }));
 }

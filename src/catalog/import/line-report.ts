@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { shownPath } from '../../fetch/fetch-picture.ts';
 import type { RowStatus } from './import-products.ts';
 
-/** The result of a line, as answers and records show it. */
+/** The result of a line, as responses and the records database have it. */
 export const LineReportSchema = z.object({
   line: z.number().int(),
   id: z.string().optional(),
@@ -21,7 +21,7 @@ export const LineReportSchema = z.object({
 
 export type LineReport = z.infer<typeof LineReportSchema>;
 
-/** The report of a line; an address in it is without its query. */
+/** The report of a line. URLs in it lack their query string, which may contain a secret. */
 export function lineReport({ line, id, status, errors }: RowStatus): LineReport {
   return {
     line,

@@ -5,23 +5,23 @@ import { AppError } from '../../errors.ts';
 import { parseProduct } from '../product-schema.ts';
 import type { SourceRow } from './source-row.ts';
 
-/** How the columns of another shop's file become fields of the catalog format. */
+/** Maps the columns of a shop's own file to fields of the catalog format. */
 export interface ColumnMapping {
   /** Field → column: `{ category: 'articleType', 'attributes.color': 'baseColour' }`. Unnamed fields keep their name. */
   readonly columns?: Readonly<Record<string, string>>;
-  /** Pictures by pattern instead of a column: `images/{id}.jpg`, each `{column}` filled in from the row. */
+  /** Pattern of the image path instead of a column: `images/{id}.jpg`. Each `{column}` is filled in from the row. */
   readonly imagePattern?: string;
 }
 
 type Cells = Record<string, unknown>;
 
-/** Rows of a catalog file, `.csv` or else JSONL, streamed; a line that is no product becomes a row with its error. */
+/** Streams the rows of a catalog file, `.csv` or otherwise JSONL. An invalid line becomes a row with its error. */
 export function readCatalogFile(path: string, mapping: ColumnMapping = {}): AsyncIterable<SourceRow> {
   const stream = createReadStream(path);
   return path.toLowerCase().endsWith('.csv') ? readCsv(stream, mapping) : readJsonLines(stream, mapping);
 }
 
-/** Rows of JSONL in UTF-8, one product a line; empty lines are passed over. */
+/** Rows of JSONL in UTF-8, one product per line; empty lines are skipped. */
 export async function* readJsonLines(
   stream: Readable,
   mapping: ColumnMapping = {},
@@ -29,7 +29,7 @@ export async function* readJsonLines(
   let line = 0;
   for await (const text of linesOf(stream)) {
     line++;
-    // Trimming takes off a byte order mark too.
+    // Also removes a byte order mark.
     const json = text.trim();
     if (json === '') continue;
     const product = toProduct(() => gatherAttributes(mapCells(parseJsonObject(json), mapping)));
@@ -37,7 +37,7 @@ export async function* readJsonLines(
   }
 }
 
-/** Lines end with a line feed alone: node:readline also ends them at U+2028, which JSON may hold as it is. */
+/** Splits at line feeds only: node:readline also splits at U+2028, which JSON strings may contain. */
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -51,9 +51,8 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
 }
 
 /**
- * Rows of CSV with a header: `images` split by `|`, `attributes.<name>` columns (split by `|` too), `price` a number;
- * empty cells count as absent. A row with too few or too many cells fails alone; a quote that is never closed fails the
- * rest of the file as one row.
+ * Rows of CSV with a header. `images` and `attributes.<name>` are split at `|`, `price` is a number, and empty cells count as
+ * absent. A row with too few or too many cells fails alone; an unclosed quote fails the rest of the file as one row.
  */
 export async function* readCsv(stream: Readable, mapping: ColumnMapping = {}): AsyncGenerator<SourceRow> {
   const unreadable: SourceRow[] = [];
@@ -64,10 +63,10 @@ export async function* readCsv(stream: Readable, mapping: ColumnMapping = {}): A
       relax_quotes: true,
       skip_empty_lines: true,
       info: true,
-      // Without it the parser would stop short and keep back good rows that it has read already.
+      // Without it the parser stops at the first error and withholds valid rows that it has already read.
       skip_records_with_error: true,
       on_skip: (cause) => {
-        const error = new AppError('invalid-row', `Expected CSV but: ${cause?.message}`, { cause });
+        const error = new AppError('invalid-row', `Invalid CSV: ${cause?.message}`, { cause });
         unreadable.push({ line: Number(cause?.lines), product: error });
       },
     }),
@@ -111,7 +110,7 @@ function parseJsonObject(text: string): Cells {
   } catch (cause) {
     throw new AppError(
       'invalid-row',
-      `Expected a JSON object but the line does not parse: ${(cause as Error).message}`,
+      `Expected a JSON object, but the line does not parse: ${(cause as Error).message}`,
       { cause },
     );
   }
@@ -125,14 +124,14 @@ function mapCells(cells: Cells, { columns = {}, imagePattern }: ColumnMapping): 
   const mapped: Cells = { ...cells };
   for (const [field, column] of Object.entries(columns)) {
     if (!(column in cells))
-      throw new AppError('invalid-row', `Expected a column ${column}, which is to become ${field}`);
+      throw new AppError('invalid-row', `Missing column "${column}", which the mapping uses for ${field}`);
     mapped[field] = cells[column];
   }
   if (imagePattern) {
     mapped.images = [
       imagePattern.replaceAll(/\{([^}]+)\}/g, (_, column: string) => {
         if (!(column in cells))
-          throw new AppError('invalid-row', `Expected a column ${column}, which the image pattern names`);
+          throw new AppError('invalid-row', `Missing column "${column}", which the image pattern uses`);
         return String(cells[column]);
       }),
     ];
@@ -140,7 +139,7 @@ function mapCells(cells: Cells, { columns = {}, imagePattern }: ColumnMapping): 
   return mapped;
 }
 
-/** CSV has only strings: lists are split, numbers read, empty cells left out. */
+/** Splits lists, converts numbers and drops empty cells: CSV has only strings. */
 function csvFields(cells: Cells): Cells {
   const fields: Cells = {};
   for (const [name, value] of Object.entries(cells)) {
@@ -154,7 +153,7 @@ function csvFields(cells: Cells): Cells {
 
 const attributePrefix = 'attributes.';
 
-/** The fields `attributes.<name>`, as columns and mappings name them, brought together under `attributes`. */
+/** Moves the fields `attributes.<name>`, as columns and mappings name them, into `attributes`. */
 function gatherAttributes(cells: Cells): Cells {
   const { attributes, ...fields } = cells;
   const isNamed = (name: string) => name.startsWith(attributePrefix);
@@ -180,7 +179,7 @@ function splitCell(cell: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** JSONL rows of a text that is in memory already. */
+/** JSONL rows of a text in memory. */
 export function readJsonText(text: string): AsyncIterable<SourceRow> {
   return readJsonLines(Readable.from([text]));
 }

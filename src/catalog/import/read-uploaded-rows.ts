@@ -12,17 +12,17 @@ const UploadedImageSchema = z.object({
   box: z.unknown().optional(),
 });
 
-/** Rows whose pictures came along as base64, and how to read those pictures. */
+/** Rows with their images as base64. */
 export interface UploadedRows {
   readonly rows: AsyncIterable<SourceRow>;
-  /** How many rows there are. */
+  /** Number of rows. */
   readonly lines: number;
   readonly readPicture: ImportOptions['readPicture'];
 }
 
 /**
- * Rows of an uploaded JSONL text: the catalog format, each picture `{"base64", "name"?, "box"?}` in place of a path.
- * A picture without a name is called by the start of its digest. A picture may also be an http(s) address, to be fetched.
+ * Rows of an uploaded JSONL text: the catalog format with each image as `{"base64", "name"?, "box"?}` or as an http(s) URL instead
+ * of a path. The default name is the start of the image's sha256.
  */
 export function readUploadedRows(text: string, fetchPicture: FetchPicture): UploadedRows {
   const pictures = new Map<string, Uint8Array>();
@@ -47,7 +47,7 @@ export function readUploadedRows(text: string, fetchPicture: FetchPicture): Uplo
       const bytes = pictures.get(`${id}\n${path}`);
       if (bytes) return bytes;
       if (isAddress(path)) return fetchPicture(path);
-      throw new AppError('invalid-row', `Expected the picture ${path} as base64 in the row`);
+      throw new AppError('invalid-row', `Expected the image ${path} as base64 in the row`);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { VectorStore } from '../../store/vector-store.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 
 export interface RetryLimits {
-  /** Longest time that a call is retried; five minutes. */
+  /** Maximum time to retry a call; default five minutes. */
   readonly maxWaitMs?: number;
   /** Stops the retries. */
   readonly signal?: AbortSignal | undefined;

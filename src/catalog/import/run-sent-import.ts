@@ -8,7 +8,7 @@ import { importProducts, type RowStatus } from './import-products.ts';
 import { type LineReport, LineReportSchema, lineReport } from './line-report.ts';
 import type { UploadedRows } from './read-uploaded-rows.ts';
 
-/** How far an import is, as its record keeps it. */
+/** Progress of an import, as stored in its record. */
 export const ImportReportSchema = z.object({
   lines: z.number().int().describe('Lines sent'),
   imported: z.number().int(),
@@ -23,12 +23,12 @@ export const ImportReportSchema = z.object({
 
 export type ImportReport = z.infer<typeof ImportReportSchema>;
 
-/** An import with how far it is. */
+/** An import with its progress. */
 export interface SentImport extends Omit<ImportRecord, 'document'>, ImportReport {}
 
-/** Between two writes of a running import's record. */
+/** Interval at which a running import updates its record. */
 const beatMs = 2000;
-/** A running import that has not been heard of for so long is taken to be interrupted. */
+/** A running import whose record is older counts as interrupted. */
 const silentMs = 60_000;
 const failuresKept = 1000;
 
@@ -36,13 +36,13 @@ export interface BeginImportOptions {
   readonly catalog: string;
   readonly signal?: AbortSignal;
   readonly onStatus?: (status: RowStatus) => void;
-  /** Called when the record could not be written: the import goes on without. */
+  /** Called when the record could not be updated; the import continues. */
   readonly onUnrecorded: (error: unknown) => void;
 }
 
 /**
- * Begins an import of rows that came over HTTP and keeps a record of it, from before it begins until it ends. `done` is what
- * {@link importProducts} returns.
+ * Starts an import of rows sent over HTTP and keeps a record of its progress. `done` settles like the promise of
+ * {@link importProducts}.
  */
 export async function beginImport(
   context: CatalogContext,
@@ -62,7 +62,7 @@ export async function beginImport(
     while (await passes(beatMs, ending.signal)) await keep('running');
   };
   const run = async () => {
-    // One after the other: a late beat must not take the place of the end.
+    // The last beat must end first, or it could overwrite the final record.
     const beating = beat();
     const end = async (...last: Parameters<typeof keep>) => {
       ending.abort();
@@ -89,14 +89,19 @@ export async function beginImport(
   return { id, done: run() };
 }
 
-/** An import of the catalog that was begun within the last 30 days. Throws `import-not-found`. */
+/** An import into the catalog that started within the last 30 days. Throws `import-not-found`. */
 export async function findImport(
   { imports }: Pick<CatalogContext, 'imports'>,
   catalog: string,
   id: string,
 ): Promise<SentImport> {
   const record = await imports.find(catalog, id);
-  if (!record) throw fieldError('import-not-found', 'id', `No import ${id} into ${catalog} is known`);
+  if (!record)
+    throw fieldError(
+      'import-not-found',
+      'id',
+      `No import with id ${id} into catalog ${catalog} in the last 30 days`,
+    );
   const { document, ...facts } = record;
   const report = ImportReportSchema.parse(document);
   const failures = report.failures.toSorted((a, b) => a.line - b.line);
@@ -107,10 +112,13 @@ export async function findImport(
 function shownError(error: unknown): NonNullable<ImportReport['error']> {
   return error instanceof AppError
     ? { code: error.code, message: error.message }
-    : { code: 'internal', message: 'The import ended before all lines were done.' };
+    : {
+        code: 'internal',
+        message: 'An internal error ended the import before its last line. The log has the details.',
+      };
 }
 
-/** Whether the time passes before the signal comes. */
+/** Waits; returns false at once when the signal aborts. */
 function passes(ms: number, signal: AbortSignal): Promise<boolean> {
   return delay(ms, true, { signal, ref: false }).catch(() => false);
 }

@@ -8,12 +8,12 @@ export interface Shard {
   readonly count: number;
 }
 
-/** Whether a product is of the shard: by its id alone, so that all lines of a product fall to one machine. */
+/** Whether a product belongs to the shard. Depends on its id only, so one machine gets all lines of a product. */
 export function isInShard(id: string, { index, count }: Shard): boolean {
   return createHash('sha256').update(id).digest().readUInt32BE(0) % count === index - 1;
 }
 
-/** The rows of a shard. Those that name no product fall to the shards by their lines, so that one reports each. */
+/** The rows of a shard. Invalid rows are assigned by line number, so that exactly one shard reports each. */
 export async function* ofShard(rows: AsyncIterable<SourceRow>, shard: Shard): AsyncGenerator<SourceRow> {
   for await (const row of rows) {
     const { product, line } = row;

@@ -1,32 +1,34 @@
 import { classAgreement } from '../../fuse/weights/class-agreement.ts';
 import type { Box, Detection, GarmentClass } from '../../types.ts';
 
-/** A garment of a catalog picture that stands for the product. */
+/** A garment in a catalog image that is indexed for the product. */
 export interface ChosenGarment {
-  /** null when no garment was found: the whole picture stands for it. */
+  /** null when no garment was found: the whole image is indexed. */
   readonly box: Box | null;
   readonly garmentClass: GarmentClass | null;
 }
 
-/** What shops show without a person. */
+/** Classes that shops often show without a person. */
 const shownAlone: readonly GarmentClass[] = ['footwear', 'bag', 'hat', 'eyewear', 'belt'];
-/** What a person in the picture would wear beside it. */
+/** Classes that a person in the image would also wear. */
 const clothes: readonly GarmentClass[] = ['top', 'outerwear', 'dress', 'pants', 'shorts', 'skirt'];
 
-/** Whether a picture of a product of this class shows it alone, so that all that stands out is the product. */
+/** Whether an image of a product of this class probably shows nothing else, so that the whole foreground is the product. */
 function isShownAlone(garmentClass: GarmentClass | null, detections: readonly Detection[]): boolean {
   if (garmentClass === null || !shownAlone.includes(garmentClass)) return false;
   return !detections.some((detection) => clothes.includes(detection.garmentClass));
 }
 
 /**
- * Which garments of a catalog picture are the product (docs/fusion.md, "Which garment is the product").
+ * Which garments in a catalog image are the product (docs/fusion.md, "Which garment is the product").
  *
- * A given box always wins. An accessory that is shown alone before a plain background is all that stands out from it: a
- * detector takes one shoe for the pair, and a hat's crown for the hat. Otherwise a known class takes the detection of
- * highest confidence × agreement (same class 1, neighbour .6, other 0), since shops' categories are loose. An unknown
- * class takes up to three detections, each to become a row of its own. Where nothing fits, the whole picture stands for
- * the product.
+ * 1. A given box always wins.
+ * 2. An accessory alone on a plain background is the whole foreground. (A detector may find only one shoe of the pair, or only the
+ *    crown of the hat.)
+ * 3. A known class takes the detection with the highest confidence × agreement (same class 1, neighbouring .6, other 0), since shops'
+ *    categories are loose.
+ * 4. An unknown class takes up to three detections, each in a row of its own.
+ * 5. Otherwise the whole image is indexed.
  *
  * @param detections highest confidence first
  */
@@ -35,7 +37,7 @@ export function chooseGarments(
   known: {
     readonly garmentClass: GarmentClass | null;
     readonly box?: Box;
-    /** Gives what stands out from the picture's plain background, if it has one; asked only where that matters. */
+    /** Computes the box of the foreground on a plain background, null where the background is not plain; called only if needed. */
     readonly foreground?: () => Box | null;
   },
 ): ChosenGarment[] {

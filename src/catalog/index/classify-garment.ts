@@ -1,10 +1,10 @@
 import type { ClassSource } from '../../store/vector-store.ts';
 import type { GarmentClass } from '../../types.ts';
 
-/** A class and the words that mean it, whole words in any case; a word may be a phrase. */
+/** Keywords per class. A keyword is a word or a phrase, matched as whole words and case-insensitively. */
 export type KeywordTable = Readonly<Partial<Record<GarmentClass, readonly string[]>>>;
 
-/** Words of shops' categories and titles. A shop's own table, given to an import, is asked first. */
+/** Words from shops' categories and titles. The keyword table of an import takes precedence. */
 export const defaultKeywords: KeywordTable = {
   dress: [
     'dress',
@@ -128,7 +128,7 @@ export const defaultKeywords: KeywordTable = {
   ],
 };
 
-/** A product's class and where it comes from. */
+/** A product's class and the source of it. */
 export interface KnownClass {
   readonly garmentClass: GarmentClass | null;
   readonly source: ClassSource;
@@ -141,9 +141,9 @@ interface Described {
 }
 
 /**
- * The class of a catalog row: the one it names, else the class whose keyword stands last in the category's deepest
- * level (`Women/Tops/Jackets` is outerwear: the head noun comes last), else last in the higher levels, else last in
- * the title. Plural and singular count alike. Where keywords end at the same place the longest wins.
+ * The class of a catalog row: the one it names; otherwise that of the last keyword in the category's deepest level
+ * (`Women/Tops/Jackets` is outerwear), then in the higher levels, then in the title. The last keyword, because the head noun comes
+ * last. Plurals match too. Of keywords that end at the same position, the longest wins.
  */
 export function classifyGarment(row: Described, keywords: KeywordTable = {}): KnownClass {
   if (row.garmentClass) return { garmentClass: row.garmentClass, source: 'row' };
@@ -156,7 +156,7 @@ export function classifyGarment(row: Described, keywords: KeywordTable = {}): Kn
 }
 
 function lastKeyword(text: string, table: KeywordTable): GarmentClass | null {
-  // What comes after "with" is a detail: a dress with belt is a dress.
+  // Words after "with" are details: a dress with belt is a dress.
   const head = text.toLowerCase().split(/\bwith\b/)[0] ?? '';
   const words = ` ${head.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
   let best: { garmentClass: GarmentClass; end: number; length: number } | null = null;

@@ -1,11 +1,11 @@
 import type { AttributeGuesses, Attributes } from '../../types.ts';
 
-/** Guesses less likely than not are kept out of filters. */
+/** Less probable predictions are not used in filters. */
 const leastProbability = 0.5;
 
 /**
- * What filters and facets may ask of a garment's looks beside what the shop says: `guessed.color` and so on, each the
- * likeliest value, where it is at least as likely as not.
+ * Predicted attributes for filters and facets, in addition to the shop's own: `guessed.color` and so on, each the most probable
+ * value if its probability is at least one half.
  */
 export function guessedAttributes(guesses: AttributeGuesses): Attributes {
   return Object.fromEntries(

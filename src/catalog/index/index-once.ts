@@ -1,14 +1,13 @@
 import { limitConcurrency } from '../../image/limit-concurrency.ts';
 import { type IndexedPicture, indexPicture } from './index-picture.ts';
 
-/** Pictures decoded and embedded at once: enough that one is decoded while another is in the model. */
+/** Images decoded and embedded concurrently: enough to decode one while the model runs on another. */
 const pictureSlots = 4;
-/** Pictures remembered: a shop's lines that share a picture mostly stand near each other. */
-const remembered = 1024;
+/** Cached images: lines of a catalog that share an image are usually close together. */
+const maxCached = 1024;
 
 /**
- * {@link indexPicture} for many products: a picture that came lately, for the same box and class, is not indexed again,
- * and only a few are worked on at once.
+ * {@link indexPicture} for many products: caches recent images by box and class, and limits concurrency.
  */
 export function indexOnce(): typeof indexPicture {
   const inSlot = limitConcurrency(pictureSlots);
@@ -21,7 +20,7 @@ export function indexOnce(): typeof indexPicture {
     recent.delete(key);
     recent.set(key, indexed);
     for (const oldest of recent.keys()) {
-      if (recent.size <= remembered) break;
+      if (recent.size <= maxCached) break;
       recent.delete(oldest);
     }
     if (!known) indexed.catch(() => recent.delete(key));

@@ -5,17 +5,17 @@ import type { Box, Embedding, GarmentClass } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { chooseGarments } from './choose-garments.ts';
 
-/** What decides which rows a picture gives. */
+/** What determines an image's rows. */
 export interface WantedPicture {
   /** sha256 of the file, in hex. */
   readonly digest: string;
-  /** The box that the shop drew around the garment; null: the detector is asked. */
+  /** The shop's box around the garment; null: the detector finds it. */
   readonly box: Box | null;
-  /** null: not known. */
+  /** null: unknown. */
   readonly garmentClass: GarmentClass | null;
 }
 
-/** What a picture gives, whatever product it is of. */
+/** What indexing an image yields; independent of its product. */
 export interface IndexedPicture {
   readonly imageHash: string;
   readonly whole: Embedding;
@@ -32,14 +32,13 @@ export interface PictureFile extends WantedPicture {
 }
 
 /**
- * Decode → detect → choose the garments → embed; keeps a small copy for display. A picture that the catalog has rows of
- * is looked up instead, of whatever product they are.
- * Rejects with the picture's own error, and when a model fails.
+ * Decode → detect → choose the garments → embed; also stores the thumbnail. An image that the catalog already has rows of, for any
+ * product, is looked up instead. Rejects with the image's own error, and when a model fails.
  */
 export async function indexPicture(context: CatalogContext, picture: PictureFile): Promise<IndexedPicture> {
   const { catalog, digest, box, garmentClass, bytes } = picture;
   const { pictures, store, detector, embedder } = context;
-  // Most pictures are new: the small copies tell so without asking the store.
+  // Most images are new; a missing thumbnail shows that without a store lookup.
   const isKnown = await pictures.has(catalog, digest);
   const before = isKnown ? indexedBefore(await store.fetchByPicture(catalog, digest), picture) : undefined;
   if (before) return before;
@@ -53,13 +52,13 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
     isKnown || context.thumbnail(photo).then((small) => pictures.put(catalog, digest, small)),
   ]);
   if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
-  // Garments without a box come alone, so crops[ordinal] is the garment's own.
+  // A garment without a box is the only one, so crops[ordinal] is always the garment's own crop.
   const garments = chosen.map((garment, ordinal) => ({ ...garment, garment: crops[ordinal] ?? whole }));
   return { imageHash: context.perceptualHash(photo.working), whole, garments };
 }
 
-/** Makes the small copy for display where there is none: the rows of a picture may come from another machine. */
-export async function keepSmallCopy(
+/** Creates a missing thumbnail: the image's rows may have been written on another machine. */
+export async function ensureThumbnail(
   { pictures, decodePhoto, thumbnail }: CatalogContext,
   { catalog, digest, bytes }: Pick<PictureFile, 'catalog' | 'digest' | 'bytes'>,
 ): Promise<void> {
@@ -68,15 +67,15 @@ export async function keepSmallCopy(
 }
 
 /**
- * What rows tell of a picture that was indexed for the same box and class before; undefined where none does, or where
- * some of its rows are missing.
+ * The indexed image from stored rows of the same image, box and class; undefined where there are none, or where some of them are
+ * missing.
  */
 export function indexedBefore(rows: readonly StoredRow[], wanted: WantedPicture): IndexedPicture | undefined {
-  const fitting = rows.filter((row) => fits(row, wanted));
-  const first = fitting[0];
+  const matching = rows.filter((row) => matches(row, wanted));
+  const first = matching[0];
   if (!first?.origin) return undefined;
   const { imageHash, rowsOfPicture } = first.origin;
-  const same = wanted.box ? [first] : fitting.filter((row) => row.productId === first.productId);
+  const same = wanted.box ? [first] : matching.filter((row) => row.productId === first.productId);
   if (!wanted.box && same.length !== rowsOfPicture) return undefined;
   return {
     imageHash,
@@ -89,7 +88,7 @@ export function indexedBefore(rows: readonly StoredRow[], wanted: WantedPicture)
   };
 }
 
-function fits(
+function matches(
   { imageDigest, origin, ...row }: StoredRow,
   { digest, box, garmentClass }: WantedPicture,
 ): boolean {

@@ -6,28 +6,28 @@ import type { Box, GarmentClass, Product } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { classifyGarment, type KeywordTable, type KnownClass } from './classify-garment.ts';
 import { guessedAttributes } from './guessed-attributes.ts';
-import { type IndexedPicture, indexedBefore, indexPicture, keepSmallCopy } from './index-picture.ts';
+import { ensureThumbnail, type IndexedPicture, indexedBefore, indexPicture } from './index-picture.ts';
 
-/** A picture of a product, and how its file's bytes are had. */
+/** An image of a product, and how to read its file. */
 export interface ProductPicture {
   readonly path: string;
   readonly box?: Box;
-  /** Rejects with an AppError when the picture cannot be read. */
+  /** Rejects with an AppError when the image cannot be read. */
   readonly read: () => Promise<Uint8Array>;
-  /** The picture of this path is what it was when it was last indexed: it need not be read to know. */
+  /** Assume that the image at this path has not changed since it was last indexed, without reading it. */
   readonly isUnchanging?: boolean;
 }
 
-/** A picture that could not be used; its product may still stand on its other pictures. */
+/** An image that cannot be used; the product may still be indexed from its other images. */
 export interface FailedPicture {
   readonly path: string;
   readonly error: AppError;
 }
 
 export interface IndexedProduct {
-  /** `unchanged`: the store already holds exactly these rows. `failed`: no picture can be used. */
+  /** `unchanged`: the store already has exactly these rows. `failed`: no image can be used. */
   readonly status: 'imported' | 'unchanged' | 'failed';
-  /** The product's rows; none where failed. */
+  /** The product's rows; empty when failed. */
   readonly rows: readonly StoredRow[];
   readonly failedPictures: readonly FailedPicture[];
   readonly classSource: KnownClass['source'];
@@ -38,16 +38,15 @@ export interface IndexOptions {
   /** The product's rows in the store. */
   readonly stored: readonly StoredRow[];
   readonly keywords?: KeywordTable | undefined;
-  /** The class that a person says it is of. */
+  /** The class that a person assigned. */
   readonly reviewed?: GarmentClass;
-  /** How a picture that this product has no rows of is indexed; default: {@link indexPicture}. */
+  /** Indexes an image that the product has no rows of; default: {@link indexPicture}. */
   readonly index?: typeof indexPicture;
 }
 
 /**
- * The rows that stand for a product, made from its pictures: decode → detect → choose the garment → embed. A picture
- * of which the store has the rows already is not decoded again. Nothing is written to the vector store. Rejects when a
- * model fails.
+ * A product's rows, made from its images: decode → detect → choose the garment → embed. Images with stored rows are not decoded
+ * again. Does not write to the vector store. Rejects when a model fails.
  */
 export async function indexProduct(
   context: CatalogContext,
@@ -69,12 +68,12 @@ export async function indexProduct(
     }
   }
   const found = [...rows.values()];
-  const isThere = areSameRows(found, options.stored);
-  const status = found.length === 0 ? 'failed' : isThere ? 'unchanged' : 'imported';
+  const isStored = areSameRows(found, options.stored);
+  const status = found.length === 0 ? 'failed' : isStored ? 'unchanged' : 'imported';
   return { status, rows: found, failedPictures, classSource: known.source };
 }
 
-/** What a picture gives, from the product's rows where they tell, else from its pixels. */
+/** Indexes an image from the product's stored rows where possible, otherwise from its pixels. */
 async function indexedOf(
   context: CatalogContext,
   { path, box: drawn, read, isUnchanging }: ProductPicture,
@@ -89,11 +88,11 @@ async function indexedOf(
   const bytes = await read();
   const digest = sha256(bytes);
   const kept = before(digest);
-  if (kept) await keepSmallCopy(context, { catalog, digest, bytes });
+  if (kept) await ensureThumbnail(context, { catalog, digest, bytes });
   return { digest, indexed: kept ?? (await index(context, { catalog, digest, box, garmentClass, bytes })) };
 }
 
-/** A person's correction, which outlives the next import of the same file unless the file itself names a class. */
+/** A person's correction; it survives later imports of the same file unless the file itself names a class. */
 function reviewedClass(product: Product, { stored, reviewed }: IndexOptions): KnownClass | undefined {
   if (reviewed) return { garmentClass: reviewed, source: 'review' };
   const row = stored.find(({ origin }) => origin?.classSource === 'review');
@@ -109,7 +108,7 @@ interface RowFacts {
   readonly digest: string;
 }
 
-/** The rows of one picture of a product: a row a garment. */
+/** The rows of one image of a product, one per garment. */
 function toRows(
   { embedder }: Pick<CatalogContext, 'embedder'>,
   { garments, whole, imageHash }: IndexedPicture,
@@ -139,7 +138,7 @@ function toRows(
   }));
 }
 
-/** A row's key: what it is made of, so that making it again makes the same row. */
+/** A row's key. It depends only on what the row is made from, so indexing again yields the same key. */
 export function rowKey(
   catalog: string,
   productId: string,
@@ -148,13 +147,13 @@ export function rowKey(
   return sha256(JSON.stringify([catalog, productId, imageDigest, box]));
 }
 
-/** Whether the rows say what those in the store say; vectors follow from the picture and the box. */
+/** Whether the rows equal the stored ones. Vectors need no comparison: they follow from the image and the box. */
 function areSameRows(rows: readonly StoredRow[], stored: readonly StoredRow[]): boolean {
-  const facts = (of: readonly StoredRow[]) =>
+  const factsOf = (some: readonly StoredRow[]) =>
     Object.fromEntries(
-      of.map(({ key, garmentClass, origin, product }) => [key, { garmentClass, origin, product }]),
+      some.map(({ key, garmentClass, origin, product }) => [key, { garmentClass, origin, product }]),
     );
-  return isDeepStrictEqual(facts(stored), JSON.parse(JSON.stringify(facts(rows))));
+  return isDeepStrictEqual(factsOf(stored), JSON.parse(JSON.stringify(factsOf(rows))));
 }
 
 function sha256(content: string | Uint8Array): string {

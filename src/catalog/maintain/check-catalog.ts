@@ -2,27 +2,27 @@ import type { EmbeddingSpace, StoredRow } from '../../store/vector-store.ts';
 import { views } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 
-/** What may be wrong with a catalog. */
+/** Kinds of problems in a catalog. */
 export type CatalogProblemKind =
-  /** The store holds rows of a catalog that the records do not know: no route would answer for it. */
+  /** The vector store has rows of a catalog that the records database lacks, so no route finds it. */
   | 'catalog-not-known'
-  /** The store counts another number of rows than it gives when all are read. */
+  /** The store's row count differs from the number of rows that it returns. */
   | 'count-differs'
-  /** Rows whose vectors are not of the embedder's length, or not of length 1. */
+  /** Rows whose vectors have a wrong dimension or a norm other than 1. */
   | 'vector-not-valid'
-  /** Products of which a write was cut short: a picture has fewer rows than it gave. */
+  /** Products whose write was interrupted: an image has fewer rows than it should. */
   | 'rows-missing'
-  /** Rows whose picture has no small copy for display. */
+  /** Images without a thumbnail. */
   | 'picture-missing'
-  /** Small copies of pictures that no row names. */
+  /** Thumbnails of images that no row names. */
   | 'picture-orphaned';
 
 export interface CatalogProblem {
   readonly kind: CatalogProblemKind;
   readonly count: number;
-  /** Up to five: product ids, or digests of pictures. */
+  /** Up to five product ids or image digests. */
   readonly examples: readonly string[];
-  /** Whether it was put right; what cannot be is put right by importing those products again. */
+  /** Whether it was repaired. Importing the products again repairs the other kinds. */
   readonly repaired: boolean;
 }
 
@@ -37,10 +37,9 @@ export interface CatalogFindings {
 type Context = Pick<CatalogContext, 'store' | 'pictures' | 'catalogs' | 'embedder'>;
 
 /**
- * Reads a whole catalog and compares what the store, the records and the display copies say of it. With `repair`, a
- * catalog that is not known is made known, rows with bad vectors and products that were cut short are deleted, so that
- * the next import makes them anew, and orphaned copies are deleted. Meant for a time without imports: what is being
- * written looks like what was cut short.
+ * Reads a whole catalog and compares vector store, records database and thumbnails. `repair` adds an unknown catalog to the records
+ * database and deletes orphaned thumbnails and faulty products (bad vectors, missing rows), which the next import creates again.
+ * Run it while no import runs: a write in progress looks like an interrupted one.
  */
 export async function checkCatalog(
   context: Context,
@@ -50,9 +49,9 @@ export async function checkCatalog(
   const { store, pictures, catalogs } = context;
   const found = await readCatalog(context, catalog);
   const counted = await store.count(catalog);
-  const copies = new Set(await pictures.list(catalog));
-  const orphaned = [...copies].filter((digest) => !found.digests.has(digest));
-  const faulty = [...new Set([...found.badVectors, ...found.cutShort])];
+  const thumbnails = new Set(await pictures.list(catalog));
+  const orphaned = [...thumbnails].filter((digest) => !found.digests.has(digest));
+  const faulty = [...new Set([...found.badVectors, ...found.incomplete])];
 
   const isKnown = await catalogs.exists(catalog);
   if (repair) {
@@ -63,27 +62,27 @@ export async function checkCatalog(
   const problem = (
     kind: CatalogProblemKind,
     items: readonly string[],
-    mendable: boolean,
+    repairable: boolean,
   ): CatalogProblem[] =>
     items.length === 0
       ? []
-      : [{ kind, count: items.length, examples: items.slice(0, 5), repaired: repair && mendable }];
+      : [{ kind, count: items.length, examples: items.slice(0, 5), repaired: repair && repairable }];
   const difference = Math.abs(counted - found.rows);
   return {
     catalog,
     rows: found.rows,
     products: found.products,
-    pictures: copies.size,
+    pictures: thumbnails.size,
     problems: [
       ...problem('catalog-not-known', isKnown || found.rows === 0 ? [] : [catalog], true),
       ...(difference === 0
         ? []
         : [{ kind: 'count-differs' as const, count: difference, examples: [], repaired: false }]),
       ...problem('vector-not-valid', found.badVectors, true),
-      ...problem('rows-missing', found.cutShort, true),
+      ...problem('rows-missing', found.incomplete, true),
       ...problem(
         'picture-missing',
-        [...found.digests].filter((digest) => !copies.has(digest)),
+        [...found.digests].filter((digest) => !thumbnails.has(digest)),
         false,
       ),
       ...problem('picture-orphaned', orphaned, true),
@@ -95,46 +94,51 @@ interface Read {
   readonly rows: number;
   readonly products: number;
   readonly digests: ReadonlySet<string>;
-  /** Products, by id. */
+  /** Ids of products with invalid vectors, and of those with missing rows. */
   readonly badVectors: readonly string[];
-  readonly cutShort: readonly string[];
+  readonly incomplete: readonly string[];
 }
 
 async function readCatalog({ store, embedder }: Context, catalog: string): Promise<Read> {
   const digests = new Set<string>();
   const products = new Set<string>();
   const badVectors = new Set<string>();
-  /** Rows that a picture of a product has, and should have. */
-  const pictures = new Map<string, { readonly productId: string; has: number; readonly due: number }>();
+  /** Per product and image: the number of rows found, and of rows expected. */
+  const pictures = new Map<
+    string,
+    { readonly productId: string; found: number; readonly expected: number }
+  >();
   let rows = 0;
   for await (const page of store.scan(catalog)) {
     for (const row of page) {
       rows += 1;
       digests.add(row.imageDigest);
       products.add(row.productId);
-      if (!hasSoundVectors(row, embedder)) badVectors.add(row.productId);
+      if (!hasValidVectors(row, embedder)) badVectors.add(row.productId);
       if (!row.origin) continue;
       const name = JSON.stringify([row.productId, row.imageDigest, row.origin.imagePath]);
       const picture = pictures.get(name) ?? {
         productId: row.productId,
-        has: 0,
-        due: row.origin.rowsOfPicture,
+        found: 0,
+        expected: row.origin.rowsOfPicture,
       };
-      picture.has += 1;
+      picture.found += 1;
       pictures.set(name, picture);
     }
   }
-  const short = [...pictures.values()].filter(({ has, due }) => has < due).map(({ productId }) => productId);
+  const incomplete = [...pictures.values()]
+    .filter(({ found, expected }) => found < expected)
+    .map(({ productId }) => productId);
   return {
     rows,
     products: products.size,
     digests,
     badVectors: [...badVectors],
-    cutShort: [...new Set(short)],
+    incomplete: [...new Set(incomplete)],
   };
 }
 
-function hasSoundVectors(row: StoredRow, { dimension }: Pick<EmbeddingSpace, 'dimension'>): boolean {
+function hasValidVectors(row: StoredRow, { dimension }: Pick<EmbeddingSpace, 'dimension'>): boolean {
   return views.every((view) => {
     const vector = row[view];
     return vector.length === dimension && Math.abs(Math.hypot(...vector) - 1) < 1e-3;

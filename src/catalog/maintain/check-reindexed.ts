@@ -3,10 +3,10 @@ import type { VectorStore } from '../../store/vector-store.ts';
 import { views } from '../../types.ts';
 import { type CatalogSignatures, productSignatures } from './product-signatures.ts';
 
-/** Products per catalog whose own vector is searched. */
+/** Products per catalog to search for with their own vectors. */
 const sampled = 20;
 
-/** Lowest cosine of a row that is found by its own vector, with any index type. */
+/** Lowest score at which a row counts as found by its own vector, with any index type. */
 const ownScore = 0.999;
 
 /**

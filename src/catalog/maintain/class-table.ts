@@ -6,7 +6,7 @@ import type { Correction, ProductClass } from './review-classes.ts';
 
 const columns = ['id', 'garmentClass', 'source', 'found', 'title', 'category'] as const;
 
-/** Products with their classes as CSV, one a line under a header, to be corrected in the column `garmentClass`. */
+/** Products with their classes as CSV, for a person to correct the column `garmentClass`. */
 export function classTable(classes: readonly ProductClass[]): string {
   const lines = classes.map(({ product, garmentClass, source, found }) => {
     const { id, title = '', category = '' } = product;
@@ -16,8 +16,8 @@ export function classTable(classes: readonly ProductClass[]): string {
 }
 
 /**
- * The corrections of a table: every product with a class in the column `garmentClass`; of the other columns only `id`
- * is read. Throws `invalid-row` with every line that is wrong, as `<line>.<column>`.
+ * The corrections in a table: every product with a class in the column `garmentClass`. Reads only the columns `id` and
+ * `garmentClass`. Throws `invalid-row` with every invalid line, as `<line>.<column>`.
  */
 export function parseClassTable(text: string): Correction[] {
   const [header = [], ...records] = parseRecords(text);
@@ -44,7 +44,7 @@ function parseRecords(text: string): string[][] {
   try {
     return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true });
   } catch (cause) {
-    throw new AppError('invalid-row', `Expected CSV but: ${(cause as Error).message}`, { cause });
+    throw new AppError('invalid-row', `Invalid CSV: ${(cause as Error).message}`, { cause });
   }
 }
 

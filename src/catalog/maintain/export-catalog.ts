@@ -3,8 +3,8 @@ import { writeParquet } from '../../store/parquet-file.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 
 /**
- * Writes all rows of a catalog with their vectors to a Parquet file, which {@link importRows} and Milvus' bulk insert
- * read. Returns how many rows. Throws `catalog-not-found`, `invalid-request` when the file cannot be written.
+ * Writes all rows of a catalog with their vectors to a Parquet file for `importRows` or Milvus' bulk insert. Returns the number of
+ * rows. Throws `catalog-not-found`, `invalid-request` when the file cannot be written.
  */
 export async function exportCatalog(
   { catalogs, store, embedder }: CatalogContext,

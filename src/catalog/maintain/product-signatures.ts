@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { StoredRow, VectorStore } from '../../store/vector-store.ts';
 
-/** Signatures of products by id, of each catalog. */
+/** Signatures by catalog and product id. */
 export type CatalogSignatures = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * What a store holds of each product, vectors aside, as a short text: equal texts, equal rows. In memory for a whole
- * catalog: some hundred bytes a product.
+ * A short text per product that is equal for equal rows, vectors aside. Holds a whole catalog in memory: some hundred bytes per
+ * product.
  */
 export async function productSignatures(
   store: Pick<VectorStore, 'scan'>,
@@ -15,15 +15,15 @@ export async function productSignatures(
   const digests = new Map<string, string[]>();
   for await (const rows of store.scan(catalog)) {
     for (const row of rows) {
-      const of = digests.get(row.productId);
-      if (of) of.push(rowDigest(row));
+      const known = digests.get(row.productId);
+      if (known) known.push(rowDigest(row));
       else digests.set(row.productId, [rowDigest(row)]);
     }
   }
-  return new Map([...digests].map(([id, of]) => [id, joined(of)]));
+  return new Map([...digests].map(([id, ofRows]) => [id, joined(ofRows)]));
 }
 
-/** The signature of a product's rows, in whatever order; '' for no rows. */
+/** The signature of a product's rows, independent of their order; '' for no rows. */
 export function signatureOf(rows: readonly StoredRow[]): string {
   return joined(rows.map(rowDigest));
 }
@@ -33,7 +33,7 @@ function joined(digests: readonly string[]): string {
 }
 
 function rowDigest({ whole: _whole, garment: _garment, ...row }: StoredRow): string {
-  // Fields in one order, and each attribute in the order of its name, whoever put the row together.
+  // Fields and attributes are sorted by name: their order in the object must not matter.
   const fields = Object.entries({ ...row, attributes: undefined })
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));

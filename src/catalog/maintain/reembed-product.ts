@@ -30,7 +30,7 @@ export async function reembedProduct(
     if (createHash('sha256').update(bytes).digest('hex') !== digest)
       throw new AppError(
         'reindex-failed',
-        'The image has changed since it was imported; import the product again',
+        'The image has changed since its import; import the product again',
       );
     const boxes = ofPicture.flatMap(({ box }) => (box ? [box] : []));
     const regions: Region[] = ['whole', ...boxes];

@@ -16,7 +16,7 @@ export interface ReindexFailure {
 }
 
 export interface ReindexOptions extends Reembedding {
-  /** How long writers may still write to the former index after the switch; two seconds. */
+  /** How long writers may still write to the former index after the switch; default two seconds. */
   readonly settleMs?: number;
   readonly onProgress?: (done: number, total: number) => void;
   readonly onFailure?: (failure: ReindexFailure) => void;
@@ -123,7 +123,8 @@ async function copyMissing(from: VectorStore, to: VectorStore, options: ReindexO
   if (first)
     throw new AppError(
       'reindex-failed',
-      `${failures.length} products could not be re-indexed; the first is ${first.productId} in ${first.catalog}: ${first.error.message}`,
+      `${failures.length} products could not be re-indexed. ` +
+        `The first is ${first.productId} in ${first.catalog}: ${first.error.message}`,
       { cause: first.error },
     );
   return { signatures, products };
@@ -180,8 +181,8 @@ async function copyLateWrites(
     const now = await productSignatures(from, catalog);
     const ids = new Set([...before.keys(), ...now.keys()]);
     const changed = [...ids].filter((id) => before.get(id) !== now.get(id));
-    const there = rowsByProduct(await to.fetchByProduct(catalog, changed));
-    const untouched = changed.filter((id) => signatureOf(there.get(id) ?? []) === (before.get(id) ?? ''));
+    const copies = rowsByProduct(await to.fetchByProduct(catalog, changed));
+    const untouched = changed.filter((id) => signatureOf(copies.get(id) ?? []) === (before.get(id) ?? ''));
     await to.deleteProducts(
       catalog,
       untouched.filter((id) => !now.has(id)),

@@ -6,17 +6,17 @@ import type { GarmentClass, Product, ProductImage } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { type IndexedProduct, indexProduct, rowKey } from '../index/index-product.ts';
 
-/** A product's class as the catalog has it. */
+/** A product's class in the catalog. */
 export interface ProductClass {
   readonly product: Product;
-  /** '' when it is not known. */
+  /** '' when unknown. */
   readonly garmentClass: GarmentClass | '';
   readonly source: ClassSource;
-  /** What the detector took its garments for, where the class is not known. */
+  /** The classes that the detector found in its images, where the class is unknown. */
   readonly found: readonly GarmentClass[];
 }
 
-/** Every product of a catalog with its class: the least certain first, then by id. Throws `catalog-not-found`. */
+/** Every product of a catalog with its class, least certain source first, then by id. Throws `catalog-not-found`. */
 export async function listClasses(context: CatalogContext, catalog: string): Promise<ProductClass[]> {
   await requireCatalog(context.catalogs, catalog);
   const classes = new Map<string, ProductClass>();
@@ -39,7 +39,7 @@ export async function listClasses(context: CatalogContext, catalog: string): Pro
   );
 }
 
-/** How many products have their class from where. */
+/** Number of products per source of their class. */
 export function classShares(classes: readonly ProductClass[]): Record<ClassSource, number> {
   const shares = { row: 0, review: 0, keyword: 0, unknown: 0 };
   for (const { source } of classes) shares[source]++;
@@ -54,17 +54,17 @@ export interface Correction {
 export interface CorrectOptions {
   readonly catalog: string;
   readonly readPicture: (image: ProductImage) => Promise<Uint8Array>;
-  /** Called once a product; `from-rows`: corrected, but some of its pictures were not at hand. */
+  /** Called once per product. `from-rows`: corrected, although some of its images could not be read. */
   readonly onDone: (productId: string, outcome: 'corrected' | 'from-rows' | 'unchanged') => void;
 }
 
-/** Products looked up in one call. */
+/** Products per lookup. */
 const batchSize = 64;
 
 /**
- * Gives products the class that a person says and chooses their garments anew. Where a picture is not at hand, the
- * garment is chosen among those that the catalog has of it. The correction outlives the next import of the same file.
- * Products that have the class already are passed over. Throws `catalog-not-found`, `product-not-found`.
+ * Sets the classes that a person assigned and chooses the products' garments again. Where an image cannot be read, the garment is
+ * chosen from its stored rows. Corrections survive later imports of the same file. Products that already have the class are
+ * skipped. Throws `catalog-not-found`, `product-not-found`.
  */
 export async function correctClasses(
   context: CatalogContext,
@@ -80,7 +80,10 @@ export async function correctClasses(
       const stored = rows.filter((row) => row.productId === productId);
       const product = stored[0]?.product;
       if (!product)
-        throw new AppError('product-not-found', `There is no product ${JSON.stringify(productId)}`);
+        throw new AppError(
+          'product-not-found',
+          `No product with id ${JSON.stringify(productId)} in catalog ${JSON.stringify(catalog)}`,
+        );
       if (hasClass(stored, garmentClass)) {
         onDone(productId, 'unchanged');
         continue;
@@ -102,7 +105,7 @@ function hasClass(stored: readonly StoredRow[], garmentClass: GarmentClass): boo
   return stored.every((row) => row.garmentClass === garmentClass && row.origin?.classSource !== 'unknown');
 }
 
-/** Rows of pictures that gave none now: for each picture the garment that agrees best, else the whole of it. */
+/** Stored rows of images that could not be read now: per image, the garment whose class agrees best, else the whole image. */
 function keptRows(
   stored: readonly StoredRow[],
   { rows }: IndexedProduct,

@@ -1,4 +1,4 @@
-// `!` on tensor reads: the tensors have the shapes given here (`outputs` above).
+// `!` on tensor reads: the pool has checked the shapes in `outputs`.
 import { z } from 'zod';
 import { anySize } from '../../inference/output-shapes.ts';
 import { tensorName } from '../../inference/package-fields.ts';
@@ -14,13 +14,13 @@ const names = ['detr'] as const;
 const schema = z.strictObject({
   ...endToEndFields,
   family: z.enum(names),
-  /** `logits` [1, Q, C], with softmax C + 1; `boxes` [1, Q, 4] as center x, y, width, height, shares of the input's sides. */
+  /** `logits` [1, Q, C], with softmax C + 1; `boxes` [1, Q, 4] as center x, y, width, height, in shares of the input's sides. */
   outputs: z.strictObject({ logits: tensorName, boxes: tensorName }),
-  /** softmax: over the labels and, last, "no object"; sigmoid: each label by itself. */
+  /** softmax: over the labels and, last, "no object"; sigmoid: each label independently. */
   activation: z.enum(['softmax', 'sigmoid']),
 });
 
-/** DETR (arXiv 2005.12872) and its kin: one garment a query. */
+/** DETR (arXiv 2005.12872) and relatives: one garment per query. */
 export const detr = defineFamily(schema, {
   names,
   outputs(manifest) {
@@ -37,7 +37,7 @@ export const detr = defineFamily(schema, {
 });
 
 export interface DetrOptions {
-  /** softmax: over the labels and, last, "no object"; sigmoid: each label by itself. */
+  /** softmax: over the labels and, last, "no object"; sigmoid: each label independently. */
   readonly activation: 'softmax' | 'sigmoid';
   /** Of the canvas, in pixels. */
   readonly width: number;
@@ -45,7 +45,7 @@ export interface DetrOptions {
 }
 
 /**
- * Returns what the queries found, in their order: with softmax the likeliest label of each, with sigmoid every label, that
+ * Returns the candidates of each query, in order: with softmax its most probable label, with sigmoid every label, if the score
  * reaches the label's threshold. Sources: Carion et al., "End-to-End Object Detection with Transformers", arXiv
  * 2005.12872 (softmax); Zhu et al., "Deformable DETR", arXiv 2010.04159 (sigmoid).
  *
@@ -62,7 +62,7 @@ export function decodeDetr(
   const [, queryCount = 0, classCount = 0] = dims;
   return Array.from({ length: queryCount }, (_, query) => {
     const row = [...logits.subarray(query * classCount, (query + 1) * classCount)];
-    const scores = activation === 'softmax' ? likeliest(softmax(row).slice(0, -1)) : row.map(sigmoid);
+    const scores = activation === 'softmax' ? onlyHighest(softmax(row).slice(0, -1)) : row.map(sigmoid);
     return scores.flatMap((score, labelIndex) =>
       score >= thresholds[labelIndex]! ? [{ box: boxAt(query), labelIndex, score }] : [],
     );
@@ -79,14 +79,14 @@ export function decodeDetr(
   }
 }
 
-/** Returns the values with all but the first of the highest made NaN, which reaches no threshold. */
-function likeliest(scores: readonly number[]): number[] {
+/** Returns the scores with all but the (first) highest set to NaN, which reaches no threshold. */
+function onlyHighest(scores: readonly number[]): number[] {
   const best = scores.indexOf(Math.max(...scores));
   return scores.map((score, index) => (index === best ? score : Number.NaN));
 }
 
 function softmax(logits: readonly number[]): number[] {
-  // Shifted by the largest, so that no power overflows.
+  // Subtracting the largest logit avoids overflow.
   const largest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp(logit - largest));
   const sum = powers.reduce((total, power) => total + power, 0);

@@ -1,4 +1,4 @@
-// `!` on tensor reads: the tensor has the shape given here (`outputs` above).
+// `!` on tensor reads: the pool has checked the shape in `outputs`.
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import { anySize } from '../../inference/output-shapes.ts';
@@ -34,7 +34,7 @@ export const yolov10 = defineFamily(schema, {
  *
  * @param predictions [1, A, 6]: x1, y1, x2, y2 in canvas pixels; score, 0..1; label index
  * @param thresholds lowest score of each label
- * @throws AppError `invalid-model` for a label that is not there: the output's shape does not tell how many there are
+ * @throws AppError `invalid-model` for a label index beyond `labels`: the output's shape does not contain the number of labels
  */
 export function decodeYolov10({ data, dims }: Tensor, thresholds: readonly number[]): Candidate[] {
   const rowCount = dims[1] ?? 0;
@@ -47,7 +47,7 @@ export function decodeYolov10({ data, dims }: Tensor, thresholds: readonly numbe
     const labelIndex = data[at + 5]!;
     const threshold = thresholds[labelIndex];
     if (threshold === undefined) {
-      const message = `The model answered label ${labelIndex}, but model.json names ${thresholds.length} labels.`;
+      const message = `The model returned label ${labelIndex}, but model.json has ${thresholds.length} labels.`;
       throw new AppError('invalid-model', message, { errors: [{ location: 'labels', message }] });
     }
     if (score < threshold) continue;

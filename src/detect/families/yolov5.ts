@@ -1,4 +1,4 @@
-// `!` on tensor reads: the tensor has the shape given here (`outputs` above).
+// `!` on tensor reads: the pool has checked the shape in `outputs`.
 import { z } from 'zod';
 import { anySize } from '../../inference/output-shapes.ts';
 import type { Tensor } from '../../inference/tensor.ts';

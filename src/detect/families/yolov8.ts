@@ -1,4 +1,4 @@
-// `!` on tensor reads: the tensor has the shape given here (`outputs` above).
+// `!` on tensor reads: the pool has checked the shape in `outputs`.
 import { z } from 'zod';
 import { anySize } from '../../inference/output-shapes.ts';
 import type { Tensor } from '../../inference/tensor.ts';
@@ -30,8 +30,8 @@ export const yolov8 = defineFamily(schema, {
 });
 
 /**
- * Returns every (label, anchor) pair whose score reaches the label's threshold, in the order label, then anchor, in which
- * the scores lie in memory. Also for YOLO11. Source: ultralytics/ultralytics, nn/modules/head.py, `Detect`.
+ * Returns every (label, anchor) pair whose score reaches the label's threshold, in the order label, then anchor,
+ * which is the order in memory. Also for YOLO11. Source: ultralytics/ultralytics, nn/modules/head.py, `Detect`.
  *
  * @param predictions [1, 4 + labels, A]: center x, y, width, height in canvas pixels; class scores, 0..1
  * @param thresholds lowest score of each label

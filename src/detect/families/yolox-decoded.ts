@@ -1,4 +1,4 @@
-// `!` on tensor reads: the tensors have the shapes given here (`outputs` above).
+// `!` on tensor reads: the pool has checked the shapes in `outputs`.
 import { z } from 'zod';
 import { anySize } from '../../inference/output-shapes.ts';
 import { tensorName } from '../../inference/package-fields.ts';

@@ -1,4 +1,4 @@
-// `!` on tensor reads: the tensor has the shape given here (`outputs` above).
+// `!` on tensor reads: the pool has checked the shape in `outputs`.
 import { z } from 'zod';
 import type { Tensor } from '../../inference/tensor.ts';
 import { boxFromCenter } from '../box-from-center.ts';
@@ -24,7 +24,7 @@ const schema = z.strictObject({
   strides: z.array(z.int().positive()).min(1).default([8, 16, 32]),
 });
 
-/** YOLOX as its own exporter writes it: boxes relative to their cell. */
+/** YOLOX as exported by its own exporter: boxes relative to their cell. */
 export const yolox = defineFamily(schema, {
   names,
   check({ input, strides }, fail) {

@@ -1,5 +1,5 @@
 import { fuseOptions } from '../../fuse/fuse-candidates.ts';
-import { type Profile, pairings } from '../../fuse/profile.ts';
+import { type Profile, pairings, pairingViews } from '../../fuse/profile.ts';
 import type { ConfusionTable } from '../../fuse/weights/confusion.ts';
 import { listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { Judgments } from '../judgments.ts';
@@ -66,7 +66,7 @@ export function profileObjective(
         const own = region === null ? 0 : (lookWeights?.crops[region] ?? 0);
         const whole = (region === null ? lookWeights?.look : lookWeights?.wholes[region]) ?? 0;
         const given = pairings.map(
-          (pairing) => (pairing.startsWith('garment→') ? own : whole) * profile.pairings[pairing],
+          (pairing) => (pairingViews[pairing].query === 'garment' ? own : whole) * profile.pairings[pairing],
         );
         return measure.of(rank(given), judgments);
       });

@@ -1,6 +1,6 @@
 import { type GarmentClass, garmentClasses, type ScoredItem, type View } from '../../types.ts';
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../candidates.ts';
-import type { Profile } from '../profile.ts';
+import { type Profile, pairingViews } from '../profile.ts';
 import { byScoreThenId, type RankedList } from '../ranked-list.ts';
 import { agreementWith, classAgreement, lowerByClass } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
@@ -140,9 +140,8 @@ function scoreExactly(
   if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
   let first = 0;
   const items: ScoredProduct[] = [];
-  const view: View = pairing.endsWith('→garment') ? 'garment' : 'whole';
   // Only one pooling needs them, and they take longer to compute than the other poolings.
-  const norms = pooling.by === 'mean-centroid' ? normsOf(view, parts) : [];
+  const norms = pooling.by === 'mean-centroid' ? normsOf(pairingViews[pairing].stored, parts) : [];
   let place = 0;
   for (const { id, classes } of products) {
     const last = first + classes.length;

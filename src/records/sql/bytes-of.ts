@@ -1,7 +1,7 @@
-/** Bytes as the databases' clients give them: SQLite's an ArrayBuffer, PostgreSQL's a Buffer. Both take a Uint8Array. */
+/** Bytes as the clients return them: SQLite's an ArrayBuffer, PostgreSQL's a Buffer. Both accept a Uint8Array. */
 export type Bytes = Uint8Array | ArrayBuffer;
 
-/** The same bytes, not copied, whichever client gave them; none for null. */
+/** The same bytes, not copied; empty for null. */
 export function bytesOf(bytes: Bytes | null): Uint8Array {
   if (bytes === null) return new Uint8Array();
   return bytes instanceof ArrayBuffer

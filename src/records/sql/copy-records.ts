@@ -3,7 +3,7 @@ import { bytesOf } from './bytes-of.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
-/** The key of each table. A table that refers to another comes after it. */
+/** Primary key of each table. A table that refers to another comes after it. */
 const keys: { readonly [Table in keyof Tables]: readonly (keyof Tables[Table] & string)[] } = {
   catalogs: ['name'],
   profiles: ['name', 'version'],
@@ -13,12 +13,12 @@ const keys: { readonly [Table in keyof Tables]: readonly (keyof Tables[Table] & 
   imports: ['id'],
 };
 
-/** Rows at once: a kept query alone is some 70 KiB. */
+/** Rows per batch; one saved query has some 70 KiB. */
 const batchSize = 50;
 
 /**
- * Copies every record into another database, of either kind. What is there already stays as it is, so that a copy may be made
- * again; one that breaks off leaves nothing. Returns the rows written, by table. Throws `records-unavailable`.
+ * Copies all records into another database, SQLite or PostgreSQL, in one transaction. Existing rows stay unchanged, so a copy can
+ * be repeated. Returns the rows written per table. Throws `records-unavailable`.
  */
 export async function copyRecords(from: Database, to: Database): Promise<Readonly<Record<string, number>>> {
   return to.transaction().execute(async (transaction) => {

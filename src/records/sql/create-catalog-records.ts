@@ -1,7 +1,7 @@
 import type { CatalogRecords } from '../catalog-records.ts';
 import type { Database } from './database.ts';
 
-/** {@link CatalogRecords} kept in the `catalogs` table. */
+/** {@link CatalogRecords} in the table `catalogs`. */
 export function createCatalogRecords(database: Database): CatalogRecords {
   return {
     async create(name) {
@@ -24,7 +24,7 @@ export function createCatalogRecords(database: Database): CatalogRecords {
       return rows.map((row) => row.name).sort();
     },
     async delete(name) {
-      // Also of a catalog that is not there: a former deletion may have been cut short.
+      // Even if the catalog does not exist: an earlier deletion may have been interrupted.
       for (const table of ['promotions', 'judgments', 'keptQueries', 'imports'] as const)
         await database.deleteFrom(table).where('catalog', '=', name).execute();
       const { numDeletedRows } = await database

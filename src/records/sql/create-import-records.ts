@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 const keptMs = 30 * 86_400_000;
 
 /**
- * {@link ImportRecords} kept in the table `imports`.
+ * {@link ImportRecords} in the table `imports`.
  *
  * @param now milliseconds since 1970, for tests
  */

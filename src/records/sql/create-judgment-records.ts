@@ -1,10 +1,10 @@
 import type { Judgment, JudgmentRecord, JudgmentRecords, JudgmentSource } from '../judgment-records.ts';
 import type { Database } from './database.ts';
 
-/** Rows a statement: SQLite takes 32,766 values, of which a row is six. */
+/** Rows per statement: SQLite allows 32,766 values, and a row has six. */
 const rowsAtOnce = 1000;
 
-/** {@link JudgmentRecords} kept in the table `judgments`, people's and weak ones side by side. */
+/** {@link JudgmentRecords} in the table `judgments`; labels and weak judgments are separate rows. */
 export function createJudgmentRecords(database: Database): JudgmentRecords {
   const write = async (catalog: string, source: JudgmentSource, judgments: readonly Judgment[]) => {
     const judgedAt = new Date().toISOString();
@@ -48,7 +48,7 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
   };
 }
 
-/** One judgment a query and product, since a statement may write a row once: the last label, the highest weak grade. */
+/** One judgment per query and product, since a statement may write a row only once: the last label, or the highest weak grade. */
 function strongest(judgments: readonly Judgment[], source: JudgmentSource): Iterable<Judgment> {
   const chosen = new Map<string, Judgment>();
   for (const { query, productId, grade } of judgments) {

@@ -2,7 +2,7 @@ import type { ProfileRecord, ProfileRecords, PromotionRecord } from '../profile-
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
-/** {@link ProfileRecords} kept in the tables `profiles` and `promotions`. */
+/** {@link ProfileRecords} in the tables `profiles` and `promotions`. */
 export function createProfileRecords(database: Database): ProfileRecords {
   const write = (row: Tables['profiles']) =>
     database
@@ -43,7 +43,7 @@ export function createProfileRecords(database: Database): ProfileRecords {
     },
     async list() {
       const rows = await database.selectFrom('profiles').selectAll().execute();
-      // Not in SQL: there every database has an order of its own for text.
+      // Not in SQL: databases order text differently.
       return rows
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version - b.version))
         .map(profileOf);
@@ -106,7 +106,7 @@ export function createProfileRecords(database: Database): ProfileRecords {
   };
 }
 
-/** Writes a row under the number after the last; where another writer took that number meanwhile, under the one after. */
+/** Writes a row with the number after the last; tries again if another writer took that number meanwhile. */
 async function numbered<Row>(
   last: () => Promise<number | undefined>,
   write: (number: number) => Promise<Row | undefined>,

@@ -3,12 +3,12 @@ import { bytesOf } from './bytes-of.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
-/** Deleted at once where a lower limit leaves many over. */
-const deletedAtOnce = 1000;
+/** Rows per delete statement. */
+const rowsPerDelete = 1000;
 const dayMs = 86_400_000;
 
 /**
- * {@link QueryRecords} kept in the table `keptQueries`.
+ * {@link QueryRecords} in the table `keptQueries`.
  *
  * @param now milliseconds since 1970, for tests
  */
@@ -26,7 +26,7 @@ export function createQueryRecords(
         .select('id')
         .orderBy('keptAt', 'desc')
         .orderBy('id', 'desc')
-        .limit(deletedAtOnce)
+        .limit(rowsPerDelete)
         .offset(maxCount)
         .execute();
       if (surplus.length === 0) return;
@@ -38,7 +38,7 @@ export function createQueryRecords(
     database
       .selectFrom('keptQueries')
       .select(['id', 'catalog', 'keptAt', 'document', 'numbers'])
-      // What is too old is not shown, even before it is deleted.
+      // Expired queries are hidden even before they are deleted.
       .where('keptAt', '>=', oldest());
   return {
     prune,
@@ -64,7 +64,7 @@ export function createQueryRecords(
       const rows = await select()
         .where('catalog', '=', catalog)
         .$if(after !== undefined, (query) =>
-          // As one comparison both databases find the place in the index.
+          // One tuple comparison, so that both databases can use the index.
           query.where(({ eb, refTuple, tuple }) =>
             eb(refTuple('keptAt', 'id'), '<', tuple(after?.at ?? '', after?.id ?? '')),
           ),

@@ -11,17 +11,17 @@ import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
 
-/** Where the records are: a SQLite file, made when absent, or a PostgreSQL database, `postgres://user@host/name`. */
-export type DatabasePlace = { readonly file: string } | { readonly url: string };
+/** A SQLite file, created when missing, or a PostgreSQL database, `postgres://user@host/name`. */
+export type DatabaseLocation = { readonly file: string } | { readonly url: string };
 
 /**
- * Opens the database and brings its tables up to date; what is not there yet is made.
- * Throws `records-unavailable`, here and at every later query, when PostgreSQL does not answer or refuses.
+ * Opens the database and migrates its tables to the latest version. Throws `records-unavailable`, here and at every later query,
+ * when PostgreSQL does not respond or refuses the connection.
  */
-export async function openDatabase(place: DatabasePlace): Promise<Database> {
-  const database = new Kysely<Tables>({ dialect: dialectOf(place) });
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const database = new Kysely<Tables>({ dialect: dialectOf(location) });
   try {
-    await bringUpToDate(database, place);
+    await migrate(database, location);
   } catch (error) {
     await database.destroy();
     throw error;
@@ -29,13 +29,13 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
   return database;
 }
 
-/** PostgreSQL lets one process at a time do it. On a SQLite file whoever comes second at a step begins again. */
-async function bringUpToDate(database: Database, place: DatabasePlace): Promise<void> {
+/** PostgreSQL locks out other processes meanwhile. On a SQLite file, two processes can conflict; the second one starts again. */
+async function migrate(database: Database, location: DatabaseLocation): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const conflict = { attempts: 10, baseDelayMs: 50, deadlineMs: 30_000, isTransient: isConflict };
   await retry(async () => {
-    // Readers go on while another process writes, and a write waits for the disk once.
-    if ('file' in place) await sql`pragma journal_mode = wal`.execute(database);
+    // WAL: readers are not blocked by a writer, and a write syncs to disk once.
+    if ('file' in location) await sql`pragma journal_mode = wal`.execute(database);
     const { error } = await migrator.migrateToLatest();
     if (error) throw error;
   }, conflict);
@@ -46,25 +46,29 @@ function isConflict(error: unknown): boolean {
   return error instanceof Error && conflict.test(error.message);
 }
 
-/** How long a process waits for another that is writing the same file. */
+/** How long a process waits while another writes the same file. */
 const busyTimeoutMs = 5_000;
 const connectTimeoutMs = 5_000;
 
-function dialectOf(place: DatabasePlace): Dialect {
-  if ('file' in place) {
-    mkdirSync(dirname(place.file), { recursive: true });
-    return new LibsqlDialect({ url: pathToFileURL(place.file).href, timeout: busyTimeoutMs });
+function dialectOf(location: DatabaseLocation): Dialect {
+  if ('file' in location) {
+    mkdirSync(dirname(location.file), { recursive: true });
+    return new LibsqlDialect({ url: pathToFileURL(location.file).href, timeout: busyTimeoutMs });
   }
-  const pool = new pg.Pool({ connectionString: place.url, connectionTimeoutMillis: connectTimeoutMs });
-  // A connection that breaks while idle is replaced at the next query, which reports if that fails too.
+  const pool = new pg.Pool({ connectionString: location.url, connectionTimeoutMillis: connectTimeoutMs });
+  // The pool replaces a broken idle connection at the next query, which reports a failure to its caller.
   pool.on('error', () => {});
   const connect = async () => {
     try {
       return await pool.connect();
     } catch (cause) {
-      throw new AppError('records-unavailable', 'The database of GARB_DATABASE_URL does not answer', {
-        cause,
-      });
+      throw new AppError(
+        'records-unavailable',
+        'The PostgreSQL database of GARB_DATABASE_URL does not respond or refuses the connection',
+        {
+          cause,
+        },
+      );
     }
   };
   return new PostgresDialect({ pool: { connect, end: () => pool.end() } });

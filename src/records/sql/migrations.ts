@@ -1,8 +1,8 @@
 import type { Migration } from 'kysely';
 
 /**
- * Run in the order of their names on SQLite and on PostgreSQL; what a landed one makes is never changed. SQLite takes their steps
- * one by one: one that was killed in the midst, or is run by two processes at once, is run again, so each passes over what is there.
+ * Migrations for SQLite and PostgreSQL, run in the order of their names; a released one never changes. On SQLite a migration is not
+ * atomic: after a kill, or when two processes run it, it runs again, so every step tolerates that it was already done.
  */
 export const migrations: Record<string, Migration> = {
   '0001-catalogs': {
@@ -94,7 +94,7 @@ export const migrations: Record<string, Migration> = {
       const tables = await database.introspection.getTables();
       const columns = tables.find(({ name }) => name === 'keptQueries')?.columns ?? [];
       if (columns.some(({ name }) => name === 'numbers')) return;
-      // PostgreSQL's name for bytes; to SQLite a name that says nothing, and it keeps bytes as they are in any column.
+      // PostgreSQL's type for bytes. SQLite ignores the unknown type name and stores bytes in any column.
       await database.schema.alterTable('keptQueries').addColumn('numbers', 'bytea').execute();
     },
   },

@@ -2,7 +2,7 @@ import type { ImportState } from '../import-records.ts';
 import type { Bytes } from './bytes-of.ts';
 
 /**
- * The tables, the same on SQLite and PostgreSQL: text, whole numbers, bytes and no other types. Times are ISO 8601 in UTC,
+ * The tables, the same on SQLite and PostgreSQL. Their only types are text, integers and bytes. Times are ISO 8601 in UTC,
  * documents are JSON.
  */
 export interface Tables {
@@ -37,7 +37,7 @@ export interface Tables {
     readonly keptAt: string;
     readonly document: string;
     readonly embeddings: string;
-    /** null in rows of before there was this column. */
+    /** null in rows older than this column. */
     readonly numbers: Bytes | null;
   };
   readonly imports: {

@@ -1,11 +1,11 @@
 import { nameTag, valueTag } from '../tags.ts';
 import type { Filter, FilterValue } from './filter.ts';
 
-/** How one store writes the leaves of a filter; `and`, `or`, `not`, `in` and parentheses are alike in all. */
+/** How a store's language writes the leaves of a filter. `and`, `or`, `not`, `in` and parentheses are the same in all. */
 export interface FilterDialect {
-  /** A string as a literal, with the store's own escape. */
+  /** A string as an escaped literal. */
   readonly quote: (text: string) => string;
-  /** The operand of `in`, of items that are literals already. */
+  /** The operand of `in`, from literals. */
   readonly list: (literals: readonly string[]) => string;
   /** True for rows with any of the tags. */
   readonly hasAnyTag: (tags: readonly string[]) => string;
@@ -18,8 +18,8 @@ export interface FilterDialect {
 }
 
 /**
- * A filter that parseFilter let through, as an expression of a store's language. Every leaf is true or false, never
- * null, so that `not` is plain negation in every store. An attribute is looked up in the column `tags`.
+ * A filter from `parseFilter` as an expression in a store's language. Every leaf is true or false, never null, so `not` is plain
+ * negation in every store. Attributes are looked up in the column `tags`.
  */
 export function compileFilter(filter: Filter, dialect: FilterDialect): string {
   if ('and' in filter) return filter.and.map((part) => `(${compileFilter(part, dialect)})`).join(' and ');
@@ -35,7 +35,7 @@ function compileAnyOf(field: string, values: readonly FilterValue[], dialect: Fi
   const attribute = attributeName(field);
   if (attribute !== null) return dialect.hasAnyTag(values.map((value) => valueTag(attribute, String(value))));
   if (field === 'price') return `${dialect.hasPrice} and price in ${dialect.list(values.map(numberLiteral))}`;
-  // The empty string stands for a missing value, which equals nothing.
+  // The empty string means a missing value, which equals nothing.
   const present = values.filter((value) => value !== '');
   if (present.length === 0) return dialect.nothing;
   return `${field} in ${dialect.list(present.map((value) => dialect.quote(String(value))))}`;
@@ -59,7 +59,7 @@ function attributeName(field: string): string | null {
   return field.startsWith(prefix) ? field.slice(prefix.length) : null;
 }
 
-/** Always with an exponent: a whole number would be read as a 64-bit integer, and refused when it is too large. */
+/** Always with an exponent: stores read a whole number as a 64-bit integer and reject it when it is too large. */
 function numberLiteral(value: FilterValue): string {
   return Number(value).toExponential();
 }

@@ -1,12 +1,11 @@
-/** A value of a field; a field with several values (an attribute such as size) matches when any of them does. */
+/** A value of a field. A field with several values, such as the attribute size, matches if any of them does. */
 export type FilterValue = string | number;
 
 /**
  * A condition on products. Fields: `productId`, `groupId`, `garmentClass`, `price`, `attributes.<name>`.
  *
- * One meaning for what is missing, in every store: a field without a value matches no `equals`, `in` or `range`;
- * `exists` is false for it; `not` is plain negation, so `not equals` is true for it.
- * `range` is for `price` alone; bounds are inclusive. Strings are compared exactly, case and all.
+ * Missing values mean the same in every store: `equals`, `in`, `range` and `exists` are false, and `not` is plain negation, so
+ * `not equals` is true. Only `price` has a `range`; its bounds are inclusive. String comparison is exact and case-sensitive.
  */
 export type Filter =
   | { readonly and: readonly Filter[] }

@@ -11,9 +11,8 @@ const textFields = ['productId', 'groupId', 'garmentClass'];
 const attributePrefix = 'attributes.';
 
 /**
- * Checks a filter from outside and returns it without anything that does not belong to it. Throws `invalid-filter`
- * with every mistake found and where it lies, such as `filter.and.1.range.min`. Limits: 20 levels, 200 conditions,
- * 1,000 values in an `in`.
+ * Checks a filter from outside and returns only its known fields. Throws `invalid-filter` with every mistake and its location,
+ * such as `filter.and.1.range.min`. Limits: 20 levels, 200 conditions, 1,000 values in an `in`.
  */
 export function parseFilter(input: unknown, path = 'filter'): Filter {
   const walk: Walk = { errors: [], nodes: 0 };
@@ -25,7 +24,7 @@ export function parseFilter(input: unknown, path = 'filter'): Filter {
   return filter;
 }
 
-/** Checks a field's name as filters have it, such as `attributes.color`. Throws `invalid-filter` at `path`. */
+/** Checks a field name such as `attributes.color`. Throws `invalid-filter` at `path`. */
 export function parseFilterField(field: unknown, path: string): string {
   const walk: Walk = { errors: [], nodes: 0 };
   const parsed = parseField(field, path, walk);
@@ -44,7 +43,7 @@ interface Walk {
   nodes: number;
 }
 
-/** Stands for a condition that was refused; never leaves this file, for an error is thrown in the end. */
+/** Placeholder for an invalid condition; `parseFilter` throws before it could return one. */
 const refused: Filter = { and: [] };
 
 const operators: Readonly<
@@ -84,7 +83,7 @@ function parseNodes(operand: unknown, path: string, depth: number, walk: Walk): 
     refuse(walk, path, 'Expected a list of at least one condition');
     return [];
   }
-  // A list far too long is refused by its first surplus entry; the rest need no walk.
+  // The first surplus entry already makes the filter invalid, so the rest is not parsed.
   return operand.slice(0, maxNodes + 1).map((node, n) => parseNode(node, `${path}.${n}`, depth + 1, walk));
 }
 
@@ -114,7 +113,8 @@ function parseRange(operand: unknown, path: string, _depth: number, walk: Walk):
   const fields = parseOperand(operand, path, ['field', 'min', 'max'], walk);
   if (fields === null) return refused;
   const field = parseField(fields.field, `${path}.field`, walk);
-  if (field !== null && field !== 'price') return refuse(walk, `${path}.field`, 'Only price has a range');
+  if (field !== null && field !== 'price')
+    return refuse(walk, `${path}.field`, 'Only price can have a range');
   const min = parseBound(fields.min, `${path}.min`, walk);
   const max = parseBound(fields.max, `${path}.max`, walk);
   if (fields.min === undefined && fields.max === undefined)
@@ -158,7 +158,7 @@ function parseField(field: unknown, path: string, walk: Walk): string | null {
         maxBytes: maxAttributeBytes,
       });
       if (fault === null) return field;
-      refuse(walk, path, `The attribute's name ${fault}`);
+      refuse(walk, path, `The attribute name ${fault}`);
       return null;
     }
   }
@@ -168,9 +168,9 @@ function parseField(field: unknown, path: string, walk: Walk): string | null {
 
 function parseValue(field: string, value: unknown, path: string, walk: Walk): FilterValue {
   if (field === 'price')
-    return parseBound(value, path, walk, 'A price is compared with a finite number') ?? 0;
+    return parseBound(value, path, walk, 'Expected a finite number to compare price with') ?? 0;
   if (typeof value !== 'string') {
-    refuse(walk, path, `${field} is compared with a string`);
+    refuse(walk, path, `Expected a string to compare ${field} with`);
     return '';
   }
   const fault = textFault(value, { multiline: true, maxBytes: maxAttributeBytes });

@@ -1,7 +1,7 @@
 import { compileFilter, type FilterDialect } from '../filter/compile-filter.ts';
 import type { Filter } from '../filter/filter.ts';
 
-/** A string as an SQL literal: doubling the quote is the whole escape; backslashes and newlines stand for themselves. */
+/** A string as an SQL literal. Only quotes are escaped, by doubling; backslashes and newlines are literal. */
 export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
@@ -11,7 +11,7 @@ export function sqlTexts(texts: readonly string[]): string {
   return `(${texts.map(sqlText).join(', ')})`;
 }
 
-/** The rows of a catalog that a filter lets through, as an SQL condition. Column names stay unquoted: `"price"` would be a string. */
+/** The rows of a catalog that match a filter, as an SQL condition. Column names stay unquoted: `"price"` would be a string. */
 export function lanceCondition(catalog: string, filter: Filter | undefined): string {
   const inCatalog = `catalog = ${sqlText(catalog)}`;
   return filter === undefined ? inCatalog : `${inCatalog} and (${compileFilter(filter, dialect)})`;

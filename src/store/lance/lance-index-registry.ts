@@ -6,8 +6,8 @@ import { type IndexRegistry, indexName, requireInactive } from '../index-registr
 import { createLanceStore, readLanceSpace } from './lance-store.ts';
 
 /**
- * Bytes that a scan reads ahead of what it has worked off. LanceDB's own 2 GiB let the merging of files hold a table of
- * hundreds of thousands of rows in memory at once. Its client has no setting for it but this variable, read at the first scan.
+ * Bytes that a scan reads ahead. With LanceDB's default of 2 GiB, merging files holds a table of hundreds of thousands of rows in
+ * memory at once. The client's only setting for it is this variable, which it reads at the first scan.
  */
 const readAhead = { variable: 'LANCE_DEFAULT_IO_BUFFER_SIZE', bytes: 8 * 2 ** 20 };
 
@@ -16,7 +16,7 @@ const readAhead = { variable: 'LANCE_DEFAULT_IO_BUFFER_SIZE', bytes: 8 * 2 ** 20
  * active one; without the file it is `directory`.
  */
 export function createLanceIndexRegistry(directory: string): IndexRegistry {
-  // biome-ignore lint/style/noProcessEnv: LanceDB has this setting nowhere else
+  // biome-ignore lint/style/noProcessEnv: LanceDB has no other setting for this
   process.env[readAhead.variable] ??= String(readAhead.bytes);
   const first = basename(directory);
   const pointer = `${directory}.json`;
@@ -37,7 +37,7 @@ export function createLanceIndexRegistry(directory: string): IndexRegistry {
       if (text === undefined) return first;
       const index: unknown = parse(text);
       if (isIndexName(index)) return index;
-      throw new AppError('store-unavailable', `${basename(pointer)} names no folder of vectors`);
+      throw new AppError('store-unavailable', `${basename(pointer)} does not name a folder of vectors`);
     },
     async indexFor(space) {
       const existing = await readLanceSpace(directory);

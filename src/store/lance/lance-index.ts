@@ -1,27 +1,27 @@
 import { Index, type Table } from '@lancedb/lancedb';
 import { type View, views } from '../../types.ts';
 
-/** A reader in another process may still read a version this old. */
+/** Age up to which old versions are kept, since a reader in another process may still use them. */
 const keptVersionsMs = 10 * 60 * 1000;
 
-/** Rows of a partition when the index is built, and from which on it is built anew with more partitions. */
+/** Rows per partition at which an index is built, and beyond which it is rebuilt with more partitions. */
 const rowsPerPartition = 1024;
 const mostRowsPerPartition = 4 * rowsPerPartition;
 
-/** A fraction of LanceDB's own effort, which takes minutes at a million rows: re-scoring makes up for coarser codes. */
+/** A fraction of LanceDB's default, which takes minutes at a million rows. Re-scoring compensates for the coarser codes. */
 const training = { sampleRate: 64, maxIterations: 15 };
 
-/** Bits that stand for a number of a vector: with 4 the codes rank nearly as the vectors do, with 1 four times as many re-scored rows are needed. */
+/** RaBitQ bits per dimension. With 4 the codes rank almost like the vectors; with 1, four times as many rows must be re-scored. */
 const bitsPerNumber = 4;
 
-/** What searches need to know of a table, counted once a version of it. */
+/** What searches need to know about a table; counted once per table version. */
 export interface TableFacts {
-  /** Partitions of a view's approximate index; null where there is none. */
+  /** Partitions of a view's approximate index; null when the view has none. */
   partitions(view: View): Promise<number | null>;
   countRows(condition?: string): Promise<number>;
 }
 
-/** Conditions remembered: shops ask the same few again and again. */
+/** Conditions whose row counts are cached; shops repeat the same few. */
 const rememberedCounts = 200;
 
 export function tableFacts(table: Table): TableFacts {
@@ -53,16 +53,15 @@ export function tableFacts(table: Table): TableFacts {
   };
 }
 
-/** Merges small files and drops old versions. Returns how many rows there are. */
+/** Merges small files and drops old versions. Returns the number of rows. */
 export async function mergeFiles(table: Table): Promise<number> {
   await table.optimize({ cleanupOlderThan: new Date(Date.now() - keptVersionsMs) });
   return table.countRows();
 }
 
 /**
- * Merges small files, drops old versions and, in a table of at least `threshold` rows, builds or extends the indexes. An
- * index of vectors that has grown to four times the rows that it was made for, or that another version of Garb made, is
- * built anew; searches go on with the former one meanwhile.
+ * Merges small files, drops old versions and, in a table of at least `threshold` rows, builds or extends the indexes. A vector
+ * index is rebuilt when the table has grown fourfold or another version of Garb built it; searches use the old index meanwhile.
  */
 export async function optimizeTable(table: Table, dimension: number, threshold: number): Promise<void> {
   const rows = await mergeFiles(table);
@@ -82,7 +81,7 @@ export async function optimizeTable(table: Table, dimension: number, threshold: 
   await dropFormer(table);
 }
 
-/** What conditions ask for: few values, one of a list of values, or an order. */
+/** Index types by the conditions on each column: few distinct values, lists of values, or ranges. */
 const filterIndexes: Readonly<Record<string, () => Index>> = {
   catalog: Index.bitmap,
   garmentClass: Index.bitmap,
@@ -94,8 +93,8 @@ const filterIndexes: Readonly<Record<string, () => Index>> = {
 
 /**
  * RaBitQ codes (Gao and others, "Practical and asymptotically optimal quantization of high-dimensional vectors", 2024)
- * within partitions; without training, so that they take seconds where product quantization takes minutes. They take
- * a multiple of 8 numbers; other vectors lie in the partitions as they are.
+ * within partitions. They need no training, so they take seconds where product quantization takes minutes. Vectors whose
+ * dimension is not a multiple of 8 stay unquantized.
  */
 function vectorIndex(dimension: number, numPartitions: number): Index {
   const settings = { distanceType: 'cosine', numPartitions, ...training } as const;
@@ -103,7 +102,7 @@ function vectorIndex(dimension: number, numPartitions: number): Index {
   return Index.ivfRq({ ...settings, numBits: bitsPerNumber });
 }
 
-/** Drops what other versions of Garb, or a build for fewer rows, left behind. */
+/** Drops indexes of other versions of Garb and of fewer partitions. */
 async function dropFormer(table: Table): Promise<void> {
   const names = await indexNames(table);
   const kept = new Set(Object.keys(filterIndexes).map(filterIndexName));
@@ -118,12 +117,12 @@ function filterIndexName(column: string): string {
   return `${column}_filter`;
 }
 
-/** The name tells the partitions, which LanceDB's own figures leave out. */
+/** The name includes the partitions, which LanceDB's statistics do not report. */
 function vectorIndexName(view: View, partitions: number): string {
   return `${view}_${partitions}`;
 }
 
-/** The most partitions of the view's indexes, of which there are two while one is built anew. */
+/** The most partitions of the view's indexes; two exist during a rebuild. */
 function partitionsOf(names: ReadonlySet<string>, view: View): number | null {
   const found = [...names].flatMap((name) => {
     const [, partitions] = name.startsWith(`${view}_`) ? name.split('_') : [];

@@ -19,18 +19,18 @@ import { columnNames, type RowColumns, rowColumns, rowSummary } from '../row-doc
 import { attributeTags } from '../tags.ts';
 import type { EmbeddingSpace, RowSummary, StoredRow } from '../vector-store.ts';
 
-/** The columns of an answer without vectors. */
+/** The columns of a hit, without vectors. */
 export const summaryColumns = [...columnNames, 'price'] as const;
 
-/** The columns of a hit by its names alone. */
+/** The columns of a hit with its ids only. */
 export const nameColumns = ['key', 'productId'] as const;
 
-/** A row as LanceDB takes it and gives it back. */
+/** A row as LanceDB reads and writes it. */
 export interface LanceRow extends RowColumns {
   readonly price: number | null;
 }
 
-/** A row with its vectors, as an Arrow table gives it back: views on the table's memory. */
+/** A row with its vectors as views on an Arrow table's memory. */
 export interface LanceVectorRow extends LanceRow {
   readonly whole: { toArray(): Float32Array };
   readonly garment: { toArray(): Float32Array };
@@ -38,7 +38,7 @@ export interface LanceVectorRow extends LanceRow {
 
 const textList = new List(new Field('item', new Utf8(), true));
 
-/** The table's columns; vectors are `[dimension]` 32-bit floats; `metadata` is kept with the table. */
+/** The table's columns; vectors are `[dimension]` 32-bit floats. `metadata` is stored in the table. */
 export function lanceSchema({ dimension }: EmbeddingSpace, metadata = new Map<string, string>()): Schema {
   const fields = [
     ...columnNames.map((name) => new Field(name, new Utf8(), false)),
@@ -50,8 +50,8 @@ export function lanceSchema({ dimension }: EmbeddingSpace, metadata = new Map<st
 }
 
 /**
- * Rows as a table of {@link lanceSchema}'s columns. The vectors are handed over as one block: the client's own conversion
- * of objects takes them number by number, which was half the time of a write.
+ * Rows as a table with {@link lanceSchema}'s columns. Vectors are passed as one block: the client's own conversion goes number by
+ * number, which takes half the time of a write.
  */
 export function toLanceTable(rows: readonly StoredRow[], space: EmbeddingSpace): Table {
   const schema = lanceSchema(space);
@@ -109,6 +109,6 @@ function vectorData(vectors: readonly Embedding[], dimension: number): Data {
 
 function arrowData<Type extends DataType>(values: readonly unknown[], type: Type): Data<Type> {
   const [data] = vectorFromArray(values, type).data;
-  if (data === undefined) throw new RangeError('There are no values');
+  if (data === undefined) throw new RangeError('Expected at least one value');
   return data;
 }

@@ -3,28 +3,28 @@ import { inChunks } from '../in-chunks.ts';
 import type { SearchRequest } from '../vector-store.ts';
 import type { TableFacts } from './lance-index.ts';
 
-/** Rows re-scored by their vectors ÷ rows asked for. */
+/** Rows re-scored with their full vectors ÷ rows requested. */
 const rescored = 4;
 
-/** Share of the partitions that a search of all rows looks into, and their least number. */
+/** Share of the partitions that a search of all rows probes, and their minimum number. */
 const probedShare = 0.05;
 const leastProbes = 24;
 
-/** Vectors of one query to an index. */
+/** Vectors per index query. */
 const vectorsPerQuery = 16;
 
 export interface LanceSearch {
   readonly request: SearchRequest;
   /** SQL condition of the rows that may match. */
   readonly condition: string;
-  /** Rows a list. */
+  /** Rows per list. */
   readonly count: number;
-  /** Up to this many rows that match the condition are all compared, which is exact. */
+  /** Up to this many matching rows, a search compares all of them, which is exact. */
   readonly comparedRows: number;
   readonly facts: TableFacts;
 }
 
-/** What is read of each hit, and what becomes of it. */
+/** The columns to read of each hit, and how to convert them. */
 export interface LanceHit<Found, Row> {
   readonly columns: readonly string[];
   readonly read: (found: Found) => Row;
@@ -32,7 +32,7 @@ export interface LanceHit<Found, Row> {
 
 type FoundRow<Found> = Found & {
   readonly _distance: number;
-  /** Absent in an answer to one vector. */
+  /** Absent in the response to a single vector. */
   readonly query_index?: number;
 };
 
@@ -44,7 +44,7 @@ export async function searchTable<Found, Row>(
 ): Promise<{ score: number; row: Row }[][]> {
   const plan = await planSearch(search);
   const lists: { score: number; row: Row }[][] = [];
-  // Scans are asked for one after the other: each takes all cores, and in one query they take a third longer.
+  // Scans run one by one: each uses all cores, and in one query they take a third longer.
   for (const vectors of inChunks(search.request.vectors, plan === null ? 1 : vectorsPerQuery)) {
     if (plan === null) {
       lists.push(...(await ask(table, search, hit, vectors, (query) => query.bypassVectorIndex())));
@@ -60,7 +60,7 @@ export async function searchTable<Found, Row>(
   return lists;
 }
 
-/** One query for some vectors, by the index or without as `by` settles. */
+/** One query for some vectors; `by` selects how it uses the index. */
 async function ask<Found, Row>(
   table: Table,
   { request, condition, count }: LanceSearch,
@@ -86,7 +86,7 @@ async function ask<Found, Row>(
   return lists;
 }
 
-/** Partitions that a search looks into and rows that each list is due; null to compare all rows that match. */
+/** Partitions to probe and expected rows per list; null to compare all matching rows. */
 async function planSearch({ request, condition, count, comparedRows, facts }: LanceSearch) {
   const partitions = await facts.partitions(request.view);
   if (partitions === null) return null;
@@ -96,9 +96,9 @@ async function planSearch({ request, condition, count, comparedRows, facts }: La
   return { probed, due: Math.min(count, matching) };
 }
 
-/** Sizes that an approximate search goes by. */
+/** Sizes that decide how many partitions an approximate search probes. */
 export interface SearchedRows {
-  /** Rows that match the condition, and rows of the table. */
+  /** Rows that match the condition, and all rows of the table. */
   readonly matching: number;
   readonly all: number;
   /** Partitions of the index. */
@@ -106,19 +106,18 @@ export interface SearchedRows {
 }
 
 /**
- * An approximate search: the short codes of the rows in the nearest partitions are compared, and four times as many rows
- * as asked for are re-scored by their vectors as they were given. Not a graph: some builds of LanceDB's HNSW had places
- * where a search of any width found one row of ten.
+ * An approximate search: compares the short codes of rows in the nearest partitions, then re-scores four times the requested
+ * number of rows with their full vectors. Not HNSW: in some graphs that LanceDB built, a search of any width found one row in ten.
  *
- * @param most partitions looked into when the nearest hold too few rows that match; 0: all. Being ready for that costs
- * several times the search itself in a large table, so it is asked for only when a list came back short.
+ * @param most partitions to probe when the nearest have too few matching rows; 0: all. In a large table this option makes a
+ * search several times slower, so it is used only after a list was too short.
  */
 export function approximate(query: VectorQuery, probed: number, most: number): VectorQuery {
-  // LanceDB refuses a least number above the most, which is 20 until told otherwise.
+  // LanceDB rejects a minimum above the maximum, which defaults to 20.
   return query.maximumNprobes(0).minimumNprobes(probed).maximumNprobes(most).refineFactor(rescored);
 }
 
-/** Partitions to look into: the fewer rows match, the farther the nearest of them lie, and the more are looked into. */
+/** Partitions to probe: the fewer rows match, the farther away they are, so more partitions are needed. */
 export function probes({ matching, all, partitions }: SearchedRows): number {
   const share = Math.min(1, probedShare / Math.sqrt(Math.max(1, matching) / Math.max(1, all)));
   return Math.min(partitions, Math.max(leastProbes, Math.ceil(share * partitions)));

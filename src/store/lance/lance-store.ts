@@ -22,43 +22,42 @@ import {
 import { type LanceHit, searchTable } from './lance-search.ts';
 
 export interface LanceStoreOptions {
-  /** A folder, made when absent. */
+  /** A folder; created when missing. */
   readonly directory: string;
   readonly space: EmbeddingSpace;
   /** Rows from which `optimize` builds an approximate index. */
   readonly indexedRows?: number;
-  /** Up to this many rows that match are all compared, index or not. */
+  /** Up to this many matching rows, a search compares all of them even when there is an index. */
   readonly comparedRows?: number;
-  /** Files of single writes that may lie about before they are merged; a large table may have more. */
+  /** Files of single writes that may accumulate before they are merged; a large table may have more. */
   readonly filesKept?: number;
 }
 
 const tableName = 'rows';
 const spaceKey = 'garb.embeddingSpace';
 
-/** Rows of one commit, and ids of one condition. */
+/** Rows per commit, and ids per condition. */
 const rowsPerWrite = 5000;
 const idsPerQuery = 1000;
 
-/** Below, every search compares all rows, which is exact and takes no longer. */
+/** Below this, every search compares all rows: exact, and no slower. */
 const leastIndexedRows = 20_000;
 
-/** Reading so few vectors one by one costs less than an index. */
+/** Comparing up to this many rows one by one costs less than the index. */
 const mostComparedRows = 1000;
 
-/** Rows of the table for which one file more may lie about: merging rewrites them all. */
+/** Rows per additional unmerged file: merging rewrites all rows, so large tables merge less often. */
 const rowsPerFileKept = 4096;
 
 /**
- * Of what LanceDB keeps of files and versions. Its own 1 GiB fills with versions that nobody asks for again, which is what an
- * import's memory grew by.
+ * LanceDB's cache of file and version metadata. The default of 1 GiB fills with versions that are never read again, so memory
+ * would grow throughout an import.
  */
 const metadataCacheBytes = 16n * 2n ** 20n;
 
 /**
- * A store in a folder, in this process: one LanceDB table for all catalogs. What a call acknowledged survives a kill.
- * Writes of this process take their turn; those of other processes on the same folder are seen at once, and a
- * conflict with one is retried.
+ * The embedded store: a folder with one LanceDB table for all catalogs. Acknowledged writes survive a kill. Writes of this process
+ * run one by one; writes of other processes to the same folder are visible at once, and conflicts with them are retried.
  */
 export async function createLanceStore(options: LanceStoreOptions): Promise<VectorStore> {
   const { space, filesKept: leastFilesKept = 64 } = options;
@@ -74,12 +73,12 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
   let files = 0;
   let filesKept = leastFilesKept;
 
-  /** Every write leaves a file behind and every read opens them all: they are merged now and then. */
+  /** Merges files now and then: every write adds one, and every read opens all of them. */
   const write = async (run: () => Promise<unknown>) => {
     await inTurn(run);
     if (++files < filesKept) return;
     files = 0;
-    // The write is safe whatever becomes of the merging, which the next ones try again.
+    // A failed merge does not affect the write; a later one tries again.
     const rows = await inTurn(() => mergeFiles(table)).catch(() => 0);
     filesKept = leastFilesKept + rows / rowsPerFileKept;
   };
@@ -207,7 +206,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
     optimize: () => inTurn(() => optimizeTable(table, space.dimension, indexedRows)),
 
     async health() {
-      await guard('answer', () => table.version());
+      await guard('respond', () => table.version());
     },
 
     async close() {
@@ -218,7 +217,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
   };
 }
 
-/** The space of the store in a folder; null when there is none. Throws `store-unavailable`. */
+/** The embedding space of the store in a folder; null when the folder has no store. Throws `store-unavailable`. */
 export async function readLanceSpace(directory: string): Promise<EmbeddingSpace | null> {
   if (!existsSync(directory)) return null;
   const connection = await guard('open', () => connect(directory));
@@ -230,7 +229,7 @@ export async function readLanceSpace(directory: string): Promise<EmbeddingSpace 
   }
 }
 
-/** The store's table; made with its space in one step, so that no table is ever without. */
+/** Opens the store's table. Creates it together with its embedding space, so a table never lacks one. */
 async function openTable(
   connection: Awaited<ReturnType<typeof connect>>,
   space: EmbeddingSpace,
@@ -238,14 +237,14 @@ async function openTable(
   const found = await findTable(connection);
   if (found) return found;
   const schema = lanceSchema(space, new Map([[spaceKey, spaceToText(space)]]));
-  // Another process may have made it since, or be about to.
-  const making = { attempts: 8, baseDelayMs: 20, deadlineMs: 10_000, isTransient: hasNoVersion };
+  // Another process may have created it meanwhile, or be creating it.
+  const creating = { attempts: 8, baseDelayMs: 20, deadlineMs: 10_000, isTransient: hasNoVersion };
   return connection
     .createEmptyTable(tableName, schema)
-    .catch(() => retry(() => connection.openTable(tableName), making));
+    .catch(() => retry(() => connection.openTable(tableName), creating));
 }
 
-/** The table; undefined where there is none, or one without any version: it is being made, or whoever made it was killed. */
+/** The table; undefined when it is missing or has no version yet: it is being created, or its creator was killed. */
 async function findTable(connection: Awaited<ReturnType<typeof connect>>): Promise<Table | undefined> {
   if (!(await connection.tableNames()).includes(tableName)) return undefined;
   return connection.openTable(tableName).catch((error: unknown) => {
@@ -258,7 +257,7 @@ function hasNoVersion(error: unknown): boolean {
   return error instanceof Error && /not found: \S*_versions/i.test(error.message);
 }
 
-/** Runs writes one after the other; a failed one does not stop those behind it. */
+/** Runs writes one by one; a failed write does not stop the next. */
 function writeQueue(): <T>(run: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return async function write(run) {
@@ -278,7 +277,7 @@ async function guard<T>(doing: string, run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('store-unavailable', `The vector store's folder failed to ${doing}`, { cause: error });
+    throw new AppError('store-unavailable', `The embedded vector store failed to ${doing}`, { cause: error });
   }
 }
 

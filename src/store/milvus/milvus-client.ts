@@ -6,38 +6,38 @@ import { retry } from '../../retry.ts';
 export interface MilvusConnectionOptions {
   /** `host:port`, with `https://` before it for TLS. */
   readonly address: string;
-  /** Of a managed service; `user:password` is a token too. */
+  /** Token of a managed service, or `user:password`. */
   readonly token?: string | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly database?: string | undefined;
-  /** TLS without `https://` in the address; a certificate file means it too. */
+  /** Turns on TLS without `https://` in the address; a certificate file does too. */
   readonly ssl?: boolean | undefined;
-  /** PEM file of the authority that signed the server's certificate; undefined: those that the system trusts. */
+  /** PEM file of the authority that signed the server's certificate; undefined: the system's authorities. */
   readonly caFile?: string | undefined;
-  /** PEM files of this client's key and certificate, where the server wants to know its clients. */
+  /** PEM files of this client's key and certificate, for mutual TLS. */
   readonly keyFile?: string | undefined;
   readonly certificateFile?: string | undefined;
-  /** Time for one call with all its repetitions. */
+  /** Deadline of one call, including retries. */
   readonly timeoutMs?: number | undefined;
 }
 
 export interface MilvusConnection {
   /**
-   * Sends a request and returns its reply once the server said that it was carried out. A request that may be
-   * repeated is, after a passing failure. `request` makes a fresh request each time: the client writes into it.
-   * Settles within the deadline, whatever the server does. Rejects with `store-unavailable` and the cause.
+   * Sends a request and returns the reply once the server has confirmed it. Repeatable requests are retried after a transient
+   * failure. `request` builds a new request each time, since the client modifies it. Settles within the deadline, whatever the
+   * server does. Rejects with `store-unavailable` and the cause.
    */
   call<T extends object>(doing: string, request: Request<T>, options?: CallOptions): Promise<T>;
   close(): Promise<void>;
 }
 
 export interface CallOptions {
-  /** False for what must not be done twice. */
+  /** False for a request that must not be sent twice. */
   readonly repeatable?: boolean;
-  /** Less or more time than the connection's calls have. */
+  /** Overrides the connection's deadline. */
   readonly timeoutMs?: number;
-  /** Brings the collection back into memory, tried once when the server says that it is not loaded. */
+  /** Loads the collection into memory; called once when the server reports that it is not loaded. */
   readonly reload?: (remainingMs: number) => Promise<void>;
 }
 
@@ -47,20 +47,24 @@ const defaultTimeoutMs = 15_000;
 const attempts = 4;
 const baseDelayMs = 100;
 
-/** Cancelled, resource exhausted, aborted, internal (a stream cut off), unavailable: worth asking again. */
+/** Codes to retry: cancelled, resource exhausted, aborted, internal (an interrupted stream), unavailable. */
 const transientGrpcCodes: readonly unknown[] = [1, 8, 10, 13, 14];
 const notLoadedCodes = [101, 103];
 
 /**
- * A connection to Milvus that hides what its client gets wrong: retries that start the deadline anew and repeat
- * everything, one deadline for each of the several requests that a call makes, calls the server does not know reported
- * as done with an empty reply, failures that are plain objects, a wait of up to two minutes before it looks again
- * whether a server is back, and a connection attempt whose rejection ends the process when nobody handles it.
+ * A connection to Milvus that works around faults of its client:
+ *
+ * - Its retries restart the deadline and repeat every request, also those that must not be repeated.
+ * - Each of a call's several requests gets the whole deadline.
+ * - A call that the server does not know is reported as successful, with an empty reply.
+ * - Failures are plain objects.
+ * - It waits up to two minutes before it tries an unavailable server again.
+ * - An unhandled rejection of its connection attempt ends the process.
  */
 export function connectMilvus(options: MilvusConnectionOptions): MilvusConnection {
   const { address, timeoutMs: connectionTimeoutMs = defaultTimeoutMs } = options;
   const client = openClient(options, connectionTimeoutMs);
-  // The first call reports it: by then there is somebody to tell.
+  // The first call reports the failure to its caller.
   client.connectPromise.catch(() => undefined);
 
   return {
@@ -116,13 +120,13 @@ function openClient(options: MilvusConnectionOptions, timeoutMs: number): Milvus
   } as ConstructorParameters<typeof MilvusClient>[0]);
 }
 
-/** What `promise` gives, or a rejection once the time is over; what it does afterwards is nobody's concern. */
+/** The result of `promise`, or a rejection after `ms`; a later result is ignored. */
 async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   const clock = new AbortController();
   const over = delay(ms, undefined, { signal: clock.signal }).then(() => {
-    throw new Error(`no answer within ${ms} ms`);
+    throw new Error(`no response within ${ms} ms`);
   });
-  // Stopped clocks reject too.
+  // An aborted delay rejects too.
   over.catch(() => undefined);
   try {
     return await Promise.race([promise, over]);
@@ -131,13 +135,13 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   }
 }
 
-/** The code of a failure reported by {@link MilvusConnection.call}, or undefined when the server gave none. */
+/** Milvus' code of a failure of {@link MilvusConnection.call}; undefined when the server sent none. */
 export function milvusCode(error: unknown): number | undefined {
   const cause = error instanceof AppError ? error.cause : error;
   return cause instanceof MilvusFailure ? cause.code : undefined;
 }
 
-/** A reply that says the request was not carried out. */
+/** A reply that reports failure. */
 class MilvusFailure extends Error {
   override readonly name = 'MilvusFailure';
   readonly code: number | undefined;
@@ -160,7 +164,7 @@ interface ReplyStatus {
   readonly retriable?: boolean;
 }
 
-/** A reply without a code is a failure: a call that the server lacks comes back as `{}`. */
+/** A reply without a code is a failure: an unknown call returns `{}`. */
 function requireDone<T extends object>(reply: T): T {
   const status = replyStatus(reply);
   if (status.code !== 0) throw new MilvusFailure(status);
@@ -182,7 +186,7 @@ function isTransient(error: unknown): boolean {
   return error instanceof Error && 'code' in error && transientGrpcCodes.includes(error.code);
 }
 
-/** The client throws replies as they are, plain objects, next to errors. */
+/** The client throws plain reply objects as well as errors. */
 function toError(thrown: unknown, address: string): Error {
   if (thrown instanceof MilvusFailure) return thrown;
   if (thrown instanceof Error) return new Error(`Milvus at ${address}: ${thrown.message}`, { cause: thrown });

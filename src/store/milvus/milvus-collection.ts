@@ -20,8 +20,8 @@ export interface MilvusCollection {
 }
 
 /**
- * Makes the collection unless it is there, checks that it holds vectors of `space`, indexes and loads it. A collection
- * that is indexed or loaded stays as it is: another index type or number of replicas is for a new one.
+ * Creates the collection when it is missing, checks its embedding space, then indexes and loads it. The index type and the number
+ * of replicas apply to a new collection only; an indexed or loaded one does not change.
  */
 export async function openCollection(
   connection: MilvusConnection,
@@ -33,7 +33,7 @@ export async function openCollection(
   await loadCollection(connection, collection, { replicas });
 }
 
-/** Brings the collection into memory: a server that was started anew does not by itself. */
+/** Loads the collection into memory; a restarted server does not do so by itself. */
 export async function loadCollection(
   connection: MilvusConnection,
   collection: string,
@@ -54,7 +54,7 @@ export async function loadCollection(
   }
 }
 
-/** The space of a collection; null when there is no such collection, or it does not say. */
+/** The embedding space of a collection; null when the collection does not exist or names none. */
 export async function readMilvusSpace(
   connection: MilvusConnection,
   collection: string,
@@ -63,7 +63,7 @@ export async function readMilvusSpace(
   return stored === 'unknown' ? null : stored;
 }
 
-/** The space written into the collection, or null when there is no such collection. */
+/** The embedding space that the collection names; null when the collection does not exist. */
 async function storedSpace(
   connection: MilvusConnection,
   collection: string,
@@ -74,7 +74,7 @@ async function storedSpace(
     );
     const text = properties.find((property) => property.key === spaceKey)?.value;
     const space = spaceFromText(text === undefined ? schema.description : String(text));
-    // What the collection says of itself counts only where its vectors are as long.
+    // The stated space is trusted only if the vector fields have its dimension.
     const dimensions = views.map((view) => Number(schema.fields.find(({ name }) => name === view)?.dim));
     return space && dimensions.every((dimension) => dimension === space.dimension) ? space : 'unknown';
   } catch (error) {
@@ -83,7 +83,7 @@ async function storedSpace(
   }
 }
 
-/** The space goes into the properties and, for servers that keep none of ours, into the description. */
+/** Writes the space into the properties and, for servers that drop unknown properties, into the description. */
 async function create(
   connection: MilvusConnection,
   collection: string,
@@ -104,14 +104,14 @@ async function create(
     );
     return space;
   } catch (error) {
-    // Another process may have made it since, or this one without hearing of it.
-    const made = await storedSpace(connection, collection);
-    if (made === null) throw error;
-    return made;
+    // Another process may have created it meanwhile, or this request succeeded although its reply was lost.
+    const created = await storedSpace(connection, collection);
+    if (created === null) throw error;
+    return created;
   }
 }
 
-/** On its own, not with the creation: a process killed between the two would leave a collection without. */
+/** Separate from the creation: a process killed between the two would leave a collection without indexes. */
 async function indexVectors(
   connection: MilvusConnection,
   collection: string,

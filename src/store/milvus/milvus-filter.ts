@@ -2,8 +2,8 @@ import { compileFilter, type FilterDialect } from '../filter/compile-filter.ts';
 import type { Filter } from '../filter/filter.ts';
 
 /**
- * A string as a literal of Milvus' expressions: JSON's escape is the right one, save for `\b`, `\f` and `\uXXXX`,
- * which Milvus refuses; the texts that would need them are refused before (textFault).
+ * A string as a literal of Milvus' expressions. JSON's escapes work except `\b`, `\f` and `\uXXXX`; `textFault` rejects texts that
+ * would need them.
  */
 export function milvusText(text: string): string {
   return JSON.stringify(text);
@@ -14,7 +14,7 @@ export function milvusTexts(texts: readonly string[]): string {
   return `[${texts.map(milvusText).join(', ')}]`;
 }
 
-/** The rows of a catalog that a filter lets through. */
+/** The rows of a catalog that match a filter. */
 export function milvusCondition(catalog: string, filter: Filter | undefined): string {
   const inCatalog = `catalog == ${milvusText(catalog)}`;
   return filter === undefined ? inCatalog : `${inCatalog} and (${compileFilter(filter, dialect)})`;

@@ -3,14 +3,14 @@ import { connectMilvus, milvusCode } from './milvus-client.ts';
 import { readMilvusSpace } from './milvus-collection.ts';
 import { createMilvusStore, type MilvusStoreOptions } from './milvus-store.ts';
 
-/** What Milvus and, as for a collection, Milvus Lite say of an alias that is not there. */
+/** Error codes for a missing alias: Milvus', and Milvus Lite's, which it also uses for a missing collection. */
 const aliasNotFound: readonly unknown[] = [1600, 100];
 const defaultCollection = 'garb';
 
 /**
- * One Milvus collection per embedding space: the configured one, and one for each later space. The alias
- * `<collection>_in_use` points at the active one; without the alias it is the configured one. Searches name the collection,
- * never the alias: the alias may move to another space while a query vector of this space is under way.
+ * One Milvus collection per embedding space: the configured one, and another for each later space. The alias
+ * `<collection>_in_use` points to the active one; without the alias it is the configured one. Searches name the collection,
+ * never the alias, which may move to another embedding space during a search.
  */
 export function createMilvusIndexRegistry(options: Omit<MilvusStoreOptions, 'space'>): IndexRegistry {
   const first = options.collection ?? defaultCollection;
@@ -19,7 +19,7 @@ export function createMilvusIndexRegistry(options: Omit<MilvusStoreOptions, 'spa
 
   const aliased = async (): Promise<string | null> => {
     try {
-      const { collection } = await connection.call('find the collection in use', (client, timeout) =>
+      const { collection } = await connection.call('find the active collection', (client, timeout) =>
         client.describeAlias({ collection_name: first, alias, timeout }),
       );
       return collection || null;
@@ -41,9 +41,9 @@ export function createMilvusIndexRegistry(options: Omit<MilvusStoreOptions, 'spa
     open: (index, space) => createMilvusStore({ ...options, collection: index, space }),
     async activate(index) {
       const target = { collection_name: index, alias };
-      const isThere = (await aliased()) !== null;
-      await connection.call('switch the collection', (client, timeout) =>
-        isThere ? client.alterAlias({ ...target, timeout }) : client.createAlias({ ...target, timeout }),
+      const hasAlias = (await aliased()) !== null;
+      await connection.call('switch the active collection', (client, timeout) =>
+        hasAlias ? client.alterAlias({ ...target, timeout }) : client.createAlias({ ...target, timeout }),
       );
     },
     async drop(index) {

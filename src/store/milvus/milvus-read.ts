@@ -5,17 +5,17 @@ import { milvusText } from './milvus-filter.ts';
 export interface MilvusRead {
   readonly collection: string;
   readonly condition: string;
-  /** Names of fields; `key` is always among what comes back. */
+  /** Fields to read; `key` is always included. */
   readonly fields: readonly string[];
   readonly consistency: ConsistencyLevelEnum;
-  /** Rows of one reply, which may hold 64 MB. */
+  /** Rows per reply; a reply may have 64 MB. */
   readonly pageSize: number;
 }
 
 /**
- * All rows that match, ordered by key, page after page, each beginning behind the last key of the one before.
- * (`offset` ends at 16,384 rows, a large `limit` returns less than asked for, and the client's own iterator does not
- * set `iterator`, without which a page is not the rows of lowest key and rows are passed over.)
+ * All matching rows, ordered by key. Each page starts after the last key of the page before. Alternatives fail: `offset` ends at
+ * 16,384 rows, a large `limit` returns fewer rows than requested, and the client's iterator skips rows because it does not set
+ * `iterator`, without which a page does not have the lowest keys.
  */
 export async function* readRows<Row extends { readonly key: string }>(
   connection: MilvusConnection,
@@ -40,7 +40,7 @@ export async function* readRows<Row extends { readonly key: string }>(
         }),
       options,
     );
-    // The fields asked for are the row's; the client types every reply as a bag of fields.
+    // The client types every row as arbitrary fields.
     const rows = data as unknown as Row[];
     yield* rows;
     const end = rows.at(-1)?.key;

@@ -5,10 +5,10 @@ import { attributeTags } from '../tags.ts';
 import { maxIdBytes } from '../text-check.ts';
 import type { EmbeddingSpace, RowSummary, StoredRow } from '../vector-store.ts';
 
-/** The fields of an answer without vectors. To ask for none means to ask for all, vectors included. */
+/** The fields of a hit, without vectors. Requesting no fields would return all, vectors included. */
 export const summaryFields = [...columnNames, 'hasPrice', 'price'];
 
-/** A row as Milvus gives it back. */
+/** A row as Milvus returns it. */
 export interface MilvusRow extends RowColumns {
   readonly hasPrice: boolean;
   readonly price: number;
@@ -19,7 +19,7 @@ export interface MilvusVectorRow extends MilvusRow {
   readonly garment: number[];
 }
 
-/** The collection's fields. A missing price is `hasPrice: false`, for nulls mean different things under `not`. */
+/** The collection's fields. A missing price is `hasPrice: false`, since stores treat nulls under `not` differently. */
 export function milvusFields(space: EmbeddingSpace): FieldType[] {
   const text = (name: string, maxLength: number): FieldType => ({
     name,
@@ -50,7 +50,7 @@ export function milvusFields(space: EmbeddingSpace): FieldType[] {
   ];
 }
 
-/** Vectors become plain arrays: the client refuses a Float32Array where rows are written. */
+/** Converts vectors to plain arrays: the client rejects a Float32Array in writes. */
 export function toMilvusRow(row: StoredRow): RowData {
   return {
     ...rowColumns(row),

@@ -7,21 +7,21 @@ import { type MilvusIndex, searchParameters } from './milvus-index.ts';
 export interface MilvusSearch {
   readonly collection: string;
   readonly request: SearchRequest;
-  /** Milvus expression of the rows that may match. */
+  /** Milvus expression that matching rows satisfy. */
   readonly condition: string;
-  /** Rows a list. */
+  /** Rows per list. */
   readonly count: number;
   readonly consistency: ConsistencyLevelEnum;
   readonly index: MilvusIndex;
 }
 
-/** What is read of each hit, and what becomes of it. */
+/** The fields to read of each hit, and how to convert them. */
 export interface MilvusHit<Found, Row> {
   readonly fields: readonly string[];
   readonly read: (found: Found) => Row;
 }
 
-/** One list per vector, best first, of at most `count` rows; all vectors go in one call. */
+/** One list per vector, best first, of at most `count` rows; one call for all vectors. */
 export async function searchCollection<Found, Row>(
   connection: MilvusConnection,
   search: MilvusSearch & { readonly hit: MilvusHit<Found, Row> },
@@ -51,8 +51,8 @@ export async function searchCollection<Found, Row>(
 }
 
 /**
- * One list per vector again: one vector's comes flat, and where nothing was found there is no list at all. Throws
- * `store-unavailable` for another number of lists than vectors.
+ * One list per vector. Milvus returns a flat list for a single vector, and no list at all when nothing was found. Throws
+ * `store-unavailable` when the number of lists differs from the number of vectors.
  */
 function nestResults<Found>(results: unknown, vectors: number): (Found & { readonly score: number })[][] {
   type Hit = Found & { readonly score: number };
@@ -60,5 +60,5 @@ function nestResults<Found>(results: unknown, vectors: number): (Found & { reado
   if (found.length === 0) return Array.from({ length: vectors }, () => []);
   const lists = (Array.isArray(found[0]) ? found : [found]) as Hit[][];
   if (lists.length === vectors) return lists;
-  throw new AppError('store-unavailable', `Milvus gave ${lists.length} lists for ${vectors} vectors`);
+  throw new AppError('store-unavailable', `Milvus returned ${lists.length} lists for ${vectors} vectors`);
 }

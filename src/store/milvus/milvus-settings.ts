@@ -11,13 +11,13 @@ const parameters = z
     try {
       return z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).parse(JSON.parse(given));
     } catch {
-      context.addIssue('Expected a JSON object of numbers, texts and booleans, such as {"M": 32}');
+      context.addIssue('Expected a JSON object of numbers, strings and booleans, such as {"M": 32}');
       return z.NEVER;
     }
   })
   .optional();
 
-/** The settings of a Milvus server; without an address the embedded store is used. */
+/** The settings of a Milvus server. Without an address, Garb uses the embedded store. */
 export const milvusEnvironment = {
   GARB_MILVUS_ADDRESS: text,
   GARB_MILVUS_TOKEN: text,
@@ -50,10 +50,10 @@ export interface MilvusSettings {
   readonly certificateFile: string | undefined;
   readonly collection: string | undefined;
   readonly index: (typeof milvusIndexTypes)[number];
-  /** In place of the index type's own. */
+  /** Add to or override the parameters of the index type. */
   readonly indexParameters: Parameters | undefined;
   readonly searchParameters: Parameters | undefined;
-  /** Copies of the collection in memory, each on query nodes of its own. */
+  /** Copies of the collection in memory, each on its own query nodes. */
   readonly replicas: number;
   readonly consistency: (typeof milvusConsistencies)[number];
   readonly timeoutMs: number;

@@ -22,19 +22,19 @@ import { type MilvusHit, searchCollection } from './milvus-search.ts';
 export interface MilvusStoreOptions extends MilvusConnectionOptions {
   readonly space: EmbeddingSpace;
   readonly collection?: string | undefined;
-  /** Of a collection that this makes; HNSW. */
+  /** Applies when the collection is created; default HNSW. */
   readonly index?: MilvusIndexType | undefined;
   readonly indexParameters?: MilvusParameters | undefined;
   readonly searchParameters?: MilvusParameters | undefined;
   readonly replicas?: number | undefined;
   /**
-   * What searches see: `Strong` all that was written before, `Session` all that this process wrote, `Bounded` (the
-   * default, and faster) all but the last moments, `Eventually` what happens to be there. Everything else reads strongly.
+   * Which writes a search sees: `Strong` all earlier ones, `Session` all of this process, `Bounded` (default, and faster) all but
+   * the most recent, `Eventually` any. All other reads are strong.
    */
   readonly consistency?: 'Strong' | 'Session' | 'Bounded' | 'Eventually' | undefined;
 }
 
-/** Rows of one write, ids of one condition, rows with vectors and names alone of one reply. */
+/** Rows per write, ids per condition, rows with vectors per reply, rows with ids only per reply. */
 const rowsPerWrite = 200;
 const idsPerQuery = 200;
 const vectorRowsPerPage = 500;
@@ -42,14 +42,14 @@ const namesPerPage = 5000;
 
 const vectorFields = [...summaryFields, 'whole', 'garment'];
 
-/** A probe wants to know soon. */
+/** Readiness probes need a quick response. */
 const healthTimeoutMs = 2000;
 
 const { Strong } = ConsistencyLevelEnum;
 
 /**
- * A store in a Milvus server: one collection for all catalogs, partitioned by catalog. A collection that is not there
- * is made. Rejects with `store-unavailable` within a second or two when no server listens at the address.
+ * A store in a Milvus server: one collection for all catalogs, with the catalog as partition key; created when missing. Rejects
+ * with `store-unavailable` within a second or two when no server listens at the address.
  */
 export async function createMilvusStore(options: MilvusStoreOptions): Promise<VectorStore> {
   const { space, collection = 'garb', consistency = 'Bounded', replicas = 1 } = options;
@@ -103,7 +103,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
 
   const requireDimension = (row: StoredRow): StoredRow => {
     if (row.whole.length === space.dimension && row.garment.length === space.dimension) return row;
-    throw incomplete('gave vectors of another length than the collection says');
+    throw incomplete('returned vectors of another dimension than the collection has');
   };
 
   const writeRows = async (rows: readonly StoredRow[]) => {
@@ -112,7 +112,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
         client.upsert({ collection_name: collection, data: chunk.map(toMilvusRow), timeout }),
       );
       if (Number(upsert_cnt) !== chunk.length)
-        throw incomplete(`took ${upsert_cnt} rows of the ${chunk.length} it was sent`);
+        throw incomplete(`wrote only ${upsert_cnt} of ${chunk.length} rows`);
     }
   };
 
@@ -216,11 +216,11 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
         onCollection,
       );
       const count = Number(data[0]?.['count(*)']);
-      if (!Number.isInteger(count)) throw incomplete('was asked for a count and gave none');
+      if (!Number.isInteger(count)) throw incomplete('returned no row count');
       return count;
     },
 
-    /** The server builds indexes by itself; what is asked for is that small segments be merged and deleted rows dropped. */
+    /** Merges small segments and drops deleted rows; the server builds indexes by itself. */
     async optimize() {
       await connection.call('compact the collection', (client, timeout) =>
         client.compact({ collection_name: collection, timeout }),
@@ -230,12 +230,12 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     async health() {
       const soon = { timeoutMs: healthTimeoutMs };
       const { state } = await connection.call(
-        'answer',
+        'respond',
         (client, timeout) => client.getLoadState({ collection_name: collection, timeout }),
         soon,
       );
       if (state === 'LoadStateNotExist') throw incomplete('has lost the collection');
-      const { isHealthy, reasons } = await connection.call('answer', (client) => client.checkHealth(), soon);
+      const { isHealthy, reasons } = await connection.call('respond', (client) => client.checkHealth(), soon);
       if (!isHealthy) throw incomplete(`is not healthy: ${reasons.join('; ')}`);
     },
 
@@ -243,7 +243,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
   };
 }
 
-/** A reply that was given, but not the one that was due. */
+/** A reply that arrived but is not valid. */
 function incomplete(what: string): AppError {
   return new AppError('store-unavailable', `Milvus ${what}`);
 }

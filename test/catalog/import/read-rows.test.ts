@@ -101,10 +101,10 @@ describe('readJsonLines', () => {
 
   it('fails a row without a column that the mapping or the pattern names', async () => {
     expect(await readJson(jsonOf('a'), { columns: { title: 'name' } })).toEqual([
-      [1, 'Expected a column name, which is to become title'],
+      [1, 'Missing column "name", which the mapping uses for title'],
     ]);
     expect(await readJson(jsonOf('a'), { imagePattern: '{sku}.jpg' })).toEqual([
-      [1, 'Expected a column sku, which the image pattern names'],
+      [1, 'Missing column "sku", which the image pattern uses'],
     ]);
   });
 });

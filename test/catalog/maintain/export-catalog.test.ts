@@ -144,7 +144,7 @@ describe('a catalog exported and imported', () => {
     await exportCatalog(from, 'shop', file);
     await expect(openRows(contextOf({ id: 'other' }), file)).rejects.toMatchObject({
       code: 'embedding-space-mismatch',
-      message: expect.stringMatching(/"test-embedder" \(16 numbers\).*"other"/),
+      message: expect.stringMatching(/"test-embedder" \(dimension 16\).*"other"/),
     });
     await expect(openRows(contextOf({ dimension: 8 }), file)).rejects.toMatchObject({
       code: 'embedding-space-mismatch',

@@ -1,7 +1,7 @@
 export function DropOverlay() {
   return (
     <div className="drop-overlay" aria-hidden="true">
-      <p>Drop the photo</p>
+      <p>Drop the photo here</p>
     </div>
   );
 }

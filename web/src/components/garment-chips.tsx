@@ -11,10 +11,10 @@ interface Props {
   readonly onSelect: (selected: Selection) => void;
 }
 
-/** Side of a chip's picture; style.css has the same. */
+/** Side of a chip's image in CSS pixels; style.css has the same value. */
 const thumbnail = 40;
 
-/** The garments found, to choose one, and the look as a whole. */
+/** Buttons to select a garment or the whole look. */
 export function GarmentChips({ photo, answer, selected, onSelect }: Props) {
   const { image, regions } = answer;
   const whole = { x1: 0, y1: 0, x2: image.width, y2: image.height };
@@ -41,7 +41,7 @@ export function GarmentChips({ photo, answer, selected, onSelect }: Props) {
           <span className="chip-picture" style={cropBox(whole, image, thumbnail, photo.url)} />
           <span className="chip-text">
             The whole look
-            <small>all together</small>
+            <small>all garments</small>
           </span>
         </button>
       </li>

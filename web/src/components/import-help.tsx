@@ -1,18 +1,18 @@
-/** What to do when there is nothing to search yet. */
+/** How to fill an empty catalog. */
 export function ImportHelp() {
   return (
     <aside className="import-help">
       <h2>The catalog is empty</h2>
-      <p>Import your own products, one a line with the paths of their pictures:</p>
+      <p>Import your own products, one per line with the paths of their images:</p>
       <pre>
         <code>npm run garb -- import catalog.jsonl</code>
       </pre>
-      <p>or start with a drawn wardrobe to try everything out:</p>
+      <p>Or try Garb with its synthetic demo catalog:</p>
       <pre>
         <code>npm run demo</code>
       </pre>
       <p>
-        Products can also be sent one by one; see <a href="/docs">the API</a>.
+        You can also add single products over HTTP: see <a href="/docs">the API</a>.
       </p>
     </aside>
   );

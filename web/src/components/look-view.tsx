@@ -13,10 +13,10 @@ interface Props {
   readonly onBox: (box: Box) => void;
 }
 
-/** Width / height from which on a photo lies above the products, not beside them. */
+/** Width / height above which the photo is placed above the products instead of next to them. */
 const wide = 1.25;
 
-/** The photo with its garments, and the products of the one that is chosen. */
+/** The photo with its garments, and the products of the selected one. */
 export function LookView({ state, onSelect, onBox }: Props) {
   const [touchDraws, setTouchDraws] = useState(false);
   const [isWide, setWide] = useState(false);
@@ -45,7 +45,7 @@ export function LookView({ state, onSelect, onBox }: Props) {
               aria-pressed={touchDraws}
               onClick={() => setTouchDraws(!touchDraws)}
             >
-              {touchDraws ? 'Now drag on the photo' : 'Draw a box'}
+              {touchDraws ? 'Drag on the photo' : 'Draw a box'}
             </button>
             <p className="fine-print timings">{formatTimings(found.answer.timings)}</p>
           </div>

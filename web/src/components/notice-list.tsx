@@ -1,7 +1,7 @@
 import type { Notice } from '../api.ts';
 import { ImportHelp } from './import-help.tsx';
 
-/** Why there is less to see than one may expect. */
+/** Notices on why there are few or no results. */
 export function NoticeList({ notices }: { readonly notices: readonly Notice[] }) {
   return notices.map(({ code, message }) =>
     code === 'empty-catalog' ? (

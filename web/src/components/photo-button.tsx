@@ -2,19 +2,19 @@ import { type ChangeEvent, type ReactNode, useRef } from 'react';
 
 interface Props {
   readonly kind: 'primary' | 'primary small' | 'secondary';
-  /** Opens the camera instead of the files, on devices that have one. */
+  /** Opens the camera instead of the file picker, on devices that have one. */
   readonly camera?: boolean;
   readonly onPhoto: (file: Blob) => void;
   readonly children: ReactNode;
 }
 
-/** A button that asks for a picture file. Phones turn their own formats into one of the accepted. */
+/** A button that asks for an image file. Phones convert their own formats to one of the accepted ones. */
 export function PhotoButton({ kind, camera = false, onPhoto, children }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const take = ({ target }: ChangeEvent<HTMLInputElement>) => {
     const [file] = target.files ?? [];
     if (file) onPhoto(file);
-    // So that choosing the same file again is a change too.
+    // So that choosing the same file again also fires a change event.
     target.value = '';
   };
   return (

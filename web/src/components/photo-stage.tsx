@@ -7,28 +7,28 @@ import { RegionBox } from './region-box.tsx';
 
 interface Props {
   readonly photo: OpenPhoto;
-  /** null while the photo is searched. */
+  /** null during the search. */
   readonly found: FoundLook | null;
   readonly touchDraws: boolean;
   readonly onSelect: (selected: Selection) => void;
   readonly onBox: (box: Box) => void;
-  /** Called with the photo's size as soon as it is shown. */
+  /** Called with the photo's size once it is displayed. */
   readonly onShown: (size: Size) => void;
 }
 
-/** Names of more garments would hide the photo: only that of the chosen one, and of the one pointed at, is shown. */
-const mostNames = 9;
+/** With more garments, labels would hide the photo, so only those of the selected and the hovered garment are shown. */
+const maxLabels = 9;
 
 const unknownSize: Size = { width: 1, height: 1 };
 
-/** The photo with a box around every garment; dragging on it draws another box. */
+/** The photo with a box around each garment; dragging draws another box. */
 export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onShown }: Props) {
   const [unreadable, setUnreadable] = useState<string | null>(null);
   const size = found?.answer.image ?? unknownSize;
   const { draft, handlers } = useBoxDrawing(size, touchDraws, onBox);
   const selected = found?.answer.regions.find(({ id }) => id === found.selected);
   const spotlight = found?.pendingBox ?? selected?.box;
-  const isCrowded = found !== null && found.answer.regions.length > mostNames;
+  const isCrowded = found !== null && found.answer.regions.length > maxLabels;
   const classes = [
     'stage',
     found ? 'drawable' : 'searching',
@@ -40,7 +40,7 @@ export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onShown 
       {unreadable !== photo.url && (
         <img
           src={photo.url}
-          alt="The outfit that is searched"
+          alt="The outfit to search with"
           draggable={false}
           onError={() => setUnreadable(photo.url)}
           onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
@@ -69,7 +69,7 @@ export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onShown 
   );
 }
 
-/** So that a small garment lies above the large one around it and can be pressed. */
+/** So that a small garment is on top of the large one around it and can be clicked. */
 function largestFirst<T extends { readonly box: Box }>(regions: readonly T[]): T[] {
   const area = ({ box }: T) => (box.x2 - box.x1) * (box.y2 - box.y1);
   return [...regions].sort((a, b) => area(b) - area(a));

@@ -9,7 +9,7 @@ interface Props {
   readonly onPhoto: (file: Blob) => void;
 }
 
-/** Codes after which the same photo may well be answered a moment later. */
+/** Codes of transient errors: the same photo may work a moment later. */
 const passing = new Set(['unreachable', 'overloaded', 'store-unavailable', 'internal', 'unknown']);
 
 export function ProblemCard({ photo, failure, onPhoto }: Props) {

@@ -4,10 +4,10 @@ import { ScoreBreakdown } from './score-breakdown.tsx';
 
 interface Props {
   readonly hit: Hit;
-  /** Score of the list's first hit: a full bar. */
+  /** Score of the list's first hit, shown as a full bar. */
   readonly best: number;
   readonly regions: readonly Region[];
-  /** The garment that the hit answers for; null for the whole look. */
+  /** The selected garment; null for the whole look. */
   readonly region: Region | null;
 }
 
@@ -21,7 +21,7 @@ export function ProductCard({ hit, best, regions, region }: Props) {
   return (
     <article className="product" data-product={hit.productId} data-class={garmentClass}>
       <div className="product-picture">
-        {image ? <img src={image} alt={title} loading="lazy" /> : <span>No picture</span>}
+        {image ? <img src={image} alt={title} loading="lazy" /> : <span>No image</span>}
       </div>
       <h3>{address ? <a href={address}>{title}</a> : title}</h3>
       {product.price !== undefined && <p className="price">{formatPrice(product.price, product.currency)}</p>}
@@ -40,7 +40,7 @@ export function ProductCard({ hit, best, regions, region }: Props) {
   );
 }
 
-/** Only what a browser opens as a page: a catalog's text must not become a script. */
+/** Only http(s) URLs: a catalog must not be able to inject a `javascript:` link. */
 function webAddress(url: string | undefined): string | undefined {
   return url && /^https?:\/\//i.test(url) ? url : undefined;
 }

@@ -14,7 +14,7 @@ export function RegionBox({ region, size, selected, onSelect }: Props) {
   const { id, box, garmentClass, confidence } = region;
   const name = garmentLabel(garmentClass);
   const drawn = id.startsWith('drawn');
-  // The photo's edges would cut off a label above a box at the top, or one that starts far right.
+  // The photo's edges would cut off a label above a box at the top, or one that starts at the right.
   const inside = box.y1 / size.height < 0.06 ? ' label-inside' : '';
   const left = box.x1 / size.width > 0.7 ? ' label-left' : '';
   return (
@@ -23,7 +23,7 @@ export function RegionBox({ region, size, selected, onSelect }: Props) {
       className={`region${inside}${left}${drawn ? ' drawn' : ''}`}
       style={{ ...placeBox(box, size), ...garmentStyle(garmentClass) }}
       aria-pressed={selected}
-      aria-label={drawn ? `${name}, drawn by you` : `${name}, ${formatPercent(confidence)} sure`}
+      aria-label={drawn ? `${name}, drawn by you` : `${name}, confidence ${formatPercent(confidence)}`}
       onClick={onSelect}
     >
       <span className="region-label" aria-hidden="true">

@@ -4,7 +4,7 @@ import type { FoundLook } from '../look-state.ts';
 import { NoticeList } from './notice-list.tsx';
 import { ProductCard } from './product-card.tsx';
 
-/** The products of what is chosen, best first. */
+/** The products of the selected garment or look, best first. */
 export function ResultPanel({ found }: { readonly found: FoundLook }) {
   const { answer, selected, boxFailure } = found;
   const region = answer.regions.find(({ id }) => id === selected) ?? null;
@@ -25,7 +25,7 @@ export function ResultPanel({ found }: { readonly found: FoundLook }) {
             <h2>{region ? garmentLabel(region.garmentClass) : 'The whole look'}</h2>
             {guesses && <p>{guesses}</p>}
             <p>
-              {hits.length} {hits.length === 1 ? 'product' : 'products'}, closest first
+              {hits.length} {hits.length === 1 ? 'product' : 'products'}, best match first
             </p>
           </div>
           <ol key={selected} className="products">

@@ -9,7 +9,7 @@ interface Props {
   readonly region: Region | null;
 }
 
-/** Why a product ranks where it does: what each list added. The contributions sum to the score. */
+/** Explains a product's score: the contribution of each list. The contributions sum to the score. */
 export function ScoreBreakdown({ score, parts, regions, region }: Props) {
   const ordered = [...parts].sort((a, b) => b.contribution - a.contribution);
   const positive = ordered.reduce((sum, { contribution }) => sum + Math.max(0, contribution), 0);
@@ -52,12 +52,12 @@ export function ScoreBreakdown({ score, parts, regions, region }: Props) {
   );
 }
 
-/** `r1:garment→garment` as what was compared with what, and the class that colors it. */
+/** Describes a list such as `r1:garment→garment`: what was compared, and the class whose color it gets. */
 function readSource(list: string, regions: readonly Region[], region: Region | null) {
   const [source = list, pairing = ''] = list.split(':');
-  const against = pairing.endsWith('→whole') ? 'whole picture' : 'garment';
+  const against = pairing.endsWith('→whole') ? 'whole image' : 'garment';
   if (source === 'photo') return { label: `Whole photo → ${against}`, garmentClass: null };
-  // The list of one garment knows one crop: its own. A box drawn later was searched alone, as r1.
+  // A garment's list has only its own crop. A box drawn later was searched alone, as r1.
   const crop = region ?? regions.find(({ id }) => id === source);
   return {
     label: `${garmentLabel(crop?.garmentClass ?? null)} → ${against}`,

@@ -5,7 +5,7 @@ interface Props {
   readonly catalogs: readonly Catalog[];
   readonly catalog: string;
   readonly onCatalog: (name: string) => void;
-  /** null where the page itself already asks for a photo. */
+  /** null on the start screen, which has its own button. */
   readonly onPhoto: ((file: Blob) => void) | null;
   readonly onHome: () => void;
 }
@@ -13,11 +13,11 @@ interface Props {
 export function SiteHeader({ catalogs, catalog, onCatalog, onPhoto, onHome }: Props) {
   return (
     <header className="site-header">
-      <button type="button" className="brand" onClick={onHome} aria-label="Garb: start again">
+      <button type="button" className="brand" onClick={onHome} aria-label="Garb: start over">
         <img src="/favicon.svg" alt="" width="28" height="28" />
         <span>Garb</span>
       </button>
-      <nav aria-label="Page">
+      <nav aria-label="Main">
         {catalogs.length > 1 && (
           <label className="catalog-choice">
             <span>Catalog</span>

@@ -11,8 +11,8 @@ export function StartScreen({ onPhoto, catalogIsEmpty }: Props) {
     <section className="start">
       <h1>Shop the look</h1>
       <p className="lead">
-        Show a photo of an outfit. Every garment in it is found, and with each one the products of the catalog
-        that come closest.
+        Upload a photo of an outfit. Garb finds each garment in it and the most similar products in the
+        catalog.
       </p>
       <div className="drop-zone">
         <div className="drop-zone-buttons">
@@ -20,10 +20,10 @@ export function StartScreen({ onPhoto, catalogIsEmpty }: Props) {
             Choose a photo
           </PhotoButton>
           <PhotoButton kind="secondary" camera onPhoto={onPhoto}>
-            Take a picture
+            Take a photo
           </PhotoButton>
         </div>
-        <p className="hint">or drop it anywhere on this page, or paste it</p>
+        <p className="hint">or drop or paste it anywhere on this page</p>
       </div>
       {catalogIsEmpty && <ImportHelp />}
     </section>

@@ -1,7 +1,7 @@
 import { garmentLabel } from '../garment-style.ts';
 import type { LookState } from '../look-state.ts';
 
-/** Tells screen readers what changed. */
+/** Announces changes to screen readers. */
 export function StatusLine({ state }: { readonly state: LookState }) {
   return (
     <p className="visually-hidden" role="status" aria-live="polite">
@@ -18,5 +18,10 @@ function describe(state: LookState): string {
   const region = regions.find(({ id }) => id === state.selected);
   const list = region ? garmentLabel(region.garmentClass) : 'The whole look';
   const products = (region?.results ?? fused).length;
-  return `${regions.length} garments found. ${list}: ${products} products`;
+  return `${counted(regions.length, 'garment')} found. ${list}: ${counted(products, 'product')}`;
+}
+
+/** `1 product`, `2 products` */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { deleteCatalog } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { writeProblemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 
 const route = createRoute({
@@ -10,7 +10,7 @@ const route = createRoute({
   tags: ['catalogs'],
   summary: 'Deletes a catalog with all its products',
   request: { params: CatalogParamsSchema },
-  responses: { 204: { description: 'Deleted' }, ...problemResponses },
+  responses: { 204: { description: 'Deleted' }, ...writeProblemResponses },
 });
 
 export function registerDeleteCatalog<App extends OpenAPIHono<ApiEnv>>(app: App) {

@@ -5,7 +5,7 @@ import { readUploadedRows } from '../../../catalog/import/read-uploaded-rows.ts'
 import { retryingModels, retryingStore } from '../../../catalog/import/retry-until-available.ts';
 import { beginImport, findImport } from '../../../catalog/import/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { writeProblemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { ImportAnswerSchema, ImportStatusSchema } from './schema.ts';
 
@@ -48,7 +48,7 @@ const route = createRoute({
       }),
       content: { 'application/json': { schema: ImportStatusSchema } },
     },
-    ...problemResponses,
+    ...writeProblemResponses,
   },
 });
 

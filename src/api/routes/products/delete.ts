@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { deleteProduct } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { writeProblemResponses } from '../../problem.ts';
 import { ProductParamsSchema } from './schema.ts';
 
 const route = createRoute({
@@ -10,7 +10,7 @@ const route = createRoute({
   tags: ['products'],
   summary: 'Deletes a product',
   request: { params: ProductParamsSchema },
-  responses: { 204: { description: 'Deleted' }, ...problemResponses },
+  responses: { 204: { description: 'Deleted' }, ...writeProblemResponses },
 });
 
 export function registerDeleteProduct<App extends OpenAPIHono<ApiEnv>>(app: App) {

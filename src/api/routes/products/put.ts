@@ -5,7 +5,7 @@ import { putProduct } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { parseInput } from '../../parse-input.ts';
 import { decodeBase64, readJsonBody } from '../../photo-request.ts';
-import { problemResponses } from '../../problem.ts';
+import { writeProblemResponses } from '../../problem.ts';
 import { ProductParamsSchema, PutAnswerSchema, PutProductSchema } from './schema.ts';
 
 const route = createRoute({
@@ -25,7 +25,7 @@ const route = createRoute({
       description: 'The product is searchable',
       content: { 'application/json': { schema: PutAnswerSchema } },
     },
-    ...problemResponses,
+    ...writeProblemResponses,
   },
 });
 
