@@ -10,12 +10,13 @@ import torch
 from garb_training.drawn_data import write_pairs
 from garb_training.embedder.contrast import draw_rows
 from garb_training.embedder.features import FEATURES
+from garb_training.embedder.loss import empty_queue
 from garb_training.embedder.model import DIMENSION, Embedder, to_pixels
 from garb_training.embedder.pairs import VIEWS, PairSides, pair_groups, pair_scores
 from garb_training.embedder.pictures import PictureSet
 from garb_training.embedder.prepare import pair_records
 from garb_training.embedder.prepare import run as prepare
-from garb_training.embedder.tune import Measured, open_head, standardise, tail_features
+from garb_training.embedder.tune import Measured, Views, open_head, standardise, tail_features, training_step
 
 
 def record(product: str, view: str, **changed: str) -> dict:
@@ -156,6 +157,24 @@ class TestTune:
             after = embedder.project(features)
         assert after.shape == (8, DIMENSION)
         assert torch.allclose(before, after, atol=1e-3)
+
+
+    def losses(self, embedder: Embedder, start: Embedder, is_pair: list[bool]) -> dict[str, float]:
+        features = torch.randn(2 * len(is_pair), FEATURES, generator=torch.Generator().manual_seed(0))
+        batch = Views(None, features, torch.arange(len(is_pair)), torch.tensor(is_pair))
+        given = Namespace(temperature=0.07, hold=2.0, hold_product=3.0)
+        with torch.no_grad():
+            return {name: loss.item() for name, loss in training_step(embedder, start, empty_queue(200), batch, given).items()}
+
+    def test_what_is_not_of_pairs_is_held_and_pairs_are_free(self):
+        torch.manual_seed(0)
+        start, moved = Embedder().eval(), Embedder().eval()
+        unmoved = self.losses(start, start, [True, False])
+        assert unmoved["hold"] == unmoved["hold product"] == 0
+        held = self.losses(moved, start, [True, False])
+        assert held["hold"] > 0 and held["hold product"] > 0 and held["pairs"] >= 0
+        assert set(self.losses(moved, start, [True, True])) == {"contrast", "pairs"}
+        assert set(self.losses(moved, start, [False, False])) == {"contrast", "hold", "hold product"}
 
 
 def test_drawn_pairs_have_both_parts_and_several_views(tmp_path):

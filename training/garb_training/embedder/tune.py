@@ -1,8 +1,8 @@
 """Fine-tunes the trunk's last blocks and the projection by contrast, on maps that the blocks before them left in the cache.
 
-Views of a product attract, all other products of a batch and of a queue repel (InfoNCE); of pairs, two sides of one product. The
-blocks up to the 13th stay as they are, so that their maps are measured once and a step costs a third of a whole network's. The parts
-of color and type are held to what they were.
+Views of a product attract in the product's part, all other products of a batch and of a queue repel (InfoNCE); of pairs, two sides of
+one product, also in the whole vector. The blocks up to the 13th stay as they are, so that their maps are measured once and a step costs
+a third of a whole network's. What is not of pairs is held to what it was.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from .export import OPSET
 from .features import FEATURES, TAPPED_CHANNELS, cells_of, even_shares, moments
 from .loss import Queue, contrast_loss, empty_queue
 from .measure import GROUPS_A_BATCH
-from .model import INPUT_SIZE, PARTS, Embedder, load_embedder, save_embedder
+from .model import DIMENSION, INPUT_SIZE, PARTS, Embedder, load_embedder, save_embedder
 from .pairs import NAME as PAIRS
 from .pairs import PairSides, read_pair_groups
 from .pictures import read_pictures
@@ -47,6 +47,7 @@ MEANS = slice(FEATURE_CHANNELS, FEATURE_CHANNELS + TUNED_CHANNELS)
 ALL_CHANNELS = sum(TAPPED_CHANNELS.values())
 DEVIATIONS = slice(MEANS.start + ALL_CHANNELS, MEANS.start + ALL_CHANNELS + TUNED_CHANNELS)
 MEASURED_AT_ONCE = 8  # pictures whose maps fit the processor's cache
+TUNED_AT_ONCE = 16
 QUEUE = 4096
 CLIP = 5.0
 AVERAGE_DECAY = 0.998
@@ -62,14 +63,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write: the weights' moving average")
     parser.add_argument("--resume", action="store_true", help="go on from the state beside --out")
     parser.add_argument("--groups", type=int, default=2500, help="at most so many groups of each set, pairs whole")
-    parser.add_argument("--minutes", type=float, default=30, help="of training, evaluation left out")
+    parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--checkpoint-minutes", type=float, default=5)
+    parser.add_argument("--validate", action="store_true", help="score the start and every checkpoint")
     parser.add_argument("--products", type=int, default=160, help="in a batch, two views each")
     parser.add_argument("--pairs-share", type=float, default=0.4, help="of a batch's products")
     parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the trunk")
     parser.add_argument("--projection-rate", type=float, default=1e-5)
-    parser.add_argument("--frozen", action="store_true", help="leave the trunk as it is")
-    parser.add_argument("--hold", type=float, default=20.0, help="weight of keeping color's and type's parts")
+    parser.add_argument("--frozen", action="store_true", help="leave the trunk as it is: a tenth of the time")
+    parser.add_argument("--hold", type=float, default=100.0, help="weight of keeping color's and type's parts")
+    parser.add_argument("--hold-product", type=float, default=50.0, help="weight of keeping the product's part")
     parser.add_argument("--temperature", type=float, default=0.07)
     parser.add_argument("--seed", type=int, default=0)
 
@@ -151,7 +154,16 @@ def measure_set(measure: Measure, views: GroupedViews, cache: Path, start: Path,
 
 
 def tail_features(embedder: Embedder, maps: Tensor, stored: Tensor) -> Tensor:
-    """Returns [N, FEATURES]: what the last blocks make of block 13's maps, beside the stored features of the others."""
+    """Returns [N, FEATURES]: what the last blocks make of block 13's maps, beside the stored features of the others.
+
+    Some rows at a time, whose maps fit the processor's cache: several times as fast.
+    """
+    few = zip(maps.split(TUNED_AT_ONCE), stored.split(TUNED_AT_ONCE))
+    return torch.cat([features_of_few(embedder, some, features) for some, features in few])
+
+
+def features_of_few(embedder: Embedder, maps: Tensor, stored: Tensor) -> Tensor:
+    """Does what `tail_features` does, all rows at once."""
     tapped = {}
     with torch.autocast("cpu", torch.bfloat16):
         for index in range(FIRST_BLOCK, len(embedder.trunk.blocks)):
@@ -199,11 +211,15 @@ def channels_last(maps: np.ndarray) -> Tensor:
 
 @dataclass(frozen=True)
 class Views:
-    """Two views each of different products: first views, then second views; identities stand once a product."""
+    """Two views each of different products: first views, then second views; identities stand once a product.
 
-    maps: Tensor
+    maps: none where the trunk stays as it is.
+    """
+
+    maps: Tensor | None
     features: Tensor
     identities: Tensor
+    is_pair: Tensor
 
 
 class Batches:
@@ -215,19 +231,22 @@ class Batches:
 
     def draw(self) -> Views:
         drawn = draw_rows(self.sizes, self.arguments.products, self.generator, self.sides, self.arguments.pairs_share)
-        maps, features = (
-            np.concatenate([getattr(self.sets[name], kind)[groups, views[side]] for side in (0, 1) for name, (groups, views) in drawn.items()])
-            for kind in ("maps", "features")
-        )
+        chosen = [(self.sets[name], groups, views[side]) for side in (0, 1) for name, (groups, views) in drawn.items()]
+        features = np.concatenate([measured.features[groups, views] for measured, groups, views in chosen])
+        maps = None
+        if not self.arguments.frozen:
+            maps = channels_last(np.concatenate([measured.maps[groups, views] for measured, groups, views in chosen]))
         identities = [
             (self.sides.clusters[groups] if name == PAIRS else groups) + position * 1_000_000
             for position, (name, (groups, _)) in enumerate(drawn.items())
         ]
-        return Views(channels_last(maps), torch.from_numpy(features).float(), torch.from_numpy(np.concatenate(identities)))
+        is_pair = np.concatenate([np.full(len(groups), name == PAIRS) for name, (groups, _) in drawn.items()])
+        labels = (torch.from_numpy(np.concatenate(identities)), torch.from_numpy(is_pair))
+        return Views(maps, torch.from_numpy(features).float(), *labels)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Tunes for the given minutes; writes the averaged weights, the run's state and a JSONL log beside them."""
+    """Tunes for the given steps; writes the averaged weights, the run's state and a JSONL log beside them."""
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(1)
     start = load_embedder(arguments.start).to(memory_format=torch.channels_last)
@@ -252,15 +271,15 @@ def run(arguments: argparse.Namespace) -> None:
         step, elapsed = state["step"], state["elapsed"]
     # A resumed run draws other batches than those it has seen.
     batches = Batches(sets, sides, arguments, arguments.seed + step)
-    judged = Rehearsed(average, measure)
+    judged = Rehearsed(average, measure) if arguments.validate else None
     log = arguments.out.with_suffix(".jsonl").open("a")
-    if step == 0:
+    if step == 0 and judged is not None:
         write_line(log, {"step": 0, "minutes": 0.0} | judged.validate(arguments.cache))
     sums: Counter[str] = Counter()
-    budget, next_checkpoint = arguments.minutes * 60, elapsed + arguments.checkpoint_minutes * 60
-    while elapsed < budget:
+    next_checkpoint = elapsed + arguments.checkpoint_minutes * 60
+    while step < arguments.steps:
         started = time.time()
-        set_rate(optimizer, step, elapsed / budget)
+        set_rate(optimizer, step, step / arguments.steps)
         losses = training_step(embedder, start, queue, batches.draw(), arguments)
         optimizer.zero_grad(set_to_none=True)
         sum(losses.values()).backward()
@@ -270,7 +289,7 @@ def run(arguments: argparse.Namespace) -> None:
         update_average(average, embedder, step, AVERAGE_DECAY)
         elapsed += time.time() - started
         sums.update({name: float(loss.detach()) for name, loss in losses.items()} | {"steps": 1})
-        if elapsed >= next_checkpoint or elapsed >= budget:
+        if elapsed >= next_checkpoint or step == arguments.steps:
             next_checkpoint += arguments.checkpoint_minutes * 60
             steps = sums.pop("steps")
             entry = {"step": step, "minutes": elapsed / 60, **{name: total / steps for name, total in sums.items()}}
@@ -279,7 +298,7 @@ def run(arguments: argparse.Namespace) -> None:
             parts = {"embedder": embedder, "average": average, "optimizer": optimizer}
             states = {name: part.state_dict() for name, part in parts.items()}
             torch.save({**states, "step": step, "elapsed": elapsed}, state_path)
-            write_line(log, entry | judged.validate(arguments.cache))
+            write_line(log, entry if judged is None else entry | judged.validate(arguments.cache))
 
 
 def write_line(log, entry: dict[str, float]) -> None:
@@ -320,14 +339,21 @@ def training_step(
     embedder: Embedder, start: Embedder, queue: Queue, batch: Views, arguments: argparse.Namespace
 ) -> dict[str, Tensor]:
     """Returns the weighted losses of one batch, and moves its vectors into the queue."""
-    vectors = embedder.project(tail_features(embedder, batch.maps, batch.features))
+    features = batch.features if batch.maps is None else tail_features(embedder, batch.maps, batch.features)
+    vectors = embedder.project(features)
     with torch.no_grad():
         before = start.project(batch.features)
     product = PARTS["product"].dimension
     own = functional.normalize(vectors[:, :product], dim=1)
     identities = batch.identities.repeat(2)
     losses = {"contrast": contrast_loss(own, identities, queue, arguments.temperature)}
-    losses["hold"] = arguments.hold * (vectors[:, product:] - before[:, product:]).square().sum(1).mean()
+    of_pairs = batch.is_pair.repeat(2)
+    if of_pairs.any():
+        losses["pairs"] = contrast_loss(vectors[of_pairs], identities[of_pairs], empty_queue(DIMENSION), arguments.temperature)
+    if not of_pairs.all():
+        moved = (vectors[~of_pairs] - before[~of_pairs]).square()
+        losses["hold"] = arguments.hold * moved[:, product:].sum(1).mean()
+        losses["hold product"] = arguments.hold_product * moved[:, :product].sum(1).mean()
     queue.vectors = torch.cat([own.detach(), queue.vectors])[:QUEUE]
     queue.identities = torch.cat([identities, queue.identities])[:QUEUE]
     return losses
