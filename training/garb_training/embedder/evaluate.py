@@ -18,7 +18,7 @@ from .pairs import NAME as PAIRS
 from .pairs import pair_scores
 from .pictures import PictureSet, has_pictures, read_pictures, split_products
 
-BATCH = 32
+BATCH = 8  # pictures whose maps fit the processor's cache
 NEIGHBOURS = 5
 CROP_SHARE = 0.6
 
