@@ -122,12 +122,21 @@ $(OUT)/detector/reliability.png: $(OUT)/detector/model.int8.onnx | $(REPORTS)
 
 # The embedder. -------------------------------------------------------------------------------------------------------------
 
-$(EMBEDDER)/products.json: $(patsubst %,$(CACHE)/wardrobe-%/wardrobe.json,train train-2) $(CACHE)/wardrobe-val/wardrobe.json
-	$(TRAINING) embedder prepare --data $(DATA) --cache $(EMBEDDER) \
-	  --wardrobe $(CACHE)/wardrobe-train $(CACHE)/wardrobe-train-2 \
-	  --held-wardrobe $(CACHE)/wardrobe-val
+# Where there are no pairs, all steps but `tune` go without them, and what `contrast` made is exported.
+PAIRS := $(wildcard $(DATA)/pairs/identity.jsonl)
+EMBEDDER_LAST := $(EMBEDDER)/$(if $(PAIRS),tuned,final).pt
 
-$(EMBEDDER)/closed.pt: $(EMBEDDER)/products.json
+embedder_prepare = $(TRAINING) embedder prepare --data $(DATA) --cache $(EMBEDDER) \
+  --wardrobe $(CACHE)/wardrobe-train $(CACHE)/wardrobe-train-2 --held-wardrobe $(CACHE)/wardrobe-val
+
+$(EMBEDDER)/products.json: $(patsubst %,$(CACHE)/wardrobe-%/wardrobe.json,train train-2) $(CACHE)/wardrobe-val/wardrobe.json
+	$(embedder_prepare)
+
+$(EMBEDDER)/pairs.json: $(EMBEDDER)/products.json $(PAIRS)
+	$(embedder_prepare)
+	touch $@
+
+$(EMBEDDER)/closed.pt: $(EMBEDDER)/products.json $(if $(PAIRS),$(EMBEDDER)/pairs.json)
 	$(TRAINING) embedder project --cache $(EMBEDDER) $(EMBEDDER_START) --out $@ $(EMBEDDER_PROJECT)
 
 $(EMBEDDER)/trained: $(EMBEDDER)/closed.pt
@@ -143,7 +152,11 @@ $(EMBEDDER)/last.pt: $(EMBEDDER)/average.pt
 $(EMBEDDER)/final.pt: $(EMBEDDER)/last.pt
 	$(TRAINING) embedder contrast --cache $(EMBEDDER) --start $< --out $@ $(EMBEDDER_CONTRAST)
 
-$(OUT)/embedder/model.onnx: $(EMBEDDER)/final.pt
+$(EMBEDDER)/tuned.pt: $(EMBEDDER)/final.pt
+	$(TRAINING) embedder tune --cache $(EMBEDDER) --start $< --out $(@D)/tuning.pt --resume $(EMBEDDER_TUNE)
+	cp $(@D)/tuning.pt $@
+
+$(OUT)/embedder/model.onnx: $(EMBEDDER_LAST)
 	$(TRAINING) embedder export --checkpoint $< --out $(@D)
 
 $(OUT)/embedder/attributes.json: $(OUT)/embedder/model.onnx | $(REPORTS)

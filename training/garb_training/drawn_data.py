@@ -1,7 +1,7 @@
 """Arranges a drawn wardrobe in the folders and formats of the real training data, so that every step runs without any photo.
 
-Takes the output of `npm run wardrobe`. The looks become the outfit and street photos with their boxes; the catalog images become
-the packshots and the single garments. A model trained on this only shows that the steps work.
+Takes the output of `npm run wardrobe`. The looks become the outfit and street photos with their boxes, the catalog images the
+packshots and the single garments, and both together the pairs. A model trained on this only shows that the steps work.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from .classes import CLASS_INDEX, GARMENT_CLASSES, MAIN_CLASSES
 # A set needs several pictures of one type to draw hard groups from; the classes of a small wardrobe are too fine.
 TYPES = dict.fromkeys(("top", "outerwear", "dress"), "Tops") | dict.fromkeys(("pants", "shorts", "skirt"), "Trousers")
 OTHER_TYPE = "Accessories"
+CHOOSING_EVERY = 6  # of the products of pairs
 # Enough that a quarter of the outfits' validation photos, which choose, is more than one photo.
 VALIDATION_SHARE = 0.5
 
@@ -25,11 +26,11 @@ VALIDATION_SHARE = 0.5
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--wardrobe", type=Path, required=True, help="folder with catalog.jsonl and looks.jsonl")
-    parser.add_argument("--out", type=Path, required=True, help="folder for outfits/, street/, products/ and single/")
+    parser.add_argument("--out", type=Path, required=True, help="folder for outfits/, street/, products/, single/ and pairs/")
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes the four folders."""
+    """Writes the five folders."""
     looks = read_rows(args.wardrobe / "looks.jsonl")
     products = read_rows(args.wardrobe / "catalog.jsonl")
     write_photos(args.wardrobe, looks[0::2], MAIN_CLASSES, args.out / "outfits")
@@ -52,6 +53,7 @@ def run(args: argparse.Namespace) -> None:
     ]
     write_pictures(args.wardrobe, [path for _, path in seconds], args.out / "single" / "images")
     write_table(args.out / "single" / "images.csv", labels)
+    write_pairs(args.wardrobe, products, looks, args.out / "pairs")
     print(f"{args.out}: {len(looks)} looks, {len(rows)} packshots, {len(labels)} single garments")
 
 
@@ -66,6 +68,28 @@ def write_table(path: Path, rows: Sequence[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+
+
+def write_pairs(wardrobe: Path, products: Sequence[dict], looks: Sequence[dict], folder: Path) -> None:
+    """Pairs: a product's pictures, flat and in detail or two sides of a shoe, and the looks whose first garment it is."""
+    rows = []
+    for number, product in enumerate(products):
+        is_shoe = product["garmentClass"] == "footwear"
+        worn = [look["image"] for look in looks if look["garments"][0]["products"][0] == product["id"]]
+        shown = list(zip(("view1", "view2") if is_shoe else ("flat", "detail"), (picture["path"] for picture in product["images"])))
+        for view, path in [*shown, *(("worn", image) for image in worn)]:
+            rows.append(
+                {
+                    "product": product["id"],
+                    "cluster": product["id"],
+                    "image": f"images/{Path(path).stem}.jpg",
+                    "view": view,
+                    "category": "shoes" if is_shoe else product["garmentClass"],
+                    "part": "choose" if number % CHOOSING_EVERY == 0 else "train",
+                }
+            )
+            write_pictures(wardrobe, [path], folder / "images")
+    (folder / "identity.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
 def write_pictures(wardrobe: Path, paths: Sequence[str], folder: Path) -> None:

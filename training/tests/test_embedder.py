@@ -107,7 +107,7 @@ class TestContrast:
         return grouped
 
     def arguments(self, **changed: float) -> Namespace:
-        return Namespace(**{"steps": 120, "products": 60, "rate": 2e-3, "temperature": 0.07, "seed": 0} | changed)
+        return Namespace(**{"steps": 120, "products": 60, "rate": 2e-3, "temperature": 0.07, "pairs_share": 0.3, "seed": 0} | changed)
 
     def test_the_loss_is_the_mean_of_minus_log_of_the_positive_s_share(self):
         vectors = functional.normalize(torch.randn(6, 5, generator=torch.Generator().manual_seed(0)), dim=1)

@@ -14,9 +14,11 @@ import torch
 from .augment import DETAIL, PHONE, WIDE, augmented_view, recolor
 from .luma import read_luma
 from .model import Embedder, load_embedder, to_pixels
+from .pairs import NAME as PAIRS
+from .pairs import pair_scores
 from .pictures import PictureSet, has_pictures, read_pictures, split_products
 
-BATCH = 32
+BATCH = 8  # pictures whose maps fit the processor's cache
 NEIGHBOURS = 5
 CROP_SHARE = 0.6
 
@@ -83,6 +85,8 @@ def validate(embed: Embed, cache: Path) -> Scores:
     scores |= garment_scores(embed, read_pictures(cache, "held-garments"), backgrounds)
     if has_pictures(cache, "held-wardrobe"):
         scores |= wardrobe_scores(embed, read_pictures(cache, "held-wardrobe"))
+    if has_pictures(cache, PAIRS):
+        scores |= pair_scores(embed, read_pictures(cache, PAIRS))
     chosen_by = ("type P@5", "color P@5", "variant R@1", "garment R@1", "wardrobe R@1")
     return scores | {"choice": float(np.mean([scores[name] for name in chosen_by if name in scores]))}
 

@@ -1,4 +1,4 @@
-"""Decodes the training pictures once, to uint8 arrays: products, single garments, garment crops, backgrounds, wardrobes."""
+"""Decodes the training pictures once, to uint8 arrays: products, single garments, garment crops, backgrounds, pairs, wardrobes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,22 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 from PIL import Image
 
+from .garment_box import garment_box
 from .pictures import Record, foreground_box, has_pictures, squash, with_margin, write_pictures
 
 SMALLEST_GARMENT = 40  # pixels of a box's shorter side: below, the crop is mostly interpolation
+# The garment class of a category of pairs. Categories that hold several kinds of garments (men, bottoms) are not cropped.
+PAIR_CLASSES = {
+    **dict.fromkeys(("shirt", "shirt-men", "shirt-women", "sweater", "jumper", "hoodie", "top", "tops", "sport"), "top"),
+    **dict.fromkeys(("coat", "winter-coat", "outerwear", "jackets"), "outerwear"),
+    **dict.fromkeys(("dress", "dresses"), "dress"),
+    **dict.fromkeys(("trouser", "trousers", "pants"), "pants"),
+    **dict.fromkeys(("shoes",), "footwear"),
+    **{name: name for name in ("bag", "hat", "scarf")},
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for the decoded pictures, outside the repository")
     parser.add_argument("--wardrobe", type=Path, nargs="+", help="drawn wardrobes to train on (catalog.jsonl, looks.jsonl)")
     parser.add_argument("--held-wardrobe", type=Path, nargs="+", help="wardrobes drawn from other seeds, for choosing")
+    parser.add_argument(
+        "--detector", type=Path, default=Path("models/detector/model.int8.onnx"), help="finds the garment in worn pictures of pairs"
+    )
     parser.add_argument("--force", action="store_true", help="decode again what is there")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Writes every set that is missing; wardrobes only where their folders are given."""
+    """Writes every set that is missing; wardrobes only where their folders are given, pairs only where there are some."""
     arguments.cache.mkdir(parents=True, exist_ok=True)
     data: Path = arguments.data
     readers: dict[str, Callable[[], tuple[list[Record], Callable[[Record], np.ndarray]]]] = {
@@ -38,6 +52,10 @@ def run(arguments: argparse.Namespace) -> None:
         "backgrounds": lambda: (list(background_records(data / "street", "train")), read_box),
         "held-backgrounds": lambda: (list(background_records(data / "street", "val")), read_box),
     }
+    if (data / "pairs" / "identity.jsonl").exists():
+        readers["pairs"] = lambda: (list(pair_records(data / "pairs", open_detector(arguments.detector))), read_box)
+    else:
+        print(json.dumps({"set": "pairs", "skipped": f"{data / 'pairs'} is missing"}), flush=True)
     for name, folders in (("wardrobe", arguments.wardrobe), ("held-wardrobe", arguments.held_wardrobe)):
         if folders is not None:
             readers[name] = lambda folders=folders: ([row for folder in folders for row in wardrobe_records(folder)], read_box)
@@ -107,6 +125,32 @@ def background_records(folder: Path, split: str) -> Iterator[Record]:
         path = str(folder / "photos" / photo["file_name"])
         yield {"path": path, "box": (0, 0, side, side)}
         yield {"path": path, "box": (photo["width"] - side, 0, photo["width"], side)}
+
+
+def open_detector(path: Path) -> onnxruntime.InferenceSession:
+    """Returns the exported detector, one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def pair_records(folder: Path, detector: onnxruntime.InferenceSession) -> Iterator[Record]:
+    """Yields each picture of pairs, whole and, where a known garment is worn and found, cropped to it.
+
+    Each says its product, cluster, view, category, part (`train` or `choose`), framing and garment class (`type`).
+    """
+    for row in read_lines(folder / "identity.jsonl"):
+        path = str(folder / row["image"])
+        category = row["category"] or ""
+        shown = {name: row[name] for name in ("product", "cluster", "view", "part")}
+        shown |= {"path": path, "category": category, "type": PAIR_CLASSES.get(category, category)}
+        yield {**shown, "framing": "whole", "box": None}
+        if row["view"] != "worn" or category not in PAIR_CLASSES:
+            continue
+        image = open_picture(path)
+        box = garment_box(detector, image, PAIR_CLASSES[category])
+        if box is not None and min(box[2] - box[0], box[3] - box[1]) >= SMALLEST_GARMENT:
+            yield {**shown, "framing": "garment", "box": with_margin(box, image.width, image.height)}
 
 
 def wardrobe_records(folder: Path) -> Iterator[Record]:

@@ -25,6 +25,8 @@ from .features import FEATURES, PROTOTYPES
 from .measure import GROUPS_A_BATCH, features_file, measure_features
 from .minimise import minimise
 from .model import OPPONENT_AXES, PARTS, Embedder, load_trunk, save_embedder, to_pixels, untrained_embedder
+from .pairs import NAME as PAIRS
+from .pairs import read_pair_groups
 from .pictures import WHITE, PictureSet, read_pictures
 from .views import GroupedViews, training_groups
 
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=int, default=224, help="side of a view in pixels")
     parser.add_argument("--shrink", type=float, default=0.1)
     parser.add_argument("--wardrobe-share", type=float, default=0.3, help="weight of the drawn wardrobes in the scatter matrices")
+    parser.add_argument("--pairs-share", type=float, default=0.2, help="weight of the pairs in the scatter matrices")
     parser.add_argument("--reuse", action="store_true", help="reuse the features that the last run measured")
     parser.add_argument("--threads", type=int, default=1)
 
@@ -54,6 +57,9 @@ def run(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     cache: Path = arguments.cache
     sets = training_groups(cache, arguments.groups)
+    pairs = read_pair_groups(cache)
+    if pairs is not None:
+        sets[PAIRS] = pairs
     backgrounds = read_pictures(cache, "backgrounds").pixels
     if arguments.start is None:
         embedder = untrained_embedder(arguments.weights).eval()
@@ -71,9 +77,10 @@ def run(arguments: argparse.Namespace) -> None:
             np.save(stored, measure_features(embedder, GroupedViews(pictures, groups, backgrounds, arguments.size)))
         features[name] = np.load(stored, mmap_mode="r")
     shares = {name: 1.0 * len(groups) for name, groups in features.items()}
-    if "wardrobe" in shares:
-        others = sum(share for name, share in shares.items() if name != "wardrobe")
-        shares["wardrobe"] = others * arguments.wardrobe_share / (1 - arguments.wardrobe_share)
+    for name, share in (("wardrobe", arguments.wardrobe_share), (PAIRS, arguments.pairs_share)):
+        if name in shares:
+            others = sum(count for other, count in shares.items() if other not in ("wardrobe", PAIRS))
+            shares[name] = others * share / (1 - share)
     pictures, groups = sets["products"]
     attributes = {
         name: value_numbers(name, [pictures.records[group.pictures[0]][name] for group in groups]) for name in ATTRIBUTES
