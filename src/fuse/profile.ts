@@ -14,6 +14,13 @@ export type Pairing = (typeof pairings)[number];
 export const collapses = ['none', 'group', 'duplicates'] as const;
 export type Collapse = (typeof collapses)[number];
 
+/**
+ * How the look's own list is made of its regions: all lists fused into one; the regions take turns; each region's best hit,
+ * then what is surest.
+ */
+export const lookLists = ['sum', 'turns', 'shares'] as const;
+export type LookList = (typeof lookLists)[number];
+
 /** An immutable, versioned set of fusion settings. The letters are those of docs/fusion.md. */
 export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' | 'sigma'>> {
   readonly name: string;
@@ -53,6 +60,7 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   /** Whether a product answers for at most one region of a look. */
   readonly assignment: boolean;
   readonly collapse: Collapse;
+  readonly lookList: LookList;
   /** Products a list brings into the union of candidates. */
   readonly candidates: number;
 }
@@ -66,4 +74,5 @@ export const profileDefaults = {
   calibration: null,
   assignment: false,
   collapse: 'none',
+  lookList: 'sum',
 } as const satisfies Partial<Profile>;
