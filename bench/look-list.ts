@@ -35,7 +35,6 @@ const rules: Readonly<Record<string, Rule>> = {
   'turns, unordered': turnsBy(() => random()),
   'turns, by confidence': turnsBy(({ confidence }) => confidence),
   'turns, by score': turnsBy(({ score }) => score),
-  'turns, by score · c': turnsBy(({ score, confidence }) => score * confidence),
   turns: shipped('turns'),
   shares: shipped('shares'),
 };

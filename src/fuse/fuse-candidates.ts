@@ -1,5 +1,6 @@
 import type { CandidateRegion, Candidates } from './candidates.ts';
 import { type FuseOptions, fuse } from './fuse.ts';
+import { sharePlaces } from './look-list/share-places.ts';
 import { takeTurns } from './look-list/take-turns.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type FusedItem, type RankedList } from './ranked-list.ts';
@@ -53,14 +54,11 @@ export function fuseCandidates(candidates: Candidates, profile: Profile, explain
   if (answers.length === 0) return { regions: answers, look: fuseLook([]) };
   if (profile.lookList === 'sum')
     return { regions: answers, look: fuseLook(lists.regions.flatMap(({ crop }) => crop)) };
-  const rounds = profile.lookList === 'shares' ? 1 : Number.POSITIVE_INFINITY;
-  const turns = takeTurns(
-    answers.map(({ region, items }, index) => {
-      return { region, items, confidence: candidates.regions[index]?.confidence ?? 0 };
-    }),
-    rounds,
-  );
-  return { regions: answers, look: collapseLook(turns, candidates, profile) };
+  const found = answers.map(({ region, items }, index) => {
+    return { region, items, confidence: candidates.regions[index]?.confidence ?? 0 };
+  });
+  const listed = profile.lookList === 'turns' ? takeTurns(found) : sharePlaces(found);
+  return { regions: answers, look: collapseLook(listed, candidates, profile) };
 }
 
 export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Profile): FuseOptions {

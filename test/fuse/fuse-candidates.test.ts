@@ -281,7 +281,7 @@ describe('fuseCandidates', () => {
     });
 
     it('collapses across regions: each product is a hit or an alternative, once', () => {
-      const cosines = [
+      const cosines: readonly Readonly<Record<string, number>>[] = [
         { a1: 0.9, a2: 0.8, b1: 0.5, c: 0 },
         { a2: 0.7, a3: 0.6, b1: 0.65, c: 0 },
       ];
@@ -299,7 +299,7 @@ describe('fuseCandidates', () => {
   });
 
   it('in turns, gives a hidden duplicate’s place to the region’s next hit', () => {
-    const cosines = [
+    const cosines: readonly Readonly<Record<string, number>>[] = [
       { a1: 0.9, a2: 0.89, a3: 0.88, x: 0.5 },
       { b: 0.6, y: 0.5, z: 0.4 },
     ];
