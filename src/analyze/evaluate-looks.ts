@@ -1,4 +1,5 @@
 import { type GarmentOutcome, judgeLook } from '../evaluate/looks/judge-look.ts';
+import { type LookCoverage, reportCoverage } from '../evaluate/looks/look-coverage.ts';
 import { type LookReport, reportLooks } from '../evaluate/looks/look-report.ts';
 import { type SliceKind, sliceBy } from '../evaluate/looks/look-slices.ts';
 import type { SearchContext } from '../search/search-context.ts';
@@ -8,6 +9,11 @@ import type { LabelledLook } from './look-file.ts';
 export interface EvaluateLooksOptions extends CollectLooksOptions {
   /** What to slice the garments by; each slice gets a report. */
   readonly sliceKinds?: readonly SliceKind[];
+}
+
+/** Figures of all garments, and of the look's own list. */
+export interface EvaluationReport extends LookReport {
+  readonly lookList: LookCoverage;
 }
 
 export type Slices = Partial<Record<SliceKind, Record<string, LookReport>>>;
@@ -20,7 +26,7 @@ export async function evaluateLooks(
   context: SearchContext,
   labelled: readonly LabelledLook[],
   { sliceKinds = [], ...options }: EvaluateLooksOptions,
-): Promise<{ report: LookReport; slices: Slices; garments: GarmentOutcome[] }> {
+): Promise<{ report: EvaluationReport; slices: Slices; garments: GarmentOutcome[] }> {
   const { looks, groups } = await collectLooks(context, labelled, options);
   const garments = looks.flatMap((look) => judgeLook(look, context.profile));
   const reportOn = (outcomes: readonly GarmentOutcome[]) =>
@@ -29,5 +35,6 @@ export async function evaluateLooks(
     kind,
     Object.fromEntries([...sliceBy(kind, garments)].map(([name, slice]) => [name, reportOn(slice)])),
   ]);
-  return { report: reportOn(garments), slices: Object.fromEntries(slices), garments };
+  const report = { ...reportOn(garments), lookList: reportCoverage(garments) };
+  return { report, slices: Object.fromEntries(slices), garments };
 }

@@ -1,7 +1,9 @@
 import type { CandidateRegion, Candidates } from './candidates.ts';
 import { type FuseOptions, fuse } from './fuse.ts';
+import { sharePlaces } from './look-list/share-places.ts';
+import { takeTurns } from './look-list/take-turns.ts';
 import type { Profile } from './profile.ts';
-import type { FusedItem } from './ranked-list.ts';
+import { byScoreThenId, type FusedItem, type RankedList } from './ranked-list.ts';
 import { assignLook } from './rerank/assign-look.ts';
 import { isConfident } from './rerank/calibration.ts';
 import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
@@ -9,7 +11,9 @@ import { weighLists } from './weights/weigh-lists.ts';
 
 /** A product in the results. */
 export interface LookItem extends FusedItem {
-  /** Whether the score reaches the threshold of the region's class; null without a calibration, and in the whole-look list. */
+  /** The region whose list gave the score; null if one list fuses all regions, or there is no region. */
+  readonly region: string | null;
+  /** Whether the score reaches the threshold of the region's class; null without a calibration or a region. */
   readonly confident: boolean | null;
   /** Other products grouped under this one, best first. */
   readonly alternatives: readonly FusedItem[];
@@ -43,14 +47,19 @@ export function fuseCandidates(candidates: Candidates, profile: Profile, explain
   const collapse = collapseBy(candidates, profile);
   const regions = lists.regions.map(({ region, crop, whole }) => ({
     region: region.id,
-    items: withConfidence(collapse(fuse([...crop, ...whole], options)), region, profile),
+    items: withConfidence(collapse(fuse([...crop, ...whole], options), region.id), region, profile),
   }));
-  // The whole-look list fuses the crop lists of all regions with the whole photo's lists.
-  const crops = lists.regions.flatMap(({ crop }) => crop);
-  return {
-    regions: profile.assignment ? assign(regions) : regions,
-    look: collapse(fuse([...crops, ...lists.whole], options)),
-  };
+  const answers = profile.assignment ? assign(regions) : regions;
+  const fuseLook = (crops: readonly RankedList[]) =>
+    collapse(fuse([...crops, ...lists.whole], options), null);
+  if (answers.length === 0) return { regions: answers, look: fuseLook([]) };
+  if (profile.lookList === 'sum')
+    return { regions: answers, look: fuseLook(lists.regions.flatMap(({ crop }) => crop)) };
+  const found = answers.map(({ region, items }, index) => {
+    return { region, items, confidence: candidates.regions[index]?.confidence ?? 0 };
+  });
+  const listed = profile.lookList === 'turns' ? takeTurns(found) : sharePlaces(found);
+  return { regions: answers, look: collapseLook(listed, candidates, profile) };
 }
 
 export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Profile): FuseOptions {
@@ -58,24 +67,56 @@ export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Pro
 }
 
 function collapseBy(
-  { products }: Candidates,
+  candidates: Candidates,
   { collapse }: Profile,
-): (items: readonly FusedItem[]) => LookItem[] {
+): (items: readonly FusedItem[], region: string | null) => LookItem[] {
+  const areDuplicates = duplicatesBy(candidates, collapse);
+  return (items, region) =>
+    collapse === 'none'
+      ? items.map((item) => lookItem(item, region, []))
+      : collapseDuplicates(items, areDuplicates).map((item) => lookItem(item, region, item.alternatives));
+}
+
+/** Whether two products are shown as one hit. */
+function duplicatesBy(
+  { products }: Candidates,
+  collapse: Profile['collapse'],
+): (kept: string, id: string) => boolean {
   const known = new Map(products.map((product) => [product.id, product]));
-  const areDuplicates = (kept: string, id: string): boolean => {
+  return (kept, id) => {
     const a = known.get(kept);
     if (collapse === 'duplicates') return a?.duplicates.includes(id) ?? false;
     return a !== undefined && a.groupId !== '' && a.groupId === known.get(id)?.groupId;
   };
-  return (items) =>
-    collapse === 'none'
-      ? items.map((item) => lookItem(item, []))
-      : collapseDuplicates(items, areDuplicates).map((item) => lookItem(item, item.alternatives));
+}
+
+/**
+ * The regions' lists are collapsed, each on its own: here across regions. An alternative of one region's hit may be another
+ * region's hit; each product is listed once, as a hit or an alternative.
+ */
+function collapseLook(
+  items: readonly LookItem[],
+  candidates: Candidates,
+  { collapse }: Profile,
+): readonly LookItem[] {
+  if (collapse === 'none') return items;
+  const once = new Map<string, LookItem>(items.map((item) => [item.id, item]));
+  for (const { region, alternatives } of items)
+    for (const other of alternatives)
+      if (!once.has(other.id)) once.set(other.id, lookItem(other, region, []));
+  return collapseDuplicates([...once.values()], duplicatesBy(candidates, collapse)).map((item) => ({
+    ...item,
+    alternatives: item.alternatives.toSorted(byScoreThenId),
+  }));
 }
 
 /** Field by field, because spreading takes longer than fusing when many photos are re-ranked. */
-function lookItem({ id, score, parts }: FusedItem, alternatives: readonly FusedItem[]): LookItem {
-  return { id, score, parts, confident: null, alternatives, alsoMatched: [] };
+function lookItem(
+  { id, score, parts }: FusedItem,
+  region: string | null,
+  alternatives: readonly FusedItem[],
+): LookItem {
+  return { id, score, parts, region, confident: null, alternatives, alsoMatched: [] };
 }
 
 function withConfidence(

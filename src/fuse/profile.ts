@@ -22,6 +22,13 @@ export const pairingViews: Readonly<Record<Pairing, { readonly query: View; read
 export const collapses = ['none', 'group', 'duplicates'] as const;
 export type Collapse = (typeof collapses)[number];
 
+/**
+ * How the look's own list is made from its regions: `sum` fuses all lists into one; in `turns` the regions take turns; `shares`
+ * lists each region's best hit, then the most certain hits.
+ */
+export const lookLists = ['sum', 'turns', 'shares'] as const;
+export type LookList = (typeof lookLists)[number];
+
 /** An immutable, versioned set of fusion settings. docs/fusion.md explains each, with the same symbols. */
 export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' | 'sigma'>> {
   readonly name: string;
@@ -61,6 +68,7 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   /** Whether each product is assigned to at most one region of a look. */
   readonly assignment: boolean;
   readonly collapse: Collapse;
+  readonly lookList: LookList;
   /** How many products each list adds to the candidates. */
   readonly candidates: number;
 }
@@ -74,4 +82,5 @@ export const profileDefaults = {
   calibration: null,
   assignment: false,
   collapse: 'none',
+  lookList: 'sum',
 } as const satisfies Partial<Profile>;

@@ -4,7 +4,7 @@ import { type Profile, profileDefaults } from '../fuse/profile.ts';
 export const defaultProfile: Profile = {
   ...profileDefaults,
   name: 'default',
-  version: 4,
+  version: 5,
   method: 'wsum',
   normalization: 'none',
   k: 60,
@@ -21,5 +21,6 @@ export const defaultProfile: Profile = {
   pooling: { ...profileDefaults.pooling, by: 'mean-centroid' },
   gate: 0,
   classPenalty: 0.08,
+  lookList: 'shares',
   candidates: 50,
 };

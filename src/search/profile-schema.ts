@@ -3,7 +3,7 @@ import { fieldError } from '../errors.ts';
 import { isFusionMethodName, type UntrainedMethodName, untrainedMethods } from '../fuse/fusion-methods.ts';
 import { normalizations } from '../fuse/normalize.ts';
 import { resolveParameters } from '../fuse/parameters.ts';
-import { collapses, type Profile, pairings, profileDefaults } from '../fuse/profile.ts';
+import { collapses, lookLists, type Profile, pairings, profileDefaults } from '../fuse/profile.ts';
 import { poolings } from '../fuse/weights/pooling.ts';
 import { garmentClasses } from '../types.ts';
 
@@ -63,6 +63,7 @@ const SettingsSchema = z
       .default(profileDefaults.calibration),
     assignment: z.boolean().default(profileDefaults.assignment),
     collapse: z.enum(collapses).default(profileDefaults.collapse),
+    lookList: z.enum(lookLists).default(profileDefaults.lookList),
     candidates: z.number().int().min(1).max(250),
   })
   .strict();

@@ -43,6 +43,8 @@ export interface PlainHit {
 
 /** An entry of a list. */
 export interface Hit extends PlainHit {
+  /** In the look's own list: the region that the product matched; absent if the list fuses all regions, or there is none. */
+  readonly region?: string;
   /** Whether the score reaches the threshold of the region's class; only where the profile has a calibration. */
   readonly confident?: boolean;
   /** Other products grouped under this hit, best first; absent where there are none. */
@@ -117,7 +119,10 @@ export async function shopTheLook(
     ),
     results: present(fused.regions[index]?.items),
   }));
-  const look = present(fused.look);
+  const look = fused.look.slice(0, request.limit).map((item) => ({
+    ...presentItem(item, rows, request),
+    ...(item.region === null ? {} : { region: item.region }),
+  }));
   const ended = performance.now();
   const queryId = randomUUID();
   const image = { width: photo.width, height: photo.height };

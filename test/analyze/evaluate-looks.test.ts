@@ -82,6 +82,12 @@ describe('evaluateLooks', () => {
     ]);
     // All four products are candidates of one list of the look: both garments cannot be first in it.
     expect(report.look['r@1'].value).toBe(1 / 2);
+    expect(report.lookList).toMatchObject({
+      looks: 1,
+      'coverage@n': { value: 1 },
+      'recall@10': { value: 1 },
+      firstHit: { value: 1 },
+    });
   });
 
   it('counts a garment that no region answers for as a missed box: the photo answers in fused, nothing in crop', async () => {

@@ -200,6 +200,120 @@ describe('fuseCandidates', () => {
     });
   });
 
+  describe.each(['turns', 'shares'] as const)('with the look list %s', (lookList) => {
+    const turning: Profile = { ...profile, lookList };
+    const outfit: readonly Readonly<Record<string, number>>[] = [
+      { shirt: 0.9, blouse: 0.8, boots: 0.1 },
+      { boots: 0.7, clogs: 0.6, shirt: 0.2 },
+    ];
+
+    it('lists each region’s best hit first, as that region has it', () => {
+      const { regions, look } = fuseCandidates(candidatesOf(outfit), turning);
+      expect(look.slice(0, 2).map(({ id, region }) => [id, region])).toEqual([
+        ['shirt', 'r1'],
+        ['boots', 'r2'],
+      ]);
+      expect(look.map(({ id }) => id).toSorted()).toEqual(['blouse', 'boots', 'clogs', 'shirt']);
+      for (const item of look)
+        expect(regions.find(({ region }) => region === item.region)?.items).toContainEqual(item);
+    });
+
+    it('has parts that sum to the score, of the region’s own lists alone', () => {
+      for (const { region, score, parts } of fuseCandidates(candidatesOf(outfit), turning).look) {
+        expect(parts.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(score, 12);
+        expect(parts.every(({ list }) => list.startsWith(`${region}:`))).toBe(true);
+      }
+    });
+
+    it('leaves the regions’ lists as they are', () => {
+      const candidates = candidatesOf(outfit);
+      expect(fuseCandidates(candidates, turning).regions).toEqual(
+        fuseCandidates(candidates, profile).regions,
+      );
+    });
+
+    it('answers with the whole photo’s lists where there is no region', () => {
+      const { products, lists } = candidatesOf([{ shirt: 0.9, boots: 0.1 }]);
+      const photo: Candidates = {
+        regions: [],
+        products,
+        lists: lists.map((list) => ({ ...list, region: null, pairing: 'whole→garment' as const })),
+      };
+      const pairings = { ...profile.pairings, 'whole→garment': 1 };
+      const { look } = fuseCandidates(photo, { ...turning, pairings });
+      expect(look.map(({ id, region }) => [id, region])).toEqual([
+        ['shirt', null],
+        ['boots', null],
+      ]);
+      expect(look).toEqual(fuseCandidates(photo, { ...profile, pairings }).look);
+      expect(fuseCandidates({ regions: [], products: [], lists: [] }, turning).look).toEqual([]);
+    });
+
+    it('skips a region whose lists are missing', () => {
+      const { regions, ...rest } = candidatesOf([outfit[0] ?? {}]);
+      const [first] = regions;
+      const more = first ? [first, { ...first, id: 'r2' }] : [];
+      const { look } = fuseCandidates({ ...rest, regions: more }, turning);
+      expect(look).toEqual(fuseCandidates({ ...rest, regions }, turning).look);
+    });
+
+    it('with assignment lists what each region was assigned first, and where it also matched', () => {
+      const { look } = fuseCandidates(suits, { ...turning, assignment: true });
+      expect(
+        look
+          .map(({ id, region, alsoMatched }) => [id, region, alsoMatched])
+          .slice(0, 2)
+          .toSorted(),
+      ).toEqual([
+        ['shirt', 'r1', []],
+        ['suit', 'r2', ['r1']],
+      ]);
+      expect(look.map(({ id }) => id).toSorted()).toEqual(['bag', 'shirt', 'suit']);
+    });
+
+    it('says whether a hit is an answer for its region', () => {
+      const calibration = { all: { a: 10, b: -7.5, threshold: 0.5 }, classes: {} };
+      const { look } = fuseCandidates(candidatesOf(outfit), { ...turning, calibration });
+      expect(look.slice(0, 2).map(({ id, confident }) => [id, confident])).toEqual([
+        ['shirt', true],
+        ['boots', false],
+      ]);
+    });
+
+    it('collapses across regions: each product is a hit or an alternative, once', () => {
+      const cosines: readonly Readonly<Record<string, number>>[] = [
+        { a1: 0.9, a2: 0.8, b1: 0.5, c: 0 },
+        { a2: 0.7, a3: 0.6, b1: 0.65, c: 0 },
+      ];
+      const groups = { a1: 'a', a2: 'a', a3: 'a', b1: 'b' };
+      const { look } = fuseCandidates(candidatesOf(cosines, { groups }), { ...turning, collapse: 'group' });
+      expect(look.map(({ id, region }) => [id, region])).toEqual([
+        ['a1', 'r1'],
+        ['b1', 'r2'],
+        ['c', 'r1'],
+      ]);
+      // a2 is an alternative of r1 and r2's hit: listed once, as r2 scores it.
+      expect(look[0]?.alternatives.map(({ id }) => id).toSorted()).toEqual(['a2', 'a3']);
+      expect(look[1]?.alternatives).toEqual([]);
+    });
+  });
+
+  it('in turns, gives a hidden duplicate’s place to the region’s next hit', () => {
+    const cosines: readonly Readonly<Record<string, number>>[] = [
+      { a1: 0.9, a2: 0.89, a3: 0.88, x: 0.5 },
+      { b: 0.6, y: 0.5, z: 0.4 },
+    ];
+    const groups = { a1: 'a', a2: 'a', a3: 'a' };
+    const turning: Profile = { ...profile, lookList: 'turns', collapse: 'group' };
+    const { look } = fuseCandidates(candidatesOf(cosines, { groups }), turning);
+    expect(
+      look
+        .slice(0, 4)
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(['a1', 'b', 'x', 'y']);
+  });
+
   it('with a calibration says of each hit whether its score is an answer for a region of that class', () => {
     const all = { a: 10, b: -8, threshold: 0.5 };
     const calibration = { all, classes: {} };

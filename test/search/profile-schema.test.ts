@@ -34,6 +34,7 @@ describe('parseProfile', () => {
       calibration: null,
       assignment: false,
       collapse: 'none',
+      lookList: 'sum',
     });
   });
 
@@ -51,6 +52,7 @@ describe('parseProfile', () => {
       },
       assignment: true,
       collapse: 'duplicates',
+      lookList: 'turns',
     };
     expect(parseProfile(JSON.parse(JSON.stringify(full)))).toEqual(full);
   });
@@ -75,6 +77,7 @@ describe('parseProfile', () => {
     ['a pairing left out', { pairings: { 'garment→garment': 1 } }, 'profile.pairings.whole→whole', /./],
     ['a gate above 1', { gate: 1.1 }, 'profile.gate', /1/],
     ['a penalty below 0', { classPenalty: -0.1 }, 'profile.classPenalty', /0/],
+    ['an unknown look list', { lookList: 'best' }, 'profile.lookList', /turns/],
     ['a setting that there is not', { gamme: 1 }, 'profile', /gamme/],
     ['a name that is no file name', { name: '../x' }, 'profile.name', /lowercase/],
   ])('refuses %s', (_reason, over, location, message) => {

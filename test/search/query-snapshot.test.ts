@@ -5,6 +5,7 @@ import type { Candidates } from '../../src/fuse/candidates.ts';
 import { fuseCandidates } from '../../src/fuse/fuse-candidates.ts';
 import { sumOfParts } from '../../src/fuse/weights/part-cosines.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
+import { parseProfile } from '../../src/search/profile-schema.ts';
 import {
   decodeSnapshot,
   encodeSnapshot,
@@ -84,6 +85,25 @@ describe('a kept query', () => {
         expect(exact).toBe(true);
         for (const { ranks } of [...regions, look])
           expect(ranks.every(({ before, after }) => before !== null && before === after)).toBe(true);
+      }),
+    );
+  });
+
+  it('of a profile that sums the regions gives its answer again, beside one that takes turns', () => {
+    // As default@4 was stored: without the setting.
+    const { lookList: _, ...settings } = { ...defaultProfile, version: 4 };
+    const older = parseProfile(settings);
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        const { candidates } = query;
+        const answer = rankedIds(fuseCandidates(candidates, older));
+        const kept = decodeSnapshot(written({ ...query, profile: older, answer })) ?? query;
+        const { exact, look } = replayQuery(kept, older, 100);
+        expect(exact).toBe(true);
+        expect(look.ranks.every(({ before, after }) => before === after)).toBe(true);
+        const now = rankedIds(fuseCandidates(candidates, defaultProfile)).look;
+        const moved = replayQuery(kept, defaultProfile, 100).look.ranks;
+        expect(moved.map(({ productId }) => productId)).toEqual(now);
       }),
     );
   });

@@ -59,6 +59,11 @@ describe('shopTheLook', () => {
     ]);
     expect(regions.map(({ results }) => results[0]?.productId)).toEqual(['red-top', 'blue-pants']);
     expect(fused).toHaveLength(6);
+    expect(fused.slice(0, 2).map(({ productId, region }) => [productId, region])).toEqual([
+      ['red-top', 'r1'],
+      ['blue-pants', 'r2'],
+    ]);
+    expect(regions.flatMap(({ results }) => results).filter((hit) => 'region' in hit)).toEqual([]);
     expect(notices).toEqual([]);
     const { name, version } = context.profile;
     expect(profile).toEqual({ name, version });
@@ -114,13 +119,20 @@ describe('shopTheLook', () => {
       'r2:garment→garment',
       'r2:garment→whole',
     ]);
-    expect(fused[0]?.parts?.map(({ list }) => list)).toEqual([
+    expect(fused.slice(0, 2).map(({ region, parts }) => [region, parts?.map(({ list }) => list)])).toEqual([
+      ['r1', ['photo:whole→garment', 'r1:garment→garment', 'r1:garment→whole']],
+      ['r2', ['photo:whole→garment', 'r2:garment→garment', 'r2:garment→whole']],
+    ]);
+    const summed = { ...context, profile: { ...context.profile, lookList: 'sum' as const } };
+    const [first] = (await shopTheLook(summed, look, { ...request, explain: true })).fused;
+    expect(first?.parts?.map(({ list }) => list)).toEqual([
       'photo:whole→garment',
       'r1:garment→garment',
       'r1:garment→whole',
       'r2:garment→garment',
       'r2:garment→whole',
     ]);
+    expect(first).not.toHaveProperty('region');
   });
 
   it('without being asked explains nothing', async () => {
@@ -190,6 +202,7 @@ describe('shopTheLook', () => {
     const { regions, fused, notices } = await shopTheLook(bare, await flatJpeg(green), request);
     expect(regions).toEqual([]);
     expect(idsOf(fused).slice(0, 2)).toEqual(['green-pants', 'green-top']);
+    expect(fused[0]).not.toHaveProperty('region');
     expect(notices).toMatchObject([{ code: 'no-garment-found', location: 'image' }]);
   });
 

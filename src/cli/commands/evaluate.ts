@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { evaluateLooks } from '../../analyze/evaluate-looks.ts';
+import { type EvaluationReport, evaluateLooks } from '../../analyze/evaluate-looks.ts';
 import { parseLooks } from '../../analyze/look-file.ts';
 import type { ConsumerToShop } from '../../evaluate/looks/consumer-to-shop.ts';
 import type { GarmentOutcome } from '../../evaluate/looks/judge-look.ts';
@@ -101,7 +101,7 @@ function percent(value: number): string {
   return (value * 100).toFixed(1).padStart(5);
 }
 
-function printReport(report: LookReport): void {
+function printReport(report: EvaluationReport): void {
   console.log(
     `${report.n} garments                 R@1 (95 % interval)     R@5    R@10     MRR  nDCG@10  R@1:group`,
   );
@@ -113,6 +113,12 @@ function printReport(report: LookReport): void {
       .join('   ');
     console.log(`${kind.padEnd(12)}              ${first}   ${rest}`);
   }
+  const { looks, firstHit, ...shares } = report.lookList;
+  const estimates = Object.entries({ ...shares, 'first hit': firstHit }).map(
+    ([name, { value, low, high }]) =>
+      `${name} ${percent(value).trim()} (${percent(low).trim()} to ${percent(high).trim()})`,
+  );
+  console.log(`the look's own list, ${looks} looks: ${estimates.join(', ')}`);
   for (const [kind, comparison] of Object.entries(report.fusedOver)) {
     const terms = {
       system: 'fused',

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Hit, shopTheLook } from '../../search/shop-the-look.ts';
+import { type Hit, type LookAnswer, type RegionAnswer, shopTheLook } from '../../search/shop-the-look.ts';
 import { parseFilter } from '../../store/filter/parse-filter.ts';
 import { parseCount, parseJsonOption, parseShare } from '../parse-options.ts';
 import { readPhoto } from '../read-photo.ts';
@@ -43,19 +43,29 @@ export function lookCommand(): Command {
         console.log(JSON.stringify(answer));
         return;
       }
-      for (const { message } of answer.notices) console.log(message);
-      for (const { garmentClass, confidence, results } of answer.regions) {
-        console.log(`${garmentClass ?? 'garment'} ${(confidence * 100).toFixed(0)} %`);
-        results.forEach(printHit);
-      }
-      console.log('whole look');
-      answer.fused.forEach(printHit);
-      if (answer.kept) console.log(`saved as ${answer.queryId}`);
+      printAnswer(answer);
     });
 }
 
-function printHit({ score, productId, product, parts }: Hit): void {
-  console.log(`  ${score.toFixed(3)}  ${productId}  ${product.title ?? ''}`);
+function printAnswer(answer: LookAnswer): void {
+  for (const { message } of answer.notices) console.log(message);
+  for (const { garmentClass, confidence, results } of answer.regions) {
+    console.log(`${garmentClass ?? 'garment'} ${(confidence * 100).toFixed(0)} %`);
+    for (const hit of results) printHit(hit);
+  }
+  console.log('whole look');
+  for (const hit of answer.fused) printHit(hit, answer.regions);
+  if (answer.kept) console.log(`saved as ${answer.queryId}`);
+}
+
+/** @param regions of the look, for a hit that names one */
+function printHit(
+  { score, productId, product, parts, region: id }: Hit,
+  regions: readonly RegionAnswer[] = [],
+): void {
+  const region = regions.find((region) => region.id === id);
+  const matched = region ? `  (${region.garmentClass ?? 'garment'} ${region.id})` : '';
+  console.log(`  ${score.toFixed(3)}  ${productId}  ${product.title ?? ''}${matched}`);
   for (const { list, rank, raw, contribution } of parts ?? []) {
     const found = raw === null ? 'not in this list' : `rank ${rank}, cosine ${raw.toFixed(3)}`;
     console.log(`           ${contribution.toFixed(3)} from ${list}: ${found}`);

@@ -30,6 +30,11 @@ const PlainHitSchema = z
   .openapi('PlainHit');
 
 export const HitSchema = PlainHitSchema.extend({
+  region: z.string().optional().openapi({
+    description:
+      'Only in fused: the region that the product matched; absent where the profile sums all regions, or nothing was detected',
+    example: 'r1',
+  }),
   confident: z.boolean().optional().openapi({
     description:
       'Whether the score reaches the threshold fitted for the class; absent where the profile has no calibration',
