@@ -1,4 +1,5 @@
 import { type Profile, profileDefaults } from '../fuse/profile.ts';
+import { neighbourAgreement } from '../fuse/weights/confusion.ts';
 
 /** The shipped profile. docs/fusion.md describes how its numbers were chosen. */
 export const defaultProfile: Profile = {
@@ -20,7 +21,8 @@ export const defaultProfile: Profile = {
   parts: { color: 0.5, type: 0.1 },
   pooling: { ...profileDefaults.pooling, by: 'mean-centroid' },
   gate: 0,
-  classPenalty: 0.08,
+  classPenalty: 0.3,
+  confusion: neighbourAgreement(0.9),
   lookList: 'shares',
   candidates: 50,
 };

@@ -52,7 +52,7 @@ describe('a profile', () => {
   it('that leaves out what older profiles did not have answers as they did', async () => {
     const { pooling: _p, confusion: _c, calibration: _k, assignment: _a, collapse: _o, ...older } = mild;
     const { profile } = await readAnswer(await add(older), KeptProfileSchema);
-    expect(profile).toEqual({ ...mild, pooling: profileDefaults.pooling, version: 1 });
+    expect(profile).toEqual({ ...mild, pooling: profileDefaults.pooling, confusion: null, version: 1 });
   });
 
   it('is refused with the setting that is wrong, and nothing is written', async () => {

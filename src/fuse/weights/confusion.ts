@@ -40,3 +40,14 @@ export function fitConfusion(judged: readonly JudgedClass[], strength = 10): Con
 export function agreementOf(table: ConfusionTable): ClassAgreement {
   return (region, product) => table[region]?.[product] ?? classAgreement(region, product);
 }
+
+/** The table of `classAgreement` with another agreement of neighbouring classes, such as top and outerwear, 0..1. */
+export function neighbourAgreement(agreement: number): ConfusionTable {
+  const rows = garmentClasses.map((region) => {
+    const neighbours = garmentClasses.filter(
+      (product) => product !== region && classAgreement(region, product) > 0,
+    );
+    return [region, Object.fromEntries(neighbours.map((product) => [product, agreement]))] as const;
+  });
+  return Object.fromEntries(rows.filter(([, row]) => Object.keys(row).length > 0));
+}

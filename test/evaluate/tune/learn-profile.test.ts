@@ -68,6 +68,7 @@ function drawLook(
 
 const crop: Profile = {
   ...defaultProfile,
+  confusion: null,
   gate: 0,
   classPenalty: 0,
   pairings: { 'garment→garment': 1, 'whole→whole': 0, 'garment→whole': 0, 'whole→garment': 0 },

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { agreementWith, classAgreement } from '../../../src/fuse/weights/class-agreement.ts';
-import { agreementOf, fitConfusion, type JudgedClass } from '../../../src/fuse/weights/confusion.ts';
+import {
+  agreementOf,
+  fitConfusion,
+  type JudgedClass,
+  neighbourAgreement,
+} from '../../../src/fuse/weights/confusion.ts';
 import { garmentClasses } from '../../../src/types.ts';
 import { deepFreeze } from '../arbitrary-lists.ts';
 
@@ -41,5 +46,26 @@ describe('fitConfusion', () => {
 
   it.each([0, -1, Number.NaN])('refuses a prior of strength %d', (strength) => {
     expect(() => fitConfusion([], strength)).toThrow(RangeError);
+  });
+});
+
+describe('neighbourAgreement', () => {
+  const agreement = agreementOf(neighbourAgreement(0.9));
+
+  it('sets neighbours to the value, both ways', () => {
+    for (const [a, b] of [
+      ['top', 'outerwear'],
+      ['dress', 'skirt'],
+      ['pants', 'legwear'],
+    ] as const)
+      expect([agreement(a, b), agreement(b, a)]).toEqual([0.9, 0.9]);
+  });
+
+  it('leaves the same class at 1 and unrelated classes at 0', () => {
+    for (const region of garmentClasses) {
+      expect(agreement(region, region)).toBe(1);
+      for (const product of garmentClasses)
+        if (classAgreement(region, product) === 0) expect(agreement(region, product)).toBe(0);
+    }
   });
 });
