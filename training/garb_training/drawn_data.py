@@ -100,7 +100,7 @@ def write_pictures(wardrobe: Path, paths: Sequence[str], folder: Path) -> None:
 
 
 def write_photos(wardrobe: Path, looks: Sequence[dict], classes: Sequence[str], folder: Path) -> None:
-    """Photos with COCO boxes of these classes, split into train.json and val.json: the last quarter validates."""
+    """Photos with COCO boxes of these classes, split into train.json and val.json: the last half is for validation."""
     write_pictures(wardrobe, [look["image"] for look in looks], folder / "photos")
     first_of_validation = round(len(looks) * (1 - VALIDATION_SHARE))
     for name, part in (("train", looks[:first_of_validation]), ("val", looks[first_of_validation:])):

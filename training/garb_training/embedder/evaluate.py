@@ -30,7 +30,7 @@ Scores = dict[str, float]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--cache", type=Path, required=True, help="folder written by `prepare`")
-    parser.add_argument("--model", type=Path, default=Path("../models/embedder/model.onnx"), help="exported .onnx, or .pt checkpoint")
+    parser.add_argument("--model", type=Path, default=Path("models/embedder/model.onnx"), help="exported .onnx, or .pt checkpoint")
     parser.add_argument("--report-luma", type=Path, help="folder of Luma; for reporting only, never for model selection")
     parser.add_argument("--detector", type=Path, help="ONNX detector that finds the garments in Luma's photos")
     parser.add_argument("--failures", type=Path, help="write the wrong results on the held-out wardrobe to this JSON file")
