@@ -14,7 +14,7 @@ import { parseLooks } from '../src/analyze/look-file.ts';
 import { readConfig } from '../src/config.ts';
 import { type AppContext, createContext } from '../src/context/create-context.ts';
 import type { CollectedLook } from '../src/evaluate/looks/judge-look.ts';
-import { reportCoverage } from '../src/evaluate/looks/look-coverage.ts';
+import { coverageValues, reportCoverage } from '../src/evaluate/looks/look-coverage.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
 import type { Estimate } from '../src/evaluate/significance/bootstrap.ts';
 import { compareGrouped } from '../src/evaluate/significance/compare-grouped.ts';
@@ -111,11 +111,11 @@ function print(name: string, looks: readonly CollectedLook[], profile: Profile):
   }
   for (const [rule, baseline] of pairs) {
     const [run = [], before = []] = [judged.get(rule), judged.get(baseline)];
-    const differences = (['coverage', 'recall', 'first'] as const).map((measure) => {
+    const differences = (['coverage@n', 'recall@10', 'firstHit'] as const).map((measure) => {
       const { difference } = compareGrouped(
-        run.flatMap((look) => valuesOf(look, measure)),
-        before.flatMap((look) => valuesOf(look, measure)),
-        run.flatMap((look) => valuesOf(look, measure).map(() => look[0]?.look ?? '')),
+        run.flatMap((look) => coverageValues(look)[measure]),
+        before.flatMap((look) => coverageValues(look)[measure]),
+        run.flatMap((look) => coverageValues(look)[measure].map(() => look[0]?.look ?? '')),
       );
       return show(difference, true);
     });
@@ -132,14 +132,6 @@ function judge({ id, garments }: CollectedLook, look: readonly string[]): Judged
     ranked: { whole: [], crop: [], fused: [], look },
     found: region !== null,
   }));
-}
-
-function valuesOf(look: Judged, measure: 'coverage' | 'recall' | 'first'): number[] {
-  const k = { coverage: look.length, recall: 10, first: 1 }[measure];
-  const found = look.map(({ ranked, relevant }) =>
-    Number(ranked.look.slice(0, k).some((id) => relevant.has(id))),
-  );
-  return measure === 'first' ? [Math.max(...found)] : found;
 }
 
 function show({ value, low, high }: Estimate, signed = false): string {

@@ -16,13 +16,24 @@ export interface LookCoverage {
 export function reportCoverage(garments: readonly JudgedGarment[]): LookCoverage {
   const byLook = new Map<string, JudgedGarment[]>();
   for (const garment of garments) byLook.set(garment.look, [...(byLook.get(garment.look) ?? []), garment]);
-  const looks = [...byLook.values()];
-  const found = (look: readonly JudgedGarment[], k: number) =>
-    look.map(({ ranked, relevant }) => Number(ranked.look.slice(0, k).some((id) => relevant.has(id))));
+  const looks = [...byLook.values()].map(coverageValues);
   return {
     looks: looks.length,
-    'coverage@n': bootstrapMean(looks.map((look) => found(look, look.length))),
-    'recall@10': bootstrapMean(looks.map((look) => found(look, 10))),
-    firstHit: bootstrapMean(looks.map((look) => [Math.max(...found(look, 1))])),
+    'coverage@n': bootstrapMean(looks.map((values) => values['coverage@n'])),
+    'recall@10': bootstrapMean(looks.map((values) => values['recall@10'])),
+    firstHit: bootstrapMean(looks.map((values) => values.firstHit)),
+  };
+}
+
+/** The values of one look that {@link reportCoverage} averages, 0 or 1: one per garment, for `firstHit` one. */
+export function coverageValues(
+  look: readonly JudgedGarment[],
+): Readonly<Record<'coverage@n' | 'recall@10' | 'firstHit', number[]>> {
+  const found = (k: number) =>
+    look.map(({ ranked, relevant }) => Number(ranked.look.slice(0, k).some((id) => relevant.has(id))));
+  return {
+    'coverage@n': found(look.length),
+    'recall@10': found(10),
+    firstHit: [Math.max(...found(1))],
   };
 }
