@@ -17,6 +17,11 @@ export const garmentClasses = [
 
 export type GarmentClass = (typeof garmentClasses)[number];
 
+/** What a product can be: a garment class, or `other` for what none of them covers, such as a watch, a tie or a perfume. */
+export const productClasses = [...garmentClasses, 'other'] as const;
+
+export type ProductClass = (typeof productClasses)[number];
+
 /** A rectangle in pixels of the upright original image, y down: left, top (inclusive), right, bottom (exclusive). */
 export interface Box {
   readonly x1: number;
@@ -81,7 +86,7 @@ export interface Product {
   readonly id: string;
   readonly title?: string;
   readonly images: readonly ProductImage[];
-  readonly garmentClass?: GarmentClass;
+  readonly garmentClass?: ProductClass;
   readonly category?: string;
   readonly groupId?: string;
   readonly price?: number;

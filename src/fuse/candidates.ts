@@ -1,4 +1,4 @@
-import type { GarmentClass, ScoredItem, View } from '../types.ts';
+import type { ProductClass, ScoredItem, View } from '../types.ts';
 import type { Pairing } from './profile.ts';
 import type { PartCosines } from './weights/part-cosines.ts';
 import type { WeighedRegion } from './weights/region-weight.ts';
@@ -25,7 +25,7 @@ export interface CandidateProduct {
   /** '' if it has none. */
   readonly groupId: string;
   /** The class of each of the product's references (indexed images); '' if unknown. */
-  readonly classes: readonly (GarmentClass | '')[];
+  readonly classes: readonly (ProductClass | '')[];
   /** |Σ v| over its references' unit vectors, by view, for the pooling `mean-centroid`; null without exact scores. */
   readonly sumNorms: Readonly<Record<View, number>> | null;
   /** The same for each part of the embedding, in the parts' order; undefined if it has no parts. */

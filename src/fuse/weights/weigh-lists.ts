@@ -1,4 +1,4 @@
-import { type GarmentClass, garmentClasses, type ScoredItem, type View } from '../../types.ts';
+import { type ProductClass, productClasses, type ScoredItem, type View } from '../../types.ts';
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../candidates.ts';
 import { type Profile, pairingViews } from '../profile.ts';
 import { byScoreThenId, type RankedList } from '../ranked-list.ts';
@@ -158,10 +158,10 @@ function scoreExactly(
 function agreementsOf(
   { garmentClass }: CandidateRegion,
   confusion: Profile['confusion'],
-): ReadonlyMap<GarmentClass | '', number> {
+): ReadonlyMap<ProductClass | '', number> {
   const agreement = confusion ? agreementOf(confusion) : classAgreement;
   return new Map(
-    ([...garmentClasses, ''] as const).map((product) => [
+    ([...productClasses, ''] as const).map((product) => [
       product,
       agreementWith(garmentClass, product, agreement),
     ]),
@@ -171,7 +171,7 @@ function agreementsOf(
 /** Lowers the score of a product of another class. A product with several classes counts as the one that agrees best. */
 function gate(
   { id, score, classes }: ScoredProduct,
-  agreements: ReadonlyMap<GarmentClass | '', number>,
+  agreements: ReadonlyMap<ProductClass | '', number>,
   profile: Profile,
 ): ScoredItem {
   if (classes.length === 0) return { id, score };

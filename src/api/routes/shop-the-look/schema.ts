@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { garmentClasses } from '../../../types.ts';
+import { garmentClasses, productClasses } from '../../../types.ts';
 import { BoxSchema } from '../../photo-request.ts';
 import { ProductSchema } from '../products/schema.ts';
 
@@ -7,7 +7,7 @@ const PlainHitSchema = z
   .object({
     productId: z.string(),
     score: z.number(),
-    garmentClass: z.enum([...garmentClasses, '']).openapi({ description: 'Empty where unknown' }),
+    garmentClass: z.enum([...productClasses, '']).openapi({ description: 'Empty where unknown' }),
     image: z.string().nullable().openapi({ description: "Path of the product's image on this service" }),
     product: ProductSchema,
     parts: z
