@@ -50,11 +50,16 @@ export interface Photo {
   readonly digest: string;
 }
 
+/** Probability of each garment class, 0..1; absent classes have 0, and the sum is 1. */
+export type ClassProbabilities = Readonly<Partial<Record<GarmentClass, number>>>;
+
 /** A detected garment. `confidence` is the calibrated probability that the box is right, 0..1. */
 export interface Detection {
   readonly box: Box;
   readonly garmentClass: GarmentClass;
   readonly confidence: number;
+  /** What the garment may be, given that the box is right. */
+  readonly classProbabilities: ClassProbabilities;
 }
 
 /** What was embedded: the photo as a whole, or the crop of one garment. */

@@ -41,6 +41,11 @@ export interface CandidateList {
   readonly pairing: Pairing;
   /** The products that the search found, each with its best cosine, best first; null if the pairing was not searched. */
   readonly found: readonly ScoredItem[] | null;
+  /**
+   * For the list `garment→garment` of a region: the products of what the garment may be, best first; undefined if none were
+   * searched.
+   */
+  readonly ofKind?: readonly ScoredItem[] | undefined;
   /** The cosine with each reference of each product, in the order of `products`; null without exact scores. */
   readonly cosines: ArrayLike<number> | null;
   /** What each part of the embedding adds to those cosines; undefined without parts or exact scores. */

@@ -65,6 +65,7 @@ const SettingsSchema = z
     collapse: z.enum(collapses).default(profileDefaults.collapse),
     lookList: z.enum(lookLists).default(profileDefaults.lookList),
     candidates: z.number().int().min(1).max(250),
+    kindCandidates: z.number().int().min(0).max(100).default(profileDefaults.kindCandidates),
   })
   .strict();
 

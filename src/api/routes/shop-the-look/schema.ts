@@ -62,6 +62,14 @@ export const RegionSchema = z
       .min(0)
       .max(1)
       .openapi({ description: 'Calibrated probability that the box is right; 1 for a drawn box' }),
+    classProbabilities: z
+      .partialRecord(z.enum(garmentClasses), z.number().min(0).max(1))
+      .optional()
+      .openapi({
+        description:
+          'What the garment may be; absent for a drawn box whose class the request names, or nothing overlaps',
+        example: { top: 0.7, outerwear: 0.3 },
+      }),
     box: BoxSchema,
   })
   .openapi('Region');
