@@ -5,7 +5,7 @@ import { takeTurns } from './look-list/take-turns.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type FusedItem, type RankedList } from './ranked-list.ts';
 import { assignLook } from './rerank/assign-look.ts';
-import { isConfident } from './rerank/calibration.ts';
+import { isConfident, marginsOf } from './rerank/calibration.ts';
 import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
 import { weighLists } from './weights/weigh-lists.ts';
 
@@ -121,11 +121,15 @@ function lookItem(
 
 function withConfidence(
   items: readonly LookItem[],
-  { garmentClass }: CandidateRegion,
+  region: CandidateRegion,
   { calibration }: Profile,
 ): readonly LookItem[] {
   if (calibration === null) return items;
-  return items.map((item) => ({ ...item, confident: isConfident(calibration, garmentClass, item.score) }));
+  const margins = marginsOf(items.map(({ score }) => score));
+  return items.map((item, place) => ({
+    ...item,
+    confident: isConfident(calibration, region, item.score, margins[place]),
+  }));
 }
 
 function assign(regions: readonly FusedRegion[]): FusedRegion[] {

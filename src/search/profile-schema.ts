@@ -14,7 +14,12 @@ const methodNames = Object.keys(untrainedMethods).filter((name): name is Untrain
   isFusionMethodName(name),
 );
 
-const ClassCalibrationSchema = z.object({ a: z.number(), b: z.number(), threshold: share.nullable() });
+const ClassCalibrationSchema = z.object({
+  a: z.number(),
+  margin: z.number().optional(),
+  b: z.number(),
+  threshold: share.nullable(),
+});
 
 const SettingsSchema = z
   .object({

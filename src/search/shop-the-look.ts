@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
 import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
+import { type Match, type MatchedItem, type MatchedList, matchLook } from '../fuse/rerank/match.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
@@ -47,13 +48,25 @@ export interface Hit extends PlainHit {
   readonly region?: string;
   /** Whether the score reaches the threshold of the region's class; only where the profile has a calibration. */
   readonly confident?: boolean;
+  /** Probability that the hit is the very product, 0..1; only where the profile has a calibration. */
+  readonly sameProduct?: number;
+  /** Probability that the garment is of the hit's class, 0..1; absent where either class is unknown, or without a calibration. */
+  readonly sameKind?: number;
   /** Other products grouped under this hit, best first; absent where there are none. */
   readonly alternatives?: readonly PlainHit[];
   /** Other regions whose first hit was this product; absent where there are none. */
   readonly alsoMatched?: readonly string[];
 }
 
-export interface RegionAnswer extends Region {
+/** Whether a list offers a match, and what is only nearest; both absent where the profile has no calibration. */
+export interface Matching {
+  /** `product`: the first hit probably is the product; `kind`: hits of the garment's kind; `none`: the catalog has no match. */
+  readonly match?: Match;
+  /** Hits that are no match, best first: all of them with `none`, otherwise those of unrelated classes. */
+  readonly nearest?: readonly Hit[];
+}
+
+export interface RegionAnswer extends Region, Matching {
   /** Predicted attributes of the garment; empty if the embedder has no attribute heads. */
   readonly attributes: AttributeGuesses;
   readonly results: readonly Hit[];
@@ -69,7 +82,7 @@ export interface Timings {
   readonly totalMs: number;
 }
 
-export interface LookAnswer {
+export interface LookAnswer extends Matching {
   readonly queryId: string;
   /** Whether the query was saved and can be read by its id. */
   readonly kept: boolean;
@@ -109,20 +122,25 @@ export async function shopTheLook(
   const searched = await searchLook(context, bytes, request);
   const { photo, regions, candidates, rows, timings } = searched;
   const fusing = performance.now();
+  const fused = fuseCandidates(candidates, profile, request.explain);
+  const matched = matchLook(fused, candidates, profile);
   const present = (items: readonly LookItem[] = []): Hit[] =>
     items.slice(0, request.limit).map((item) => presentItem(item, rows, request));
-  const fused = fuseCandidates(candidates, profile, request.explain);
+  const matching = (list: MatchedList | undefined): Matching =>
+    list ? { match: list.match, nearest: present(list.nearest) } : {};
   const answers = regions.map((region, index) => ({
     ...region,
     attributes: context.embedder.guessAttributes(
       searched.embeddings.crops[index] ?? searched.embeddings.whole,
     ),
-    results: present(fused.regions[index]?.items),
+    ...matching(matched?.regions[index]),
+    results: present(matched?.regions[index]?.results ?? fused.regions[index]?.items),
   }));
-  const look = fused.look.slice(0, request.limit).map((item) => ({
-    ...presentItem(item, rows, request),
-    ...(item.region === null ? {} : { region: item.region }),
-  }));
+  const inLook = (items: readonly LookItem[]): Hit[] =>
+    items.slice(0, request.limit).map((item) => ({
+      ...presentItem(item, rows, request),
+      ...(item.region === null ? {} : { region: item.region }),
+    }));
   const ended = performance.now();
   const queryId = randomUUID();
   const image = { width: photo.width, height: photo.height };
@@ -136,7 +154,8 @@ export async function shopTheLook(
     kept,
     image,
     regions: answers,
-    fused: look,
+    ...(matched ? { match: matched.look.match, nearest: inLook(matched.look.nearest) } : {}),
+    fused: inLook(matched?.look.results ?? fused.look),
     ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
     notices: await noticesOf(context, { regions, rows }, request),
     profile: { name: profile.name, version: profile.version },
@@ -184,11 +203,17 @@ async function noticesOf(
   return filter ? [...notices, nothingMatches] : notices;
 }
 
-function presentItem(item: LookItem, rows: SearchedLook['rows'], request: LookRequest): Hit {
-  const { confident, alternatives, alsoMatched } = item;
+function presentItem(
+  item: LookItem & Partial<MatchedItem>,
+  rows: SearchedLook['rows'],
+  request: LookRequest,
+): Hit {
+  const { confident, sameProduct, sameKind = null, alternatives, alsoMatched } = item;
   return {
     ...presentHit(item, rows, request),
     ...(confident === null ? {} : { confident }),
+    ...(sameProduct === undefined ? {} : { sameProduct }),
+    ...(sameKind === null ? {} : { sameKind }),
     ...(alternatives.length > 0
       ? { alternatives: alternatives.map((other) => presentHit(other, rows, request)) }
       : {}),

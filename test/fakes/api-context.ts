@@ -62,7 +62,8 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     judgments: createMemoryJudgments(rows),
     queries: createMemoryQueries(rows),
     keepShare: 0,
-    profile: defaultProfile,
+    // The shipped calibration is for the shipped embedder's scores.
+    profile: { ...defaultProfile, calibration: null },
     logger,
     background: createBackgroundJobs({
       most: 2,

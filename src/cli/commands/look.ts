@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { type Hit, type LookAnswer, type RegionAnswer, shopTheLook } from '../../search/shop-the-look.ts';
+import {
+  type Hit,
+  type LookAnswer,
+  type Matching,
+  type RegionAnswer,
+  shopTheLook,
+} from '../../search/shop-the-look.ts';
 import { parseFilter } from '../../store/filter/parse-filter.ts';
 import { parseCount, parseJsonOption, parseShare } from '../parse-options.ts';
 import { readPhoto } from '../read-photo.ts';
@@ -49,13 +55,20 @@ export function lookCommand(): Command {
 
 function printAnswer(answer: LookAnswer): void {
   for (const { message } of answer.notices) console.log(message);
-  for (const { garmentClass, confidence, results } of answer.regions) {
-    console.log(`${garmentClass ?? 'garment'} ${(confidence * 100).toFixed(0)} %`);
-    for (const hit of results) printHit(hit);
-  }
-  console.log('whole look');
-  for (const hit of answer.fused) printHit(hit, answer.regions);
+  for (const { garmentClass, confidence, results, ...matching } of answer.regions)
+    printList(`${garmentClass ?? 'garment'} ${(confidence * 100).toFixed(0)} %`, results, matching);
+  printList('whole look', answer.fused, answer, answer.regions);
   if (answer.kept) console.log(`saved as ${answer.queryId}`);
+}
+
+function printList(
+  title: string,
+  results: readonly Hit[],
+  { match, nearest = [] }: Matching,
+  regions: readonly RegionAnswer[] = [],
+): void {
+  console.log(match === 'none' ? `${title}: no match in the catalog; nearest` : title);
+  for (const hit of match === 'none' ? nearest : results) printHit(hit, regions);
 }
 
 /** @param regions of the look, for a hit that names one */
