@@ -42,7 +42,9 @@ export async function collectLooks(
   for (const [index, look] of labelled.entries()) {
     const bytes = await readImage(look.image);
     const searched = await searchLook(context, bytes, request);
-    const boxed = labelledBoxes ? look.garments.filter(({ box, products }) => box && products.length > 0) : [];
+    const boxed = labelledBoxes
+      ? look.garments.filter(({ box, products }) => box && products.length > 0)
+      : [];
     const drawn = boxed.flatMap(({ box, garmentClass }) => (box ? [{ box, garmentClass }] : []));
     const boxes = drawn.length === 0 ? null : await searchLook(context, bytes, { ...request, drawn });
     for (const [productId, rows] of searched.rows) groups.set(productId, rows[0]?.groupId || productId);

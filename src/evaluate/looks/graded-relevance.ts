@@ -83,6 +83,17 @@ export function gradesOf(
   return grades;
 }
 
+/**
+ * The judgments of a garment: its right products by grade 1 or, without any, the labelled products of its kind by {@link gradesOf}.
+ */
+export function judgmentsOf(
+  { relevant, label }: { readonly relevant: readonly string[]; readonly label?: Label | undefined },
+  labels: Labels = new Map(),
+): Judgments {
+  if (relevant.length > 0 || label === undefined) return new Map(relevant.map((id) => [id, 1]));
+  return gradesOf({ label, relevant: new Set() }, labels);
+}
+
 function isAlike(garment: Label, product: Label): boolean {
   const named = labelledAttributes.filter((name) => (garment[name]?.length ?? 0) > 0);
   return (

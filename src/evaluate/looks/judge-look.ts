@@ -13,6 +13,8 @@ import type { GradedGarment } from './relevance-report.ts';
 /** A labelled photo with its candidates: all that judging any profile on it needs. Plain data. */
 export interface CollectedLook {
   readonly id: string;
+  /** The set that it belongs to, where several are tuned on together. */
+  readonly set?: string | undefined;
   readonly candidates: Candidates;
   /** The same with the labelled boxes as regions instead of the detected ones; null if no box is labelled. */
   readonly labelled: Candidates | null;

@@ -3,6 +3,7 @@ import { type Profile, pairings, pairingViews } from '../../fuse/profile.ts';
 import type { ConfusionTable } from '../../fuse/weights/confusion.ts';
 import { listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { Judgments } from '../judgments.ts';
+import { judgmentsOf } from '../looks/graded-relevance.ts';
 import type { CollectedLook } from '../looks/judge-look.ts';
 import type { NamedMeasure } from '../measures/parse-measure.ts';
 import type { Objective } from './cross-validate.ts';
@@ -101,8 +102,8 @@ const scoringSettings = [
   'candidates',
 ] as const satisfies (keyof Profile)[];
 
-/** The settings that a profile's scores depend on before weighting. */
-function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: unknown }): string {
+/** The settings that a profile's scores depend on before weighting, as text. */
+export function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: unknown }): string {
   const used = Object.entries(profile.pairings).flatMap(([pairing, factor]) => (factor > 0 ? [pairing] : []));
   return JSON.stringify([scoringSettings.map((name) => profile[name]), used.sort()]);
 }
@@ -116,7 +117,7 @@ function prepareLook(look: CollectedLook, profile: Profile): GarmentRanker[] {
     const own = garment.region === null ? undefined : look.candidates.regions[garment.region];
     const answering = lists.regions.find(({ region }) => region === own);
     const fused = answering ? [...answering.crop, ...answering.whole] : lists.whole;
-    const judgments = new Map(garment.relevant.map((id) => [id, 1]));
+    const judgments = judgmentsOf(garment, look.labels);
     return {
       look,
       region: garment.region,
@@ -128,7 +129,7 @@ function prepareLook(look: CollectedLook, profile: Profile): GarmentRanker[] {
 }
 
 /** The pairing of a list's id such as `r1:garment→whole`. */
-function pairingOf(id: string): keyof Profile['pairings'] {
+export function pairingOf(id: string): keyof Profile['pairings'] {
   const pairing = pairings.find((name) => id.endsWith(`:${name}`));
   if (!pairing) throw new RangeError(`Expected a pairing in the id of list ${id}`);
   return pairing;
