@@ -49,6 +49,20 @@ export function lookListObjective(looks: readonly CollectedLook[]): (profile: Pr
   };
 }
 
+/** Values with their groups as a report counts them: by look for `firstHit`, which is one fact of a look, else by garment. */
+export function countedOnce(
+  measure: keyof LookValues,
+  values: readonly number[],
+  groups: readonly string[],
+): { readonly values: readonly number[]; readonly groups: readonly string[] } {
+  if (measure !== 'firstHit') return { values, groups };
+  const isFirst = groups.map((group, index) => groups.indexOf(group) === index);
+  return {
+    values: values.filter((_, index) => isFirst[index]),
+    groups: groups.filter((_, index) => isFirst[index]),
+  };
+}
+
 function isQuick({ method, normalization, rescoring, lookList, assignment }: Profile): boolean {
   // `borda` depends on which lists have a weight.
   const isSum = method === 'wsum' && normalization !== 'borda' && rescoring === 'union';

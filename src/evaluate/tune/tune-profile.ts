@@ -13,7 +13,7 @@ import {
   learnConfusion,
   measureCalibration,
 } from './learn-profile.ts';
-import { type LookValues, lookMeasures } from './look-list-objective.ts';
+import { countedOnce, type LookValues, lookMeasures } from './look-list-objective.ts';
 import { type FamilyName, type FamilyOptions, profileFamily, singleListFamily } from './profile-families.ts';
 import { profileObjective } from './profile-objective.ts';
 import { meanOf, tuningObjective } from './tuning-objective.ts';
@@ -186,10 +186,11 @@ export function tuneProfile(
   const heldOut = heldOutBy(objective.regions, tuned);
   const lookBy = (of: keyof LookValues) => (profile: Profile) => objective.look(profile)[of];
   const lookGains = Object.fromEntries(
-    lookMeasures.map((of) => [
-      of,
-      finding(of, heldOutBy(lookBy(of), tuned), fromBaseline(lookBy(of)(baseline))),
-    ]),
+    lookMeasures.map((of) => {
+      const once = (values: readonly number[]) => countedOnce(of, values, groups);
+      const found = once(heldOutBy(lookBy(of), tuned));
+      return [of, finding(of, found.values, fromBaseline(once(lookBy(of)(baseline)).values), found.groups)];
+    }),
   ) as TuningReport['lookGains'];
   const meanLook = (profile: Profile) => meanOf(objective.look(profile));
   const [baseLook, heldOutLook] = [meanLook(baseline), heldOutBy(meanLook, tuned)];
