@@ -1,13 +1,17 @@
 import { intersectionOverUnion } from '../detect/intersection-over-union.ts';
 import { standIns } from '../evaluate/looks/consumer-to-shop.ts';
-import { type Label, labelOfGarment, labelOfProduct } from '../evaluate/looks/graded-relevance.ts';
+import {
+  type Label,
+  labelOfGarment,
+  labelOfProduct,
+  type StoredProduct,
+} from '../evaluate/looks/graded-relevance.ts';
 import type { CollectedGarment, CollectedLook } from '../evaluate/looks/judge-look.ts';
 import { classAgreement } from '../fuse/weights/class-agreement.ts';
 import { areaShareOf } from '../search/collect-candidates.ts';
 import { bestOverlap, type Region } from '../search/find-regions.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import { type SearchedLook, searchLook } from '../search/shop-the-look.ts';
-import type { RowSummary } from '../store/vector-store.ts';
 import type { LabelledGarment, LabelledLook } from './look-file.ts';
 
 export interface CollectLooksOptions {
@@ -69,7 +73,7 @@ export async function collectLooks(
 }
 
 /** The labels of the products of these rows that have one, by product. */
-export function labelsOf(rows: readonly RowSummary[]): Map<string, Label> {
+export function labelsOf(rows: readonly StoredProduct[]): Map<string, Label> {
   const labels = new Map<string, Label>();
   for (const row of rows) {
     const label = labelOfProduct(row);

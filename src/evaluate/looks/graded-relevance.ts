@@ -22,7 +22,8 @@ export type Kinship = 'same' | 'near' | 'unrelated' | 'unjudged';
 const gains = { exact: 3, alike: 2, same: 1 } as const;
 
 /** A stored product with the source of its class, which decides whether that is a label or a guess. */
-interface LabelledProduct {
+export interface StoredProduct {
+  readonly productId: string;
   readonly garmentClass: GarmentClass | '';
   readonly product: Pick<Product, 'attributes' | 'garmentClass'>;
   readonly origin?: { readonly classSource: string } | undefined;
@@ -32,7 +33,11 @@ interface LabelledProduct {
  * The label of a stored product: its attribute `class` (a garment class, or `other`), else the class that its row names or a
  * person reviewed. A class from keywords or the detector is a guess, and so are `attributes.guessed.*`: undefined.
  */
-export function labelOfProduct({ garmentClass, product, origin }: LabelledProduct): Label | undefined {
+export function labelOfProduct({
+  garmentClass,
+  product,
+  origin,
+}: Omit<StoredProduct, 'productId'>): Label | undefined {
   const named = valuesOf(product.attributes, 'class');
   const isReviewed = origin?.classSource === 'row' || origin?.classSource === 'review';
   const label =
