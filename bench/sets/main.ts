@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { jsonLines } from '../json-lines.ts';
 import { halves, lumaSets } from './halves.ts';
+import { photosOfNothing } from './nothing.ts';
 import { packshotCatalog } from './packshots.ts';
 import { pairKinds, pairSet } from './pairs.ts';
 import { labelledPhotos, phonePhotos } from './photos.ts';
@@ -42,6 +43,7 @@ const sets: Readonly<Record<string, () => Promise<void>>> = {
     };
     for (const [name, of] of Object.entries(looks)) await save(`photos/${name}.jsonl`, of);
   },
+  nothing: async () => save('nothing/looks.jsonl', await photosOfNothing(data, join(out, 'nothing'))),
   pairs: async () => {
     for (const part of ['train', 'choose'] as const) {
       const folder = `pairs-${part}`;
@@ -107,6 +109,8 @@ photos/outfits-test.jsonl       report only
 photos/street-train-some.jsonl  70 photos drawn with seed 3: choose by these
 photos/outfits-val-some.jsonl   70 photos drawn with seed 3: choose by these
 photos/phone-some.jsonl         10 phone photos a class, class only, no box; the embedder was trained on these photos
+nothing/looks.jsonl             photos without any garment: plain pictures, drawn landscapes, empty corners of street photos (train).
+                                Against any catalog: nothing may be offered as a match
 pairs-train, pairs-choose       catalog.jsonl: one picture a product (groupId: products that count as the same); looks by kind:
                                 worn-flat, detail-worn, on-model, shoe-sides, other-sides, shuffled, so that the first n are a sample.
                                 Tune on train, choose by choose

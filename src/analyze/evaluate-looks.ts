@@ -1,9 +1,14 @@
 import type { Label } from '../evaluate/looks/graded-relevance.ts';
-import { type GarmentOutcome, judgeLook } from '../evaluate/looks/judge-look.ts';
+import { type GarmentOutcome, judgeLook, judgeNothing } from '../evaluate/looks/judge-look.ts';
 import { type LookCoverage, reportCoverage } from '../evaluate/looks/look-coverage.ts';
 import { type LookReport, reportLooks } from '../evaluate/looks/look-report.ts';
 import { type SliceKind, sliceBy } from '../evaluate/looks/look-slices.ts';
-import { type RelevanceReport, reportRelevance } from '../evaluate/looks/relevance-report.ts';
+import {
+  type NothingReport,
+  type RelevanceReport,
+  reportNothing,
+  reportRelevance,
+} from '../evaluate/looks/relevance-report.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import { type CollectLooksOptions, collectLooks, labelsOf } from './collect-looks.ts';
 import type { LabelledLook } from './look-file.ts';
@@ -18,6 +23,8 @@ export interface EvaluationReport extends LookReport {
   readonly lookList: LookCoverage;
   /** By labels of kind; undefined if no garment or no product has one. */
   readonly relevance?: RelevanceReport;
+  /** Of looks without labelled garments; undefined if there are none. */
+  readonly nothing?: NothingReport;
 }
 
 export type Slices = Partial<Record<SliceKind, Record<string, LookReport>>>;
@@ -45,10 +52,13 @@ export async function evaluateLooks(
   const areLabelled = looks.some(({ labels }) => labels && labels.size > 0);
   const labels = areLabelled ? await labelsOfCatalog(context, options.catalog) : new Map<string, Label>();
   const relevance = reportRelevance(judged, { looks: looks.length, labels });
+  const empty = looks.filter((look) => look.garments.length === 0);
+  const nothing = reportNothing(empty.map((look) => judgeNothing(look, context.profile)));
   const report = {
     ...reportOn(garments),
     lookList: reportCoverage(garments),
     ...(relevance ? { relevance } : {}),
+    ...(nothing ? { nothing } : {}),
   };
   return { report, slices: Object.fromEntries(slices), garments };
 }

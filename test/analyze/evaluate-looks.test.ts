@@ -127,6 +127,17 @@ describe('evaluateLooks', () => {
     expect(report.relevance?.['near@1'].value).toBe(1 / 2);
   });
 
+  it('says what is offered for looks without garments', async () => {
+    await fill();
+    const { report } = await evaluate([topFound], [lookOf([])]);
+    expect(report.nothing).toMatchObject({ looks: 1, withRegion: { value: 1 }, offered: null });
+    // p = σ(100·s − 50): every cosine above .5 is as good as certain.
+    const sure = { a: 100, b: -50, threshold: 0.5 };
+    context = { ...context, profile: { ...context.profile, calibration: { all: sure, classes: {} } } };
+    const calibrated = await evaluate([topFound], [lookOf([])]);
+    expect(calibrated.report.nothing?.offered?.value).toBe(1);
+  });
+
   it('reports no kinds where the catalog has only guessed classes', async () => {
     await fill();
     const { report } = await evaluate([topFound], [lookOf([{ products: ['red-top'], garmentClass: 'top' }])]);

@@ -8,7 +8,7 @@ import type { GarmentOutcome } from '../../evaluate/looks/judge-look.ts';
 import type { LookReport } from '../../evaluate/looks/look-report.ts';
 import { type SliceKind, sliceKinds } from '../../evaluate/looks/look-slices.ts';
 import { standaloneLossPicture } from '../../evaluate/report/loss-picture.ts';
-import { relevanceText } from '../../evaluate/report/relevance-text.ts';
+import { nothingText, relevanceText } from '../../evaluate/report/relevance-text.ts';
 import { describeComparison } from '../../evaluate/significance/describe-comparison.ts';
 import { withProfile } from '../../search/find-profile.ts';
 import { createProgress } from '../progress.ts';
@@ -103,8 +103,9 @@ function percent(value: number): string {
 }
 
 function printReport(report: EvaluationReport): void {
-  if (report.n > 0 || !report.relevance) printExact(report);
+  if (report.n > 0 || !(report.relevance || report.nothing)) printExact(report);
   if (report.relevance) console.log(relevanceText(report.relevance).join('\n'));
+  if (report.nothing) console.log(nothingText(report.nothing));
 }
 
 function printExact(report: EvaluationReport): void {

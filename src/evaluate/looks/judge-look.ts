@@ -83,3 +83,18 @@ export function judgeLook(
     };
   });
 }
+
+/** What a look without labelled garments is answered with. */
+export interface NothingOutcome {
+  /** Whether some region is found. */
+  readonly hasRegion: boolean;
+  /** Whether some region's first hit is confident; null where the profile has no calibration. */
+  readonly isOffered: boolean | null;
+}
+
+/** The outcome of a look in which nothing is labelled: whatever is offered for it is no match. */
+export function judgeNothing({ candidates }: CollectedLook, profile: Profile): NothingOutcome {
+  const { regions } = fuseCandidates(candidates, profile, false);
+  const isOffered = regions.some(({ items }) => items[0]?.confident === true);
+  return { hasRegion: regions.length > 0, isOffered: profile.calibration === null ? null : isOffered };
+}

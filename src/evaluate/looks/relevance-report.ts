@@ -1,6 +1,7 @@
 import { ndcg } from '../measures/ndcg.ts';
 import { bootstrapMean, type Estimate } from '../significance/bootstrap.ts';
 import { gradesOf, type Kinship, kinshipOf, type Label, type Labels } from './graded-relevance.ts';
+import type { NothingOutcome } from './judge-look.ts';
 
 /** A labelled garment with its rankings: product ids, best first, each once. */
 export interface GradedGarment {
@@ -185,4 +186,24 @@ function classesOf(garments: readonly Judged[], labels: Labels): Record<string, 
       return [name, { labelled: of.length, found: counted.length, first, kinships }];
     }),
   );
+}
+
+/** Looks without labelled garments: nothing in them may be offered as a match. */
+export interface NothingReport {
+  readonly looks: number;
+  /** Share of the looks with a region. */
+  readonly withRegion: Estimate;
+  /** Share of the looks in which a region's first hit is confident; null where the profile has no calibration. */
+  readonly offered: Estimate | null;
+}
+
+/** Undefined without such looks. */
+export function reportNothing(looks: readonly NothingOutcome[]): NothingReport | undefined {
+  if (looks.length === 0) return undefined;
+  const isCalibrated = looks.some(({ isOffered }) => isOffered !== null);
+  return {
+    looks: looks.length,
+    withRegion: bootstrapMean(looks.map(({ hasRegion }) => [Number(hasRegion)])),
+    offered: isCalibrated ? bootstrapMean(looks.map(({ isOffered }) => [Number(isOffered === true)])) : null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { RelevanceReport } from '../looks/relevance-report.ts';
+import type { NothingReport, RelevanceReport } from '../looks/relevance-report.ts';
 import type { Estimate } from '../significance/bootstrap.ts';
 
 /** The report as lines of text: the figures in percent with intervals, then a table of the classes of first hits. */
@@ -29,6 +29,12 @@ export function relevanceText(report: RelevanceReport): string[] {
       return `  ${name.padEnd(11)}${columns}  ${most.map(([of, count]) => `${of} ${count}`).join(', ')}`;
     }),
   ];
+}
+
+/** The looks without garments as a line of text. */
+export function nothingText({ looks, withRegion, offered }: NothingReport): string {
+  const said = offered === null ? 'the profile has no calibration to abstain by' : interval(offered);
+  return `${looks} looks without garments: a region found ${interval(withRegion)}, a product offered with confidence: ${said}`;
 }
 
 type EstimateName = 'kind@1' | 'near@1' | 'unrelated@1' | 'kind@4' | 'unrelated@4' | 'ndcg@10';

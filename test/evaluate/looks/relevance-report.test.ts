@@ -6,7 +6,11 @@ import {
   labelOfGarment,
   labelOfProduct,
 } from '../../../src/evaluate/looks/graded-relevance.ts';
-import { type GradedGarment, reportRelevance } from '../../../src/evaluate/looks/relevance-report.ts';
+import {
+  type GradedGarment,
+  reportNothing,
+  reportRelevance,
+} from '../../../src/evaluate/looks/relevance-report.ts';
 import type { GarmentClass } from '../../../src/types.ts';
 
 const labels = new Map<string, Label>([
@@ -208,5 +212,24 @@ describe('reportRelevance', () => {
     expect(reportRelevance([garment('1', undefined, ['shirt'])], { looks: 1, labels })).toBeUndefined();
     expect(reportRelevance([garment('1', 'top', ['new'])], { looks: 1, labels })).toBeUndefined();
     expect(reportRelevance([], { looks: 0, labels })).toBeUndefined();
+  });
+});
+
+describe('reportNothing', () => {
+  const outcome = (hasRegion: boolean, isOffered: boolean | null) => ({ hasRegion, isOffered });
+
+  it('says in how many looks a region is found, and a product is offered with confidence', () => {
+    const of = reportNothing([
+      outcome(true, true),
+      outcome(true, false),
+      outcome(false, false),
+      outcome(false, false),
+    ]);
+    expect([of?.looks, of?.withRegion.value, of?.offered?.value]).toEqual([4, 2 / 4, 1 / 4]);
+  });
+
+  it('cannot say what is offered without a calibration, and is none without such looks', () => {
+    expect(reportNothing([outcome(true, null)])?.offered).toBeNull();
+    expect(reportNothing([])).toBeUndefined();
   });
 });
