@@ -5,11 +5,11 @@ import { turnValue } from '../../fuse/look-list/take-turns.ts';
 import { normalizeLists } from '../../fuse/normalize.ts';
 import { type Profile, pairingViews } from '../../fuse/profile.ts';
 import type { RankedList } from '../../fuse/ranked-list.ts';
-import { listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
+import { type LookLists, listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { ScoredItem } from '../../types.ts';
 import { judgmentsOf } from '../looks/graded-relevance.ts';
 import type { CollectedLook } from '../looks/judge-look.ts';
-import { pairingOf, scoringKey } from './profile-objective.ts';
+import { type ListsOf, pairingOf, scoringKey } from './profile-objective.ts';
 
 /** How many regions' scored lists are cached, about 10 KiB each. */
 const cachedRegions = 40_000;
@@ -22,12 +22,17 @@ export type LookValues = Readonly<Record<(typeof lookMeasures)[number], readonly
  * The measures of `reportCoverage` for each labelled garment under any profile; a garment has its look's `firstHit`. Garments
  * without right products are found by any labelled product of their kind. `collapse` is ignored. A weighted sum with `turns` or `shares`
  * is re-weighed in place; other profiles are fused like a request, which takes far longer.
+ *
+ * @param listsOf the lists of all regions of a look
  */
-export function lookListObjective(looks: readonly CollectedLook[]): (profile: Profile) => LookValues {
+export function lookListObjective(
+  looks: readonly CollectedLook[],
+  listsOf: ListsOf = (look, profile) => weighLists(look.candidates, profile),
+): (profile: Profile) => LookValues {
   const relevant = looks.map(({ garments, labels }) =>
     garments.map((garment) => new Set(judgmentsOf(garment, labels).keys())),
   );
-  const rankerOf = cachedRankers(looks);
+  const rankerOf = cachedRankers(looks, listsOf);
   return (profile) => {
     const rank = isQuick(profile) ? rankerOf(profile) : (look: CollectedLook) => fusedIds(look, profile);
     const values: Record<(typeof lookMeasures)[number], number[]> = {
@@ -85,12 +90,14 @@ interface RegionTable {
 
 function cachedRankers(
   looks: readonly CollectedLook[],
+  listsOf: ListsOf,
 ): (profile: Profile) => (look: CollectedLook) => readonly string[] {
   const tables = new Map<string, ReadonlyMap<CollectedLook, readonly RegionTable[]>>();
   const regions = looks.reduce((sum, { candidates }) => sum + candidates.regions.length, 0);
   const tablesOf = (profile: Profile) => {
     const key = scoringKey(profile);
-    const known = tables.get(key) ?? new Map(looks.map((look) => [look, tabulateLook(look, profile)]));
+    const known =
+      tables.get(key) ?? new Map(looks.map((look) => [look, tabulateLook(listsOf(look, profile), profile)]));
     tables.delete(key);
     const [oldest] = tables.keys();
     if ((tables.size + 1) * regions > cachedRegions && oldest !== undefined) tables.delete(oldest);
@@ -106,14 +113,14 @@ function cachedRankers(
   };
 }
 
-function tabulateLook({ candidates }: CollectedLook, profile: Profile): RegionTable[] {
-  return weighLists(candidates, profile).regions.map(({ region, crop, whole }) => {
+function tabulateLook({ regions }: LookLists, { normalization }: Profile): RegionTable[] {
+  return regions.map(({ region, crop, whole }) => {
     const lists = [...crop, ...whole].sort((a, b) => (a.id < b.id ? -1 : 1));
     const ids = (lists[0]?.hits ?? []).map(({ id }) => id).sort();
     const places = new Map(ids.map((id, place) => [id, place]));
     const normalised = normalizeLists(
       lists.map(({ hits }) => hits),
-      profile.normalization,
+      normalization,
     );
     return {
       region: region.id,

@@ -5,7 +5,7 @@ import type { NamedMeasure } from '../measures/parse-measure.ts';
 import type { Objective } from './cross-validate.ts';
 import { isLower } from './guardrail.ts';
 import { type LookValues, lookListObjective, lookMeasures } from './look-list-objective.ts';
-import { profileObjective } from './profile-objective.ts';
+import { profileObjective, rememberLists } from './profile-objective.ts';
 
 export interface TuningObjectiveOptions {
   readonly measure: NamedMeasure;
@@ -35,8 +35,9 @@ export function tuningObjective(
   looks: readonly CollectedLook[],
   { measure, lookShare, baseline }: TuningObjectiveOptions,
 ): TuningObjective {
-  const regions = profileObjective(looks, measure);
-  const look = lookListObjective(looks);
+  const listsOf = lookShare > 0 ? rememberLists() : undefined;
+  const regions = profileObjective(looks, measure, listsOf);
+  const look = lookListObjective(looks, listsOf);
   const { groups } = regions;
   const sets = looks.flatMap(({ set = '', garments }) => garments.map(() => set));
   const known = new Map<string, readonly number[]>();
