@@ -17,6 +17,11 @@ export const garmentClasses = [
 
 export type GarmentClass = (typeof garmentClasses)[number];
 
+/** What a product can be: a garment class, or `other` for what none of them covers, such as a watch, a tie or a perfume. */
+export const productClasses = [...garmentClasses, 'other'] as const;
+
+export type ProductClass = (typeof productClasses)[number];
+
 /** A rectangle in pixels of the upright original image, y down: left, top (inclusive), right, bottom (exclusive). */
 export interface Box {
   readonly x1: number;
@@ -45,11 +50,16 @@ export interface Photo {
   readonly digest: string;
 }
 
+/** Probability of each garment class, 0..1; absent classes have 0, and the sum is 1. */
+export type ClassProbabilities = Readonly<Partial<Record<GarmentClass, number>>>;
+
 /** A detected garment. `confidence` is the calibrated probability that the box is right, 0..1. */
 export interface Detection {
   readonly box: Box;
   readonly garmentClass: GarmentClass;
   readonly confidence: number;
+  /** What the garment may be, given that the box is right. */
+  readonly classProbabilities: ClassProbabilities;
 }
 
 /** What was embedded: the photo as a whole, or the crop of one garment. */
@@ -81,7 +91,7 @@ export interface Product {
   readonly id: string;
   readonly title?: string;
   readonly images: readonly ProductImage[];
-  readonly garmentClass?: GarmentClass;
+  readonly garmentClass?: ProductClass;
   readonly category?: string;
   readonly groupId?: string;
   readonly price?: number;

@@ -1,6 +1,6 @@
 import { AppError, fieldError } from '../errors.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
-import type { Box, GarmentClass, Product } from '../types.ts';
+import type { Box, Product, ProductClass } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
 import { type IndexedProduct, indexProduct, type ProductPicture } from './index/index-product.ts';
 
@@ -9,7 +9,7 @@ export interface ProductAnswer {
   readonly product: Product;
   readonly garments: readonly {
     readonly imageDigest: string;
-    readonly garmentClass: GarmentClass | '';
+    readonly garmentClass: ProductClass | '';
     readonly box: Box | null;
   }[];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, type ErrorLocation } from '../errors.ts';
-import { garmentClasses, type Product } from '../types.ts';
+import { type Product, productClasses } from '../types.ts';
 
 // Vector stores reject control characters and unpaired surrogates in ids and names.
 const plain = z.string().refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'Expected no control characters');
@@ -55,7 +55,7 @@ const AttributesSchema = z
 export const ProductFieldsSchema = z.object({
   title: z.string().max(500).optional(),
   category: z.string().max(500).optional(),
-  garmentClass: z.enum(garmentClasses).optional(),
+  garmentClass: z.enum(productClasses).optional(),
   groupId: IdSchema.optional(),
   price: z.number().min(0).optional(),
   currency: z.string().max(10).optional(),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { KeywordTable } from '../catalog/index/classify-garment.ts';
+import type { KeywordTable } from '../catalog/index/class-keywords.ts';
 import { AppError } from '../errors.ts';
-import { garmentClasses } from '../types.ts';
+import { productClasses } from '../types.ts';
 import { readJson } from './read-json.ts';
 
-const KeywordsSchema = z.partialRecord(z.enum(garmentClasses), z.array(z.string().min(1)));
+const KeywordsSchema = z.partialRecord(z.enum(productClasses), z.array(z.string().min(1)));
 
 /** A shop's own keyword table from a JSON file. Throws `file-not-readable`, and `invalid-request` naming the faulty field. */
 export async function readKeywords(file: string): Promise<KeywordTable> {

@@ -8,7 +8,7 @@ import { type ColumnMapping, readCatalogFile } from '../catalog/import/read-rows
 import { retryingStore } from '../catalog/import/retry-until-available.ts';
 import { ofShard, type Shard } from '../catalog/import/shard.ts';
 import type { SourceRow } from '../catalog/import/source-row.ts';
-import type { KeywordTable } from '../catalog/index/classify-garment.ts';
+import type { KeywordTable } from '../catalog/index/class-keywords.ts';
 import type { AppContext } from '../context/create-context.ts';
 import { fileNotReadable } from '../errors.ts';
 import { isAddress } from '../fetch/fetch-picture.ts';

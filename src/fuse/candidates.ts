@@ -1,4 +1,4 @@
-import type { GarmentClass, ScoredItem, View } from '../types.ts';
+import type { ProductClass, ScoredItem, View } from '../types.ts';
 import type { Pairing } from './profile.ts';
 import type { PartCosines } from './weights/part-cosines.ts';
 import type { WeighedRegion } from './weights/region-weight.ts';
@@ -25,7 +25,7 @@ export interface CandidateProduct {
   /** '' if it has none. */
   readonly groupId: string;
   /** The class of each of the product's references (indexed images); '' if unknown. */
-  readonly classes: readonly (GarmentClass | '')[];
+  readonly classes: readonly (ProductClass | '')[];
   /** |Σ v| over its references' unit vectors, by view, for the pooling `mean-centroid`; null without exact scores. */
   readonly sumNorms: Readonly<Record<View, number>> | null;
   /** The same for each part of the embedding, in the parts' order; undefined if it has no parts. */
@@ -41,6 +41,11 @@ export interface CandidateList {
   readonly pairing: Pairing;
   /** The products that the search found, each with its best cosine, best first; null if the pairing was not searched. */
   readonly found: readonly ScoredItem[] | null;
+  /**
+   * For the list `garment→garment` of a region: the products of what the garment may be, best first; undefined if none were
+   * searched.
+   */
+  readonly ofKind?: readonly ScoredItem[] | undefined;
   /** The cosine with each reference of each product, in the order of `products`; null without exact scores. */
   readonly cosines: ArrayLike<number> | null;
   /** What each part of the embedding adds to those cosines; undefined without parts or exact scores. */

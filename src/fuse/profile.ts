@@ -71,6 +71,11 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly lookList: LookList;
   /** How many products each list adds to the candidates. */
   readonly candidates: number;
+  /**
+   * How many products of what the garment may be each region adds to the candidates, however dissimilar; 0 adds none. With
+   * `rescoring: none` they are not used.
+   */
+  readonly kindCandidates: number;
 }
 
 /** Values for settings that older profiles lack; they leave the results of those profiles unchanged. */
@@ -83,4 +88,5 @@ export const profileDefaults = {
   assignment: false,
   collapse: 'none',
   lookList: 'sum',
+  kindCandidates: 0,
 } as const satisfies Partial<Profile>;

@@ -6,7 +6,10 @@ import { renderSvg } from './render-svg.ts';
 const quality = 90;
 
 /** Returns the photo's working copy as a JPEG with every detection's box, class and confidence drawn on it. */
-export async function drawDetections(photo: Photo, detections: readonly Detection[]): Promise<Buffer> {
+export async function drawDetections(
+  photo: Photo,
+  detections: readonly Pick<Detection, 'box' | 'garmentClass' | 'confidence'>[],
+): Promise<Buffer> {
   const { width, height } = photo.working;
   const background = (await encodeJpeg(photo.working, quality)).toString('base64');
   const unit = Math.max(width, height) / 256;

@@ -13,7 +13,16 @@ import {
   type StoredRow,
   type StoreHit,
 } from '../store/vector-store.ts';
-import type { Box, Embedding, EmbeddingPart, Photo, ScoredItem, View } from '../types.ts';
+import {
+  type Box,
+  type Embedding,
+  type EmbeddingPart,
+  type GarmentClass,
+  garmentClasses,
+  type Photo,
+  type ScoredItem,
+  type View,
+} from '../types.ts';
 import type { Region } from './find-regions.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -32,6 +41,12 @@ export interface Collected {
   readonly rows: ReadonlyMap<string, readonly RowSummary[]>;
 }
 
+interface Look {
+  readonly regions: readonly Region[];
+  readonly whole: Embedding;
+  readonly crops: readonly Embedding[];
+}
+
 interface Query {
   /** null for the whole photo. */
   readonly region: string | null;
@@ -48,11 +63,7 @@ interface Query {
 export async function collectCandidates(
   { store }: Pick<SearchContext, 'store'>,
   photo: Photo,
-  look: {
-    readonly regions: readonly Region[];
-    readonly whole: Embedding;
-    readonly crops: readonly Embedding[];
-  },
+  look: Look,
   { catalog, filter, profile, parts = [] }: CollectOptions,
 ): Promise<Collected> {
   const queries: Query[] = [
@@ -69,8 +80,12 @@ export async function collectCandidates(
     return { candidates: { regions, products, lists }, rows };
   }
   // Ids are enough here: all rows of the candidates are read below.
-  const found = await searchViews(queries, options, (request) => store.searchNames(request));
-  const stored = rowsByProduct(await store.fetchByProduct(catalog, candidateIds(found, profile.candidates)));
+  const [found, kinds] = await Promise.all([
+    searchViews(queries, options, (request) => store.searchNames(request)),
+    searchKinds(look, options, (request) => store.searchNames(request)),
+  ]);
+  const ids = [...candidateIds(found, profile.candidates), ...[...kinds.values()].flat().map(({ id }) => id)];
+  const stored = rowsByProduct(await store.fetchByProduct(catalog, [...new Set(ids)].sort()));
   const rows = [...stored.values()].flat();
   const lists = queries.flatMap((query) =>
     pairings
@@ -84,6 +99,9 @@ export async function collectCandidates(
           region: query.region,
           pairing,
           found: list ? foundBy(list, profile).found : null,
+          ...(query.region !== null && pairing === 'garment→garment' && kinds.has(query.region)
+            ? { ofKind: kinds.get(query.region) }
+            : {}),
           cosines: hasParts
             ? sumOfParts(byPart)
             : vectors.map((vector) => cosineSimilarity(query.vector, vector)),
@@ -133,6 +151,51 @@ async function searchViews<Hit extends NameHit>(
   return (await Promise.all([searchView('garment'), searchView('whole')])).flat();
 }
 
+/** A class that a garment is with this probability or more is searched for. */
+const leastProbability = 0.1;
+
+/**
+ * By region, the most similar products of what the garment may be, however dissimilar: in a catalog of many kinds, the nearest
+ * products of a rare one may be far down the lists. One search call for regions that may be of the same classes.
+ */
+async function searchKinds(
+  { regions, crops, whole }: Look,
+  { catalog, filter, profile }: CollectOptions,
+  search: (request: SearchRequest) => Promise<NameHit[][]>,
+): Promise<Map<string, readonly ScoredItem[]>> {
+  const kinds = new Map<string, readonly ScoredItem[]>();
+  if (profile.kindCandidates === 0 || profile.pairings['garment→garment'] === 0) return kinds;
+  const byClasses = new Map<string, { readonly id: string; readonly vector: Embedding }[]>();
+  for (const [index, region] of regions.entries()) {
+    const key = likelyClasses(region).join();
+    if (key === '') continue;
+    const same = byClasses.get(key) ?? [];
+    byClasses.set(key, [...same, { id: region.id, vector: crops[index] ?? whole }]);
+  }
+  const calls = [...byClasses].map(async ([key, queries]) => {
+    const isOfKind: Filter = { in: { field: 'garmentClass', values: key.split(',') } };
+    const lists = await search({
+      catalog,
+      view: 'garment',
+      vectors: queries.map(({ vector }) => vector),
+      filter: filter ? { and: [filter, isOfKind] } : isOfKind,
+      limit: profile.kindCandidates * 2,
+    });
+    queries.forEach(({ id }, index) => {
+      kinds.set(id, bestOfProduct(lists[index] ?? [], profile.kindCandidates));
+    });
+  });
+  await Promise.all(calls);
+  return kinds;
+}
+
+/** Sorted; empty where the class is unknown. */
+function likelyClasses({ garmentClass, classProbabilities }: Region): GarmentClass[] {
+  if (garmentClass === null) return [];
+  const probabilities = classProbabilities ?? { [garmentClass]: 1 };
+  return garmentClasses.filter((each) => (probabilities[each] ?? 0) >= leastProbability);
+}
+
 function viewOf({ region }: Query): View {
   return region === null ? 'whole' : 'garment';
 }
@@ -174,8 +237,8 @@ function bestOfProduct(hits: readonly NameHit[], limit: number): ScoredItem[] {
     .slice(0, limit);
 }
 
-function candidateRegion({ id, box, garmentClass, confidence }: Region, photo: Photo): CandidateRegion {
-  return { id, garmentClass, confidence, areaShare: areaShareOf(box, photo) };
+function candidateRegion({ box, ...region }: Region, photo: Photo): CandidateRegion {
+  return { ...region, areaShare: areaShareOf(box, photo) };
 }
 
 function candidateProduct(id: string, rows: readonly RowSummary[]): CandidateProduct {

@@ -5,7 +5,7 @@ import { neighbourAgreement } from '../fuse/weights/confusion.ts';
 export const defaultProfile: Profile = {
   ...profileDefaults,
   name: 'default',
-  version: 5,
+  version: 6,
   method: 'wsum',
   normalization: 'none',
   k: 60,
@@ -21,8 +21,9 @@ export const defaultProfile: Profile = {
   parts: { color: 0.5, type: 0.1 },
   pooling: { ...profileDefaults.pooling, by: 'mean-centroid' },
   gate: 0,
-  classPenalty: 0.3,
+  classPenalty: 0.8,
   confusion: neighbourAgreement(0.9),
   lookList: 'shares',
   candidates: 50,
+  kindCandidates: 20,
 };

@@ -1,6 +1,6 @@
 import { intersectionOverUnion } from '../detect/intersection-over-union.ts';
 import { fieldError } from '../errors.ts';
-import type { Box, Detection, GarmentClass, Photo } from '../types.ts';
+import type { Box, ClassProbabilities, Detection, GarmentClass, Photo } from '../types.ts';
 import type { SearchContext } from './search-context.ts';
 
 /** A garment in the photo: detected, or drawn by the caller. */
@@ -12,6 +12,8 @@ export interface Region {
   readonly garmentClass: GarmentClass | null;
   /** Calibrated probability that the box is right; 1 for a drawn box. */
   readonly confidence: number;
+  /** What else the garment may be; absent for a drawn box whose class the caller named, or that no detection overlaps. */
+  readonly classProbabilities?: ClassProbabilities;
 }
 
 /** A box drawn by the caller, used instead of detection, in pixels of the upright original. */
@@ -55,8 +57,12 @@ export async function findRegions(
   const detections = needsClass ? await detectRegions(context, photo) : [];
   return drawn.map((region, index) => {
     const box = boxes[index] ?? region.box;
-    const garmentClass = region.garmentClass ?? bestOverlap(box, detections)?.garmentClass ?? null;
-    return { id: `r${index + 1}`, box, garmentClass, confidence: 1 };
+    const drawn = { id: `r${index + 1}`, box, confidence: 1 };
+    if (region.garmentClass) return { ...drawn, garmentClass: region.garmentClass };
+    const detected = bestOverlap(box, detections);
+    if (!detected) return { ...drawn, garmentClass: null };
+    const { garmentClass, classProbabilities } = detected;
+    return { ...drawn, garmentClass, classProbabilities };
   });
 }
 

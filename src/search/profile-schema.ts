@@ -5,7 +5,7 @@ import { normalizations } from '../fuse/normalize.ts';
 import { resolveParameters } from '../fuse/parameters.ts';
 import { collapses, lookLists, type Profile, pairings, profileDefaults } from '../fuse/profile.ts';
 import { poolings } from '../fuse/weights/pooling.ts';
-import { garmentClasses } from '../types.ts';
+import { garmentClasses, productClasses } from '../types.ts';
 
 const share = z.number().min(0).max(1);
 const factor = z.number().min(0).max(1000);
@@ -41,7 +41,7 @@ const SettingsSchema = z
     gate: share,
     classPenalty: z.number().min(0).max(2).default(profileDefaults.classPenalty),
     confusion: z
-      .partialRecord(garmentClass, z.partialRecord(garmentClass, share))
+      .partialRecord(garmentClass, z.partialRecord(z.enum(productClasses), share))
       .nullable()
       .default(profileDefaults.confusion),
     pooling: z
@@ -65,6 +65,7 @@ const SettingsSchema = z
     collapse: z.enum(collapses).default(profileDefaults.collapse),
     lookList: z.enum(lookLists).default(profileDefaults.lookList),
     candidates: z.number().int().min(1).max(250),
+    kindCandidates: z.number().int().min(0).max(100).default(profileDefaults.kindCandidates),
   })
   .strict();
 

@@ -46,8 +46,14 @@ export interface SnapshotDocument {
 /** Positions in the list of products, instead of their ids, which are far longer. */
 type Positions = readonly number[];
 
-interface EncodedList extends Omit<CandidateList, 'found' | 'cosines' | 'partCosines'> {
-  readonly found: { readonly places: Positions; readonly scores: FloatBlock } | null;
+interface EncodedItems {
+  readonly places: Positions;
+  readonly scores: FloatBlock;
+}
+
+interface EncodedList extends Omit<CandidateList, 'found' | 'ofKind' | 'cosines' | 'partCosines'> {
+  readonly found: EncodedItems | null;
+  readonly ofKind?: EncodedItems;
   /** 64-bit floats; undefined where they equal the sums of the parts, null where there are none. */
   readonly cosines?: FloatBlock | null;
   /** Dot products as 32-bit floats. */
@@ -165,17 +171,19 @@ function decodeProducts(
 }
 
 function encodeList(
-  { found, cosines, partCosines, ...list }: CandidateList,
+  { found, ofKind, cosines, partCosines, ...list }: CandidateList,
   floats: FloatWriter,
   positionsOf: (ids: readonly string[]) => Positions,
 ): EncodedList {
   const sums = partCosines && sumOfParts(partCosines);
+  const encodeItems = (items: readonly ScoredItem[]): EncodedItems => ({
+    places: positionsOf(items.map(({ id }) => id)),
+    scores: floats.write64(items.map(({ score }) => score)),
+  });
   return {
     ...list,
-    found: found && {
-      places: positionsOf(found.map(({ id }) => id)),
-      scores: floats.write64(found.map(({ score }) => score)),
-    },
+    found: found && encodeItems(found),
+    ...(ofKind ? { ofKind: encodeItems(ofKind) } : {}),
     ...(cosines !== null && sums?.every((sum, index) => sum === cosines[index])
       ? {}
       : { cosines: cosines && floats.write64(cosines) }),
@@ -186,16 +194,21 @@ function encodeList(
 }
 
 function decodeList(
-  { found, cosines, partCosines, ...list }: EncodedList,
+  { found, ofKind, cosines, partCosines, ...list }: EncodedList,
   floats: FloatReader,
   idsOf: (positions: Positions) => readonly string[],
 ): CandidateList {
   const parts = partCosines?.map(({ part, share, dots }) => ({ part, share, dots: floats.read32(dots) }));
+  const itemsOf = ({ places, scores }: EncodedItems): ScoredItem[] => {
+    const numbers = floats.read64(scores);
+    return idsOf(places).map((id, index) => ({ id, score: numbers[index] ?? 0 }));
+  };
   let sums: Float64Array | undefined;
   return {
     region: list.region,
     pairing: list.pairing,
-    found: found && itemsOf(idsOf(found.places), floats.read64(found.scores)),
+    found: found && itemsOf(found),
+    ...(ofKind ? { ofKind: itemsOf(ofKind) } : {}),
     // Summed on first access: a profile that weighs the parts never needs the sums.
     get cosines() {
       if (cosines === null) return null;
@@ -204,10 +217,6 @@ function decodeList(
     },
     partCosines: parts,
   };
-}
-
-function itemsOf(ids: readonly string[], scores: Float64Array): ScoredItem[] {
-  return ids.map((id, index) => ({ id, score: scores[index] ?? 0 }));
 }
 
 /** Checks only the version: only Garb writes these documents, and checking every number would take longer than fusion. */

@@ -4,7 +4,7 @@ import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
-import type { AttributeGuesses, GarmentClass, Photo, Product } from '../types.ts';
+import type { AttributeGuesses, Photo, Product, ProductClass } from '../types.ts';
 import { type Collected, collectCandidates } from './collect-candidates.ts';
 import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
@@ -33,7 +33,7 @@ export interface LookRequest extends FindRegionsOptions {
 export interface PlainHit {
   readonly productId: string;
   readonly score: number;
-  readonly garmentClass: GarmentClass | '';
+  readonly garmentClass: ProductClass | '';
   /** Path of the product's image on this service; null if there is none. */
   readonly image: string | null;
   readonly product: Product;

@@ -1,5 +1,5 @@
 import { AppError, type ErrorLocation, fieldError } from '../errors.ts';
-import { garmentClasses } from '../types.ts';
+import { productClasses } from '../types.ts';
 import { parseFilter } from './filter/parse-filter.ts';
 import { rowColumns } from './row-document.ts';
 import { attributeTags } from './tags.ts';
@@ -98,8 +98,8 @@ function idFault(id: string): string | null {
 }
 
 function classFault(garmentClass: string): string | null {
-  const known: readonly string[] = ['', ...garmentClasses];
-  return known.includes(garmentClass) ? null : `must be one of ${garmentClasses.join(', ')} or empty`;
+  const known: readonly string[] = ['', ...productClasses];
+  return known.includes(garmentClass) ? null : `must be one of ${productClasses.join(', ')} or empty`;
 }
 
 function boxFault({ box }: StoredRow): string | null {

@@ -1,4 +1,4 @@
-import type { Attributes, Box, Embedding, GarmentClass, Product, View } from '../types.ts';
+import type { Attributes, Box, Embedding, Product, ProductClass, View } from '../types.ts';
 import type { Filter } from './filter/filter.ts';
 
 /** Source of a row's class: the shop's row, a person's correction, a keyword, or only the detector. */
@@ -27,7 +27,7 @@ export interface StoredRow {
   /** Shared by a product's variants, such as colors and sizes; '' when the shop names none. */
   readonly groupId: string;
   /** '' when unknown. */
-  readonly garmentClass: GarmentClass | '';
+  readonly garmentClass: ProductClass | '';
   /** null when the shop names none; NaN is invalid. */
   readonly price: number | null;
   readonly attributes: Attributes;

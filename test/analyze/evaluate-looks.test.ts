@@ -258,7 +258,7 @@ describe('evaluateLooks', () => {
   it(':group counts the same product in another color, of a product that no search brought up too', async () => {
     await context.store.upsert([row('green', 'top', 'basic-top'), row('red', 'top', 'basic-top')]);
     // With one candidate a list only the red one comes up.
-    context = { ...context, profile: { ...context.profile, candidates: 1 } };
+    context = { ...context, profile: { ...context.profile, candidates: 1, kindCandidates: 0 } };
     const looks = [lookOf([{ products: ['green-top'], box: outfit.topBox }])];
     const { report, garments } = await evaluate([topFound], looks);
     expect(garments[0]?.ranked.fused).toEqual(['red-top']);

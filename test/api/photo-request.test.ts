@@ -109,8 +109,22 @@ describe('a photo', () => {
     const answer = await readAnswer(await postForm(app, '/v1/search', photo), SearchAnswerSchema);
     const attributes = expect.objectContaining({ tone: expect.any(Array) });
     expect(answer.regions).toEqual([
-      { id: 'r1', garmentClass: 'top', confidence: 0.9, box: outfit.topBox, attributes },
-      { id: 'r2', garmentClass: 'pants', confidence: 0.4, box: outfit.pantsBox, attributes },
+      {
+        id: 'r1',
+        garmentClass: 'top',
+        confidence: 0.9,
+        classProbabilities: { top: 1 },
+        box: outfit.topBox,
+        attributes,
+      },
+      {
+        id: 'r2',
+        garmentClass: 'pants',
+        confidence: 0.4,
+        classProbabilities: { pants: 1 },
+        box: outfit.pantsBox,
+        attributes,
+      },
     ]);
     expect(answer.fused).toHaveLength(3);
   });
@@ -122,7 +136,15 @@ describe('a photo', () => {
     );
     expect(answer).toEqual({
       image: { width: outfit.width, height: outfit.height },
-      regions: [{ id: 'r1', garmentClass: 'top', confidence: 0.9, box: outfit.topBox }],
+      regions: [
+        {
+          id: 'r1',
+          garmentClass: 'top',
+          confidence: 0.9,
+          classProbabilities: { top: 1 },
+          box: outfit.topBox,
+        },
+      ],
       notices: [],
     });
     expect(context.store.searches).toEqual([]);

@@ -39,7 +39,7 @@ describe('createDetector', () => {
     const detector = await startDetector();
     expect(detector.id).toBe('fixed-boxes');
     // The second top overlaps the first by 28 / 32; the outerwear of .6 lies exactly on the top of .9.
-    await expect(detector.detect(await photoOf(255))).resolves.toEqual([top, outerwear, belt]);
+    await expect(detector.detect(await photoOf(255))).resolves.toMatchObject([top, outerwear, belt]);
   });
 
   it('returns nothing for a photo without garments', async () => {
@@ -51,17 +51,25 @@ describe('createDetector', () => {
   it('takes the confidence to be reached from the caller, else from the package', async () => {
     const detector = await startDetector();
     const photo = await photoOf(255);
-    await expect(detector.detect(photo, { minConfidence: 0.6 })).resolves.toEqual([top, outerwear]);
+    await expect(detector.detect(photo, { minConfidence: 0.6 })).resolves.toMatchObject([top, outerwear]);
     await expect(detector.detect(photo, { minConfidence: 0.95 })).resolves.toEqual([]);
     const strict = await startDetector({ defaults: { ...thresholds, confidenceThreshold: 0.8 } });
-    await expect(strict.detect(photo)).resolves.toEqual([top]);
+    await expect(strict.detect(photo)).resolves.toMatchObject([top]);
   });
 
   it('answers one garment that looks like two classes once, unless the package says otherwise', async () => {
     const detector = await startDetector({ defaults: { ...thresholds, crossClassIouThreshold: 1 } });
     const found = await detector.detect(await photoOf(255));
     const twin = { garmentClass: 'outerwear', confidence: Math.fround(0.6), box: top.box };
-    expect(found).toEqual([top, outerwear, twin, belt]);
+    expect(found).toMatchObject([top, outerwear, twin, belt]);
+  });
+
+  it('says what else a garment may be: its own box under another class, whose confidence counts in proportion', async () => {
+    const [found] = await (await startDetector()).detect(await photoOf(255));
+    expect(found?.classProbabilities).toEqual({
+      top: expect.closeTo(0.9 / 1.5, 5),
+      outerwear: expect.closeTo(0.6 / 1.5, 5),
+    });
   });
 
   it('reports calibrated confidences, compares them with the one to be reached, and sorts by them', async () => {
@@ -80,7 +88,7 @@ describe('createDetector', () => {
     // The top's confidence is far below the .6 of the outerwear on its box.
     const minConfidence = sigmoid(Math.log(0.9 / 0.1) - 3) - 0.01;
     const found = await detector.detect(await photoOf(255), { minConfidence });
-    expect(found).toEqual([
+    expect(found).toMatchObject([
       outerwear,
       { garmentClass: 'outerwear', confidence: Math.fround(0.6), box: top.box },
       belt,
@@ -106,7 +114,7 @@ describe('createDetector', () => {
     const narrow = await startDetector({ labelClasses });
     // Five slices of 80: each has the belt at its right edge, where all but the last are cut.
     const beltOfLast = { ...belt, box: { ...belt.box, x1: 240 - 80 + 70, x2: 240 } };
-    await expect(narrow.detect(photo)).resolves.toEqual([beltOfLast]);
+    await expect(narrow.detect(photo)).resolves.toMatchObject([beltOfLast]);
     await expect(narrow.detect(photo, { minConfidence: 0.51 })).resolves.toEqual([]);
   });
 
@@ -182,7 +190,7 @@ describe('createDetector, family by family', () => {
       const expected = scene.map(([garmentClass, confidence, box]) =>
         inPhoto(garmentClass, confidence, box, resize),
       );
-      expect(found).toEqual(expected);
+      expect(found).toMatchObject(expected);
     },
   );
 

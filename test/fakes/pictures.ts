@@ -34,5 +34,5 @@ export function outfitJpeg(top: Color, pants: Color): Promise<Buffer> {
 }
 
 export function detection(garmentClass: GarmentClass, confidence: number, box: Box): Detection {
-  return { garmentClass, confidence, box };
+  return { garmentClass, confidence, box, classProbabilities: { [garmentClass]: 1 } };
 }

@@ -11,8 +11,9 @@ import {
 } from '../../src/search/collect-candidates.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import type { Region } from '../../src/search/find-regions.ts';
+import type { Filter } from '../../src/store/filter/filter.ts';
 import type { StoredRow } from '../../src/store/vector-store.ts';
-import type { GarmentClass, Photo } from '../../src/types.ts';
+import type { GarmentClass, Photo, ProductClass } from '../../src/types.ts';
 import { keyOf } from '../contract/rows.ts';
 import { unitVector } from '../fakes/fake-embedder.ts';
 import { createMemoryStore, type MemoryStore } from '../fakes/memory-store.ts';
@@ -47,7 +48,7 @@ function row(
   productId: string,
   whole: number,
   garment: number,
-  garmentClass: GarmentClass | '' = 'top',
+  garmentClass: ProductClass | '' = 'top',
 ): StoredRow {
   return {
     key: keyOf('shop', productId, whole, garment),
@@ -363,5 +364,77 @@ describe('collectCandidates', () => {
     const stored = row('a', 17, 40);
     await store.upsert([stored]);
     expect((await rank([])).whole[0]?.hits[0]?.score).toBe(cosineSimilarity(at(0), stored.whole));
+  });
+});
+
+describe('products of what the garment may be', () => {
+  const pairings = { ...profile.pairings, 'whole→whole': 0 };
+  const kinds: Profile = { ...profile, pairings, candidates: 1, kindCandidates: 2 };
+  const skirt = { ...region('r1', 'skirt'), classProbabilities: { skirt: 0.85, dress: 0.11, shorts: 0.04 } };
+  const idsOf = ({ candidates }: Collected) => candidates.products.map(({ id }) => id);
+
+  beforeEach(() =>
+    store.upsert([
+      row('watch', 0, 30, 'other'),
+      row('near-skirt', 0, 60, 'skirt'),
+      row('far-skirt', 0, 120, 'skirt'),
+      row('farther-skirt', 0, 150, 'skirt'),
+      row('dress', 0, 90, 'dress'),
+      row('shorts', 0, 40, 'shorts'),
+    ]),
+  );
+
+  it('are candidates however dissimilar, where the garment is of their class by a tenth or more', async () => {
+    const found = await collect([[skirt, 30]], { profile: kinds });
+    const crop = found.candidates.lists.find(({ pairing }) => pairing === 'garment→garment');
+    expect(crop?.found).toMatchObject([{ id: 'watch' }]);
+    expect(crop?.ofKind).toEqual([
+      { id: 'near-skirt', score: expect.closeTo(cosine(30), 6) },
+      { id: 'dress', score: expect.closeTo(cosine(60), 6) },
+    ]);
+    expect(
+      weighLists(found.candidates, kinds)
+        .regions[0]?.crop[0]?.hits.map(({ id }) => id)
+        .sort(),
+    ).toEqual(['dress', 'near-skirt', 'watch']);
+  });
+
+  it('pass the filter of the request', async () => {
+    const filter: Filter = { not: { equals: { field: 'productId', value: 'near-skirt' } } };
+    expect(idsOf(await collect([[skirt, 30]], { profile: kinds, filter }))).toEqual([
+      'dress',
+      'far-skirt',
+      'watch',
+    ]);
+  });
+
+  it('are as many as the profile says, in a search and in re-ranking', async () => {
+    const found = await collect([[skirt, 30]], { profile: kinds });
+    for (const kindCandidates of [0, 1]) {
+      const fewer = { ...kinds, kindCandidates };
+      const live = await collect([[skirt, 30]], { profile: fewer });
+      expect(fuseCandidates(found.candidates, fewer)).toEqual(fuseCandidates(live.candidates, fewer));
+    }
+    expect(idsOf(await collect([[skirt, 30]], { profile: { ...kinds, kindCandidates: 0 } }))).toEqual([
+      'watch',
+    ]);
+  });
+
+  it('are not searched for a region of unknown class', async () => {
+    expect(idsOf(await collect([[region('r1', null), 30]], { profile: kinds }))).toEqual(['watch']);
+  });
+
+  it('are searched once for regions that may be the same', async () => {
+    const searches = store.searches.length;
+    await collect(
+      [
+        [skirt, 30],
+        [{ ...skirt, id: 'r2' }, 50],
+        [region('r3', 'bag'), 70],
+      ],
+      { profile: kinds },
+    );
+    // All products, then skirts and dresses, then bags.
+    expect(store.searches.length - searches).toBe(3);
   });
 });

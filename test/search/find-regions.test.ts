@@ -41,8 +41,20 @@ describe('findRegions', () => {
 
   it("takes the detector's, most certain first, numbered", async () => {
     expect(await findRegions({ detector }, photo, {})).toEqual([
-      { id: 'r1', garmentClass: 'top', confidence: 0.9, box: box(10, 10, 60, 60) },
-      { id: 'r2', garmentClass: 'pants', confidence: 0.4, box: box(10, 80, 60, 180) },
+      {
+        id: 'r1',
+        garmentClass: 'top',
+        confidence: 0.9,
+        classProbabilities: { top: 1 },
+        box: box(10, 10, 60, 60),
+      },
+      {
+        id: 'r2',
+        garmentClass: 'pants',
+        confidence: 0.4,
+        classProbabilities: { pants: 1 },
+        box: box(10, 80, 60, 180),
+      },
     ]);
   });
 

@@ -35,6 +35,7 @@ describe('parseProfile', () => {
       assignment: false,
       collapse: 'none',
       lookList: 'sum',
+      kindCandidates: 0,
     });
   });
 

@@ -248,7 +248,15 @@ describe('detectGarments', () => {
     const searches = context.store.searches.length;
     expect(await detectGarments(context, look, { minConfidence: 0.85 })).toEqual({
       image: { width: outfit.width, height: outfit.height },
-      regions: [{ id: 'r1', garmentClass: 'top', confidence: 0.9, box: outfit.topBox }],
+      regions: [
+        {
+          id: 'r1',
+          garmentClass: 'top',
+          confidence: 0.9,
+          classProbabilities: { top: 1 },
+          box: outfit.topBox,
+        },
+      ],
       notices: [],
     });
     expect(context.store.searches).toHaveLength(searches);

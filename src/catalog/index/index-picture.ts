@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Region } from '../../embed/embedder.ts';
 import type { StoredRow } from '../../store/vector-store.ts';
-import type { Box, Embedding, GarmentClass } from '../../types.ts';
+import type { Box, Embedding, ProductClass } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { chooseGarments } from './choose-garments.ts';
 
@@ -12,7 +12,7 @@ export interface WantedPicture {
   /** The shop's box around the garment; null: the detector finds it. */
   readonly box: Box | null;
   /** null: unknown. */
-  readonly garmentClass: GarmentClass | null;
+  readonly garmentClass: ProductClass | null;
 }
 
 /** What indexing an image yields; independent of its product. */
@@ -21,7 +21,7 @@ export interface IndexedPicture {
   readonly whole: Embedding;
   readonly garments: readonly {
     readonly box: Box | null;
-    readonly garmentClass: GarmentClass | null;
+    readonly garmentClass: ProductClass | null;
     readonly garment: Embedding;
   }[];
 }

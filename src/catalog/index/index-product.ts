@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../errors.ts';
 import type { StoredRow } from '../../store/vector-store.ts';
-import type { Box, GarmentClass, Product } from '../../types.ts';
+import type { Box, Product, ProductClass } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
-import { classifyGarment, type KeywordTable, type KnownClass } from './classify-garment.ts';
+import type { KeywordTable } from './class-keywords.ts';
+import { classifyGarment, type KnownClass } from './classify-garment.ts';
 import { guessedAttributes } from './guessed-attributes.ts';
 import { ensureThumbnail, type IndexedPicture, indexedBefore, indexPicture } from './index-picture.ts';
 
@@ -39,7 +40,7 @@ export interface IndexOptions {
   readonly stored: readonly StoredRow[];
   readonly keywords?: KeywordTable | undefined;
   /** The class that a person assigned. */
-  readonly reviewed?: GarmentClass;
+  readonly reviewed?: ProductClass;
   /** Indexes an image that the product has no rows of; default: {@link indexPicture}. */
   readonly index?: typeof indexPicture;
 }
@@ -77,7 +78,7 @@ export async function indexProduct(
 async function indexedOf(
   context: CatalogContext,
   { path, box: drawn, read, isUnchanging }: ProductPicture,
-  garmentClass: GarmentClass | null,
+  garmentClass: ProductClass | null,
   { catalog, stored, index = indexPicture }: IndexOptions,
 ): Promise<{ readonly digest: string; readonly indexed: IndexedPicture }> {
   const box = drawn ?? null;

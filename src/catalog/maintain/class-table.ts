@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import { AppError, type ErrorLocation } from '../../errors.ts';
-import { type GarmentClass, garmentClasses } from '../../types.ts';
+import { type ProductClass, productClasses } from '../../types.ts';
 import { csvLine } from '../csv-line.ts';
-import type { Correction, ProductClass } from './review-classes.ts';
+import type { ClassifiedProduct, Correction } from './review-classes.ts';
 
 const columns = ['id', 'garmentClass', 'source', 'found', 'title', 'category'] as const;
 
 /** Products with their classes as CSV, for a person to correct the column `garmentClass`. */
-export function classTable(classes: readonly ProductClass[]): string {
+export function classTable(classes: readonly ClassifiedProduct[]): string {
   const lines = classes.map(({ product, garmentClass, source, found }) => {
     const { id, title = '', category = '' } = product;
     return csvLine([id, garmentClass, source, found.join('|'), title, category]);
@@ -29,9 +29,9 @@ export function parseClassTable(text: string): Correction[] {
   for (const [index, record] of records.entries()) {
     const garmentClass = record[classColumn]?.trim() ?? '';
     if (garmentClass === '') continue;
-    if (isGarmentClass(garmentClass)) corrections.push({ productId: record[idColumn] ?? '', garmentClass });
+    if (isProductClass(garmentClass)) corrections.push({ productId: record[idColumn] ?? '', garmentClass });
     else {
-      const message = `Expected one of ${garmentClasses.join(', ')} but received ${garmentClass}`;
+      const message = `Expected one of ${productClasses.join(', ')} but received ${garmentClass}`;
       errors.push({ location: `${index + 2}.garmentClass`, message });
     }
   }
@@ -48,6 +48,6 @@ function parseRecords(text: string): string[][] {
   }
 }
 
-function isGarmentClass(text: string): text is GarmentClass {
-  return garmentClasses.some((name) => name === text);
+function isProductClass(text: string): text is ProductClass {
+  return productClasses.some((name) => name === text);
 }

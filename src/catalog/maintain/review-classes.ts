@@ -2,24 +2,24 @@ import { AppError } from '../../errors.ts';
 import { classAgreement } from '../../fuse/weights/class-agreement.ts';
 import { requireCatalog } from '../../records/require-catalog.ts';
 import type { ClassSource, StoredRow } from '../../store/vector-store.ts';
-import type { GarmentClass, Product, ProductImage } from '../../types.ts';
+import type { Product, ProductClass, ProductImage } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { type IndexedProduct, indexProduct, rowKey } from '../index/index-product.ts';
 
 /** A product's class in the catalog. */
-export interface ProductClass {
+export interface ClassifiedProduct {
   readonly product: Product;
   /** '' when unknown. */
-  readonly garmentClass: GarmentClass | '';
+  readonly garmentClass: ProductClass | '';
   readonly source: ClassSource;
   /** The classes that the detector found in its images, where the class is unknown. */
-  readonly found: readonly GarmentClass[];
+  readonly found: readonly ProductClass[];
 }
 
 /** Every product of a catalog with its class, least certain source first, then by id. Throws `catalog-not-found`. */
-export async function listClasses(context: CatalogContext, catalog: string): Promise<ProductClass[]> {
+export async function listClasses(context: CatalogContext, catalog: string): Promise<ClassifiedProduct[]> {
   await requireCatalog(context.catalogs, catalog);
-  const classes = new Map<string, ProductClass>();
+  const classes = new Map<string, ClassifiedProduct>();
   for await (const page of context.store.scan(catalog)) {
     for (const { product, garmentClass, origin } of page) {
       const source = origin?.classSource ?? (product.garmentClass ? 'row' : 'unknown');
@@ -40,7 +40,7 @@ export async function listClasses(context: CatalogContext, catalog: string): Pro
 }
 
 /** Number of products per source of their class. */
-export function classShares(classes: readonly ProductClass[]): Record<ClassSource, number> {
+export function classShares(classes: readonly ClassifiedProduct[]): Record<ClassSource, number> {
   const shares = { row: 0, review: 0, keyword: 0, unknown: 0 };
   for (const { source } of classes) shares[source]++;
   return shares;
@@ -48,7 +48,7 @@ export function classShares(classes: readonly ProductClass[]): Record<ClassSourc
 
 export interface Correction {
   readonly productId: string;
-  readonly garmentClass: GarmentClass;
+  readonly garmentClass: ProductClass;
 }
 
 export interface CorrectOptions {
@@ -101,7 +101,7 @@ export async function correctClasses(
   }
 }
 
-function hasClass(stored: readonly StoredRow[], garmentClass: GarmentClass): boolean {
+function hasClass(stored: readonly StoredRow[], garmentClass: ProductClass): boolean {
   return stored.every((row) => row.garmentClass === garmentClass && row.origin?.classSource !== 'unknown');
 }
 
@@ -109,7 +109,7 @@ function hasClass(stored: readonly StoredRow[], garmentClass: GarmentClass): boo
 function keptRows(
   stored: readonly StoredRow[],
   { rows }: IndexedProduct,
-  garmentClass: GarmentClass,
+  garmentClass: ProductClass,
 ): StoredRow[] {
   const fresh = new Set(rows.map(({ imageDigest }) => imageDigest));
   const byPicture = new Map<string, StoredRow>();

@@ -1,4 +1,4 @@
-import type { GarmentClass } from '../../types.ts';
+import type { ClassProbabilities, GarmentClass, ProductClass } from '../../types.ts';
 
 /** Classes that shops and detectors confuse. */
 const neighbours: readonly (readonly [GarmentClass, GarmentClass])[] = [
@@ -11,22 +11,31 @@ const neighbours: readonly (readonly [GarmentClass, GarmentClass])[] = [
   ['pants', 'legwear'],
 ];
 
-/** 1 for the same class, .6 for neighbours, 0 for others. */
-export function classAgreement(a: GarmentClass, b: GarmentClass): number {
+/** 1 for the same class, .6 for neighbours, 0 for others and for `other`, which is no garment. */
+export function classAgreement(a: ProductClass, b: ProductClass): number {
+  if (a === 'other' || b === 'other') return 0;
   if (a === b) return 1;
   return neighbours.some(([x, y]) => (x === a && y === b) || (x === b && y === a)) ? 0.6 : 0;
 }
 
 /** How well a product's class fits a region's detected class, 0 (not at all) to 1. */
-export type ClassAgreement = (region: GarmentClass, product: GarmentClass) => number;
+export type ClassAgreement = (region: GarmentClass, product: ProductClass) => number;
 
-/** How well the classes of a region and a product agree, 0..1; 1 if either is unknown. */
-export function agreementWith(
-  region: GarmentClass | null,
-  product: GarmentClass | '',
+/**
+ * How well the classes of a region and a product agree, 0..1; 1 if either is unknown. For a region of uncertain class the
+ * mean over its classes, weighted with their probabilities.
+ */
+export function expectedAgreement(
+  region: ClassProbabilities | GarmentClass | null,
+  product: ProductClass | '',
   agreement: ClassAgreement = classAgreement,
 ): number {
-  return region === null || product === '' ? 1 : agreement(region, product);
+  if (region === null || product === '') return 1;
+  if (typeof region === 'string') return agreement(region, product);
+  let expected = 0;
+  for (const [garmentClass, probability] of Object.entries(region) as [GarmentClass, number][])
+    expected += probability * agreement(garmentClass, product);
+  return expected;
 }
 
 /**

@@ -1,10 +1,10 @@
-import { type GarmentClass, garmentClasses } from '../../types.ts';
+import { type GarmentClass, garmentClasses, type ProductClass, productClasses } from '../../types.ts';
 import { type ClassAgreement, classAgreement } from './class-agreement.ts';
 
 /** A region's detected class, and the class of a product judged right for it. */
 export interface JudgedClass {
   readonly region: GarmentClass;
-  readonly product: GarmentClass;
+  readonly product: ProductClass;
 }
 
 /**
@@ -12,7 +12,7 @@ export interface JudgedClass {
  * maximum 1. Missing entries are those of `classAgreement`.
  */
 export type ConfusionTable = Readonly<
-  Partial<Record<GarmentClass, Readonly<Partial<Record<GarmentClass, number>>>>>
+  Partial<Record<GarmentClass, Readonly<Partial<Record<ProductClass, number>>>>>
 >;
 
 /**
@@ -22,15 +22,15 @@ export type ConfusionTable = Readonly<
 export function fitConfusion(judged: readonly JudgedClass[], strength = 10): ConfusionTable {
   if (!(strength > 0)) throw new RangeError(`Expected a strength > 0 but received ${strength}`);
   const rowOf = (region: GarmentClass) => {
-    const prior = garmentClasses.map((product) => classAgreement(region, product));
+    const prior = productClasses.map((product) => classAgreement(region, product));
     const total = prior.reduce((sum, agreement) => sum + agreement, 0);
-    const masses = garmentClasses.map((product, index) => {
+    const masses = productClasses.map((product, index) => {
       const count = judged.filter((pair) => pair.region === region && pair.product === product).length;
       return count + (strength * (prior[index] ?? 0)) / total;
     });
     const likeliest = Math.max(...masses);
     return Object.fromEntries(
-      garmentClasses.map((product, index) => [product, (masses[index] ?? 0) / likeliest]),
+      productClasses.map((product, index) => [product, (masses[index] ?? 0) / likeliest]),
     );
   };
   return Object.fromEntries(garmentClasses.map((region) => [region, rowOf(region)]));

@@ -1,10 +1,12 @@
-import type { GarmentClass } from '../../types.ts';
+import type { ClassProbabilities, GarmentClass } from '../../types.ts';
 import type { Profile } from '../profile.ts';
 
 /** What a region's weights depend on. */
 export interface WeighedRegion {
   /** null for a drawn box that no detection matches. */
   readonly garmentClass: GarmentClass | null;
+  /** What else the garment may be; undefined where only its class is known. */
+  readonly classProbabilities?: ClassProbabilities | undefined;
   /** Calibrated probability that the box is right, 0..1. */
   readonly confidence: number;
   /** Area of the box / area of the photo, 0..1. */

@@ -1,8 +1,8 @@
-import { type GarmentClass, garmentClasses, type ScoredItem, type View } from '../../types.ts';
+import { type ProductClass, productClasses, type ScoredItem, type View } from '../../types.ts';
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../candidates.ts';
 import { type Profile, pairingViews } from '../profile.ts';
 import { byScoreThenId, type RankedList } from '../ranked-list.ts';
-import { agreementWith, classAgreement, lowerByClass } from './class-agreement.ts';
+import { classAgreement, expectedAgreement, lowerByClass } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
 import { areWeighed, type PartCosines, weighParts, weighSumNorms } from './part-cosines.ts';
 import { pool } from './pooling.ts';
@@ -101,7 +101,8 @@ function scoreLists({ regions, lists, products }: Candidates, profile: Profile):
       items: foundBy(list).map(({ id, score }) => ({ id, score, classes: classesOf.get(id) ?? [] })),
     }));
   }
-  const union = new Set(used.flatMap((list) => foundBy(list).map(({ id }) => id)));
+  const ofKind = ({ ofKind }: CandidateList) => (ofKind ?? []).slice(0, profile.kindCandidates);
+  const union = new Set(used.flatMap((list) => [...foundBy(list), ...ofKind(list)].map(({ id }) => id)));
   const answering = new Set<string | null>([null, ...regions.map(({ id }) => id)]);
   const norms = new Map<View, readonly number[]>();
   const normsOf = (view: View, parts: readonly PartCosines[]) => {
@@ -154,16 +155,16 @@ function scoreExactly(
   return items;
 }
 
-/** The agreement of a region's class with each product class. */
+/** The expected agreement of a region's class with each product class, over what the region may be. */
 function agreementsOf(
-  { garmentClass }: CandidateRegion,
+  { garmentClass, classProbabilities }: CandidateRegion,
   confusion: Profile['confusion'],
-): ReadonlyMap<GarmentClass | '', number> {
+): ReadonlyMap<ProductClass | '', number> {
   const agreement = confusion ? agreementOf(confusion) : classAgreement;
   return new Map(
-    ([...garmentClasses, ''] as const).map((product) => [
+    ([...productClasses, ''] as const).map((product) => [
       product,
-      agreementWith(garmentClass, product, agreement),
+      expectedAgreement(classProbabilities ?? garmentClass, product, agreement),
     ]),
   );
 }
@@ -171,7 +172,7 @@ function agreementsOf(
 /** Lowers the score of a product of another class. A product with several classes counts as the one that agrees best. */
 function gate(
   { id, score, classes }: ScoredProduct,
-  agreements: ReadonlyMap<GarmentClass | '', number>,
+  agreements: ReadonlyMap<ProductClass | '', number>,
   profile: Profile,
 ): ScoredItem {
   if (classes.length === 0) return { id, score };

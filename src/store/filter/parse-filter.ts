@@ -1,5 +1,5 @@
 import { AppError, type ErrorLocation } from '../../errors.ts';
-import { garmentClasses } from '../../types.ts';
+import { productClasses } from '../../types.ts';
 import { maxAttributeBytes, textFault } from '../text-check.ts';
 import type { Filter, FilterValue } from './filter.ts';
 
@@ -175,8 +175,8 @@ function parseValue(field: string, value: unknown, path: string, walk: Walk): Fi
   }
   const fault = textFault(value, { multiline: true, maxBytes: maxAttributeBytes });
   if (fault !== null) refuse(walk, path, `The value ${fault}`);
-  if (field === 'garmentClass' && !garmentClasses.some((name) => name === value)) {
-    refuse(walk, path, `Unknown garment class; expected one of ${garmentClasses.join(', ')}`);
+  if (field === 'garmentClass' && !productClasses.some((name) => name === value)) {
+    refuse(walk, path, `Unknown garment class; expected one of ${productClasses.join(', ')}`);
   }
   return value;
 }

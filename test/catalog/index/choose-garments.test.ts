@@ -107,4 +107,15 @@ describe('chooseGarments', () => {
       expect(chooseGarments([], { garmentClass: 'bag', box: box(50), foreground })[0]?.box).toEqual(box(50));
     });
   });
+
+  it('something that is no garment is all that stands out, else the whole picture, whatever was detected', () => {
+    const detections = [detection('footwear', 0.9, { x1: 10, y1: 10, x2: 60, y2: 60 })];
+    const all = { x1: 5, y1: 5, x2: 95, y2: 95 };
+    expect(chooseGarments(detections, { garmentClass: 'other', foreground: () => all })).toEqual([
+      { box: all, garmentClass: 'other' },
+    ]);
+    expect(chooseGarments(detections, { garmentClass: 'other', foreground: () => null })).toEqual([
+      { box: null, garmentClass: 'other' },
+    ]);
+  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { classifyGarment, defaultKeywords } from '../../../src/catalog/index/classify-garment.ts';
-import type { GarmentClass } from '../../../src/types.ts';
+import { defaultKeywords } from '../../../src/catalog/index/class-keywords.ts';
+import { classifyGarment } from '../../../src/catalog/index/classify-garment.ts';
+import type { ProductClass } from '../../../src/types.ts';
 
-const byCategory: readonly (readonly [string, GarmentClass, string])[] = [
+const byCategory: readonly (readonly [string, ProductClass, string])[] = [
   ['Women/Tops/Jackets', 'outerwear', 'the deepest level says it'],
   ['Women > Tops > Jackets', 'outerwear', 'levels may be split by >'],
   ['Women|Tops|Jackets', 'outerwear', 'or by |'],
@@ -29,6 +30,14 @@ const byCategory: readonly (readonly [string, GarmentClass, string])[] = [
   ['Jeans', 'pants', 'a plural'],
   ['Skirts', 'skirt', 'not the shirt'],
   ['Dress with belt', 'dress', 'what comes after with is a detail'],
+  ['Accessories/Watches', 'other', 'a watch is no garment'],
+  ['Dress watch', 'other', 'the head noun comes last'],
+  ['Tie neck blouse', 'top', 'the head noun comes last'],
+  ['Blouse tie neck', 'top', 'a word of other counts beside a garment only at the end'],
+  ['Shoe laces', 'other', 'laces are no shoes'],
+  ['Boxer shorts', 'other', 'the longer of phrases that end alike'],
+  ['Swim trunks', 'shorts', 'the longer of phrases that end alike'],
+  ['Bags & Wallets', 'other', 'the last of several in a level'],
 ];
 
 describe('classifyGarment', () => {
@@ -37,7 +46,7 @@ describe('classifyGarment', () => {
   });
 
   it.each([
-    ['an unknown category', { category: 'Watches' }],
+    ['an unknown category', { category: 'Spring drop' }],
     ['a word inside another word', { category: 'Topaz', title: 'Capsule beltway' }],
     ['nothing to go by', {}],
     ['empty texts', { category: '', title: '' }],
@@ -57,6 +66,14 @@ describe('classifyGarment', () => {
     expect(classifyGarment({ title: 'Belted wool coat' }).garmentClass).toBe('outerwear');
   });
 
+  it('lets the title decide between the classes that a level lists', () => {
+    const category = 'Accessories/Hats, Scarves & Gloves';
+    expect(classifyGarment({ category, title: 'Wool beanie' }).garmentClass).toBe('hat');
+    expect(classifyGarment({ category, title: 'Leather gloves' }).garmentClass).toBe('other');
+    expect(classifyGarment({ category, title: 'Warm set' }).garmentClass).toBe('other');
+    expect(classifyGarment({ category, title: 'Denim skirt' }).garmentClass).toBe('other');
+  });
+
   it("asks the shop's own table first, level by level", () => {
     const keywords = { outerwear: ['jumper'], hat: ['Watch cap'] };
     expect(classifyGarment({ category: 'Jumpers' }).garmentClass).toBe('top');
@@ -69,7 +86,7 @@ describe('classifyGarment', () => {
 
   it('has words for every class, none of them under two', () => {
     const words = Object.values(defaultKeywords).flat();
-    expect(Object.keys(defaultKeywords)).toHaveLength(13);
+    expect(Object.keys(defaultKeywords)).toHaveLength(14);
     expect(new Set(words).size).toBe(words.length);
   });
 });

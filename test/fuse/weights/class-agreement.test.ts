@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { agreementWith, classAgreement, lowerByClass } from '../../../src/fuse/weights/class-agreement.ts';
+import {
+  classAgreement,
+  expectedAgreement,
+  lowerByClass,
+} from '../../../src/fuse/weights/class-agreement.ts';
 import { garmentClasses } from '../../../src/types.ts';
 
 describe('classAgreement', () => {
@@ -33,13 +37,25 @@ describe('classAgreement', () => {
   });
 });
 
-describe('agreementWith', () => {
+describe('expectedAgreement', () => {
   it('is that of the classes, and 1 where either is not known', () => {
-    expect(agreementWith('top', 'bag')).toBe(0);
-    expect(agreementWith('top', 'dress')).toBe(0.6);
-    expect(agreementWith('top', '')).toBe(1);
-    expect(agreementWith(null, 'bag')).toBe(1);
-    expect(agreementWith('top', 'bag', () => 0.3)).toBe(0.3);
+    expect(expectedAgreement('top', 'bag')).toBe(0);
+    expect(expectedAgreement('top', 'dress')).toBe(0.6);
+    expect(expectedAgreement('top', '')).toBe(1);
+    expect(expectedAgreement(null, 'bag')).toBe(1);
+    expect(expectedAgreement('top', 'bag', () => 0.3)).toBe(0.3);
+  });
+
+  it('is the mean over what the garment may be', () => {
+    const coatOrTop = { outerwear: 0.75, top: 0.25 };
+    expect(expectedAgreement(coatOrTop, 'outerwear')).toBeCloseTo(0.75 + 0.25 * 0.6, 12);
+    expect(expectedAgreement(coatOrTop, 'bag')).toBe(0);
+    expect(expectedAgreement(coatOrTop, '')).toBe(1);
+  });
+
+  it('is 0 for a product that is no garment, unless the region is unknown', () => {
+    for (const garmentClass of garmentClasses) expect(expectedAgreement(garmentClass, 'other')).toBe(0);
+    expect(expectedAgreement(null, 'other')).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreementWith, classAgreement } from '../../../src/fuse/weights/class-agreement.ts';
+import { classAgreement, expectedAgreement } from '../../../src/fuse/weights/class-agreement.ts';
 import {
   agreementOf,
   fitConfusion,
@@ -37,11 +37,11 @@ describe('fitConfusion', () => {
 
   it('agrees as judgments say, and falls back to the agreement for what a table does not name', () => {
     const agreement = agreementOf({ dress: { skirt: 0.9 } });
-    expect(agreementWith('dress', 'skirt', agreement)).toBe(0.9);
-    expect(agreementWith('dress', 'top', agreement)).toBe(0.6);
-    expect(agreementWith('bag', 'top', agreement)).toBe(0);
-    expect(agreementWith('dress', 'skirt')).toBe(0.6);
-    expect(agreementWith(null, 'skirt', agreement)).toBe(1);
+    expect(expectedAgreement('dress', 'skirt', agreement)).toBe(0.9);
+    expect(expectedAgreement('dress', 'top', agreement)).toBe(0.6);
+    expect(expectedAgreement('bag', 'top', agreement)).toBe(0);
+    expect(expectedAgreement('dress', 'skirt')).toBe(0.6);
+    expect(expectedAgreement(null, 'skirt', agreement)).toBe(1);
   });
 
   it.each([0, -1, Number.NaN])('refuses a prior of strength %d', (strength) => {

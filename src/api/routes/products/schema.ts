@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { CatalogNameSchema, IdSchema, ProductFieldsSchema } from '../../../catalog/product-schema.ts';
-import { garmentClasses } from '../../../types.ts';
+import { productClasses } from '../../../types.ts';
 import { BoxInputSchema, BoxSchema } from '../../photo-request.ts';
 
 export const CatalogParamsSchema = z.object({
@@ -44,7 +44,7 @@ export const ProductAnswerSchema = z
       .array(
         z.object({
           imageDigest: z.string(),
-          garmentClass: z.enum([...garmentClasses, '']),
+          garmentClass: z.enum([...productClasses, '']),
           box: BoxSchema.nullable().openapi({
             description: 'null where the whole image was indexed',
           }),

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { garmentClasses } from '../../../types.ts';
+import { garmentClasses, productClasses } from '../../../types.ts';
 import { BoxSchema } from '../../photo-request.ts';
 import { ProductSchema } from '../products/schema.ts';
 
@@ -7,7 +7,7 @@ const PlainHitSchema = z
   .object({
     productId: z.string(),
     score: z.number(),
-    garmentClass: z.enum([...garmentClasses, '']).openapi({ description: 'Empty where unknown' }),
+    garmentClass: z.enum([...productClasses, '']).openapi({ description: 'Empty where unknown' }),
     image: z.string().nullable().openapi({ description: "Path of the product's image on this service" }),
     product: ProductSchema,
     parts: z
@@ -62,6 +62,14 @@ export const RegionSchema = z
       .min(0)
       .max(1)
       .openapi({ description: 'Calibrated probability that the box is right; 1 for a drawn box' }),
+    classProbabilities: z
+      .partialRecord(z.enum(garmentClasses), z.number().min(0).max(1))
+      .optional()
+      .openapi({
+        description:
+          'What the garment may be; absent for a drawn box whose class the request names, or nothing overlaps',
+        example: { top: 0.7, outerwear: 0.3 },
+      }),
     box: BoxSchema,
   })
   .openapi('Region');
