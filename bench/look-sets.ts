@@ -5,6 +5,7 @@ import { parseLooks } from '../src/analyze/look-file.ts';
 import { judgeable, withAllPairings } from '../src/analyze/tune-looks.ts';
 import type { AppContext } from '../src/context/create-context.ts';
 import type { CollectedLook } from '../src/evaluate/looks/judge-look.ts';
+import type { ScoredItem } from '../src/types.ts';
 
 export interface LookSet {
   readonly name: string;
@@ -40,6 +41,7 @@ export async function collectSets(
 
 function inSet(set: string, prefix: string, look: CollectedLook): CollectedLook {
   const named = (id: string) => prefix + id;
+  const inSetToo = (items: readonly ScoredItem[]) => items.map(({ id, score }) => ({ id: named(id), score }));
   const { products, lists, ...candidates } = look.candidates;
   return {
     ...look,
@@ -48,9 +50,10 @@ function inSet(set: string, prefix: string, look: CollectedLook): CollectedLook 
     candidates: {
       ...candidates,
       products: products.map(({ id, ...product }) => ({ ...product, id: named(id) })),
-      lists: lists.map(({ found, ...list }) => ({
+      lists: lists.map(({ found, ofKind, ...list }) => ({
         ...list,
-        found: found === null ? null : found.map(({ id, score }) => ({ id: named(id), score })),
+        found: found === null ? null : inSetToo(found),
+        ofKind: ofKind && inSetToo(ofKind),
       })),
     },
     labels: look.labels && new Map([...look.labels].map(([id, label]) => [named(id), label])),

@@ -1,5 +1,5 @@
 import { classAgreement } from '../../fuse/weights/class-agreement.ts';
-import { type GarmentClass, garmentClasses, type Product } from '../../types.ts';
+import { type GarmentClass, type Product, type ProductClass, productClasses } from '../../types.ts';
 import type { Judgments } from '../judgments.ts';
 
 /** Attributes that a label may name beside the class. */
@@ -9,7 +9,7 @@ const labelledAttributes = ['color', 'type', 'pattern'] as const;
 export interface Label
   extends Readonly<Partial<Record<(typeof labelledAttributes)[number], readonly string[]>>> {
   /** `other`: a product of no garment class, such as a watch. */
-  readonly garmentClass: GarmentClass | 'other';
+  readonly garmentClass: ProductClass;
 }
 
 /** A product's label by its id; products without one are unjudged. */
@@ -24,7 +24,7 @@ const gains = { exact: 3, alike: 2, same: 1 } as const;
 /** A stored product with the source of its class, which decides whether that is a label or a guess. */
 export interface StoredProduct {
   readonly productId: string;
-  readonly garmentClass: GarmentClass | '';
+  readonly garmentClass: ProductClass | '';
   readonly product: Pick<Product, 'attributes' | 'garmentClass'>;
   readonly origin?: { readonly classSource: string } | undefined;
 }
@@ -41,8 +41,8 @@ export function labelOfProduct({
   const named = valuesOf(product.attributes, 'class');
   const isReviewed = origin?.classSource === 'row' || origin?.classSource === 'review';
   const label =
-    garmentClasses.find((known) => named.includes(known)) ??
-    (named.includes('other') ? 'other' : product.garmentClass) ??
+    productClasses.find((known) => named.includes(known)) ??
+    product.garmentClass ??
     (isReviewed && garmentClass !== '' ? garmentClass : undefined);
   return label && { garmentClass: label, ...described(product.attributes) };
 }
@@ -68,7 +68,7 @@ export function kinshipOf(
   if (label === undefined) return 'unjudged';
   const [a, b] = [garment.label.garmentClass, label.garmentClass];
   if (a === b) return 'same';
-  return a !== 'other' && b !== 'other' && classAgreement(a, b) > 0 ? 'near' : 'unrelated';
+  return classAgreement(a, b) > 0 ? 'near' : 'unrelated';
 }
 
 /**

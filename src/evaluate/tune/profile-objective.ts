@@ -103,6 +103,7 @@ const scoringSettings = [
   'pooling',
   'parts',
   'candidates',
+  'kindCandidates',
 ] as const satisfies (keyof Profile)[];
 
 /** The settings that a profile's scores depend on before weighting, as text. */
