@@ -6,35 +6,35 @@
  *     npm run fusion-gain -- --set … --tune wardrobe,composites --out profile.json --report page.html --pictures wardrobe
  *
  * With `--tune` a profile is looked for on those sets together (docs/evaluation.md): their garments count as held out, those of
- * other sets under the profile that comes out; the baseline is `--profile FILE`, else the shipped profile. Without `--tune` that is measured. A single list is one pairing by the
- * whole embedding's cosine; the best one is chosen for each set and measure with its labels at hand, which favors it. Exits
- * with 1 where fusion is worse than the whole photo's list by more than the interval.
+ * other sets under the profile that comes out; the baseline is `--profile FILE`, else the shipped profile. Without `--tune` that is
+ * measured. A single list is one pairing, as stored (by the whole embedding's cosine) or with the same weights of the embedding's parts and
+ * the same pooling as the profile; the best one is chosen for each set and measure with its labels at hand, which favors it. Exits with 1
+ * where fusion is worse than the whole photo's list as stored by more than the interval.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { collectLooks } from '../src/analyze/collect-looks.ts';
-import { parseLooks } from '../src/analyze/look-file.ts';
 import { tuneInWorker } from '../src/analyze/tune-in-worker.ts';
-import { withAllPairings } from '../src/analyze/tune-looks.ts';
 import { readConfig } from '../src/config.ts';
 import { type AppContext, createContext } from '../src/context/create-context.ts';
-import { type CollectedLook, judgeLook } from '../src/evaluate/looks/judge-look.ts';
-import { mean } from '../src/evaluate/mean.ts';
+import { judgeLook } from '../src/evaluate/looks/judge-look.ts';
 import { parseMeasure } from '../src/evaluate/measures/parse-measure.ts';
 import { tuningPage, winsAndLosses } from '../src/evaluate/report/tuning-page.ts';
+import type { Estimate } from '../src/evaluate/significance/bootstrap.ts';
 import { compareGrouped } from '../src/evaluate/significance/compare-grouped.ts';
+import { countedOnce, lookListObjective, lookMeasures } from '../src/evaluate/tune/look-list-objective.ts';
 import { parseFamilyNames } from '../src/evaluate/tune/parse-family-names.ts';
-import { singleLists } from '../src/evaluate/tune/profile-families.ts';
+import { singleLists, weighedSingleLists } from '../src/evaluate/tune/profile-families.ts';
 import { profileObjective } from '../src/evaluate/tune/profile-objective.ts';
 import type { TuningReport } from '../src/evaluate/tune/tune-profile.ts';
 import { type Profile, pairings } from '../src/fuse/profile.ts';
 import { parseProfile } from '../src/search/profile-schema.ts';
+import { collectSets, type LookSet } from './look-sets.ts';
 
 const { values } = parseArgs({
   options: {
     set: { type: 'string', multiple: true, default: [] },
     tune: { type: 'string' },
+    'look-share': { type: 'string', default: '.3' },
     methods: { type: 'string', default: 'wsum' },
     steps: { type: 'string', default: '10' },
     folds: { type: 'string', default: '5' },
@@ -46,11 +46,6 @@ const { values } = parseArgs({
   },
 });
 
-interface LookSet {
-  readonly name: string;
-  readonly looks: readonly CollectedLook[];
-}
-
 /** What reads each look's photo, by the look's id. */
 const photos = new Map<string, () => Promise<Uint8Array>>();
 const measures = ['hit_rate@1', 'mrr', 'ndcg@10'].map(parseMeasure);
@@ -60,13 +55,7 @@ const context: AppContext =
     ? opened
     : { ...opened, profile: parseProfile(JSON.parse(await readFile(values.profile, 'utf8'))) };
 try {
-  const sets: LookSet[] = [];
-  for (const given of values.set) {
-    const set = await collectSet(given);
-    const same = sets.findIndex(({ name }) => name === set.name);
-    if (same < 0) sets.push(set);
-    else sets[same] = { ...set, looks: [...(sets[same]?.looks ?? []), ...set.looks] };
-  }
+  const sets = await collectSets(context, values.set, (look, read) => photos.set(look, read));
   const tuned = (values.tune ?? '').split(',').filter((name) => name !== '');
   const chosenOn = sets.filter(({ name }) => tuned.includes(name));
   const report = chosenOn.length > 0 ? await tune(chosenOn) : undefined;
@@ -80,44 +69,11 @@ try {
   await context.close();
 }
 
-/** The looks of `NAME=CATALOG:FILE`, searched; ids of looks and products begin with both, so that sets can be joined. */
-async function collectSet(given: string): Promise<LookSet> {
-  const [, name = '', catalog = '', file = ''] = /^([^=]+)=([^:]+):(.+)$/.exec(given) ?? [];
-  if (file === '') throw new Error(`Expected --set NAME=CATALOG:LOOKS but received ${given}`);
-  const labelled = parseLooks(await readFile(file, 'utf8'));
-  const readImage = (path: string) => readFile(resolve(dirname(file), path));
-  const searching: AppContext = { ...context, profile: withAllPairings(context.profile) };
-  const { looks } = await collectLooks(searching, labelled, { catalog, readImage, labelledBoxes: false });
-  const prefix = `${name}/${catalog}/`;
-  for (const { id, image } of labelled) photos.set(prefix + id, () => readImage(image));
-  return { name, looks: looks.map((look) => inSet(prefix, look)) };
-}
-
-function inSet(prefix: string, look: CollectedLook): CollectedLook {
-  const named = (id: string) => prefix + id;
-  const { products, lists, ...candidates } = look.candidates;
-  return {
-    ...look,
-    id: named(look.id),
-    candidates: {
-      ...candidates,
-      products: products.map(({ id, ...product }) => ({ ...product, id: named(id) })),
-      lists: lists.map(({ found, ...list }) => ({
-        ...list,
-        found: found === null ? null : found.map(({ id, score }) => ({ id: named(id), score })),
-      })),
-    },
-    garments: look.garments.map(({ relevant, ...garment }) => ({
-      ...garment,
-      relevant: relevant.map(named),
-    })),
-  };
-}
-
 function tune(sets: readonly LookSet[]): Promise<TuningReport> {
   const options = {
     baseline: context.profile,
     measure: 'mrr',
+    lookShare: Number(values['look-share']),
     methods: parseFamilyNames(values.methods),
     folds: Number(values.folds),
     seed: Number(values.seed),
@@ -131,43 +87,79 @@ function tune(sets: readonly LookSet[]): Promise<TuningReport> {
   );
 }
 
-/** Prints the set's figures; whether fusion is worse than the whole photo's list alone by more than the interval at rank 1. */
+/** Prints the set's figures; whether fusion is worse than the whole photo's list as stored by more than the interval at rank 1. */
 function printSet({ name, looks }: LookSet, report: TuningReport | undefined, profile: Profile): boolean {
   const groups = looks.flatMap(({ id, garments }) => garments.map(() => id));
+  const mine = report && { ...report, set: name };
   console.log(
     `\n${name}: ${groups.length} garments of ${looks.length} looks${report ? ', held out' : `, ${profile.name}@${profile.version}`}`,
   );
-  let isWorse = false;
-  for (const measure of measures) {
+  const differences = measures.map((measure) => {
     const { values: valuesOf } = profileObjective(looks, measure);
-    const fused = report ? heldOut(valuesOf, report, name) : valuesOf(profile);
-    const singles = singleLists(context.profile).map((list, index) => ({
-      pairing: pairings[index] ?? '',
-      values: valuesOf(list),
-    }));
-    const best = singles.reduce((a, b) => (mean(b.values) > mean(a.values) ? b : a));
-    const whole = singles.find(({ pairing }) => pairing === 'whole→whole') ?? best;
-    for (const { pairing, values: alone } of best === whole ? [best] : [best, whole]) {
-      const { run, baseline, difference, wins, losses } = compareGrouped(fused, alone, groups);
-      const interval = `${points(difference.value)} (${points(difference.low)} to ${points(difference.high)})`;
-      console.log(
-        `  ${measure.name.padEnd(11)} ${run.toFixed(4)} against ${pairing} ${baseline.toFixed(4)}: ${interval} points, ${wins} better, ${losses} worse`,
-      );
-      if (pairing === 'whole→whole' && measure === measures[0]) isWorse = difference.high < 0;
-    }
-  }
-  return isWorse;
+    const fused = heldOut(valuesOf, mine, profile);
+    const label = `  ${measure.name.padEnd(11)}`;
+    const over = (how: string, lists: readonly Profile[]) =>
+      printGains(`${label} over lists ${how}`, { fused, groups, lists: lists.map(valuesOf) });
+    over('with the same parts and pooling', weighedSingleLists(profile));
+    return over('as stored', singleLists(context.profile));
+  });
+  printLookList(looks, groups, mine, profile);
+  return (differences[0]?.high ?? 0) < 0;
 }
 
-/** The value of each of the set's garments under the profile that was found without its look. */
+/** Prints the gain over the best list and over the whole photo's, by pairing; gives the latter. */
+function printGains(
+  label: string,
+  of: {
+    readonly fused: readonly number[];
+    readonly groups: readonly string[];
+    readonly lists: readonly (readonly number[])[];
+  },
+): Estimate {
+  const gains = of.lists.map((alone, index) => ({
+    pairing: pairings[index] ?? '',
+    ...compareGrouped(of.fused, alone, of.groups),
+  }));
+  const best = gains.reduce((a, b) => (b.baseline > a.baseline ? b : a));
+  const whole = gains.find(({ pairing }) => pairing === 'whole→whole') ?? best;
+  for (const { pairing, run, baseline, difference, wins, losses } of new Set([best, whole]))
+    console.log(
+      `${label}: ${run.toFixed(4)} against ${pairing} ${baseline.toFixed(4)}: ${interval(difference)} points, ${wins} better, ${losses} worse`,
+    );
+  return whole.difference;
+}
+
+function printLookList(
+  looks: LookSet['looks'],
+  groups: readonly string[],
+  tuned: Parameters<typeof heldOut>[1],
+  profile: Profile,
+): void {
+  const lookOf = lookListObjective(looks);
+  for (const measure of lookMeasures) {
+    const once = (values: readonly number[]) => countedOnce(measure, values, groups);
+    const found = once(heldOut((of) => lookOf(of)[measure], tuned, profile));
+    const before = once(lookOf(context.profile)[measure]).values;
+    const { run, baseline, difference } = compareGrouped(found.values, before, found.groups);
+    const gain = tuned ? `, ${interval(difference)} points over the baseline's ${baseline.toFixed(4)}` : '';
+    console.log(`  the look's own list: ${measure} ${run.toFixed(4)}${gain}`);
+  }
+}
+
+/** The value of each of the set's garments under the profile that was found without its look, or under this one without a tuning. */
 function heldOut(
   valuesOf: (profile: Profile) => readonly number[],
-  { chosen, foldOf, outcomes }: TuningReport,
-  set: string,
-): number[] {
-  const byFold = chosen.map(valuesOf);
-  const folds = foldOf.filter((_, index) => outcomes[index]?.look.startsWith(`${set}/`));
+  tuned: (TuningReport & { readonly set: string }) | undefined,
+  profile: Profile,
+): readonly number[] {
+  if (!tuned) return valuesOf(profile);
+  const byFold = tuned.chosen.map(valuesOf);
+  const folds = tuned.foldOf.filter((_, index) => tuned.outcomes[index]?.look.startsWith(`${tuned.set}/`));
   return folds.map((fold, index) => byFold[fold]?.[index] ?? 0);
+}
+
+function interval({ value, low, high }: Estimate): string {
+  return `${points(value)} (${points(low)} to ${points(high)})`;
 }
 
 function points(share: number): string {

@@ -1,5 +1,11 @@
 import { intersectionOverUnion } from '../detect/intersection-over-union.ts';
 import { standIns } from '../evaluate/looks/consumer-to-shop.ts';
+import {
+  type Label,
+  labelOfGarment,
+  labelOfProduct,
+  type StoredProduct,
+} from '../evaluate/looks/graded-relevance.ts';
 import type { CollectedGarment, CollectedLook } from '../evaluate/looks/judge-look.ts';
 import { classAgreement } from '../fuse/weights/class-agreement.ts';
 import { areaShareOf } from '../search/collect-candidates.ts';
@@ -40,15 +46,21 @@ export async function collectLooks(
   for (const [index, look] of labelled.entries()) {
     const bytes = await readImage(look.image);
     const searched = await searchLook(context, bytes, request);
-    const boxed = labelledBoxes ? look.garments.filter(({ box }) => box !== undefined) : [];
+    const boxed = labelledBoxes
+      ? look.garments.filter(({ box, products }) => box && products.length > 0)
+      : [];
     const drawn = boxed.flatMap(({ box, garmentClass }) => (box ? [{ box, garmentClass }] : []));
     const boxes = drawn.length === 0 ? null : await searchLook(context, bytes, { ...request, drawn });
     for (const [productId, rows] of searched.rows) groups.set(productId, rows[0]?.groupId || productId);
+    const garments = collectGarments(look, searched, boxed);
     looks.push({
       id: look.id,
       candidates: searched.candidates,
       labelled: boxes?.candidates ?? null,
-      garments: collectGarments(look, searched, boxed),
+      garments,
+      ...(garments.some(({ label }) => label)
+        ? { labels: labelsOf([...searched.rows.values()].flat()) }
+        : {}),
     });
     onLook?.(index + 1, labelled.length);
   }
@@ -58,6 +70,16 @@ export async function collectLooks(
     groups.set(row.productId, row.groupId || row.productId);
   }
   return { looks, groups };
+}
+
+/** The labels of the products of these rows that have one, by product. */
+export function labelsOf(rows: readonly StoredProduct[]): Map<string, Label> {
+  const labels = new Map<string, Label>();
+  for (const row of rows) {
+    const label = labelOfProduct(row);
+    if (label) labels.set(row.productId, label);
+  }
+  return labels;
 }
 
 function collectGarments(
@@ -73,6 +95,7 @@ function collectGarments(
     const drawn = boxed.indexOf(garment);
     return {
       relevant: garment.products,
+      label: labelOfGarment(garment),
       region,
       labelled: drawn < 0 ? null : drawn,
       standIn: standInOf.get(garment),

@@ -2,14 +2,22 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { garmentClasses } from '../types.ts';
 
-const GarmentSchema = z.object({
-  products: z.array(z.string()).min(1),
-  box: z
-    .tuple([z.number(), z.number(), z.number(), z.number()])
-    .transform(([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }))
-    .optional(),
-  garmentClass: z.enum(garmentClasses).optional(),
-});
+const GarmentSchema = z
+  .object({
+    products: z.array(z.string()).default([]),
+    box: z
+      .tuple([z.number(), z.number(), z.number(), z.number()])
+      .transform(([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }))
+      .optional(),
+    garmentClass: z.enum(garmentClasses).optional(),
+    color: z.string().min(1).optional(),
+    type: z.string().min(1).optional(),
+    pattern: z.string().min(1).optional(),
+  })
+  .refine(({ products, garmentClass }) => products.length > 0 || garmentClass !== undefined, {
+    error: 'Expected at least one product, or a garmentClass',
+    path: ['products'],
+  });
 
 const LookSchema = z.object({
   id: z.string().min(1),
@@ -17,7 +25,7 @@ const LookSchema = z.object({
   garments: z.array(GarmentSchema),
 });
 
-/** A photo with the products that each of its garments is. */
+/** A photo with the products that each of its garments is, or with the kind of garment if the catalog has none of them. */
 export type LabelledLook = z.infer<typeof LookSchema>;
 export type LabelledGarment = z.infer<typeof GarmentSchema>;
 

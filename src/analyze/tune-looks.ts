@@ -38,10 +38,16 @@ export async function tuneLooks(
       onLook?.(done, total);
     },
   });
-  const looks = collected.looks.filter(({ garments }) => garments.length > 0);
+  const looks = collected.looks.map(judgeable).filter(({ garments }) => garments.length > 0);
   const task = { looks, options: { ...options, baseline: context.profile } };
   const report = await tuneInWorker(task, { onProgress: onSearch, signal });
   return { report, looks };
+}
+
+/** Without the garments that only their kind could judge, where no product has a label. */
+export function judgeable(look: CollectedLook): CollectedLook {
+  const areLabelled = (look.labels?.size ?? 0) > 0;
+  return { ...look, garments: look.garments.filter(({ relevant }) => areLabelled || relevant.length > 0) };
 }
 
 function checkFolds(labelled: readonly LabelledLook[], folds: number): void {

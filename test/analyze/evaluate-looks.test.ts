@@ -103,6 +103,47 @@ describe('evaluateLooks', () => {
     expect(report.loss.missedBox).toBe(1 - report.whole['r@1'].value);
   });
 
+  it('judges garments without a product by their kind alone', async () => {
+    const labelled = (of: StoredRow, label: string): StoredRow => ({
+      ...of,
+      product: { ...of.product, attributes: { class: label } },
+    });
+    await context.store.upsert([
+      labelled(row('red', 'top'), 'dress'),
+      labelled(row('blue', 'pants'), 'pants'),
+    ]);
+    const looks = [
+      lookOf([
+        { products: [], box: outfit.topBox, garmentClass: 'top' },
+        { products: [], box: outfit.pantsBox, garmentClass: 'pants' },
+        { products: ['red-top'], box: outfit.topBox },
+      ]),
+    ];
+    const { report, garments } = await evaluate([topFound, pantsFound], looks);
+    expect([report.n, garments.length, report.lookList['coverage@n'].value]).toEqual([1, 1, 1]);
+    expect(report.relevance).toMatchObject({ looks: 1, labelled: 2, found: 2 });
+    // The red top is labelled a dress: near, though it is indexed as a top.
+    expect(report.relevance?.['kind@1'].value).toBe(1 / 2);
+    expect(report.relevance?.['near@1'].value).toBe(1 / 2);
+  });
+
+  it('says what is offered for looks without garments', async () => {
+    await fill();
+    const { report } = await evaluate([topFound], [lookOf([])]);
+    expect(report.nothing).toMatchObject({ looks: 1, withRegion: { value: 1 }, offered: null });
+    // p = σ(100·s − 50): every cosine above .5 is as good as certain.
+    const sure = { a: 100, b: -50, threshold: 0.5 };
+    context = { ...context, profile: { ...context.profile, calibration: { all: sure, classes: {} } } };
+    const calibrated = await evaluate([topFound], [lookOf([])]);
+    expect(calibrated.report.nothing?.offered?.value).toBe(1);
+  });
+
+  it('reports no kinds where the catalog has only guessed classes', async () => {
+    await fill();
+    const { report } = await evaluate([topFound], [lookOf([{ products: ['red-top'], garmentClass: 'top' }])]);
+    expect(report.relevance).toBeUndefined();
+  });
+
   it('takes the photo for everything when nothing is detected', async () => {
     await fill();
     const { garments } = await evaluate([], [lookOf([{ products: ['red-top'] }])]);

@@ -22,6 +22,13 @@ describe('parseLooks', () => {
     ]);
   });
 
+  it('reads garments without a product by their kind', () => {
+    const garments = [{ garmentClass: 'top', color: 'blue', type: 'shirt', pattern: 'striped' }];
+    expect(parseLooks(JSON.stringify({ ...look, garments }))).toEqual([
+      { ...look, garments: [{ products: [], ...garments[0] }] },
+    ]);
+  });
+
   it.each([
     ['empty lines', `\n${line}\n\n`],
     ['line ends of Windows', `${line}\r\n`],

@@ -8,6 +8,7 @@ import type { GarmentOutcome } from '../../evaluate/looks/judge-look.ts';
 import type { LookReport } from '../../evaluate/looks/look-report.ts';
 import { type SliceKind, sliceKinds } from '../../evaluate/looks/look-slices.ts';
 import { standaloneLossPicture } from '../../evaluate/report/loss-picture.ts';
+import { nothingText, relevanceText } from '../../evaluate/report/relevance-text.ts';
 import { describeComparison } from '../../evaluate/significance/describe-comparison.ts';
 import { withProfile } from '../../search/find-profile.ts';
 import { createProgress } from '../progress.ts';
@@ -36,11 +37,11 @@ export function evaluateCommand(): Command {
 function evaluateLooksCommand(): Command {
   return new Command('looks')
     .description(
-      'Searches with labelled photos and reports recall, MRR and nDCG per garment with 95 % confidence intervals (docs/evaluation.md)',
+      'Searches with labelled photos and reports recall, MRR and nDCG per garment, and how often products of the right kind come first, with 95 % confidence intervals (docs/evaluation.md)',
     )
     .requiredOption(
       '--looks <file>',
-      'JSONL, one look per line: {"id", "image", "garments": [{"products": […], "box"?, "garmentClass"?}]}',
+      'JSONL, one look per line: {"id", "image", "garments": [{"products"?: […], "box"?, "garmentClass"?}]}',
     )
     .option('--catalog <name>', 'the catalog to search', 'default')
     .option(
@@ -102,6 +103,12 @@ function percent(value: number): string {
 }
 
 function printReport(report: EvaluationReport): void {
+  if (report.n > 0 || !(report.relevance || report.nothing)) printExact(report);
+  if (report.relevance) console.log(relevanceText(report.relevance).join('\n'));
+  if (report.nothing) console.log(nothingText(report.nothing));
+}
+
+function printExact(report: EvaluationReport): void {
   console.log(
     `${report.n} garments                 R@1 (95 % interval)     R@5    R@10     MRR  nDCG@10  R@1:group`,
   );

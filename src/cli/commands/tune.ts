@@ -11,7 +11,7 @@ import { describeCalibration } from '../../evaluate/tune/learn-profile.ts';
 import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
 import type { Finding, TuningReport } from '../../evaluate/tune/tune-profile.ts';
 import { withProfile } from '../../search/find-profile.ts';
-import { parseCount, parseFolds } from '../parse-options.ts';
+import { parseCount, parseFolds, parseShare } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
 import { readPhoto } from '../read-photo.ts';
 import { readText } from '../read-text.ts';
@@ -25,6 +25,7 @@ interface Options {
   readonly profile?: string;
   readonly methods: readonly FamilyName[];
   readonly metric: NamedMeasure;
+  readonly lookShare: number;
   readonly folds: number;
   readonly seed: number;
   readonly step: number;
@@ -54,9 +55,17 @@ export function tuneCommand(): Command {
           .default(parseFamilies('wsum,wsum/min-max,rrf'), 'wsum,wsum/min-max,rrf'),
       )
       .addOption(
-        new Option('--metric <name>', 'measure to maximise, in ranx’s spelling')
+        new Option('--metric <name>', 'measure of each garment’s list to maximise, in ranx’s spelling')
           .argParser(parseNamedMeasure)
           .default(parseMeasure('mrr'), 'mrr'),
+      )
+      .addOption(
+        new Option(
+          '--look-share <share>',
+          'share of the look’s own list in what is maximised, 0 to 1; the rest is the measure of each garment’s list',
+        )
+          .argParser(parseShare)
+          .default(0.3),
       )
       .option('--folds <k>', 'cross-validation folds, at least 2', parseFolds, 5)
       .option('--seed <n>', 'random seed that draws the folds', parseCount, 1)
@@ -123,18 +132,24 @@ async function tune({
   else print(report);
 }
 
+/** What is maximised, in words. */
+function objectiveOf({ measure, lookShare }: TuningReport): string {
+  if (lookShare === 0) return measure;
+  return `${(1 - lookShare).toFixed(2)} · ${measure} + ${lookShare.toFixed(2)} · the look's own list`;
+}
+
 function print(report: TuningReport): void {
-  const { looks, garments, folds, gridPoints, evaluations, measure, baseline, runnerUp } = report;
+  const { looks, garments, folds, gridPoints, evaluations, baseline, runnerUp } = report;
   console.log(
     `${garments} garments, ${looks} looks, ${folds} folds; ${gridPoints} weight splits per method, ${evaluations} profiles evaluated`,
   );
   const width = Math.max('method'.length, ...report.families.map(({ name }) => name.length)) + 2;
   console.log(
-    `${'method'.padEnd(width)}chosen on  held out  gain over ${baseline.name}@${baseline.version} (95 % interval), ${measure}`,
+    `${'method'.padEnd(width)}chosen on  held out  gain over ${baseline.name}@${baseline.version} (95 % interval), ${objectiveOf(report)}`,
   );
-  for (const { name, training, gain } of report.families) {
+  for (const { name, training, gain, admitted } of report.families) {
     console.log(
-      `${name.padEnd(width)}${training.toFixed(4)}     ${gain.run.toFixed(4)}    ${interval(gain)}`,
+      `${name.padEnd(width)}${training.toFixed(4)}     ${gain.run.toFixed(4)}    ${interval(gain)}${admitted ? '' : ', lower than the baseline beyond the interval'}`,
     );
   }
   console.log(`best: ${report.bestFamily}${runnerUp === null ? '' : `; runner-up: ${runnerUp}`}`);
@@ -145,6 +160,8 @@ function print(report: TuningReport): void {
   console.log(describeCalibration(report.calibration));
   console.log(`\nheld-out gain over ${baseline.name}@${baseline.version}:`);
   for (const { sentence } of Object.values(report.gains)) console.log(`  ${sentence}`);
+  console.log("in the look's own list:");
+  for (const { sentence } of Object.values(report.lookGains)) console.log(`  ${sentence}`);
   console.log('held-out gain over the best single list:');
   for (const { sentence } of Object.values(report.overSingleList)) console.log(`  ${sentence}`);
 }

@@ -44,12 +44,24 @@ export function tuningPage(report: TuningReport, options: TuningPageOptions): st
   const main = report.gains[measure];
   const single = report.overSingleList[measure];
   const base = `${baseline.name}@${baseline.version}`;
-  const lost = (garments: readonly GarmentOutcome[]) => lossPicture(reportLooks(garments, (id) => id));
+  // Garments that only their kind judges have no right product to lose.
+  const lost = (garments: readonly GarmentOutcome[]) =>
+    lossPicture(
+      reportLooks(
+        garments.filter(({ relevant }) => relevant.size > 0),
+        (id) => id,
+      ),
+    );
   const { wins, losses } = winsAndLosses(report.outcomes);
   const sections = [
     `<h1>Tuning report: ${escapeMarkup(options.catalog)}</h1>`,
     `<p class="lead">${escapeMarkup(main?.sentence ?? '')}</p>`,
     `<p>${report.garments} garments, ${report.looks} looks, ${report.folds} folds by look, seed ${report.seed}; ${report.gridPoints} weight splits per method, ${report.evaluations} profiles evaluated. Held-out figures come from looks that the profile was not chosen on.</p>`,
+    ...(report.lookShare > 0
+      ? [
+          `<p>Chosen by ${short(1 - report.lookShare)} · ${escapeMarkup(measure)} of the garments' lists + ${short(report.lookShare)} · the mean of coverage@n, recall@10 and first hit in the look's own list; in no set may either be lower than the baseline's by more than the interval.</p>`,
+        ]
+      : []),
     `<p>${escapeMarkup(single?.sentence ?? '')}</p>`,
     section(
       `Held-out gain over ${base} (${measure}, 95 % interval)`,
@@ -70,6 +82,27 @@ export function tuningPage(report: TuningReport, options: TuningPageOptions): st
       landscapePlots(report.landscape, measure),
       `<p>Each dot is one split of the weight among the four pairings and its ${escapeMarkup(measure)} on all looks. The line shows the best value for each weight.</p>`,
     ),
+    section(
+      "Held-out gain in the look's own list",
+      intervalPlot(
+        Object.entries(report.lookGains).map(([label, gain]) => ({ label, estimate: gain.difference })),
+        "Held-out gain in the look's own list",
+      ),
+    ),
+    ...(report.sets.length < 2
+      ? []
+      : [
+          section(
+            `Held-out gain by set (${measure} of the garments' lists, and the look's own list)`,
+            intervalPlot(
+              report.sets.flatMap(({ name, regions, look }) => [
+                { label: `${name}, garments`, estimate: regions.difference },
+                { label: `${name}, look`, estimate: look.difference },
+              ]),
+              'Held-out gain by set',
+            ),
+          ),
+        ]),
     ...Object.entries(report.slices).map(([kind, slices]) =>
       section(
         `Held-out gain by ${kind}`,
@@ -107,7 +140,7 @@ function section(title: string, ...content: readonly string[]): string {
   return `<section><h2>${escapeMarkup(title)}</h2>${content.join('')}</section>`;
 }
 
-function findingsTable({ gains, overSingleList }: TuningReport): string {
+function findingsTable({ gains, lookGains, overSingleList }: TuningReport): string {
   const cells = ({ run, baseline, difference, wins, losses }: Finding) =>
     `<td>${short(run)}</td><td>${short(baseline)}</td><td>${signed(difference.value)} (${signed(difference.low)} to ${signed(difference.high)})</td><td>${wins}</td><td>${losses}</td>`;
   const rows = (label: string, findings: Readonly<Record<string, Finding>>) =>
@@ -116,6 +149,7 @@ function findingsTable({ gains, overSingleList }: TuningReport): string {
     );
   return `<div class="wide"><table><tr><th>measure</th><th>compared with</th><th>tuned</th><th>other</th><th>difference</th><th>wins</th><th>losses</th></tr>${[
     ...rows('baseline', gains),
+    ...rows("baseline, the look's own list", lookGains),
     ...rows('best single list', overSingleList),
   ].join('')}</table></div>`;
 }

@@ -7,6 +7,8 @@ export interface Objective<Setting> {
   readonly groups: readonly string[];
   /** One value per query, higher is better. */
   readonly values: (setting: Setting) => readonly number[];
+  /** The guardrails: whether the setting may be chosen, by these queries alone. Absent: any may. */
+  readonly admits?: (setting: Setting, queries: readonly number[]) => boolean;
 }
 
 /** A set of settings with a search over them, such as all weights of one method. */
@@ -26,6 +28,8 @@ export interface CrossValidatedFamily<Setting> {
   readonly setting: Setting;
   /** Its mean over all queries, on which it was chosen. */
   readonly training: number;
+  /** False if the search found no setting within the guardrails. */
+  readonly admitted: boolean;
   /** The value of each query under the setting found without its fold. */
   readonly heldOut: readonly number[];
 }
@@ -51,6 +55,9 @@ export interface CrossValidateOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** Subtracted from the score of a setting that breaks a guardrail: more than measures differ, so that it loses to any other. */
+const penalty = 1000;
+
 /**
  * Finds the best setting of each family on all queries, and its held-out values by repeating the search for each fold
  * without it. Stone, "Cross-validatory choice and assessment of statistical predictions", 1974.
@@ -58,7 +65,7 @@ export interface CrossValidateOptions {
  * The overall `heldOut` is unbiased by the selection: the family too is chosen without the fold.
  */
 export function crossValidate<Setting>(
-  { groups, values }: Objective<Setting>,
+  { groups, values, admits = () => true }: Objective<Setting>,
   families: readonly Family<Setting>[],
   { folds, seed, onProgress }: CrossValidateOptions,
 ): CrossValidation<Setting> {
@@ -66,7 +73,8 @@ export function crossValidate<Setting>(
   const queries = groups.map((_, query) => query);
   const scoreOn = (training: readonly number[]) => (setting: Setting) => {
     const all = values(setting);
-    return mean(training.map((query) => all[query] ?? 0));
+    const score = mean(training.map((query) => all[query] ?? 0));
+    return admits(setting, training) ? score : score - penalty;
   };
   const total = families.length * (folds + 1);
   let done = 0;
@@ -75,7 +83,7 @@ export function crossValidate<Setting>(
       const score = scoreOn(training);
       const setting = family.search(score, training);
       onProgress?.(++done, total);
-      return { setting, training: score(setting) };
+      return { setting, score: score(setting) };
     };
     const byFold = Array.from({ length: folds }, (_, fold) =>
       search(queries.filter((query) => foldOf[query] !== fold)),
@@ -86,17 +94,19 @@ export function crossValidate<Setting>(
     const byFold = Array.from({ length: folds }, (_, fold) => values(settingOf(fold)));
     return queries.map((query) => byFold[foldOf[query] ?? 0]?.[query] ?? 0);
   };
-  const evaluated = chosen.map(({ name, setting, training, byFold }) => ({
+  const evaluated = chosen.map(({ name, setting, score, byFold }) => ({
     name,
     setting,
-    training,
+    score,
+    training: mean(values(setting)),
+    admitted: admits(setting, queries),
     heldOut: heldOutBy((fold) => byFold[fold]?.setting ?? setting),
   }));
-  const [best, runnerUp = null] = evaluated.toSorted((a, b) => b.training - a.training);
+  const [best, runnerUp = null] = evaluated.toSorted((a, b) => b.score - a.score);
   if (!best) throw new RangeError('Expected at least one family of settings');
   const winners = Array.from({ length: folds }, (_, fold) => {
     const found = chosen.flatMap(({ byFold }) => byFold[fold] ?? []);
-    return found.reduce((first, other) => (other.training > first.training ? other : first)).setting;
+    return found.reduce((first, other) => (other.score > first.score ? other : first)).setting;
   });
   return {
     families: evaluated,

@@ -106,7 +106,8 @@ function judgedAnswers(look: CollectedLook, profile: Profile): JudgedHit[][] {
   const answers = answerGarments(look, profile);
   return look.garments.flatMap(({ region, relevant }: CollectedGarment, index) => {
     const answer = answers[index];
-    if (region === null || !answer) return [];
+    // Labels of kind do not say which product is right.
+    if (region === null || !answer || relevant.length === 0) return [];
     const garmentClass = look.candidates.regions[region]?.garmentClass ?? null;
     const margins = marginsOf(answer.map(({ score }) => score));
     const judge = ({ id, score }: ScoredItem, place: number) => ({

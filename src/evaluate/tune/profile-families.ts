@@ -1,6 +1,6 @@
 import type { UntrainedMethodName } from '../../fuse/fusion-methods.ts';
 import type { Normalization } from '../../fuse/normalize.ts';
-import { type Pairing, type Profile, pairings } from '../../fuse/profile.ts';
+import { lookLists, type Pairing, type Profile, pairings } from '../../fuse/profile.ts';
 import type { Calibration } from '../../fuse/rerank/calibration.ts';
 import type { ConfusionTable } from '../../fuse/weights/confusion.ts';
 import type { GarmentClass } from '../../types.ts';
@@ -32,7 +32,7 @@ export interface FamilyOptions {
 /**
  * The search for the best profile of one method and normalisation: a grid over the weights of the four pairings, then
  * coordinate ascent from its best point and from the baseline (also over class gates with a confusion table learnt from
- * the same garments), then `assignment` on and off. The result is calibrated.
+ * the same garments), then the rules of the look's own list, then `assignment` on and off. The result is calibrated.
  */
 export function profileFamily(
   { method, normalization }: FamilyName,
@@ -53,9 +53,10 @@ export function profileFamily(
         starts.map((from) => ascend(from, moves, score)),
         score,
       );
+      const listed = firstBest([fused, ...lookLists.map((lookList) => ({ ...fused, lookList }))], score);
       const { assignment } = start;
       const found = firstBest(
-        [{ ...fused, assignment }, { ...fused, assignment: !assignment }, start],
+        [{ ...listed, assignment }, { ...listed, assignment: !assignment }, start],
         score,
       );
       return { ...found, calibration: learn.calibration(garments, found) };
@@ -63,11 +64,16 @@ export function profileFamily(
   };
 }
 
-/** One profile per pairing that ranks by it alone with the whole embedding's cosine, like one search of the store. */
-export function singleLists(baseline: Profile): Profile[] {
+/** One profile per pairing that ranks by it alone, with the profile's weights of the embedding's parts and its pooling. */
+export function weighedSingleLists(baseline: Profile): Profile[] {
   return pairings.map((pairing) =>
-    withShares({ ...baseline, method: 'wsum', normalization: 'none', parts: {} }, [pairing], [1]),
+    withShares({ ...baseline, method: 'wsum', normalization: 'none' }, [pairing], [1]),
   );
+}
+
+/** The same by the whole embedding's cosine, like one search of the store. */
+export function singleLists(baseline: Profile): Profile[] {
+  return weighedSingleLists({ ...baseline, parts: {} });
 }
 
 /** The search among the single lists. */
@@ -98,7 +104,7 @@ function withShares(profile: Profile, of: readonly Pairing[], shares: readonly n
  * there is none.
  */
 const ladders = {
-  alpha: [0, 0.25, 0.5, 1, 2],
+  alpha: [0, 0.25, 0.5, 1, 2, 3, 4, 6, 8],
   beta: [0, 0.1, 0.25, 0.5, 1],
   g0: [0, 0.05, 0.1, 0.2, 0.4],
   g1: [0, 0.25, 0.5, 1, 2],

@@ -1,8 +1,9 @@
 import { fuseOptions } from '../../fuse/fuse-candidates.ts';
 import { type Profile, pairings, pairingViews } from '../../fuse/profile.ts';
 import type { ConfusionTable } from '../../fuse/weights/confusion.ts';
-import { listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
+import { type LookLists, listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { Judgments } from '../judgments.ts';
+import { judgmentsOf } from '../looks/graded-relevance.ts';
 import type { CollectedLook } from '../looks/judge-look.ts';
 import type { NamedMeasure } from '../measures/parse-measure.ts';
 import type { Objective } from './cross-validate.ts';
@@ -16,10 +17,13 @@ const cachedGarments = 16_000;
  * A measure of each labelled garment's fused list under any profile, with the garments of a look as one group. Lists are
  * scored, gated and normalised once for all profiles that differ only in weights. A profile with `assignment` is fused like
  * a request, which takes far longer. `collapse` is ignored.
+ *
+ * @param listsOf by default the lists of the regions that answer for a garment
  */
 export function profileObjective(
   looks: readonly CollectedLook[],
   measure: NamedMeasure,
+  listsOf: ListsOf = answeringLists,
 ): Objective<Profile> & { readonly evaluations: () => number } {
   const rankers = new Map<string, readonly GarmentRanker[]>();
   const known = new Map<string, readonly number[]>();
@@ -35,7 +39,7 @@ export function profileObjective(
     const key = scoringKey(shorten(profile));
     let garments = rankers.get(key);
     if (!garments) {
-      garments = looks.flatMap((look) => prepareLook(look, profile));
+      garments = looks.flatMap((look) => prepareLook(look, profile, listsOf(look, profile)));
       const [oldest] = rankers.keys();
       if ((rankers.size + 1) * garments.length > cachedGarments && oldest !== undefined)
         rankers.delete(oldest);
@@ -99,24 +103,45 @@ const scoringSettings = [
   'pooling',
   'parts',
   'candidates',
+  'kindCandidates',
 ] as const satisfies (keyof Profile)[];
 
-/** The settings that a profile's scores depend on before weighting. */
-function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: unknown }): string {
+/** The settings that a profile's scores depend on before weighting, as text. */
+export function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: unknown }): string {
   const used = Object.entries(profile.pairings).flatMap(([pairing, factor]) => (factor > 0 ? [pairing] : []));
   return JSON.stringify([scoringSettings.map((name) => profile[name]), used.sort()]);
 }
 
-function prepareLook(look: CollectedLook, profile: Profile): GarmentRanker[] {
-  // Regions that answer for no garment still contribute candidates, but are not ranked.
-  const answers = new Set(look.garments.map(({ region }) => region));
-  const regions = look.candidates.regions.filter((_, index) => answers.has(index));
-  const lists = weighLists({ ...look.candidates, regions }, profile);
+/** A look's scored lists under a profile. Their weights do not matter. */
+export type ListsOf = (look: CollectedLook, profile: Profile) => LookLists;
+
+/** The lists of the regions that answer for a garment. Others still contribute candidates, but are not ranked. */
+const answeringLists: ListsOf = ({ candidates, garments }, profile) => {
+  const answers = new Set(garments.map(({ region }) => region));
+  const regions = candidates.regions.filter((_, index) => answers.has(index));
+  return weighLists({ ...candidates, regions }, profile);
+};
+
+/** The lists of all regions, kept until the scoring settings change, for objectives that want them one after the other. */
+export function rememberLists(): ListsOf {
+  let key = '';
+  const known = new Map<CollectedLook, LookLists>();
+  return (look, profile) => {
+    const wanted = scoringKey(profile);
+    if (wanted !== key) known.clear();
+    key = wanted;
+    const lists = known.get(look) ?? weighLists(look.candidates, profile);
+    known.set(look, lists);
+    return lists;
+  };
+}
+
+function prepareLook(look: CollectedLook, profile: Profile, lists: LookLists): GarmentRanker[] {
   return look.garments.map((garment) => {
     const own = garment.region === null ? undefined : look.candidates.regions[garment.region];
     const answering = lists.regions.find(({ region }) => region === own);
     const fused = answering ? [...answering.crop, ...answering.whole] : lists.whole;
-    const judgments = new Map(garment.relevant.map((id) => [id, 1]));
+    const judgments = judgmentsOf(garment, look.labels);
     return {
       look,
       region: garment.region,
@@ -128,7 +153,7 @@ function prepareLook(look: CollectedLook, profile: Profile): GarmentRanker[] {
 }
 
 /** The pairing of a list's id such as `r1:garment→whole`. */
-function pairingOf(id: string): keyof Profile['pairings'] {
+export function pairingOf(id: string): keyof Profile['pairings'] {
   const pairing = pairings.find((name) => id.endsWith(`:${name}`));
   if (!pairing) throw new RangeError(`Expected a pairing in the id of list ${id}`);
   return pairing;

@@ -13,14 +13,18 @@ import {
   learnConfusion,
   measureCalibration,
 } from './learn-profile.ts';
+import { countedOnce, type LookValues, lookMeasures } from './look-list-objective.ts';
 import { type FamilyName, type FamilyOptions, profileFamily, singleListFamily } from './profile-families.ts';
 import { profileObjective } from './profile-objective.ts';
+import { meanOf, tuningObjective } from './tuning-objective.ts';
 
 export interface TuneProfileOptions {
   /** What the gain is measured against. Settings that are not tuned are taken from it. */
   readonly baseline: Profile;
-  /** The measure whose mean over garments is maximised, such as `mrr`. */
+  /** The measure of the garments' own lists, such as `mrr`. */
   readonly measure: string;
+  /** Share of the look's own list in what is maximised, 0..1; by default 0. See {@link tuningObjective}. */
+  readonly lookShare?: number;
   readonly methods: readonly FamilyName[];
   readonly folds: number;
   readonly seed: number;
@@ -41,7 +45,9 @@ export interface TunedFamily {
   readonly profile: Profile;
   /** Mean over all garments, on which it was chosen. */
   readonly training: number;
-  /** Held out, over the baseline. */
+  /** False if every profile of the family is lower than the baseline in some set by more than the interval. */
+  readonly admitted: boolean;
+  /** Held out, over the baseline, in what is maximised. */
   readonly gain: Finding;
 }
 
@@ -64,6 +70,7 @@ export interface TunedGarment {
 
 export interface TuningReport {
   readonly measure: string;
+  readonly lookShare: number;
   readonly garments: number;
   readonly looks: number;
   readonly folds: number;
@@ -79,6 +86,10 @@ export interface TuningReport {
   readonly gains: Readonly<Record<string, Finding>>;
   /** The same over the best single list, which is also chosen without the fold. */
   readonly overSingleList: Readonly<Record<string, Finding>>;
+  /** Held-out gain over the baseline in the look's own list, by measure. */
+  readonly lookGains: Readonly<Record<(typeof lookMeasures)[number], Finding>>;
+  /** The same, by set: of the measure in the garments' own lists, and of the mean of the look's measures. */
+  readonly sets: readonly TunedSet[];
   readonly families: readonly TunedFamily[];
   readonly runnerUp: string | null;
   /** The best method's grid. */
@@ -91,6 +102,14 @@ export interface TuningReport {
   readonly chosen: readonly Profile[];
   /** The fold of each garment, in the order of `outcomes`. */
   readonly foldOf: readonly number[];
+}
+
+export interface TunedSet {
+  /** '' if the looks name no set. */
+  readonly name: string;
+  readonly garments: number;
+  readonly regions: Finding;
+  readonly look: Finding;
 }
 
 export interface TunedSlice {
@@ -112,8 +131,8 @@ export function tuneProfile(
   options: TuneProfileOptions,
   onProgress?: (done: number, total: number) => void,
 ): TuningReport {
-  const { baseline, measure, methods, folds, seed, steps, name, version } = options;
-  const objective = profileObjective(looks, parseMeasure(measure));
+  const { baseline, measure, lookShare = 0, methods, folds, seed, steps, name, version } = options;
+  const objective = tuningObjective(looks, { measure: parseMeasure(measure), lookShare, baseline });
   const garments = looks.flatMap((look) =>
     look.garments.map((garment, index) => ({ ...garment, look: look.id, index })),
   );
@@ -130,7 +149,9 @@ export function tuneProfile(
   };
   const families = methods.map((method) => profileFamily(method, { baseline, steps, classes, parts, learn }));
   const tuned = crossValidate(objective, families, { folds, seed, onProgress });
-  const single = crossValidate(objective, [singleListFamily(baseline)], { folds, seed });
+  // A single list need not keep within the guardrails: it is only compared with.
+  const unguarded = { groups, values: objective.regions };
+  const single = crossValidate(unguarded, [singleListFamily(baseline)], { folds, seed });
   const finding = (
     measured: string,
     values: readonly number[],
@@ -153,15 +174,42 @@ export function tuneProfile(
   const gains: Record<string, Finding> = {};
   const overSingleList: Record<string, Finding> = {};
   for (const other of new Set([measure, ...reported])) {
-    const by = other === measure ? objective : profileObjective(looks, parseMeasure(other));
-    const values = heldOutBy(by.values, tuned);
-    gains[other] = finding(other, values, fromBaseline(by.values(baseline)));
+    const by = other === measure ? objective.regions : profileObjective(looks, parseMeasure(other)).values;
+    const values = heldOutBy(by, tuned);
+    gains[other] = finding(other, values, fromBaseline(by(baseline)));
     overSingleList[other] = finding(other, values, {
       name: 'the best single list',
-      values: heldOutBy(by.values, single),
+      values: heldOutBy(by, single),
     });
   }
-  const base = objective.values(baseline);
+  const base = objective.regions(baseline);
+  const heldOut = heldOutBy(objective.regions, tuned);
+  const lookBy = (of: keyof LookValues) => (profile: Profile) => objective.look(profile)[of];
+  const lookGains = Object.fromEntries(
+    lookMeasures.map((of) => {
+      const once = (values: readonly number[]) => countedOnce(of, values, groups);
+      const found = once(heldOutBy(lookBy(of), tuned));
+      return [of, finding(of, found.values, fromBaseline(once(lookBy(of)(baseline)).values), found.groups)];
+    }),
+  ) as TuningReport['lookGains'];
+  const meanLook = (profile: Profile) => meanOf(objective.look(profile));
+  const [baseLook, heldOutLook] = [meanLook(baseline), heldOutBy(meanLook, tuned)];
+  const setsReport = [...new Set(objective.sets)].map((set) => {
+    const queries = groups.flatMap((_, query) => (objective.sets[query] === set ? [query] : []));
+    const within = (measured: string, values: readonly number[], before: readonly number[]) =>
+      finding(
+        measured,
+        queries.map((query) => values[query] ?? 0),
+        fromBaseline(queries.map((query) => before[query] ?? 0)),
+        queries.map((query) => groups[query] ?? ''),
+      );
+    return {
+      name: set,
+      garments: queries.length,
+      regions: within(measure, heldOut, base),
+      look: within("the look's own list", heldOutLook, baseLook),
+    };
+  });
   const bestGrid = families.find((family) => family.name === tuned.best.name)?.grid ?? [];
   const calibrated = looks.flatMap((look) => {
     const profile = tuned.chosen[tuned.foldOf[lookOf.indexOf(look)] ?? -1];
@@ -176,7 +224,7 @@ export function tuneProfile(
         name: slice,
         gain: finding(
           measure,
-          pick(tuned.heldOut),
+          pick(heldOut),
           fromBaseline(pick(base)),
           of.map(({ look }) => look),
         ),
@@ -185,6 +233,7 @@ export function tuneProfile(
   ]);
   return {
     measure,
+    lookShare,
     garments: garments.length,
     looks: looks.length,
     folds,
@@ -196,11 +245,18 @@ export function tuneProfile(
     bestFamily: tuned.best.name,
     gains,
     overSingleList,
-    families: tuned.families.map(({ name: family, setting, training, heldOut }) => ({
+    lookGains,
+    sets: setsReport,
+    families: tuned.families.map(({ name: family, setting, training, admitted, heldOut: values }) => ({
       name: family,
       profile: { ...setting, name, version },
       training,
-      gain: finding(measure, heldOut, fromBaseline(base)),
+      admitted,
+      gain: finding(
+        lookShare > 0 ? 'the objective' : measure,
+        values,
+        fromBaseline(objective.values(baseline)),
+      ),
     })),
     runnerUp: tuned.runnerUp?.name ?? null,
     landscape: bestGrid.map((profile) => ({
@@ -214,7 +270,7 @@ export function tuneProfile(
       garmentClass,
       relevant,
       baseline: base[query] ?? 0,
-      tuned: tuned.heldOut[query] ?? 0,
+      tuned: heldOut[query] ?? 0,
     })),
     calibration: measureCalibration(calibrated),
     chosen: tuned.chosen,

@@ -1,5 +1,5 @@
 import type { ScoredItem } from '../../types.ts';
-import { floorOf, listOnce, type RegionList } from './list-once.ts';
+import { floorOf, listOnce, type Place, type RegionList } from './list-once.ts';
 import { turnValue } from './take-turns.ts';
 
 /** Width of the softmax, as a share of the range of a region's scores. Chosen by measurement: docs/adr/0016. */
@@ -19,18 +19,32 @@ export function sharePlaces<Item extends ScoredItem>(regions: readonly RegionLis
   return listOnce(
     regions,
     regions.map(({ items, confidence }) => {
-      const strength = turnValue((items[0]?.score ?? floor) - floor, confidence);
-      return softmax(items).map((share, rank) =>
-        rank === 0 ? { round: 0, value: strength } : { round: 1, value: strength ** 2 * share },
-      );
+      const scores = items.map(({ score }) => score);
+      return placesByShare(scores, { scores, confidence, floor });
     }),
   );
 }
 
-function softmax(items: readonly ScoredItem[]): number[] {
-  const best = items[0]?.score ?? 0;
-  const width = temperature * (best - (items.at(-1)?.score ?? 0));
-  const powers = items.map(({ score }) => (width > 0 ? Math.exp((score - best) / width) : 1));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+/**
+ * The places of a region's first hits.
+ *
+ * @param first scores of the region's first hits, best first
+ * @param scores of all its hits, in any order
+ */
+export function placesByShare(
+  first: readonly number[],
+  of: { readonly scores: ArrayLike<number>; readonly confidence: number; readonly floor: number },
+): Place[] {
+  const { scores, confidence, floor } = of;
+  const best = first[0] ?? floor;
+  const strength = turnValue(best - floor, confidence);
+  let lowest = best;
+  for (let index = 0; index < scores.length; index++) lowest = Math.min(lowest, scores[index] ?? best);
+  const width = temperature * (best - lowest);
+  const powerOf = (score: number) => (width > 0 ? Math.exp((score - best) / width) : 1);
+  let sum = 0;
+  for (let index = 0; index < scores.length; index++) sum += powerOf(scores[index] ?? best);
+  return first.map((score, rank) =>
+    rank === 0 ? { round: 0, value: strength } : { round: 1, value: strength ** 2 * (powerOf(score) / sum) },
+  );
 }

@@ -25,6 +25,7 @@ const outcome = (look: string, baseline: number, tuned: number): TunedGarment =>
 });
 const report: TuningReport = {
   measure: 'mrr',
+  lookShare: 0.3,
   garments: 20,
   looks: 20,
   folds: 5,
@@ -36,7 +37,12 @@ const report: TuningReport = {
   bestFamily: 'wsum',
   gains: { mrr: finding },
   overSingleList: { mrr: { ...finding, sentence: 'over the single list' } },
-  families: [{ name: 'wsum', profile: defaultProfile, training: 0.82, gain: finding }],
+  families: [{ name: 'wsum', profile: defaultProfile, training: 0.82, admitted: true, gain: finding }],
+  lookGains: { 'coverage@n': finding, 'recall@10': finding, firstHit: finding },
+  sets: [
+    { name: 'street', garments: 8, regions: finding, look: finding },
+    { name: 'pairs', garments: 12, regions: finding, look: finding },
+  ],
   runnerUp: 'rrf',
   landscape: [{ pairings: defaultProfile.pairings, value: 0.7 }],
   slices: { class: [{ name: 'top', gain: finding }], size: [], confidence: [] },

@@ -46,6 +46,25 @@ describe('crossValidate', () => {
     expect(result.chosen).toHaveLength(5);
   });
 
+  it('chooses within the guardrails, and says which family has nothing there', () => {
+    const guarded = { ...objective, admits: (setting: number) => setting !== 1 };
+    const families = [family('one', [1]), family('both', [1, 2])];
+    const result = crossValidate(guarded, families, { folds: 5, seed: 1 });
+    expect(result.best).toMatchObject({ name: 'both', setting: 2, training: 2 / 6, admitted: true });
+    expect(result.runnerUp).toMatchObject({ name: 'one', training: 4 / 6, admitted: false });
+    expect(result.chosen).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  it('judges the guardrails by the training queries alone', () => {
+    const asked = new Set<number>();
+    const admits = (_: number, queries: readonly number[]) => {
+      asked.add(queries.length);
+      return true;
+    };
+    crossValidate({ ...objective, admits }, [family('one', [1])], { folds: 5, seed: 1 });
+    expect([...asked].sort()).toEqual([4, 5, 6]);
+  });
+
   it('counts its searches', () => {
     const counts: [number, number][] = [];
     crossValidate(objective, [family('one', [1])], {
