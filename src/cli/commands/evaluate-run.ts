@@ -1,19 +1,25 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../errors.ts';
 import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
-import { compareRuns, type RunComparison } from '../../evaluate/runs/compare-runs.ts';
+import { compareWithBaseline, type RunComparison } from '../../evaluate/runs/compare-runs.ts';
 import { estimateMean, evaluateRun, type RunEvaluation } from '../../evaluate/runs/evaluate-run.ts';
 import { parseQrels, parseRun } from '../../evaluate/runs/run-file.ts';
 import { describeComparison } from '../../evaluate/significance/describe-comparison.ts';
 import { readText } from '../read-text.ts';
 
 interface Options {
-  readonly run: string;
   readonly qrels: string;
-  readonly compare?: string;
   readonly metrics: readonly NamedMeasure[];
   readonly complete?: boolean;
   readonly json?: boolean;
+}
+
+interface EvaluatedRun {
+  /** As given on the command line. */
+  readonly file: string;
+  readonly evaluation: RunEvaluation;
+  /** With the first run; the first one has none. */
+  readonly comparison?: RunComparison | undefined;
 }
 
 const defaultMeasures = 'hit_rate@1,hit_rate@10,mrr,ndcg@10';
@@ -21,11 +27,13 @@ const defaultMeasures = 'hit_rate@1,hit_rate@10,mrr,ndcg@10';
 export function evaluateRunCommand(): Command {
   return new Command('run')
     .description(
-      'Measures a run against judgments with 95 % confidence intervals, and compares it with another run (docs/evaluation.md)',
+      'Measures runs against judgments with 95 % confidence intervals, and compares all with the first (docs/evaluation.md)',
     )
-    .requiredOption('--run <file>', 'results of a system: TREC (query Q0 item rank score tag) or ranx JSON')
+    .argument(
+      '<runs...>',
+      'results of systems, the baseline first: TREC (query Q0 item rank score tag) or ranx JSON',
+    )
     .requiredOption('--qrels <file>', 'judgments: TREC (query 0 item grade) or ranx JSON')
-    .option('--compare <file>', 'baseline run, compared on the queries that both answer')
     .addOption(
       new Option(
         '--metrics <names>',
@@ -35,22 +43,34 @@ export function evaluateRunCommand(): Command {
         .default(parseMeasures(defaultMeasures), defaultMeasures),
     )
     .option('--complete', 'count 0 for judged queries that a run does not answer, as trec_eval -c')
-    .option('--json', 'print the report as JSON')
+    .option('--json', 'print the report as JSON, with the values of every query')
     .exitOverride()
-    .action(async ({ run, qrels: qrelsFile, compare, metrics, complete, json }: Options) => {
+    .action(async (files: string[], { qrels: qrelsFile, metrics, complete, json }: Options) => {
       const qrels = await readText(qrelsFile, parseQrels);
-      const evaluate = async (file: string): Promise<RunEvaluation> => {
+      const evaluated: EvaluatedRun[] = [];
+      for (const file of files) {
         const evaluation = evaluateRun(await readText(file, parseRun), qrels, metrics, { complete });
-        if (evaluation.queries.length > 0) return evaluation;
-        throw new AppError('invalid-request', `${file} and ${qrelsFile} have no query in common`);
-      };
-      const evaluation = await evaluate(run);
-      const comparison = compare === undefined ? undefined : compareRuns(evaluation, await evaluate(compare));
-      if (comparison?.queries === 0)
-        throw new AppError('invalid-request', `${compare} and ${run} have no judged query in common`);
-      if (json) console.log(JSON.stringify(reportOf(evaluation, comparison)));
-      else print(evaluation, comparison, complete);
+        if (evaluation.queries.length === 0)
+          throw new AppError('invalid-request', `${file} and ${qrelsFile} have no query in common`);
+        evaluated.push({ file, evaluation });
+      }
+      const compared = compareAll(evaluated);
+      if (json) console.log(JSON.stringify({ runs: compared.map(reportOf) }));
+      else print(compared, complete);
     });
+}
+
+function compareAll([first, ...others]: readonly EvaluatedRun[]): EvaluatedRun[] {
+  if (!first) return [];
+  const comparisons = compareWithBaseline(
+    others.map(({ evaluation }) => evaluation),
+    first.evaluation,
+  );
+  const compared = others.map((run, index) => ({ ...run, comparison: comparisons[index] }));
+  const apart = compared.find(({ comparison }) => comparison?.queries === 0);
+  if (apart)
+    throw new AppError('invalid-request', `${apart.file} and ${first.file} have no judged query in common`);
+  return [first, ...compared];
 }
 
 function parseMeasures(names: string): NamedMeasure[] {
@@ -61,13 +81,19 @@ function parseMeasures(names: string): NamedMeasure[] {
   }
 }
 
-function reportOf(evaluation: RunEvaluation, comparison: RunComparison | undefined): object {
+function reportOf({ file, evaluation, comparison }: EvaluatedRun): object {
   const { queries, missing, unjudged, values } = evaluation;
+  const perQuery = queries.map((query, index) => [
+    query,
+    Object.fromEntries([...values].map(([name, own]) => [name, own[index]])),
+  ]);
   return {
+    run: file,
     queries: queries.length,
     missing: missing.length,
     unjudged,
-    measures: Object.fromEntries([...values].map(([name, perQuery]) => [name, estimateMean(perQuery)])),
+    measures: Object.fromEntries([...values].map(([name, own]) => [name, estimateMean(own)])),
+    perQuery: Object.fromEntries(perQuery),
     ...(comparison
       ? {
           comparison: {
@@ -91,24 +117,41 @@ function conclusionsOf({ queries, measures }: RunComparison): string[] {
   );
 }
 
-function print(evaluation: RunEvaluation, comparison: RunComparison | undefined, complete = false): void {
+function print(runs: readonly EvaluatedRun[], complete = false): void {
+  const names = [...(runs[0]?.evaluation.values.keys() ?? [])];
+  const width = Math.max(...names.map((name) => name.length), 'measure'.length) + 2;
+  for (const [index, run] of runs.entries()) {
+    if (index > 0) console.log('');
+    printMeasures(run, width, complete);
+  }
+  const pairs = (runs.length - 1) * names.length;
+  for (const run of runs) if (run.comparison) printComparison(run, run.comparison, width, pairs);
+}
+
+function printMeasures({ file, evaluation }: EvaluatedRun, width: number, complete: boolean): void {
   const { queries, missing, unjudged, values } = evaluation;
-  const width = Math.max(...[...values.keys()].map((name) => name.length), 'measure'.length) + 2;
   const unanswered =
     missing.length === 0
       ? ''
       : `; unanswered: ${missing.length}, ${complete ? 'counted as 0' : 'skipped (--complete counts them as 0)'}`;
   console.log(
-    `${queries.length} queries${unanswered}${unjudged > 0 ? `; without judgments: ${unjudged}, skipped` : ''}`,
+    `${file}: ${queries.length} queries${unanswered}${unjudged > 0 ? `; without judgments: ${unjudged}, skipped` : ''}`,
   );
   console.log(`${'measure'.padEnd(width)}value   95 % interval`);
   for (const [name, perQuery] of values) {
     const { value, low, high } = estimateMean(perQuery);
     console.log(`${name.padEnd(width)}${value.toFixed(4)}  ${low.toFixed(4)} to ${high.toFixed(4)}`);
   }
-  if (!comparison) return;
+}
+
+function printComparison(
+  { file }: EvaluatedRun,
+  comparison: RunComparison,
+  width: number,
+  pairs: number,
+): void {
   console.log(
-    `\nCompared on ${comparison.queries} common queries (p values Holm-corrected, measures: ${values.size}):`,
+    `\n${file} against the first run, on ${comparison.queries} common queries (p values Holm-corrected for ${pairs} comparisons):`,
   );
   console.log(`${'measure'.padEnd(width)}run     baseline  wins  losses  p (t)    p (randomisation)`);
   for (const [name, { run, baseline, wins, losses, tTest, randomization }] of comparison.measures) {

@@ -159,17 +159,15 @@ function ranksOf(
   const passed = new Array<number>(own.length + 1).fill(0);
   const tied = new Array<number>(own.length).fill(0);
   for (let place = 0; place < scores.length; place++) {
+    // An absent item's score is below all others.
     const score = scores[place] ?? absent;
-    if (score === absent) continue;
     const near = margin + (names ? singleRounding * Math.abs(score) : 0);
     const first = firstBelow(ownScores, score - near);
     passed[first] = (passed[first] ?? 0) + 1;
     for (let index = first - 1; index >= 0 && (ownScores[index] ?? 0) <= score + near; index--) {
-      const other = own[index] ?? 0;
-      if (other === place) continue;
-      const isBefore = names && precedes(place, other, scores, names, margin);
+      const isBefore = precedes(place, own[index] ?? 0, scores, names, margin);
       if (isBefore === null) return null;
-      if (isBefore) tied[index] = (tied[index] ?? 0) + 1;
+      tied[index] = (tied[index] ?? 0) + isBefore;
     }
   }
   let before = 0;
@@ -191,17 +189,23 @@ function firstBelow(descending: Float64Array, limit: number): number {
   return low;
 }
 
-/** Whether trec_eval ranks an item before another; null if one of their scores would be another 32-bit float within the margin. */
+/**
+ * 1 if trec_eval ranks an item before another whose score is near, else 0; null if that cannot be said: without names, or where a
+ * score would be another 32-bit float within the margin. An item does not precede itself.
+ */
 function precedes(
   place: number,
   other: number,
   scores: Float64Array,
-  names: readonly string[],
+  names: readonly string[] | null,
   margin: number,
-): boolean | null {
+): 0 | 1 | null {
+  if (place === other) return 0;
   const [score, against] = [scores[place] ?? 0, scores[other] ?? 0];
   const isCertain = (value: number) => Math.fround(value - margin) === Math.fround(value + margin);
-  if (!isCertain(score) || !isCertain(against)) return null;
+  if (!names || !isCertain(score) || !isCertain(against)) return null;
   const difference = Math.fround(score) - Math.fround(against);
-  return difference === 0 ? compareCodePoints(names[place] ?? '', names[other] ?? '') > 0 : difference > 0;
+  const isBefore =
+    difference > 0 || (difference === 0 && compareCodePoints(names[place] ?? '', names[other] ?? '') > 0);
+  return isBefore ? 1 : 0;
 }

@@ -34,7 +34,7 @@ export function ascentEstimate({ runs, ladders, weighted }: RunSpace): number {
  * weights, from weights in proportion to each run's own value, and from the best run alone, whichever is best, with the
  * parameters' defaults; it varies one weight or parameter at a time until a round improves nothing.
  */
-export function spaceFamily(space: RunSpace, fit: FitRuns): Family<RunFusion> {
+export function spaceFamily(space: RunSpace, learn: FitRuns): Family<RunFusion> {
   const { family, exhaustive } = space;
   const name = familyName(family);
   if (exhaustive) {
@@ -43,14 +43,14 @@ export function spaceFamily(space: RunSpace, fit: FitRuns): Family<RunFusion> {
       name,
       search(score, queries) {
         const best = parameterGrid(space).map((parameters) => {
-          const make = maker(space, parameters, fit, queries);
+          const make = maker(space, parameters, learn, queries);
           return firstBest(weights.map(make), score);
         });
         return firstBest(best, score);
       },
     };
   }
-  return { name, search: (score, queries) => ascend(space, fit, score, queries) };
+  return { name, search: (score, queries) => ascend(space, learn, score, queries) };
 }
 
 /** `wsum/min-max`, `rrf`: as a user writes it. */
@@ -66,14 +66,14 @@ interface Point {
 
 function ascend(
   space: RunSpace,
-  fit: FitRuns,
+  learn: FitRuns,
   score: (fusion: RunFusion) => number,
   queries: readonly number[],
 ): RunFusion {
   const made = new Map<string, (weights: readonly number[]) => RunFusion>();
   const settingOf = ({ parameters, weights }: Point): RunFusion => {
     const key = JSON.stringify(parameters);
-    const make = made.get(key) ?? maker(space, parameters, fit, queries);
+    const make = made.get(key) ?? maker(space, parameters, learn, queries);
     made.set(key, make);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return make(space.weighted ? weights.map((weight) => weight / total) : weights);
@@ -131,9 +131,9 @@ function weightMoves({ parameters, weights }: Point, run: number, { weighted }: 
 function maker(
   space: RunSpace,
   parameters: Partial<FusionParameters>,
-  fit: FitRuns,
+  learn: FitRuns,
   queries: readonly number[],
 ): (weights: readonly number[]) => RunFusion {
-  const fitted = fit(space, parameters, queries);
+  const fitted = learn(space, parameters, queries);
   return (weights) => ({ ...space.family, parameters, weights, ...(fitted ? { fitted } : {}) });
 }
