@@ -20,6 +20,8 @@ interface Contributions {
   readonly units: Float64Array;
   /** The largest absolute unit. */
   readonly largest: number;
+  /** Whether some unit is below 0, so that sums may cancel. */
+  readonly signed: boolean;
 }
 
 /** One query's contributions by list, from which scores under any weights are computed. */
@@ -56,22 +58,12 @@ export function tabulate(
   const parameters = resolveParameters(method, given);
   const scorer = method.scorer({ lists: prepared, candidates, parameters, model });
   const ids = [...candidates.keys()];
-  const rows = new Map(prepared.map((list) => [list.id, new Map<number, number>()]));
-  const { absent: absentUnit } = scorer;
-  if (absentUnit) {
-    for (const list of prepared) {
-      const unit = absentUnit(list);
-      ids.forEach((_, place) => {
-        rows.get(list.id)?.set(place, unit);
-      });
-    }
-  }
+  const rows = new Map(prepared.map((list) => [list.id, emptyRow(scorer.absent?.(list), ids.length)]));
   let place = 0;
   for (const [id, entries] of candidates) {
     const { contributions } = scorer.found(entries, id);
-    entries.forEach(({ list }, index) => {
-      rows.get(list.id)?.set(place, contributions[index] ?? 0);
-    });
+    for (let index = 0; index < entries.length; index++)
+      rows.get(entries[index]?.list.id ?? '')?.set(place, contributions[index] ?? 0);
     place++;
   }
   return {
@@ -79,12 +71,40 @@ export function tabulate(
     ids: ids.map((id) => (judgments.has(id) ? id : '')),
     judged: ids.flatMap((id, place) => (judgments.has(id) ? [place] : [])),
     lists: lists.map(({ id }) => {
-      const row = rows.get(id) ?? new Map<number, number>();
-      const units = Float64Array.from(row.values());
+      const { places, units } = rows.get(id) ?? emptyRow(undefined, 0);
       const largest = units.reduce((most, unit) => Math.max(most, Math.abs(unit)), 0);
-      return { places: Int32Array.from(row.keys()), units, largest };
+      return {
+        places: Int32Array.from(places),
+        units: Float64Array.from(units),
+        largest,
+        signed: units.some((unit) => unit < 0),
+      };
     }),
     scores: new Float64Array(ids.length),
+  };
+}
+
+/** A list's contributions while they are collected: none, or where the method has a rule for absent items, that to every item. */
+function emptyRow(absentUnit: number | undefined, items: number) {
+  const places: number[] = [];
+  const units: number[] = [];
+  if (absentUnit !== undefined) {
+    for (let place = 0; place < items; place++) {
+      places.push(place);
+      units.push(absentUnit);
+    }
+  }
+  return {
+    places,
+    units,
+    set(place: number, unit: number) {
+      if (absentUnit !== undefined) {
+        units[place] = unit;
+        return;
+      }
+      places.push(place);
+      units.push(unit);
+    },
   };
 }
 
@@ -100,17 +120,23 @@ export function rankTable(
   const { ids, names, judged, lists, scores } = table;
   scores.fill(absent);
   let magnitude = 0;
+  let signed = false;
   for (const [index, list] of lists.entries()) {
     const weight = weights[index] ?? 0;
     if (!(weight > 0)) continue;
     addList(list, weight, scores);
     magnitude += weight * list.largest;
+    signed ||= list.signed;
   }
+  const marginOf = signed
+    ? () => magnitude * rounding
+    : // Without cancellation the error is relative to the score itself.
+      (score: number) => score * rounding;
   const ranked = new Array<string>(countPresent(scores)).fill('');
   const own = judged
     .filter((place) => scores[place] !== absent)
     .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
-  const ranks = ranksOf(own, scores, magnitude * rounding, ties === 'trec' ? names : null);
+  const ranks = ranksOf(own, scores, marginOf, ties === 'trec' ? names : null);
   if (ranks === null) return null;
   for (const [index, place] of own.entries()) ranked[ranks[index] ?? 0] = ids[place] ?? '';
   return ranked;
@@ -144,14 +170,14 @@ function countPresent(scores: Float64Array): number {
  * How many items rank before each of those at the indices `own`, which are ordered by score, best first. All items are counted in
  * one pass, by binary search among the own scores.
  *
- * @param margin scores closer than this may be equal but for rounding
+ * @param marginOf by how much rounding may have moved a score
  * @param names of the items for trec_eval's rule for ties; null for ties by id, which are not resolved here
  * @returns null if rounding may decide a rank
  */
 function ranksOf(
   own: readonly number[],
   scores: Float64Array,
-  margin: number,
+  marginOf: (score: number) => number,
   names: readonly string[] | null,
 ): number[] | null {
   const ownScores = Float64Array.from(own, (place) => scores[place] ?? 0);
@@ -159,13 +185,13 @@ function ranksOf(
   const passed = new Array<number>(own.length + 1).fill(0);
   const tied = new Array<number>(own.length).fill(0);
   for (let place = 0; place < scores.length; place++) {
-    // An absent item's score is below all others.
+    // An absent item's score, −∞, makes both limits −∞ or NaN: no own score is below the one or up to the other.
     const score = scores[place] ?? absent;
-    const near = margin + (names ? singleRounding * Math.abs(score) : 0);
+    const near = 2 * marginOf(score) + (names ? singleRounding * Math.abs(score) : 0);
     const first = firstBelow(ownScores, score - near);
     passed[first] = (passed[first] ?? 0) + 1;
     for (let index = first - 1; index >= 0 && (ownScores[index] ?? 0) <= score + near; index--) {
-      const isBefore = precedes(place, own[index] ?? 0, scores, names, margin);
+      const isBefore = precedes(place, own[index] ?? 0, scores, names, marginOf);
       if (isBefore === null) return null;
       tied[index] = (tied[index] ?? 0) + isBefore;
     }
@@ -198,11 +224,12 @@ function precedes(
   other: number,
   scores: Float64Array,
   names: readonly string[] | null,
-  margin: number,
+  marginOf: (score: number) => number,
 ): 0 | 1 | null {
   if (place === other) return 0;
   const [score, against] = [scores[place] ?? 0, scores[other] ?? 0];
-  const isCertain = (value: number) => Math.fround(value - margin) === Math.fround(value + margin);
+  const isCertain = (value: number) =>
+    Math.fround(value - marginOf(value)) === Math.fround(value + marginOf(value));
   if (!names || !isCertain(score) || !isCertain(against)) return null;
   const difference = Math.fround(score) - Math.fround(against);
   const isBefore =

@@ -19,8 +19,8 @@ export interface RunObjective extends Objective<RunFusion> {
 
 /** Folds of the training queries by which a trained method is scored on them; see {@link FitRuns}. */
 const innerFolds = 5;
-/** Methods with their parameters whose tables are kept: those of many long runs are large. */
-const keptRankers = 2;
+/** Results in all tables that are kept, some 16 bytes each: a table per choice of method and parameters has all runs' results. */
+const keptResults = 2 ** 24;
 
 /**
  * The measure of any fusion of the runs, per judged query; ties break as in trec_eval.
@@ -39,6 +39,8 @@ export function runObjective(
   const lists = judged.map(([query]) =>
     runs.map(({ name, run }) => ({ id: name, hits: run.get(query) ?? [] })),
   );
+  const results = lists.flat().reduce((sum, { hits }) => sum + hits.length, 0);
+  const keptRankers = Math.max(2, Math.floor(keptResults / Math.max(1, results)));
   const rankers = new Map<string, readonly Ranker[]>();
   const rankersOf = (key: string, { method, normalization, parameters, fitted }: RunFusion) => {
     const before = rankers.get(key);
