@@ -15,7 +15,9 @@ import { registerGetExamples } from './routes/examples/get.ts';
 import { registerGetImport } from './routes/imports/get.ts';
 import { registerPostImport } from './routes/imports/post.ts';
 import { registerGetJudgments } from './routes/judgments/get.ts';
+import { registerListJudgmentImports } from './routes/judgments/imports.ts';
 import { registerPostJudgments } from './routes/judgments/post.ts';
+import { registerUndoJudgments } from './routes/judgments/undo.ts';
 import { registerOperations } from './routes/operations/get.ts';
 import { registerGetPicture } from './routes/pictures/get.ts';
 import { registerDeleteProduct } from './routes/products/delete.ts';
@@ -102,6 +104,8 @@ export function createApp(
   registerReplayQuery(app);
   registerGetJudgments(app);
   registerPostJudgments(app);
+  registerListJudgmentImports(app);
+  registerUndoJudgments(app);
   registerPostEvents(app);
   registerGetExamples(app, examplesDirectory);
   registerOperations(app);

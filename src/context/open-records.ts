@@ -15,13 +15,13 @@ import { defaultProfile } from '../search/default-profile.ts';
 export interface RecordsContext
   extends Pick<
     ApiContext,
-    'catalogs' | 'imports' | 'profiles' | 'judgments' | 'queries' | 'keepShare' | 'profile'
+    'catalogs' | 'imports' | 'profiles' | 'judgments' | 'queries' | 'keepShare' | 'clickEta' | 'profile'
   > {
   readonly close: () => Promise<void>;
 }
 
 /** Opens the records database and stores the shipped profile in it. Throws `records-unavailable`. */
-export async function openRecords({ records, keep }: Config): Promise<RecordsContext> {
+export async function openRecords({ records, keep, clickEta }: Config): Promise<RecordsContext> {
   const database = await openDatabase(records);
   try {
     const catalogs = createCatalogRecords(database);
@@ -39,6 +39,7 @@ export async function openRecords({ records, keep }: Config): Promise<RecordsCon
       judgments: createJudgmentRecords(database),
       queries,
       keepShare: keep.share,
+      clickEta,
       profile: defaultProfile,
       close: () => database.destroy(),
     };

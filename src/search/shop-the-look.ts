@@ -10,7 +10,7 @@ import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
-import { rankedIds } from './query-snapshot.ts';
+import { rankedIds, shownPart } from './query-snapshot.ts';
 import { type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -23,6 +23,8 @@ export interface LookRequest extends FindRegionsOptions {
   readonly profile?: string;
   /** Whether to save the query; absent: saved with the probability `keepShare`. */
   readonly keep?: boolean;
+  /** The caller's own name of a saved query, such as the id of a look, under which judgments find it. */
+  readonly externalId?: string;
   /** Hits per list. */
   readonly limit: number;
   /** Adds to every hit the parts that sum to its score. */
@@ -128,8 +130,10 @@ export async function shopTheLook(
   const image = { width: photo.width, height: photo.height };
   const kept = shouldSave(context, request.keep);
   if (kept) {
-    const snapshot = { image, regions, profile, candidates, answer: rankedIds(fused) };
-    await saveQuery(context, { id: queryId, catalog: request.catalog }, snapshot, searched.embeddings);
+    const answer = { answer: rankedIds(fused), shown: shownPart(fused, request.limit) };
+    const snapshot = { image, regions, profile, candidates, ...answer };
+    const { catalog, externalId } = request;
+    await saveQuery(context, { id: queryId, catalog, externalId }, snapshot, searched.embeddings);
   }
   return {
     queryId,

@@ -62,6 +62,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     judgments: createMemoryJudgments(rows),
     queries: createMemoryQueries(rows),
     keepShare: 0,
+    clickEta: 1,
     profile: defaultProfile,
     logger,
     background: createBackgroundJobs({

@@ -1,5 +1,5 @@
 import type { ImportRecord } from '../../src/records/import-records.ts';
-import type { JudgmentRecord } from '../../src/records/judgment-records.ts';
+import type { JudgmentImport, JudgmentRecord } from '../../src/records/judgment-records.ts';
 import type { ProfileRecord, PromotionRecord } from '../../src/records/profile-records.ts';
 import type { QueryRecord, SavedQueryInput } from '../../src/records/query-records.ts';
 
@@ -8,8 +8,10 @@ export interface MemoryRows {
   readonly catalogs: Set<string>;
   readonly profiles: ProfileRecord[];
   readonly promotions: PromotionRecord[];
-  /** By catalog, query and product. */
-  readonly judgments: Map<string, JudgmentRecord & { readonly catalog: string }>;
+  /** In the order in which they were stored. */
+  readonly judgments: (JudgmentRecord & { readonly catalog: string; readonly importId: string | null })[];
+  /** Newest first. */
+  readonly judgmentImports: (JudgmentImport & { readonly catalog: string })[];
   readonly queries: Map<string, SavedQueryInput & QueryRecord>;
   readonly imports: Map<string, ImportRecord>;
 }
@@ -19,7 +21,8 @@ export function createMemoryRows(): MemoryRows {
     catalogs: new Set(),
     profiles: [],
     promotions: [],
-    judgments: new Map(),
+    judgments: [],
+    judgmentImports: [],
     queries: new Map(),
     imports: new Map(),
   };

@@ -9,6 +9,8 @@ const keys: { readonly [Table in keyof Tables]: readonly (keyof Tables[Table] & 
   profiles: ['name', 'version'],
   promotions: ['catalog', 'number'],
   judgments: ['catalog', 'query', 'productId', 'source'],
+  judgmentImports: ['id'],
+  replacedJudgments: ['importId', 'query', 'productId'],
   keptQueries: ['id'],
   imports: ['id'],
 };

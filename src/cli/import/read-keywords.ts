@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { KeywordTable } from '../catalog/index/classify-garment.ts';
-import { AppError } from '../errors.ts';
-import { garmentClasses } from '../types.ts';
-import { readJson } from './read-json.ts';
+import type { KeywordTable } from '../../catalog/index/classify-garment.ts';
+import { AppError } from '../../errors.ts';
+import { garmentClasses } from '../../types.ts';
+import { readJson } from '../read-json.ts';
 
 const KeywordsSchema = z.partialRecord(z.enum(garmentClasses), z.array(z.string().min(1)));
 
