@@ -50,6 +50,7 @@ export function copyRecordsContract(contract: CopyContract): void {
         judgments: await each((catalog) => records.judgments.list(catalog)),
         judgmentImports: await each((catalog) => records.judgments.imports(catalog)),
         queries: await each((catalog) => queries.list(catalog, { limit: 1000 })),
+        interleavings: await each((catalog) => records.interleavings.last(catalog)),
         imports: await each((catalog) => imports.find(catalog, `import of ${catalog}`)),
       };
     }
@@ -66,7 +67,9 @@ export function copyRecordsContract(contract: CopyContract): void {
           by: 'ada',
           note: catalog,
           evaluation: { catalog },
+          forced: true,
         });
+        await records.interleavings.start({ catalog, a: profile, b: profile, share: 0.1 });
         await records.judgments.label(catalog, [{ query: catalog, productId: catalog, grade: -1 }]);
         await records.judgments.label(catalog, [{ query: catalog, productId: catalog, grade: 1 }]);
         await records.judgments.observe(catalog, [{ query: 'q', productId: 'x', grade: 2, rank: 3 }]);
@@ -93,6 +96,7 @@ export function copyRecordsContract(contract: CopyContract): void {
         replacedJudgments: hostileTexts.length,
         keptQueries: many.length,
         imports: hostileTexts.length,
+        interleavings: hostileTexts.length,
       });
       expect(await tell(recordsOf(to), catalogs)).toEqual(before);
       expect(await tell(records, catalogs)).toEqual(before);

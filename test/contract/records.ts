@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogRecords } from '../../src/records/catalog-records.ts';
 import type { ImportRecords } from '../../src/records/import-records.ts';
+import type { InterleavingRecords } from '../../src/records/interleaving-records.ts';
 import type { Judgment, JudgmentRecords, WeakJudgment } from '../../src/records/judgment-records.ts';
 import type { ProfileRecords } from '../../src/records/profile-records.ts';
 import type { QueryRecords, Retention, SavedQueryInput } from '../../src/records/query-records.ts';
@@ -10,6 +11,7 @@ export interface Records {
   /** @param now milliseconds since 1970 */
   imports(now?: () => number): ImportRecords;
   readonly profiles: ProfileRecords;
+  readonly interleavings: InterleavingRecords;
   readonly judgments: JudgmentRecords;
   /** @param now milliseconds since 1970 */
   queries(retention: Retention, now?: () => number): QueryRecords;
@@ -90,7 +92,15 @@ export function recordsContract(contract: RecordsContract): void {
         const queries = records.queries({ maxAgeDays: 1, maxCount: 10 });
         for (const catalog of ['a', 'b']) {
           await records.catalogs.create(catalog);
-          await records.profiles.promote({ catalog, profile, by: 'ada', note: '', evaluation: {} });
+          await records.profiles.promote({
+            catalog,
+            profile,
+            by: 'ada',
+            note: '',
+            evaluation: {},
+            forced: false,
+          });
+          await records.interleavings.start({ catalog, a: profile, b: profile, share: 0.5 });
           await records.judgments.label(catalog, [{ query: 'q', productId: 'x', grade: 1 }]);
           await records.judgments.label(catalog, [{ query: 'q', productId: 'x', grade: 2 }]);
           await queries.keep({
@@ -107,6 +117,8 @@ export function recordsContract(contract: RecordsContract): void {
         expect(await records.profiles.active('a')).toBeUndefined();
         expect(await records.judgments.list('a')).toEqual([]);
         expect(await records.judgments.imports('a')).toEqual([]);
+        expect(await records.interleavings.last('a')).toBeUndefined();
+        expect(await records.interleavings.last('b')).toBeDefined();
         expect(await records.judgments.imports('b')).toHaveLength(2);
         expect(await queries.find('of-a')).toBeUndefined();
         expect(await records.imports().find('a', 'into-a')).toBeUndefined();
@@ -183,6 +195,7 @@ export function recordsContract(contract: RecordsContract): void {
             by: 'ada',
             note,
             evaluation: { gain: 0.02, note },
+            forced: note === 'better',
           });
         const first = await promote(one, 'first');
         expect(first).toEqual({
@@ -192,6 +205,7 @@ export function recordsContract(contract: RecordsContract): void {
           by: 'ada',
           note: 'first',
           evaluation: { gain: 0.02, note: 'first' },
+          forced: false,
           at: expect.stringMatching(/^\d{4}-.*Z$/),
         });
         await promote(two, 'better');
@@ -199,10 +213,10 @@ export function recordsContract(contract: RecordsContract): void {
         await promote(one, 'back');
         expect(await records.profiles.active('shop')).toEqual(one);
         const history = await records.profiles.promotions('shop');
-        expect(history.map(({ number, note }) => [number, note])).toEqual([
-          [3, 'back'],
-          [2, 'better'],
-          [1, 'first'],
+        expect(history.map(({ number, note, forced }) => [number, note, forced])).toEqual([
+          [3, 'back', false],
+          [2, 'better', true],
+          [1, 'first', false],
         ]);
         expect(history.at(-1)).toEqual(first);
         expect(await records.profiles.active('other')).toBeUndefined();
@@ -212,7 +226,14 @@ export function recordsContract(contract: RecordsContract): void {
         const profile = await records.profiles.add('p', {});
         await Promise.all(
           Array.from({ length: 10 }, (_, index) =>
-            records.profiles.promote({ catalog: 'shop', profile, by: `p${index}`, note: '', evaluation: {} }),
+            records.profiles.promote({
+              catalog: 'shop',
+              profile,
+              by: `p${index}`,
+              note: '',
+              evaluation: {},
+              forced: false,
+            }),
           ),
         );
         const history = await records.profiles.promotions('shop');
@@ -303,6 +324,28 @@ export function recordsContract(contract: RecordsContract): void {
         for (const judgment of hostile)
           expect(listed).toContainEqual({ ...judgment, rank: null, source: 'human' });
         expect(listed.find(({ query }) => query === 'q2499')?.grade).toBe(2499);
+      });
+    });
+
+    describe('interleavings', () => {
+      const pair = { a: { name: 'default', version: 5 }, b: { name: 'mild', version: 1 } };
+
+      it('runs one at a time in a catalog, until it is ended', async () => {
+        expect(await records.interleavings.last('shop')).toBeUndefined();
+        const first = await records.interleavings.start({ catalog: 'shop', ...pair, share: 0.1 });
+        expect(first).toMatchObject({ catalog: 'shop', ...pair, share: 0.1, endedAt: null });
+        expect(await records.interleavings.last('shop')).toEqual(first);
+        const second = await records.interleavings.start({ catalog: 'shop', a: pair.b, b: pair.a, share: 1 });
+        expect(second.id).not.toBe(first.id);
+        expect(await records.interleavings.last('shop')).toEqual(second);
+        expect([await records.interleavings.end('shop'), await records.interleavings.end('shop')]).toEqual([
+          true,
+          false,
+        ]);
+        const ended = await records.interleavings.last('shop');
+        expect(ended).toEqual({ ...second, endedAt: expect.any(String) });
+        expect(await records.interleavings.last('other')).toBeUndefined();
+        expect(await records.interleavings.end('other')).toBe(false);
       });
     });
 

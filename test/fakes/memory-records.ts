@@ -18,7 +18,8 @@ export function memoryCatalogs(rows: MemoryRows): CatalogRecords {
     exists: async (name) => rows.catalogs.has(name),
     list: async () => [...rows.catalogs].sort(byText),
     async delete(name) {
-      for (const table of [rows.promotions, rows.judgments, rows.judgmentImports]) forget(table, name);
+      for (const table of [rows.promotions, rows.judgments, rows.judgmentImports, rows.interleavings])
+        forget(table, name);
       for (const table of [rows.queries, rows.imports])
         for (const [key, { catalog }] of [...table]) if (catalog === name) table.delete(key);
       return rows.catalogs.delete(name);

@@ -1,4 +1,5 @@
 import type { ImportRecord } from '../../src/records/import-records.ts';
+import type { InterleavingRecord } from '../../src/records/interleaving-records.ts';
 import type { JudgmentImport, JudgmentRecord } from '../../src/records/judgment-records.ts';
 import type { ProfileRecord, PromotionRecord } from '../../src/records/profile-records.ts';
 import type { QueryRecord, SavedQueryInput } from '../../src/records/query-records.ts';
@@ -14,6 +15,8 @@ export interface MemoryRows {
   readonly judgmentImports: (JudgmentImport & { readonly catalog: string })[];
   readonly queries: Map<string, SavedQueryInput & QueryRecord>;
   readonly imports: Map<string, ImportRecord>;
+  /** The last one of a catalog last. */
+  readonly interleavings: InterleavingRecord[];
 }
 
 export function createMemoryRows(): MemoryRows {
@@ -25,6 +28,7 @@ export function createMemoryRows(): MemoryRows {
     judgmentImports: [],
     queries: new Map(),
     imports: new Map(),
+    interleavings: [],
   };
 }
 

@@ -13,6 +13,7 @@ const keys: { readonly [Table in keyof Tables]: readonly (keyof Tables[Table] & 
   replacedJudgments: ['importId', 'query', 'productId'],
   keptQueries: ['id'],
   imports: ['id'],
+  interleavings: ['id'],
 };
 
 /** Rows per batch; one saved query has some 70 KiB. */

@@ -8,6 +8,7 @@ const tablesOfCatalogs = [
   'replacedJudgments',
   'keptQueries',
   'imports',
+  'interleavings',
 ] as const;
 
 /** {@link CatalogRecords} in the table `catalogs`. */

@@ -138,6 +138,24 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0009-interleavings': {
+    async up(database) {
+      await addColumn(database, 'promotions', 'forced', 'integer');
+      await database.schema
+        .createTable('interleavings')
+        .ifNotExists()
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('catalog', 'text', (column) => column.notNull())
+        .addColumn('aName', 'text', (column) => column.notNull())
+        .addColumn('aVersion', 'integer', (column) => column.notNull())
+        .addColumn('bName', 'text', (column) => column.notNull())
+        .addColumn('bVersion', 'integer', (column) => column.notNull())
+        .addColumn('share', 'text', (column) => column.notNull())
+        .addColumn('startedAt', 'text', (column) => column.notNull())
+        .addColumn('endedAt', 'text')
+        .execute();
+    },
+  },
 };
 
 /** Adds a column unless the table has it. */

@@ -22,6 +22,8 @@ export interface Tables {
     readonly note: string;
     readonly evaluation: string;
     readonly promotedAt: string;
+    /** 1 if it was; null in rows older than this column. */
+    readonly forced: number | null;
   };
   readonly judgments: {
     readonly catalog: string;
@@ -62,6 +64,18 @@ export interface Tables {
     readonly numbers: Bytes | null;
     /** The caller's own name of the query. */
     readonly externalId: string | null;
+  };
+  readonly interleavings: {
+    readonly id: string;
+    readonly catalog: string;
+    readonly aName: string;
+    readonly aVersion: number;
+    readonly bName: string;
+    readonly bVersion: number;
+    /** A number as text. */
+    readonly share: string;
+    readonly startedAt: string;
+    readonly endedAt: string | null;
   };
   readonly imports: {
     readonly id: string;

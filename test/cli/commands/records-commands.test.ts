@@ -100,7 +100,7 @@ describe('garb profiles', () => {
     await profiles('add', await file('mild.json', mild));
     const evaluation = await file('report.json', { gain: 0.02 });
     const promote = (profile: string, note: string) =>
-      profiles('promote', profile, '--by', 'ada', '--note', note, '--evaluation', evaluation);
+      profiles('promote', profile, '--by', 'ada', '--note', note, '--evaluation', evaluation, '--force');
     expect(JSON.parse(await profiles('show'))).toEqual(defaultProfile);
     expect(await promote('mild', 'better')).toBe('mild@1 is active in default (promotion 1)\n');
     expect(JSON.parse(await profiles('show'))).toEqual({ ...mild, version: 1 });
@@ -111,7 +111,9 @@ describe('garb profiles', () => {
       { number: 2, profile: { name: 'default' }, by: 'ada', note: 'back', evaluation: { gain: 0.02 } },
       { number: 1, profile: { name: 'mild', version: 1 }, by: 'ada', note: 'better' },
     ]);
-    expect(await profiles('history')).toMatch(/^2 {2}default@\d+ {2}\S+ {2}ada: back\n1 {2}mild@1 /);
+    expect(await profiles('history')).toMatch(
+      /^2 {2}default@\d+ {2}\S+ {2}ada: back {2}\(forced\)\n1 {2}mild@1 /,
+    );
   });
 
   it('names the file and the setting that is wrong', async () => {
@@ -134,6 +136,12 @@ describe('garb profiles', () => {
       await expect(profiles(...why, '--evaluation', await file('empty.json', empty))).rejects.toMatchObject({
         code: 'invalid-request',
       });
+    await expect(
+      profiles(...why, '--evaluation', await file('report.json', { gain: 1 })),
+    ).rejects.toMatchObject({
+      code: 'invalid-request',
+      errors: [{ location: 'force', message: expect.stringContaining('shows no gain of mild@1') }],
+    });
     expect(await profiles('history')).toBe('');
   });
 });
