@@ -1,5 +1,6 @@
 import type { CandidateList, CandidateProduct, Candidates } from '../fuse/candidates.ts';
 import type { FusedLook } from '../fuse/fuse-candidates.ts';
+import type { LookTeams } from '../fuse/interleave/interleave-looks.ts';
 import type { Profile } from '../fuse/profile.ts';
 import { type PartCosines, sumOfParts } from '../fuse/weights/part-cosines.ts';
 import { type ScoredItem, views } from '../types.ts';
@@ -16,12 +17,14 @@ import {
 export interface QuerySnapshot {
   readonly image: { readonly width: number; readonly height: number };
   readonly regions: readonly Region[];
-  /** The profile of the original answer. */
+  /** The profile of the original answer; of an interleaved one the first. */
   readonly profile: Profile;
   readonly candidates: Candidates;
   readonly answer: RankedIds;
   /** What of the answer the response showed; absent in queries saved before this was noted. */
   readonly shown?: ShownPart;
+  /** Of an answer in which two profiles are interleaved: the comparison, and which team drafted each product of `answer`. */
+  readonly interleaved?: { readonly id: string; readonly teams: LookTeams };
 }
 
 /** What a response shows of its lists. */

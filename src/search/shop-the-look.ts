@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
+import type { Candidates } from '../fuse/candidates.ts';
+import { type FusedLook, fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
+import { interleaveLooks } from '../fuse/interleave/interleave-looks.ts';
+import type { Profile } from '../fuse/profile.ts';
 import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter/filter.ts';
@@ -9,8 +12,9 @@ import { type Collected, collectCandidates } from './collect-candidates.ts';
 import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
+import { drawInterleaving, searchedByBoth } from './interleaving.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
-import { rankedIds, shownPart } from './query-snapshot.ts';
+import { type QuerySnapshot, rankedIds, shownPart } from './query-snapshot.ts';
 import { type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -82,6 +86,8 @@ export interface LookAnswer {
   readonly facets?: readonly Facet[];
   readonly notices: readonly Notice[];
   readonly profile: { readonly name: string; readonly version: number };
+  /** The comparison of `profile` with another one whose rankings are interleaved with its own; absent where there is none. */
+  readonly interleaving?: string;
   readonly timings: Timings;
 }
 
@@ -106,14 +112,15 @@ export async function shopTheLook(
   request: LookRequest,
 ): Promise<LookAnswer> {
   const started = performance.now();
-  const context = await withProfile(shipped, request);
-  const { profile } = context;
+  const ranking = await chooseRanking(shipped, request);
+  const context = { ...shipped, profile: ranking.searched };
+  const { profile } = ranking;
   const searched = await searchLook(context, bytes, request);
   const { photo, regions, candidates, rows, timings } = searched;
   const fusing = performance.now();
   const present = (items: readonly LookItem[] = []): Hit[] =>
     items.slice(0, request.limit).map((item) => presentItem(item, rows, request));
-  const fused = fuseCandidates(candidates, profile, request.explain);
+  const { fused, interleaved } = ranking.rank(candidates);
   const answers = regions.map((region, index) => ({
     ...region,
     attributes: context.embedder.guessAttributes(
@@ -128,9 +135,10 @@ export async function shopTheLook(
   const ended = performance.now();
   const queryId = randomUUID();
   const image = { width: photo.width, height: photo.height };
-  const kept = shouldSave(context, request.keep);
+  const kept = interleaved !== undefined || shouldSave(context, request.keep);
   if (kept) {
-    const answer = { answer: rankedIds(fused), shown: shownPart(fused, request.limit) };
+    const shown = shownPart(fused, request.limit);
+    const answer = { answer: rankedIds(fused), shown, ...(interleaved ? { interleaved } : {}) };
     const snapshot = { image, regions, profile, candidates, ...answer };
     const { catalog, externalId } = request;
     await saveQuery(context, { id: queryId, catalog, externalId }, snapshot, searched.embeddings);
@@ -144,7 +152,44 @@ export async function shopTheLook(
     ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
     notices: await noticesOf(context, { regions, rows }, request),
     profile: { name: profile.name, version: profile.version },
+    ...(interleaved ? { interleaving: interleaved.id } : {}),
     timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
+  };
+}
+
+/** How a request is searched and ranked. */
+interface Ranking {
+  /** The profile of the answer; of an interleaved one the first. */
+  readonly profile: Profile;
+  /** The profile to search with: it finds what all that rank need. */
+  readonly searched: Profile;
+  readonly rank: (candidates: Candidates) => {
+    readonly fused: FusedLook;
+    readonly interleaved?: QuerySnapshot['interleaved'];
+  };
+}
+
+/** The request's or the catalog's profile, or two that are interleaved on live queries. Throws `profile-not-found`, `invalid-request`. */
+async function chooseRanking(context: SearchContext, request: LookRequest): Promise<Ranking> {
+  const drawn = await drawInterleaving(context, request);
+  const both = drawn && searchedByBoth(drawn.a, drawn.b);
+  if (!drawn || !both) {
+    const { profile } = await withProfile(context, request);
+    const rank = (candidates: Candidates) => ({
+      fused: fuseCandidates(candidates, profile, request.explain),
+    });
+    return { profile, searched: profile, rank };
+  }
+  const { id, a, b } = drawn;
+  return {
+    profile: a,
+    searched: both,
+    rank(candidates) {
+      const [first, second] = [a, b].map((each) => fuseCandidates(candidates, each, request.explain));
+      if (!first || !second) throw new RangeError('Expected two rankings');
+      const { fused, teams } = interleaveLooks(first, second, Math.random);
+      return { fused, interleaved: { id, teams } };
+    },
   };
 }
 

@@ -1,10 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../errors.ts';
 import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
-import { compareWithBaseline, type RunComparison } from '../../evaluate/runs/compare-runs.ts';
-import { estimateMean, evaluateRun, type RunEvaluation } from '../../evaluate/runs/evaluate-run.ts';
+import {
+  compareWithFirst,
+  type EvaluatedRun,
+  runReport,
+  runReportText,
+} from '../../evaluate/report/run-report.ts';
+import { evaluateRun } from '../../evaluate/runs/evaluate-run.ts';
 import { parseQrels, parseRun } from '../../evaluate/runs/run-file.ts';
-import { describeComparison } from '../../evaluate/significance/describe-comparison.ts';
 import { readText } from '../read-text.ts';
 
 interface Options {
@@ -12,14 +16,6 @@ interface Options {
   readonly metrics: readonly NamedMeasure[];
   readonly complete?: boolean;
   readonly json?: boolean;
-}
-
-interface EvaluatedRun {
-  /** As given on the command line. */
-  readonly file: string;
-  readonly evaluation: RunEvaluation;
-  /** With the first run; the first one has none. */
-  readonly comparison?: RunComparison | undefined;
 }
 
 const defaultMeasures = 'hit_rate@1,hit_rate@10,mrr,ndcg@10';
@@ -54,23 +50,13 @@ export function evaluateRunCommand(): Command {
           throw new AppError('invalid-request', `${file} and ${qrelsFile} have no query in common`);
         evaluated.push({ file, evaluation });
       }
-      const compared = compareAll(evaluated);
-      if (json) console.log(JSON.stringify({ runs: compared.map(reportOf) }));
-      else print(compared, complete);
+      const compared = compareWithFirst(evaluated);
+      const apart = compared.find(({ comparison }) => comparison?.queries === 0);
+      if (apart)
+        throw new AppError('invalid-request', `${apart.file} and ${files[0]} have no judged query in common`);
+      if (json) console.log(JSON.stringify({ runs: compared.map(runReport) }));
+      else console.log(runReportText(compared, { complete }));
     });
-}
-
-function compareAll([first, ...others]: readonly EvaluatedRun[]): EvaluatedRun[] {
-  if (!first) return [];
-  const comparisons = compareWithBaseline(
-    others.map(({ evaluation }) => evaluation),
-    first.evaluation,
-  );
-  const compared = others.map((run, index) => ({ ...run, comparison: comparisons[index] }));
-  const apart = compared.find(({ comparison }) => comparison?.queries === 0);
-  if (apart)
-    throw new AppError('invalid-request', `${apart.file} and ${first.file} have no judged query in common`);
-  return [first, ...compared];
 }
 
 function parseMeasures(names: string): NamedMeasure[] {
@@ -79,91 +65,4 @@ function parseMeasures(names: string): NamedMeasure[] {
   } catch (error) {
     throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
   }
-}
-
-function reportOf({ file, evaluation, comparison }: EvaluatedRun): object {
-  const { queries, missing, unjudged, values } = evaluation;
-  const perQuery = queries.map((query, index) => [
-    query,
-    Object.fromEntries([...values].map(([name, own]) => [name, own[index]])),
-  ]);
-  return {
-    run: file,
-    queries: queries.length,
-    missing: missing.length,
-    unjudged,
-    measures: Object.fromEntries([...values].map(([name, own]) => [name, estimateMean(own)])),
-    perQuery: Object.fromEntries(perQuery),
-    ...(comparison
-      ? {
-          comparison: {
-            queries: comparison.queries,
-            measures: Object.fromEntries(comparison.measures),
-            conclusions: conclusionsOf(comparison),
-          },
-        }
-      : {}),
-  };
-}
-
-function conclusionsOf({ queries, measures }: RunComparison): string[] {
-  return [...measures].map(([name, comparison]) =>
-    describeComparison(name, comparison, {
-      system: 'the run',
-      baseline: 'the baseline',
-      sampleSize: queries,
-      sampleUnit: 'query',
-    }),
-  );
-}
-
-function print(runs: readonly EvaluatedRun[], complete = false): void {
-  const names = [...(runs[0]?.evaluation.values.keys() ?? [])];
-  const width = Math.max(...names.map((name) => name.length), 'measure'.length) + 2;
-  for (const [index, run] of runs.entries()) {
-    if (index > 0) console.log('');
-    printMeasures(run, width, complete);
-  }
-  const pairs = (runs.length - 1) * names.length;
-  for (const run of runs) if (run.comparison) printComparison(run, run.comparison, width, pairs);
-}
-
-function printMeasures({ file, evaluation }: EvaluatedRun, width: number, complete: boolean): void {
-  const { queries, missing, unjudged, values } = evaluation;
-  const unanswered =
-    missing.length === 0
-      ? ''
-      : `; unanswered: ${missing.length}, ${complete ? 'counted as 0' : 'skipped (--complete counts them as 0)'}`;
-  console.log(
-    `${file}: ${queries.length} queries${unanswered}${unjudged > 0 ? `; without judgments: ${unjudged}, skipped` : ''}`,
-  );
-  console.log(`${'measure'.padEnd(width)}value   95 % interval`);
-  for (const [name, perQuery] of values) {
-    const { value, low, high } = estimateMean(perQuery);
-    console.log(`${name.padEnd(width)}${value.toFixed(4)}  ${low.toFixed(4)} to ${high.toFixed(4)}`);
-  }
-}
-
-function printComparison(
-  { file }: EvaluatedRun,
-  comparison: RunComparison,
-  width: number,
-  pairs: number,
-): void {
-  console.log(
-    `\n${file} against the first run, on ${comparison.queries} common queries (p values Holm-corrected for ${pairs} comparisons):`,
-  );
-  console.log(`${'measure'.padEnd(width)}run     baseline  wins  losses  p (t)    p (randomisation)`);
-  for (const [name, { run, baseline, wins, losses, tTest, randomization }] of comparison.measures) {
-    const figures = [
-      run.toFixed(4).padEnd(8),
-      baseline.toFixed(4).padEnd(10),
-      String(wins).padEnd(6),
-      String(losses).padEnd(8),
-      tTest.holm.toPrecision(3).padEnd(9),
-      randomization.holm.toPrecision(3),
-    ];
-    console.log(`${name.padEnd(width)}${figures.join('')}`);
-  }
-  console.log(`\n${conclusionsOf(comparison).join('\n')}`);
 }

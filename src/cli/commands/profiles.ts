@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts';
 import { findProfile, requireActiveProfile } from '../../search/find-profile.ts';
 import { inFile, readJson } from '../read-json.ts';
 import { withRecords } from '../with-records.ts';
+import { interleaveCommand, verdictCommand } from './profiles-interleave.ts';
 
 const named = 'NAME@VERSION, or NAME for its newest version';
 
@@ -17,7 +18,9 @@ export function profilesCommand(): Command {
     .addCommand(add())
     .addCommand(diff())
     .addCommand(promote())
-    .addCommand(history());
+    .addCommand(history())
+    .addCommand(interleaveCommand())
+    .addCommand(verdictCommand());
 }
 
 function list(): Command {

@@ -3,12 +3,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatFusion } from '../../analyze/fusion-file.ts';
 import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
 import { runTuningPage } from '../../evaluate/report/run-tuning-page.ts';
+import { runTuningText, withoutModels } from '../../evaluate/report/run-tuning-text.ts';
 import { parseQrels } from '../../evaluate/runs/run-file.ts';
 import { parseFamilyNames, parseRunFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
 import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
 import type { RunFamilyName } from '../../evaluate/tune/runs/run-space.ts';
 import { familyName } from '../../evaluate/tune/runs/search-space.ts';
-import { planRunSearch, type RunTuning, tuneRuns } from '../../evaluate/tune/runs/tune-runs.ts';
+import { planRunSearch, tuneRuns } from '../../evaluate/tune/runs/tune-runs.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
 import { parseCount } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
@@ -76,21 +77,12 @@ export function tuneRunsCommand(): Command {
       );
       progress.stop();
       const seconds = (performance.now() - started) / 1000;
-      const { fitted: _model, ...best } = tuning.best;
       if (options.out !== undefined) await writeFile(options.out, formatFusion(tuning.best, tuning.runs));
       if (options.report !== undefined) await writeFile(options.report, runTuningPage(tuning));
-      if (options.json) console.log(JSON.stringify({ ...withoutModels(tuning), best, seconds }));
-      else print(tuning, seconds);
+      console.log(
+        options.json ? JSON.stringify({ ...withoutModels(tuning), seconds }) : runTuningText(tuning, seconds),
+      );
     });
-}
-
-/** Models are long; the file of `--out` has the one that is used. */
-function withoutModels(tuning: RunTuning): object {
-  const families = tuning.families.map(({ best: { fitted: _model, ...best }, ...family }) => ({
-    ...family,
-    best,
-  }));
-  return { ...tuning, families };
 }
 
 function parseRunFamilies(names: string): RunFamilyName[] {
@@ -111,21 +103,4 @@ function orInvalidArgument<T>(parse: () => T): T {
   } catch (error) {
     throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
   }
-}
-
-function print(
-  { measure, queries, evaluations, families, single, best, runs, gain }: RunTuning,
-  seconds: number,
-): void {
-  console.log(`${queries} queries, ${evaluations} fusions measured, ${seconds.toFixed(2)} s; ${measure}`);
-  for (const { name, value } of single) console.log(`${value.toFixed(4)}  ${name} alone`);
-  const width = Math.max(...families.map(({ name }) => name.length), 'method'.length) + 2;
-  console.log(`${'method'.padEnd(width)}chosen on  held out`);
-  for (const { name, training, gain: own } of families)
-    console.log(`${name.padEnd(width)}${training.toFixed(4)}     ${own ? own.run.toFixed(4) : '–'}`);
-  const parameters = Object.entries(best.parameters).map(([name, value]) => `, ${name} ${value}`);
-  console.log(`best: ${familyName(best)}${parameters.join('')}; weights:`);
-  for (const [index, name] of runs.entries())
-    console.log(`  ${(best.weights[index] ?? 0).toFixed(3)}  ${name}`);
-  if (gain) console.log(`held out: ${gain.sentence}`);
 }
