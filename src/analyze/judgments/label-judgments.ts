@@ -33,21 +33,27 @@ export interface LabelledJudgments {
   readonly known: KnownNames;
 }
 
-/** Stores people's labels. Throws `catalog-not-found`, and `invalid-row` for the first invalid label. */
+/**
+ * Stores people's labels. Throws `catalog-not-found`, and `invalid-row` for the first invalid label.
+ *
+ * @param derived labels of saved queries that were made of the given ones, stored with them
+ */
 export async function labelJudgments(
   context: Pick<AnalyzeContext, 'catalogs' | 'judgments' | 'queries' | 'store'>,
   catalog: string,
   labels: readonly Judgment[],
+  derived: readonly Judgment[] = [],
 ): Promise<LabelledJudgments> {
   await requireCatalog(context.catalogs, catalog);
-  for (const label of labels) {
+  const all = [...labels, ...derived];
+  for (const label of all) {
     const issue = JudgmentSchema.safeParse(label).error?.issues[0];
     if (!issue) continue;
     const place = `query ${JSON.stringify(label.query)}, product ${JSON.stringify(label.productId)}`;
     throw new AppError('invalid-row', `${place}: ${issue.path.join('.')}: ${issue.message}`);
   }
-  const importId = await context.judgments.label(catalog, labels);
-  return { labelled: labels.length, importId, known: await knownNames(context, catalog, labels) };
+  const importId = await context.judgments.label(catalog, all);
+  return { labelled: all.length, importId, known: await knownNames(context, catalog, labels) };
 }
 
 /** The catalog's imports of labels, newest first. Throws `catalog-not-found`. */

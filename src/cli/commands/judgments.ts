@@ -56,8 +56,8 @@ function importCommand(): Command {
       const photos = looks === undefined ? [] : await readText(looks, parseLooks);
       const { saved, ...stored } = await withContext(async (context) => {
         const saved = await judgmentsOfSavedLooks(context, catalog, photos);
-        const labels = [...given, ...judgmentsOfLooks(photos), ...saved];
-        return { saved: saved.length, ...(await labelJudgments(context, catalog, labels)) };
+        const labels = [...given, ...judgmentsOfLooks(photos)];
+        return { saved: saved.length, ...(await labelJudgments(context, catalog, labels, saved)) };
       });
       if (json) console.log(JSON.stringify({ ...stored, ofSavedQueries: saved }));
       else printStored(stored, saved, catalog);
