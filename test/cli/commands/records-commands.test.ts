@@ -116,6 +116,28 @@ describe('garb profiles', () => {
     );
   });
 
+  it('interleaves two, says so, and ends when told', async () => {
+    await profiles('add', await file('mild.json', mild));
+    expect(await profiles('interleave', 'default', 'mild', '--share', '.25')).toBe(
+      `${shipped} and mild@1 are interleaved on 25 % of the live queries of default\n`,
+    );
+    expect(await profiles('verdict')).toBe(
+      `0 queries with clicks: 0 won by ${shipped}, 0 by mild@1, 0 ties\nNo clicks yet.\n`,
+    );
+    expect(JSON.parse(await profiles('verdict', '--json'))).toMatchObject({
+      share: 0.25,
+      endedAt: null,
+      clicked: 0,
+    });
+    expect(await profiles('interleave', '--stop')).toBe('');
+    expect(JSON.parse(await profiles('verdict', '--json')).endedAt).not.toBeNull();
+    await expect(profiles('interleave', '--stop')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(profiles('interleave', 'default')).rejects.toMatchObject({ exitCode: 2 });
+    await expect(profiles('interleave', 'default', 'mild', '--share', '0')).rejects.toMatchObject({
+      exitCode: 2,
+    });
+  });
+
   it('names the file and the setting that is wrong', async () => {
     const path = await file('wrong.json', { ...mild, gate: 2 });
     await expect(profiles('add', path)).rejects.toMatchObject({

@@ -162,6 +162,24 @@ describe('tuneRuns beyond the grid', () => {
   });
 });
 
+describe('tuneRuns of a method without weights, beyond the grid', () => {
+  it('leaves runs out that do harm, by taking them in and out one at a time', () => {
+    // The maximum lets one run that is sure of a wrong item decide; without it the right one is first.
+    const good = drawRuns(Array.from({ length: 16 }, () => 5));
+    const wrong = {
+      name: 'wrong',
+      run: new Map(queries.map((query) => [query, [{ id: 'd9', score: 100 }]])),
+    };
+    const methods = parseRunFamilyNames('max');
+    const space = runSpace({ method: 'max', normalization: 'none' }, 17, 10);
+    expect(space).toMatchObject({ points: 2 ** 17 - 1, exhaustive: false });
+    const tuning = tuneRuns([...good, wrong], qrels, { methods, measure: ndcg, steps: 10, seed: 1 });
+    expect(tuning.training).toBe(1);
+    expect(tuning.best.weights.at(-1)).toBe(0);
+    expect(tuning.best.weights.every((weight) => weight === 0 || weight === 1)).toBe(true);
+  });
+});
+
 describe('tuneRuns with a trained method', () => {
   it('measures a query only under models that have not learnt from it', () => {
     // Each query's relevant item is at a rank of its own: what is learnt from other queries is of no use, what is learnt from
