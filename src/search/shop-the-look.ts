@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
+import type { Candidates } from '../fuse/candidates.ts';
+import { type FusedLook, fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
+import { interleaveLooks } from '../fuse/interleave/interleave-looks.ts';
+import type { Profile } from '../fuse/profile.ts';
 import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
 import { type Match, type MatchedItem, type MatchedList, matchLook } from '../fuse/rerank/match.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
@@ -10,8 +13,9 @@ import { type Collected, collectCandidates } from './collect-candidates.ts';
 import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
+import { drawInterleaving, searchedByBoth } from './interleaving.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
-import { rankedIds } from './query-snapshot.ts';
+import { type QuerySnapshot, rankedIds, shownPart } from './query-snapshot.ts';
 import { type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -24,6 +28,8 @@ export interface LookRequest extends FindRegionsOptions {
   readonly profile?: string;
   /** Whether to save the query; absent: saved with the probability `keepShare`. */
   readonly keep?: boolean;
+  /** The caller's own name of a saved query, such as the id of a look, under which judgments find it. */
+  readonly externalId?: string;
   /** Hits per list. */
   readonly limit: number;
   /** Adds to every hit the parts that sum to its score. */
@@ -93,6 +99,8 @@ export interface LookAnswer extends Matching {
   readonly facets?: readonly Facet[];
   readonly notices: readonly Notice[];
   readonly profile: { readonly name: string; readonly version: number };
+  /** The comparison of `profile` with another one whose rankings are interleaved with its own; absent where there is none. */
+  readonly interleaving?: string;
   readonly timings: Timings;
 }
 
@@ -117,12 +125,13 @@ export async function shopTheLook(
   request: LookRequest,
 ): Promise<LookAnswer> {
   const started = performance.now();
-  const context = await withProfile(shipped, request);
-  const { profile } = context;
+  const ranking = await chooseRanking(shipped, request);
+  const context = { ...shipped, profile: ranking.searched };
+  const { profile } = ranking;
   const searched = await searchLook(context, bytes, request);
   const { photo, regions, candidates, rows, timings } = searched;
   const fusing = performance.now();
-  const fused = fuseCandidates(candidates, profile, request.explain);
+  const { fused, interleaved } = ranking.rank(candidates);
   const matched = matchLook(fused, candidates, profile);
   const present = (items: readonly LookItem[] = []): Hit[] =>
     items.slice(0, request.limit).map((item) => presentItem(item, rows, request));
@@ -144,10 +153,13 @@ export async function shopTheLook(
   const ended = performance.now();
   const queryId = randomUUID();
   const image = { width: photo.width, height: photo.height };
-  const kept = shouldSave(context, request.keep);
+  const kept = interleaved !== undefined || shouldSave(context, request.keep);
   if (kept) {
-    const snapshot = { image, regions, profile, candidates, answer: rankedIds(fused) };
-    await saveQuery(context, { id: queryId, catalog: request.catalog }, snapshot, searched.embeddings);
+    const shown = shownPart(fused, request.limit);
+    const answer = { answer: rankedIds(fused), shown, ...(interleaved ? { interleaved } : {}) };
+    const snapshot = { image, regions, profile, candidates, ...answer };
+    const { catalog, externalId } = request;
+    await saveQuery(context, { id: queryId, catalog, externalId }, snapshot, searched.embeddings);
   }
   return {
     queryId,
@@ -159,7 +171,44 @@ export async function shopTheLook(
     ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
     notices: await noticesOf(context, { regions, rows }, request),
     profile: { name: profile.name, version: profile.version },
+    ...(interleaved ? { interleaving: interleaved.id } : {}),
     timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
+  };
+}
+
+/** How a request is searched and ranked. */
+interface Ranking {
+  /** The profile of the answer; of an interleaved one the first. */
+  readonly profile: Profile;
+  /** The profile to search with: it finds what all that rank need. */
+  readonly searched: Profile;
+  readonly rank: (candidates: Candidates) => {
+    readonly fused: FusedLook;
+    readonly interleaved?: QuerySnapshot['interleaved'];
+  };
+}
+
+/** The request's or the catalog's profile, or two that are interleaved on live queries. Throws `profile-not-found`, `invalid-request`. */
+async function chooseRanking(context: SearchContext, request: LookRequest): Promise<Ranking> {
+  const drawn = await drawInterleaving(context, request);
+  const both = drawn && searchedByBoth(drawn.a, drawn.b);
+  if (!drawn || !both) {
+    const { profile } = await withProfile(context, request);
+    const rank = (candidates: Candidates) => ({
+      fused: fuseCandidates(candidates, profile, request.explain),
+    });
+    return { profile, searched: profile, rank };
+  }
+  const { id, a, b } = drawn;
+  return {
+    profile: a,
+    searched: both,
+    rank(candidates) {
+      const [first, second] = [a, b].map((each) => fuseCandidates(candidates, each, request.explain));
+      if (!first || !second) throw new RangeError('Expected two rankings');
+      const { fused, teams } = interleaveLooks(first, second, Math.random);
+      return { fused, interleaved: { id, teams } };
+    },
   };
 }
 

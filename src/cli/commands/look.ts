@@ -8,7 +8,7 @@ import {
 } from '../../search/shop-the-look.ts';
 import { parseFilter } from '../../store/filter/parse-filter.ts';
 import { parseCount, parseJsonOption, parseShare } from '../parse-options.ts';
-import { readPhoto } from '../read-photo.ts';
+import { withPhoto } from '../read-photo.ts';
 import { withContext } from '../with-context.ts';
 
 interface Options {
@@ -18,6 +18,7 @@ interface Options {
   readonly filter?: unknown;
   readonly profile?: string;
   readonly keep?: boolean;
+  readonly externalId?: string;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -35,6 +36,10 @@ export function lookCommand(): Command {
       'fusion profile: NAME@VERSION, or NAME for its newest version (default: the active one)',
     )
     .option('--keep', 'save the query, without its photo, for garb queries replay')
+    .option(
+      '--external-id <id>',
+      'your own name of the saved query, such as the id of a look (docs/profiles.md)',
+    )
     .option('--explain', 'show what each list contributed to a score')
     .option('--json', 'print the whole answer as JSON')
     .action(async (path: string, { json, filter, explain = false, ...options }: Options) => {
@@ -43,8 +48,9 @@ export function lookCommand(): Command {
         explain,
         ...(filter === undefined ? {} : { filter: parseFilter(filter) }),
       };
-      const bytes = await readPhoto(path);
-      const answer = await withContext((context) => shopTheLook(context, bytes, request));
+      const answer = await withPhoto(path, (bytes) =>
+        withContext((context) => shopTheLook(context, bytes, request)),
+      );
       if (json) {
         console.log(JSON.stringify(answer));
         return;

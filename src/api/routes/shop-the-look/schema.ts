@@ -146,6 +146,10 @@ const answer = {
     .readonly()
     .openapi({ description: 'Why lists are empty although nothing failed' }),
   profile: z.object({ name: z.string(), version: z.number().int() }),
+  interleaving: z.string().optional().openapi({
+    description:
+      'Id of the comparison of this profile with another one, whose rankings are interleaved with its own',
+  }),
   timings: z.object({
     decodeMs: z.number(),
     detectMs: z.number(),
