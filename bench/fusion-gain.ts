@@ -24,7 +24,7 @@ import { mean } from '../src/evaluate/mean.ts';
 import { parseMeasure } from '../src/evaluate/measures/parse-measure.ts';
 import { tuningPage, winsAndLosses } from '../src/evaluate/report/tuning-page.ts';
 import { compareGrouped } from '../src/evaluate/significance/compare-grouped.ts';
-import { parseFamilyNames } from '../src/evaluate/tune/parse-family-names.ts';
+import { parseProfileFamilyNames } from '../src/evaluate/tune/parse-family-names.ts';
 import { singleLists } from '../src/evaluate/tune/profile-families.ts';
 import { profileObjective } from '../src/evaluate/tune/profile-objective.ts';
 import type { TuningReport } from '../src/evaluate/tune/tune-profile.ts';
@@ -118,7 +118,7 @@ function tune(sets: readonly LookSet[]): Promise<TuningReport> {
   const options = {
     baseline: context.profile,
     measure: 'mrr',
-    methods: parseFamilyNames(values.methods),
+    methods: parseProfileFamilyNames(values.methods),
     folds: Number(values.folds),
     seed: Number(values.seed),
     steps: Number(values.steps),

@@ -4,6 +4,7 @@ import type { UntrainedMethodName } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
 import type { Calibration } from './rerank/calibration.ts';
 import type { ConfusionTable } from './weights/confusion.ts';
+import type { LearnedWeights } from './weights/learned-weights.ts';
 import type { PoolingRule } from './weights/pooling.ts';
 
 /** Which query vector is compared with which stored view, `query→stored`. */
@@ -29,12 +30,14 @@ export type Collapse = (typeof collapses)[number];
 export const lookLists = ['sum', 'turns', 'shares'] as const;
 export type LookList = (typeof lookLists)[number];
 
+/** A method of a profile: any that needs no training, or `learned`, a weighted sum whose weights follow each query. */
+export type ProfileMethod = UntrainedMethodName | 'learned';
+
 /** An immutable, versioned set of fusion settings. docs/fusion.md explains each, with the same symbols. */
 export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' | 'sigma'>> {
   readonly name: string;
   readonly version: number;
-  /** Any method that needs no training. */
-  readonly method: UntrainedMethodName;
+  readonly method: ProfileMethod;
   readonly normalization: Normalization;
   /** Constant of reciprocal rank fusion. `phi`, `gamma` and `sigma` belong to other methods; undefined for their defaults. */
   readonly k: number;
@@ -69,6 +72,8 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly assignment: boolean;
   readonly collapse: Collapse;
   readonly lookList: LookList;
+  /** What the method `learned` has learnt from judgments; null for other methods. */
+  readonly learned: LearnedWeights | null;
   /** How many products each list adds to the candidates. */
   readonly candidates: number;
 }
@@ -83,4 +88,5 @@ export const profileDefaults = {
   assignment: false,
   collapse: 'none',
   lookList: 'sum',
+  learned: null,
 } as const satisfies Partial<Profile>;

@@ -175,7 +175,8 @@ function bestOfProduct(hits: readonly NameHit[], limit: number): ScoredItem[] {
 }
 
 function candidateRegion({ id, box, garmentClass, confidence }: Region, photo: Photo): CandidateRegion {
-  return { id, garmentClass, confidence, areaShare: areaShareOf(box, photo) };
+  const center = { x: (box.x1 + box.x2) / 2 / photo.width, y: (box.y1 + box.y2) / 2 / photo.height };
+  return { id, garmentClass, confidence, areaShare: areaShareOf(box, photo), center };
 }
 
 function candidateProduct(id: string, rows: readonly RowSummary[]): CandidateProduct {

@@ -1,5 +1,7 @@
-import type { Profile } from '../../fuse/profile.ts';
+import type { Normalization } from '../../fuse/normalize.ts';
+import type { Profile, ProfileMethod } from '../../fuse/profile.ts';
 import type { GarmentClass } from '../../types.ts';
+import { learnedFamily } from '../learn/learned-family.ts';
 import type { CollectedLook } from '../looks/judge-look.ts';
 import { type SliceKind, sliceBy, sliceKinds } from '../looks/look-slices.ts';
 import { mean } from '../mean.ts';
@@ -13,15 +15,21 @@ import {
   learnConfusion,
   measureCalibration,
 } from './learn-profile.ts';
-import { type FamilyName, type FamilyOptions, profileFamily, singleListFamily } from './profile-families.ts';
+import { type FamilyOptions, profileFamily, singleListFamily } from './profile-families.ts';
 import { profileObjective } from './profile-objective.ts';
+
+/** A method that a profile may name, and its normalisation. */
+export interface ProfileFamilyName {
+  readonly method: ProfileMethod;
+  readonly normalization: Normalization;
+}
 
 export interface TuneProfileOptions {
   /** What the gain is measured against. Settings that are not tuned are taken from it. */
   readonly baseline: Profile;
   /** The measure whose mean over garments is maximised, such as `mrr`. */
   readonly measure: string;
-  readonly methods: readonly FamilyName[];
+  readonly methods: readonly ProfileFamilyName[];
   readonly folds: number;
   readonly seed: number;
   /** Grid steps of the pairings' weights: 10 for steps of .1. */
@@ -128,7 +136,11 @@ export function tuneProfile(
     confusion: (indices) => learnConfusion(looksOf(indices)),
     calibration: (indices, profile) => learnCalibration(looksOf(indices), profile),
   };
-  const families = methods.map((method) => profileFamily(method, { baseline, steps, classes, parts, learn }));
+  const families = methods.map(({ method, normalization }) =>
+    method === 'learned'
+      ? learnedFamily(looks, normalization, { baseline, learn })
+      : profileFamily({ method, normalization }, { baseline, steps, classes, parts, learn }),
+  );
   const tuned = crossValidate(objective, families, { folds, seed, onProgress });
   const single = crossValidate(objective, [singleListFamily(baseline)], { folds, seed });
   const finding = (
