@@ -4,11 +4,11 @@ import { type LearnedWeights, standardise } from '../../fuse/weights/learned-wei
 import { mean } from '../mean.ts';
 import { groupFolds } from '../tune/group-folds.ts';
 import type { LearningGarment } from './learning-set.ts';
-import { type LearningQuery, listwiseLoss } from './listwise-loss.ts';
+import { fusedScores, type LearningQuery, learnedShares, listwiseLoss } from './listwise-loss.ts';
 import { minimize } from './minimize.ts';
 
 /** Values of λ tried, the strongest first. */
-const penalties = [1, 0.3, 0.1, 0.03, 0.01, 0.003];
+const penalties = [0.3, 0.1, 0.03, 0.01];
 
 /** Folds on which λ is chosen; fewer with fewer looks. */
 const folds = 3;
@@ -25,8 +25,8 @@ export interface LearnedFit {
 }
 
 /**
- * Weights learnt from judged garments, with the λ of `penalties` whose held-out loss is the lowest. The hand-made weights (λ = ∞)
- * stay if none is better held out, or if there are fewer than two looks. Deterministic.
+ * Weights learnt from judged garments, with the λ of `penalties` whose held-out mean reciprocal rank is the highest. The hand-made
+ * weights (λ = ∞) stay if none is better held out, or if there are fewer than two looks. Deterministic.
  */
 export function learnWeights(garments: readonly LearningGarment[], seed = 1): LearnedFit {
   const penalty = choosePenalty(garments, seed);
@@ -44,13 +44,14 @@ export function fitWeights(garments: readonly LearningGarment[], penalty: number
   return modelOf(fitFrom(queries, penalty, startOf(queries)), scales);
 }
 
+/** By reciprocal rank rather than by the loss, which also rewards a better sharpness, and that changes no order. */
 function choosePenalty(garments: readonly LearningGarment[], seed: number): number | null {
   const groups = garments.map(({ group }) => group);
   const parts = Math.min(folds, new Set(groups).size);
   if (parts < 2) return null;
   const foldOf = groupFolds(groups, parts, seed);
   const choices = [null, ...penalties];
-  const losses = choices.map(() => 0);
+  const sums = choices.map(() => 0);
   for (let fold = 0; fold < parts; fold++) {
     const training = garments.filter((_, index) => foldOf[index] !== fold);
     const scales = scalesOf(training);
@@ -63,13 +64,18 @@ function choosePenalty(garments: readonly LearningGarment[], seed: number): numb
     choices.forEach((penalty, choice) => {
       // From the stronger λ's result: the minimum moves little.
       if (penalty !== null) point = fitFrom(queries, penalty, point);
-      losses[choice] =
-        (losses[choice] ?? 0) +
-        heldOut.length * listwiseLoss(heldOut, point, new Float64Array(point.length), 0);
+      for (const query of heldOut) sums[choice] = (sums[choice] ?? 0) + reciprocalRank(query, point);
     });
   }
-  const lowest = losses.indexOf(Math.min(...losses));
-  return choices[lowest] ?? null;
+  // Sums in the same order of queries: equal ranks give equal sums, and the strongest λ of them is taken.
+  return choices[sums.indexOf(Math.max(...sums))] ?? null;
+}
+
+/** 1 / rank of the first right item, ties in its favor. */
+function reciprocalRank(query: LearningQuery, parameters: Float64Array): number {
+  const fused = fusedScores(query.scores, learnedShares(query, parameters));
+  const best = Math.max(...query.relevant.map((item) => fused[item] ?? 0));
+  return 1 / (1 + fused.reduce((before, score) => before + (score > best ? 1 : 0), 0));
 }
 
 /** Mean and deviation of each feature that varies. A class is 0 or 1 as it is. */
