@@ -4,7 +4,6 @@ import type { UntrainedMethodName } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
 import type { Calibration } from './rerank/calibration.ts';
 import type { ConfusionTable } from './weights/confusion.ts';
-import type { LearnedWeights } from './weights/learned-weights.ts';
 import type { PoolingRule } from './weights/pooling.ts';
 
 /** Which query vector is compared with which stored view, `query→stored`. */
@@ -32,6 +31,19 @@ export type LookList = (typeof lookLists)[number];
 
 /** A method of a profile: any that needs no training, or `learned`, a weighted sum whose weights follow each query. */
 export type ProfileMethod = UntrainedMethodName | 'learned';
+
+/** Weights of the lists that follow each query, learnt from judgments; plain data. */
+export interface LearnedWeights {
+  /** Mean and standard deviation (> 0), where the weights were learnt, of each `LearnedFeature`. */
+  readonly features: Readonly<Partial<Record<string, FeatureScale>>>;
+  /** θ of each pairing, by `LearnedFeature`; `constant` counts for every query. Missing ones are 0. */
+  readonly coefficients: Readonly<Partial<Record<Pairing, Readonly<Partial<Record<string, number>>>>>>;
+}
+
+export interface FeatureScale {
+  readonly mean: number;
+  readonly deviation: number;
+}
 
 /** An immutable, versioned set of fusion settings. docs/fusion.md explains each, with the same symbols. */
 export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' | 'sigma'>> {

@@ -3,9 +3,15 @@ import { fieldError } from '../errors.ts';
 import { type UntrainedMethodName, untrainedMethods } from '../fuse/fusion-methods.ts';
 import { normalizations } from '../fuse/normalize.ts';
 import { resolveParameters } from '../fuse/parameters.ts';
-import { collapses, lookLists, type Profile, pairings, profileDefaults } from '../fuse/profile.ts';
+import {
+  collapses,
+  type LearnedWeights,
+  lookLists,
+  type Profile,
+  pairings,
+  profileDefaults,
+} from '../fuse/profile.ts';
 import { learnedFeatures } from '../fuse/weights/learned-features.ts';
-import type { LearnedWeights } from '../fuse/weights/learned-weights.ts';
 import { poolings } from '../fuse/weights/pooling.ts';
 import { garmentClasses } from '../types.ts';
 

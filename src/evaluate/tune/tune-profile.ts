@@ -1,7 +1,6 @@
 import type { Normalization } from '../../fuse/normalize.ts';
 import type { Profile, ProfileMethod } from '../../fuse/profile.ts';
 import type { GarmentClass } from '../../types.ts';
-import { learnedFamily } from '../learn/learned-family.ts';
 import type { CollectedLook } from '../looks/judge-look.ts';
 import { type SliceKind, sliceBy, sliceKinds } from '../looks/look-slices.ts';
 import { mean } from '../mean.ts';
@@ -15,6 +14,7 @@ import {
   learnConfusion,
   measureCalibration,
 } from './learn-profile.ts';
+import { learnedFamily } from './learned/learned-family.ts';
 import { type FamilyOptions, profileFamily, singleListFamily } from './profile-families.ts';
 import { profileObjective } from './profile-objective.ts';
 

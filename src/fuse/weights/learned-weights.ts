@@ -1,19 +1,7 @@
 import type { ScoredItem } from '../../types.ts';
-import type { Pairing } from '../profile.ts';
+import type { FeatureScale, LearnedWeights, Pairing } from '../profile.ts';
 import { type FeatureValues, featuresOf, type LearnedFeature } from './learned-features.ts';
 import type { WeighedRegion } from './region-weight.ts';
-
-/** Weights of the lists that follow each query, learnt from judgments; plain data. */
-export interface LearnedWeights {
-  /** Mean and standard deviation (> 0) of each feature where the weights were learnt. */
-  readonly features: Readonly<
-    Partial<Record<LearnedFeature, { readonly mean: number; readonly deviation: number }>>
-  >;
-  /** θ of each pairing, by feature: `constant` counts for every query. Missing ones are 0. */
-  readonly coefficients: Readonly<
-    Partial<Record<Pairing, Readonly<Partial<Record<LearnedFeature | 'constant', number>>>>>
-  >;
-}
 
 /** A list with the pairing that made it. */
 export interface PairedList {
@@ -26,10 +14,7 @@ export interface PairedList {
 const furthest = 3;
 
 /** z = (x − mean) / deviation, within ±3; 0, the mean, for an unknown value. */
-export function standardise(
-  value: number | undefined,
-  { mean, deviation }: { readonly mean: number; readonly deviation: number },
-): number {
+export function standardise(value: number | undefined, { mean, deviation }: FeatureScale): number {
   if (value === undefined) return 0;
   return Math.max(-furthest, Math.min(furthest, (value - mean) / deviation));
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidates } from '../../../src/fuse/candidates.ts';
 import { fuseCandidates } from '../../../src/fuse/fuse-candidates.ts';
-import { type Pairing, type Profile, pairings } from '../../../src/fuse/profile.ts';
-import { type LearnedWeights, reweigh } from '../../../src/fuse/weights/learned-weights.ts';
+import { type LearnedWeights, type Pairing, type Profile, pairings } from '../../../src/fuse/profile.ts';
+import { reweigh } from '../../../src/fuse/weights/learned-weights.ts';
 import { defaultProfile } from '../../../src/search/default-profile.ts';
 import { deepFreeze } from '../arbitrary-lists.ts';
 

@@ -1,14 +1,14 @@
-import { pairings } from '../../fuse/profile.ts';
-import { type LearnedFeature, learnedFeatures } from '../../fuse/weights/learned-features.ts';
-import { type LearnedWeights, standardise } from '../../fuse/weights/learned-weights.ts';
-import { mean } from '../mean.ts';
-import { groupFolds } from '../tune/group-folds.ts';
+import { type FeatureScale, type LearnedWeights, pairings } from '../../../fuse/profile.ts';
+import { type LearnedFeature, learnedFeatures } from '../../../fuse/weights/learned-features.ts';
+import { standardise } from '../../../fuse/weights/learned-weights.ts';
+import { mean } from '../../mean.ts';
+import { groupFolds } from '../group-folds.ts';
 import type { LearningGarment } from './learning-set.ts';
 import { fusedScores, type LearningQuery, learnedShares, listwiseLoss } from './listwise-loss.ts';
 import { minimize } from './minimize.ts';
 
 /** Values of λ tried, the strongest first. */
-const penalties = [0.3, 0.1, 0.03, 0.01];
+const penalties = [0.3, 0.1, 0.03, 0.01, 0.003];
 
 /** Folds on which λ is chosen; fewer with fewer looks. */
 const folds = 3;
@@ -16,7 +16,7 @@ const folds = 3;
 /** ln τ where the search starts: cosines that differ by 1/30 differ in probability by a factor e. */
 const startingSharpness = Math.log(30);
 
-type Scales = LearnedWeights['features'];
+type Scales = { readonly [Name in LearnedFeature]?: FeatureScale };
 
 export interface LearnedFit {
   readonly model: LearnedWeights;
@@ -80,7 +80,7 @@ function reciprocalRank(query: LearningQuery, parameters: Float64Array): number 
 
 /** Mean and deviation of each feature that varies. A class is 0 or 1 as it is. */
 function scalesOf(garments: readonly LearningGarment[]): Scales {
-  const scales: { -readonly [Name in LearnedFeature]?: { mean: number; deviation: number } } = {};
+  const scales: { [Name in LearnedFeature]?: FeatureScale } = {};
   for (const name of learnedFeatures) {
     const known = garments.flatMap(({ values }) => values[name] ?? []);
     if (known.length === 0) continue;
@@ -93,7 +93,7 @@ function scalesOf(garments: readonly LearningGarment[]): Scales {
 }
 
 function queriesOf(garments: readonly LearningGarment[], scales: Scales): LearningQuery[] {
-  const used = Object.entries(scales) as [LearnedFeature, { mean: number; deviation: number }][];
+  const used = Object.entries(scales) as [LearnedFeature, FeatureScale][];
   return garments.map(({ values, weights, scores, relevant }) => ({
     weights,
     scores,

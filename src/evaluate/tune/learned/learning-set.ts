@@ -1,8 +1,8 @@
-import { type Normalization, normalizeLists } from '../../fuse/normalize.ts';
-import { type Profile, pairings } from '../../fuse/profile.ts';
-import { type FeatureValues, featuresOf } from '../../fuse/weights/learned-features.ts';
-import { weighLists } from '../../fuse/weights/weigh-lists.ts';
-import type { CollectedLook } from '../looks/judge-look.ts';
+import { type Normalization, normalizeLists } from '../../../fuse/normalize.ts';
+import { type Profile, pairings } from '../../../fuse/profile.ts';
+import { type FeatureValues, featuresOf } from '../../../fuse/weights/learned-features.ts';
+import { weighLists } from '../../../fuse/weights/weigh-lists.ts';
+import type { CollectedLook } from '../../looks/judge-look.ts';
 
 /** A labelled garment that a region answers for, scored under the hand-made settings of a profile. */
 export interface LearningGarment {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { mulberry32 } from '../../../../src/evaluate/random.ts';
 import {
   fusedScores,
   type LearningQuery,
   learnedShares,
   listwiseLoss,
-} from '../../../src/evaluate/learn/listwise-loss.ts';
-import { mulberry32 } from '../../../src/evaluate/random.ts';
+} from '../../../../src/evaluate/tune/learned/listwise-loss.ts';
 
 const lists = 3;
 const width = 4;

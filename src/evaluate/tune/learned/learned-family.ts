@@ -1,8 +1,8 @@
-import type { Normalization } from '../../fuse/normalize.ts';
-import { type Profile, pairings } from '../../fuse/profile.ts';
-import type { CollectedLook } from '../looks/judge-look.ts';
-import type { Family } from '../tune/cross-validate.ts';
-import { type FamilyOptions, firstBest } from '../tune/profile-families.ts';
+import type { Normalization } from '../../../fuse/normalize.ts';
+import { type Profile, pairings } from '../../../fuse/profile.ts';
+import type { CollectedLook } from '../../looks/judge-look.ts';
+import type { Family } from '../cross-validate.ts';
+import { type FamilyOptions, firstBest } from '../profile-families.ts';
 import { learnWeights } from './learn-weights.ts';
 import { learningSet } from './learning-set.ts';
 

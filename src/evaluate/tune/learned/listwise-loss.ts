@@ -80,11 +80,12 @@ function addQuery(query: LearningQuery, parameters: Float64Array, gradient: Floa
   const sharpness = Math.exp(dotAt(parameters, lists * width, features));
   let best = Number.NEGATIVE_INFINITY;
   for (const score of fused) best = Math.max(best, score);
-  let total = 0;
-  for (const score of fused) total += Math.exp(sharpness * (score - best));
-  let loss = Math.log(total);
   // ∂loss / ∂(τ·s_d) = p_d − [d ∈ R] / |R|.
-  const slopes = fused.map((score) => Math.exp(sharpness * (score - best)) / total);
+  const slopes = fused.map((score) => Math.exp(sharpness * (score - best)));
+  let total = 0;
+  for (const mass of slopes) total += mass;
+  for (let item = 0; item < slopes.length; item++) slopes[item] = (slopes[item] ?? 0) / total;
+  let loss = Math.log(total);
   for (const item of relevant) {
     loss -= (sharpness * ((fused[item] ?? 0) - best)) / relevant.length;
     slopes[item] = (slopes[item] ?? 0) - 1 / relevant.length;

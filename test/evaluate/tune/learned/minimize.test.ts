@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Differentiable, minimize } from '../../../src/evaluate/learn/minimize.ts';
+import { type Differentiable, minimize } from '../../../../src/evaluate/tune/learned/minimize.ts';
 
 /** Rosenbrock, "An Automatic Method for Finding the Greatest or Least Value of a Function", 1960: minimum 0 at (1, 1). */
 const rosenbrock: Differentiable = (point, gradient) => {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { fitWeights, learnWeights } from '../../../src/evaluate/learn/learn-weights.ts';
-import { learnedFamily, learnedStart } from '../../../src/evaluate/learn/learned-family.ts';
-import { learningSet } from '../../../src/evaluate/learn/learning-set.ts';
-import type { CollectedLook } from '../../../src/evaluate/looks/judge-look.ts';
-import { mean } from '../../../src/evaluate/mean.ts';
-import { parseMeasure } from '../../../src/evaluate/measures/parse-measure.ts';
-import { mulberry32 } from '../../../src/evaluate/random.ts';
-import { profileObjective } from '../../../src/evaluate/tune/profile-objective.ts';
-import { tuneProfile } from '../../../src/evaluate/tune/tune-profile.ts';
-import { fuseCandidates } from '../../../src/fuse/fuse-candidates.ts';
-import { type Profile, pairings } from '../../../src/fuse/profile.ts';
-import { learnedExponent } from '../../../src/fuse/weights/learned-weights.ts';
-import { defaultProfile } from '../../../src/search/default-profile.ts';
-import { parseProfile } from '../../../src/search/profile-schema.ts';
-import { deepFreeze } from '../../fuse/arbitrary-lists.ts';
+import type { CollectedLook } from '../../../../src/evaluate/looks/judge-look.ts';
+import { mean } from '../../../../src/evaluate/mean.ts';
+import { parseMeasure } from '../../../../src/evaluate/measures/parse-measure.ts';
+import { mulberry32 } from '../../../../src/evaluate/random.ts';
+import { fitWeights, learnWeights } from '../../../../src/evaluate/tune/learned/learn-weights.ts';
+import { learnedFamily, learnedStart } from '../../../../src/evaluate/tune/learned/learned-family.ts';
+import { learningSet } from '../../../../src/evaluate/tune/learned/learning-set.ts';
+import { profileObjective } from '../../../../src/evaluate/tune/profile-objective.ts';
+import { tuneProfile } from '../../../../src/evaluate/tune/tune-profile.ts';
+import { fuseCandidates } from '../../../../src/fuse/fuse-candidates.ts';
+import { type Profile, pairings } from '../../../../src/fuse/profile.ts';
+import { learnedExponent } from '../../../../src/fuse/weights/learned-weights.ts';
+import { defaultProfile } from '../../../../src/search/default-profile.ts';
+import { parseProfile } from '../../../../src/search/profile-schema.ts';
+import { deepFreeze } from '../../../fuse/arbitrary-lists.ts';
 
 const products = Array.from({ length: 12 }, (_, index) => `p${String(index).padStart(2, '0')}`);
 
@@ -132,7 +132,7 @@ describe('learning weights', () => {
     expect(learnWeights([])).toEqual(nothing);
     const { coefficients } = fitWeights(learningSet(training, start), 1e6);
     for (const value of Object.values(coefficients).flatMap((of) => Object.values(of)))
-      expect(Math.abs(value)).toBeLessThan(1e-3);
+      expect(Math.abs(value ?? 0)).toBeLessThan(1e-3);
   });
 
   it('is the same each time', () => {
