@@ -62,8 +62,9 @@ export function fuseCandidates(candidates: Candidates, profile: Profile, explain
   return { regions: answers, look: collapseLook(listed, candidates, profile) };
 }
 
+/** How the weighted lists are fused: with `learned`, whose weights `weighLists` computes, as a weighted sum. */
 export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Profile): FuseOptions {
-  return { method, normalization, k, phi, gamma, sigma };
+  return { method: method === 'learned' ? 'wsum' : method, normalization, k, phi, gamma, sigma };
 }
 
 function collapseBy(

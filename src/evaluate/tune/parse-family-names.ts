@@ -9,6 +9,7 @@ import {
 import { type Normalization, normalizations } from '../../fuse/normalize.ts';
 import type { FamilyName } from './profile-families.ts';
 import type { RunFamilyName } from './runs/run-space.ts';
+import type { ProfileFamilyName } from './tune-profile.ts';
 
 /** As {@link parseFamilyNames}, with the methods that are trained on judgments too: `wsum/min-max,rrf,bayesfuse`. */
 export function parseRunFamilyNames(names: string): RunFamilyName[] {
@@ -26,10 +27,15 @@ export function parseFamilyNames(names: string): FamilyName[] {
   return parseNames(names, parseUntrainedMethod);
 }
 
+/** The same, and `learned`: what a profile may name. */
+export function parseProfileFamilyNames(names: string): ProfileFamilyName[] {
+  return parseNames(names, (method) => (method === 'learned' ? method : parseUntrainedMethod(method)));
+}
+
 function parseNames<Method>(
   names: string,
   parseMethod: (name: string) => Method,
-): { method: Method; normalization: Normalization }[] {
+): { readonly method: Method; readonly normalization: Normalization }[] {
   return [...new Set(names.split(',').map((name) => name.trim()))].map((name) => {
     const [method = '', normalization = 'none', ...rest] = name.split('/');
     if (rest.length > 0) throw new RangeError(`Expected METHOD or METHOD/NORMALISATION but received ${name}`);
