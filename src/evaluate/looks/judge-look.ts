@@ -3,12 +3,13 @@ import { fuse } from '../../fuse/fuse.ts';
 import { fuseCandidates, fuseOptions } from '../../fuse/fuse-candidates.ts';
 import type { Profile } from '../../fuse/profile.ts';
 import type { RankedList } from '../../fuse/ranked-list.ts';
+import { matchLook } from '../../fuse/rerank/match.ts';
 import { weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { ScoredItem } from '../../types.ts';
 import type { Label, Labels } from './graded-relevance.ts';
 import type { JudgedGarment } from './look-report.ts';
 import type { SliceFacts } from './look-slices.ts';
-import type { GradedGarment } from './relevance-report.ts';
+import type { GradedGarment, NothingOutcome } from './relevance-report.ts';
 
 /** A labelled photo with its candidates: all that judging any profile on it needs. Plain data. */
 export interface CollectedLook {
@@ -84,17 +85,8 @@ export function judgeLook(
   });
 }
 
-/** What a look without labelled garments is answered with. */
-export interface NothingOutcome {
-  /** Whether some region is found. */
-  readonly hasRegion: boolean;
-  /** Whether some region's first hit is confident; null where the profile has no calibration. */
-  readonly isOffered: boolean | null;
-}
-
 /** The outcome of a look in which nothing is labelled: whatever is offered for it is no match. */
 export function judgeNothing({ candidates }: CollectedLook, profile: Profile): NothingOutcome {
-  const { regions } = fuseCandidates(candidates, profile, false);
-  const isOffered = regions.some(({ items }) => items[0]?.confident === true);
-  return { hasRegion: regions.length > 0, isOffered: profile.calibration === null ? null : isOffered };
+  const matched = matchLook(fuseCandidates(candidates, profile, false), candidates, profile);
+  return { hasRegion: candidates.regions.length > 0, isOffered: matched && matched.look.match !== 'none' };
 }

@@ -1,7 +1,14 @@
 import { ndcg } from '../measures/ndcg.ts';
 import { bootstrapMean, type Estimate } from '../significance/bootstrap.ts';
 import { gradesOf, type Kinship, kinshipOf, type Label, type Labels } from './graded-relevance.ts';
-import type { NothingOutcome } from './judge-look.ts';
+
+/** What a look without labelled garments is answered with. */
+export interface NothingOutcome {
+  /** Whether some region is found. */
+  readonly hasRegion: boolean;
+  /** Whether some hit is offered as a match; null where the profile has no calibration. */
+  readonly isOffered: boolean | null;
+}
 
 /** A labelled garment with its rankings: product ids, best first, each once. */
 export interface GradedGarment {
