@@ -124,14 +124,16 @@ test('a file that is no picture is answered with what is wrong and another try',
   expect(foreign).toEqual([]);
 });
 
-test('a photo without a garment is said to have none, and the whole photo is searched', async () => {
+test('a photo without a garment is said to have none and no match, and what is nearest is shown', async () => {
   const { page, errors } = await openPage(browser, url);
   const buffer = await sharp({ create: { width: 400, height: 600, channels: 3, background: '#808080' } })
     .jpeg()
     .toBuffer();
   await upload(page, { name: 'grey.jpg', mimeType: 'image/jpeg', buffer });
-  await page.locator('.notice').waitFor();
-  expect(await page.locator('.notice').textContent()).toContain('No garment found');
+  const notices = page.locator('.notice');
+  await notices.last().waitFor();
+  expect(await notices.first().textContent()).toContain('No garment found');
+  expect(await notices.last().textContent()).toContain('No match in this catalog');
   expect(await page.locator('.region').count()).toBe(0);
   expect(await page.locator('.result-title h2').textContent()).toBe('The whole look');
   expect((await productClasses(page)).length).toBeGreaterThan(0);
