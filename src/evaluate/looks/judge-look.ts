@@ -8,7 +8,7 @@ import type { ScoredItem } from '../../types.ts';
 import type { Label, Labels } from './graded-relevance.ts';
 import type { JudgedGarment } from './look-report.ts';
 import type { SliceFacts } from './look-slices.ts';
-import type { GradedGarment } from './relevance-report.ts';
+import type { GradedGarment, NothingOutcome } from './relevance-report.ts';
 
 /** A labelled photo with its candidates: all that judging any profile on it needs. Plain data. */
 export interface CollectedLook {
@@ -82,14 +82,6 @@ export function judgeLook(
       ...(standIn === undefined ? {} : { standIn: standIn === null ? null : (answers[standIn] ?? null) }),
     };
   });
-}
-
-/** What a look without labelled garments is answered with. */
-export interface NothingOutcome {
-  /** Whether some region is found. */
-  readonly hasRegion: boolean;
-  /** Whether some region's first hit is confident; null where the profile has no calibration. */
-  readonly isOffered: boolean | null;
 }
 
 /** The outcome of a look in which nothing is labelled: whatever is offered for it is no match. */

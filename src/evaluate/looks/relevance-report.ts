@@ -1,7 +1,6 @@
 import { ndcg } from '../measures/ndcg.ts';
 import { bootstrapMean, type Estimate } from '../significance/bootstrap.ts';
 import { gradesOf, type Kinship, kinshipOf, type Label, type Labels } from './graded-relevance.ts';
-import type { NothingOutcome } from './judge-look.ts';
 
 /** A labelled garment with its rankings: product ids, best first, each once. */
 export interface GradedGarment {
@@ -186,6 +185,14 @@ function classesOf(garments: readonly Judged[], labels: Labels): Record<string, 
       return [name, { labelled: of.length, found: counted.length, first, kinships }];
     }),
   );
+}
+
+/** What a look without labelled garments is answered with. */
+export interface NothingOutcome {
+  /** Whether some region is found. */
+  readonly hasRegion: boolean;
+  /** Whether some region's first hit is confident; null where the profile has no calibration. */
+  readonly isOffered: boolean | null;
 }
 
 /** Looks without labelled garments: nothing in them may be offered as a match. */
