@@ -31,6 +31,7 @@ const rooms = {
     'store/vector-store',
     'store/filter/filter',
     'records/catalog-records',
+    'records/interleaving-records',
     'records/profile-records',
     'records/query-records',
     'records/require-catalog',
@@ -42,6 +43,7 @@ const rooms = {
     'evaluate',
     'search',
     'detect/intersection-over-union',
+    'records/interleaving-records',
     'records/judgment-records',
     'records/profile-records',
     'records/query-records',
@@ -93,8 +95,10 @@ const subRooms = {
   'fuse/presets': ['fuse/*'],
   'fuse/weights': ['fuse/*'],
   'fuse/rerank': ['fuse/weights', 'fuse/*'],
+  'fuse/interleave': ['fuse/*'],
   'evaluate/measures': ['evaluate/*'],
   'evaluate/significance': ['evaluate/*'],
+  'evaluate/clicks': ['evaluate/significance', 'evaluate/*'],
   'evaluate/runs': ['evaluate/measures', 'evaluate/significance', 'evaluate/*'],
   'evaluate/looks': ['evaluate/measures', 'evaluate/significance', 'evaluate/*'],
   'evaluate/tune': [
@@ -104,7 +108,13 @@ const subRooms = {
     'evaluate/looks',
     'evaluate/*',
   ],
-  'evaluate/report': ['evaluate/significance', 'evaluate/looks', 'evaluate/tune', 'evaluate/*'],
+  'evaluate/report': [
+    'evaluate/significance',
+    'evaluate/runs',
+    'evaluate/looks',
+    'evaluate/tune',
+    'evaluate/*',
+  ],
 };
 
 /** The path of a room, of a file, or with `/*` of the files beside each other in a room. */

@@ -22,7 +22,7 @@ import { tuningPage, winsAndLosses } from '../src/evaluate/report/tuning-page.ts
 import type { Estimate } from '../src/evaluate/significance/bootstrap.ts';
 import { compareGrouped } from '../src/evaluate/significance/compare-grouped.ts';
 import { countedOnce, lookListObjective, lookMeasures } from '../src/evaluate/tune/look-list-objective.ts';
-import { parseFamilyNames } from '../src/evaluate/tune/parse-family-names.ts';
+import { parseProfileFamilyNames } from '../src/evaluate/tune/parse-family-names.ts';
 import { singleLists, weighedSingleLists } from '../src/evaluate/tune/profile-families.ts';
 import { profileObjective } from '../src/evaluate/tune/profile-objective.ts';
 import type { TuningReport } from '../src/evaluate/tune/tune-profile.ts';
@@ -74,7 +74,7 @@ function tune(sets: readonly LookSet[]): Promise<TuningReport> {
     baseline: context.profile,
     measure: 'mrr',
     lookShare: Number(values['look-share']),
-    methods: parseFamilyNames(values.methods),
+    methods: parseProfileFamilyNames(values.methods),
     folds: Number(values.folds),
     seed: Number(values.seed),
     steps: Number(values.steps),

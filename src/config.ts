@@ -26,6 +26,7 @@ const EnvironmentSchema = z.object({
   GARB_KEEP_SHARE: z.coerce.number().min(0).max(1).default(0),
   GARB_KEEP_DAYS: whole(1, 3650).default(30),
   GARB_KEEP_COUNT: whole(0, 1_000_000).default(10_000),
+  GARB_CLICK_ETA: z.coerce.number().min(0).max(4).default(1),
   GARB_MODELS: z.string().min(1).optional(),
   GARB_DETECTOR_FORM: z.string().min(1).optional(),
   GARB_EMBEDDER_FORM: z.string().min(1).optional(),
@@ -59,6 +60,8 @@ export interface Config {
   readonly records: { readonly url: string } | { readonly file: string };
   /** Saved queries: the share to save, and their maximum age and number. */
   readonly keep: { readonly share: number; readonly maxAgeDays: number; readonly maxCount: number };
+  /** Exponent of the examination of ranks, by which clicks are corrected for position. */
+  readonly clickEta: number;
   readonly models: {
     readonly detector: ModelChoice;
     readonly embedder: ModelChoice;
@@ -110,6 +113,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       maxAgeDays: env.GARB_KEEP_DAYS,
       maxCount: env.GARB_KEEP_COUNT,
     },
+    clickEta: env.GARB_CLICK_ETA,
     models: {
       detector: { directory: join(models, 'detector'), form: env.GARB_DETECTOR_FORM },
       embedder: { directory: join(models, 'embedder'), form: env.GARB_EMBEDDER_FORM },

@@ -124,7 +124,10 @@ function standInRegions(
 }
 
 /** The index of the region that answers for a labelled garment; see {@link collectLooks}. */
-function answeringRegion({ box, garmentClass }: LabelledGarment, regions: readonly Region[]): number | null {
+export function answeringRegion(
+  { box, garmentClass }: LabelledGarment,
+  regions: readonly Region[],
+): number | null {
   if (box) {
     const best = bestOverlap(box, regions);
     return best ? regions.indexOf(best) : null;

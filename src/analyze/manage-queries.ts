@@ -8,7 +8,7 @@ import { decodeSnapshot, type QuerySnapshot } from '../search/query-snapshot.ts'
 import type { SearchContext } from '../search/search-context.ts';
 import { type Replay, replayQuery } from './replay-query.ts';
 
-export interface FoundQuery extends Pick<QueryRecord, 'id' | 'catalog' | 'at'> {
+export interface FoundQuery extends Pick<QueryRecord, 'id' | 'catalog' | 'at' | 'externalId'> {
   readonly query: QuerySnapshot;
 }
 
@@ -17,7 +17,7 @@ export async function getQuery({ queries }: Pick<SearchContext, 'queries'>, id: 
   const record = await queries.find(id);
   const query = record && decodeSnapshot(record);
   if (!record || !query) throw queryNotFound('id');
-  return { id, catalog: record.catalog, at: record.at, query };
+  return { id, catalog: record.catalog, at: record.at, externalId: record.externalId, query };
 }
 
 /** Throws `query-not-found`. */
@@ -45,9 +45,9 @@ export async function listQueries(
 
 /** Empty for a query in a format that is no longer supported. */
 function foundQuery(record: QueryRecord): FoundQuery[] {
-  const { id, catalog, at } = record;
+  const { id, catalog, at, externalId } = record;
   const query = decodeSnapshot(record);
-  return query ? [{ id, catalog, at, query }] : [];
+  return query ? [{ id, catalog, at, externalId, query }] : [];
 }
 
 /**

@@ -42,14 +42,16 @@ export interface Replay {
  */
 export function replayQuery(saved: QuerySnapshot, profile: Profile, limit: number): Replay {
   const after = fuseAgain(saved, profile);
+  // An interleaved answer is of no profile alone.
+  const before = saved.interleaved ? fuseAgain(saved, saved.profile) : saved.answer;
   return {
     exact: isExact(saved, profile),
     regions: saved.regions.map(({ id, garmentClass }, index) => ({
       region: id,
       garmentClass,
-      ...changeOf(saved.answer.regions[index] ?? [], after.regions[index] ?? [], limit),
+      ...changeOf(before.regions[index] ?? [], after.regions[index] ?? [], limit),
     })),
-    look: changeOf(saved.answer.look, after.look, limit),
+    look: changeOf(before.look, after.look, limit),
   };
 }
 

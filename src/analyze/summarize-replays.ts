@@ -1,5 +1,7 @@
-import type { Judgment } from '../records/judgment-records.ts';
-import { garmentQuery } from './judge-events.ts';
+import type { JudgmentRecord } from '../records/judgment-records.ts';
+import type { GarmentClass } from '../types.ts';
+import { garmentQuery } from './judgments/judge-events.ts';
+import { weightOf } from './judgments/label-judgments.ts';
 import type { ListChange, Replay } from './replay-query.ts';
 
 /** What a profile would change over many saved queries. */
@@ -13,50 +15,102 @@ export interface ReplaySummary {
   readonly firstChanged: number;
   /** Lists whose set of top products changed. */
   readonly membersChanged: number;
-  /** Lists with a product of grade 1 or more, and how many of them have such a product first. */
+  /** Lists with a product that a person gave grade 1 or more, and how many of them have such a product first. */
   readonly judged: { readonly lists: number; readonly rightBefore: number; readonly rightAfter: number };
+  /** Products that buyers clicked, and the shares of them that are first, each click with its weight (`clickWeight`). */
+  readonly clicked: {
+    readonly products: number;
+    readonly firstBefore: number | null;
+    readonly firstAfter: number | null;
+  };
+  /** The lists whose first product changed, in the order of the replays. */
+  readonly moved: readonly MovedList[];
+}
+
+/** A list whose first product changed; null where it has none. */
+export interface MovedList {
+  readonly queryId: string;
+  /** The caller's own name of the query. */
+  readonly externalId: string | null;
+  readonly region: string;
+  readonly garmentClass: GarmentClass | null;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export interface ReplayTally {
-  /** @param id of the saved query */
-  add(id: string, replay: Replay): void;
+  add(query: { readonly id: string; readonly externalId: string | null }, replay: Replay): void;
   summary(): ReplaySummary;
 }
 
-/** Counts changes over many replays, and right first products by the catalog's judgments. */
-export function createReplayTally(judgments: readonly Judgment[]): ReplayTally {
-  const right = rightProducts(judgments);
+/**
+ * Counts changes over many replays, right first products by the catalog's labels, and clicked first products.
+ *
+ * @param clickEta exponent of the examination of ranks
+ */
+export function createReplayTally(judgments: readonly JudgmentRecord[], clickEta: number): ReplayTally {
+  const relevant = judgments.filter(({ grade }) => grade >= 1);
+  const right = byQuery(relevant.filter(({ source }) => source === 'human').map((row) => [row, 1]));
+  const clicks = byQuery(
+    relevant.flatMap((row): [JudgmentRecord, number][] => {
+      const weight = weightOf(row, clickEta);
+      return weight === null ? [] : [[row, weight]];
+    }),
+  );
   const counts = { queries: 0, exact: 0, lists: 0, firstChanged: 0, membersChanged: 0 };
   const judged = { lists: 0, rightBefore: 0, rightAfter: 0 };
-  const addList = (list: ListChange, wanted: ReadonlySet<string> | undefined) => {
-    const [before, after] = [firstOf(list, 'before'), firstOf(list, 'after')];
-    counts.lists++;
-    counts.firstChanged += Number(before !== after);
-    counts.membersChanged += Number(list.entered.length + list.left.length > 0);
-    if (!wanted) return;
-    judged.lists++;
-    judged.rightBefore += Number(wanted.has(before ?? ''));
-    judged.rightAfter += Number(wanted.has(after ?? ''));
+  const clicked = { products: 0, total: 0, before: 0, after: 0 };
+  const moved: MovedList[] = [];
+  const addJudged = (key: string, before: string, after: string) => {
+    const wanted = right.get(key);
+    if (wanted) {
+      judged.lists++;
+      judged.rightBefore += Number(wanted.has(before));
+      judged.rightAfter += Number(wanted.has(after));
+    }
+    for (const [productId, weight] of clicks.get(key) ?? []) {
+      clicked.products++;
+      clicked.total += weight;
+      clicked.before += productId === before ? weight : 0;
+      clicked.after += productId === after ? weight : 0;
+    }
   };
   return {
-    add(id, { exact, regions }) {
+    add({ id, externalId }, { exact, regions }) {
       counts.queries++;
       counts.exact += Number(exact);
-      for (const list of regions) addList(list, right.get(garmentQuery(id, list.region)));
+      for (const list of regions) {
+        const [before, after] = [firstOf(list, 'before'), firstOf(list, 'after')];
+        counts.lists++;
+        counts.membersChanged += Number(list.entered.length + list.left.length > 0);
+        addJudged(garmentQuery(id, list.region), before ?? '', after ?? '');
+        if (before === after) continue;
+        counts.firstChanged++;
+        const { region, garmentClass } = list;
+        moved.push({ queryId: id, externalId, region, garmentClass, before, after });
+      }
     },
-    summary: () => ({ ...counts, judged: { ...judged } }),
+    summary: () => ({
+      ...counts,
+      judged: { ...judged },
+      clicked: {
+        products: clicked.products,
+        firstBefore: clicked.total === 0 ? null : clicked.before / clicked.total,
+        firstAfter: clicked.total === 0 ? null : clicked.after / clicked.total,
+      },
+      moved: [...moved],
+    }),
   };
 }
 
-/** The products of grade 1 or more, by query. */
-function rightProducts(judgments: readonly Judgment[]): Map<string, Set<string>> {
-  const right = new Map<string, Set<string>>();
-  for (const { query, productId, grade } of judgments) {
-    if (grade >= 1) right.set(query, (right.get(query) ?? new Set()).add(productId));
-  }
-  return right;
+/** The weights of products, by query. */
+function byQuery(weighted: readonly (readonly [JudgmentRecord, number])[]): Map<string, Map<string, number>> {
+  const queries = new Map<string, Map<string, number>>();
+  for (const [{ query, productId }, weight] of weighted)
+    queries.set(query, (queries.get(query) ?? new Map<string, number>()).set(productId, weight));
+  return queries;
 }
 
-function firstOf({ ranks }: ListChange, when: 'before' | 'after'): string | undefined {
-  return ranks.find((change) => change[when] === 1)?.productId;
+function firstOf({ ranks }: ListChange, when: 'before' | 'after'): string | null {
+  return ranks.find((change) => change[when] === 1)?.productId ?? null;
 }

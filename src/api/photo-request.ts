@@ -46,6 +46,9 @@ const OptionsSchema = z.object({
   keep: z.boolean().optional().openapi({
     description: 'Saves the query, without its photo; default: a share of queries is saved (GARB_KEEP_SHARE)',
   }),
+  externalId: z.string().min(1).max(200).optional().openapi({
+    description: 'Your own name of the saved query, such as the id of a look, under which judgments find it',
+  }),
   filter: z
     .unknown()
     .optional()
@@ -84,6 +87,7 @@ export const photoRequestBody = {
           regions: { type: 'string', description: 'JSON: [{"box": {x1, y1, x2, y2}, "garmentClass"?}]' },
           profile: { type: 'string' },
           keep: { type: 'boolean' },
+          externalId: { type: 'string' },
           filter: { type: 'string', description: 'JSON' },
           facets: { type: 'string', description: 'JSON: ["attributes.color", "garmentClass", "price", …]' },
         },
@@ -136,6 +140,9 @@ export function decodeBase64(text: string, location: string): Uint8Array {
   return Buffer.from(text, 'base64');
 }
 
+/** Form fields that are plain text; the others are JSON. */
+const textFields = new Set(['catalog', 'profile', 'externalId']);
+
 async function readForm(c: Context<ApiEnv>): Promise<PhotoRequest> {
   const { image, ...fields } = await parseForm(c);
   if (!(image instanceof File))
@@ -144,7 +151,7 @@ async function readForm(c: Context<ApiEnv>): Promise<PhotoRequest> {
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'string')
       throw fieldError('invalid-request', name, 'Expected text but received a file');
-    options[name] = name === 'catalog' || name === 'profile' ? value : parseField(name, value);
+    options[name] = textFields.has(name) ? value : parseField(name, value);
   }
   const look = toLookRequest(parseInput(OptionsSchema, options));
   return { bytes: new Uint8Array(await image.arrayBuffer()), look };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileNotReadable } from '../errors.ts';
+import { AppError, fileNotReadable } from '../errors.ts';
 
 /** The bytes of a photo's file. Throws `file-not-readable` with the file's name. */
 export async function readPhoto(path: string): Promise<Uint8Array> {
@@ -7,5 +7,19 @@ export async function readPhoto(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (cause) {
     throw fileNotReadable(cause, path);
+  }
+}
+
+/** Errors about a photo, which do not know where it came from. */
+const photoErrors = ['unsupported-image', 'corrupt-image', 'image-too-large', 'image-too-small'];
+
+/** Runs `run` on the bytes of a photo's file. Its errors about the photo then name the file. */
+export async function withPhoto<T>(path: string, run: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const bytes = await readPhoto(path);
+  try {
+    return await run(bytes);
+  } catch (error) {
+    if (!(error instanceof AppError) || !photoErrors.includes(error.code)) throw error;
+    throw new AppError(error.code, `${path}: ${error.message}`, { cause: error, errors: error.errors });
   }
 }

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { copyRecords } from '../records/sql/copy-records.ts';
 import { createCatalogRecords } from '../records/sql/create-catalog-records.ts';
 import { createImportRecords } from '../records/sql/create-import-records.ts';
+import { createInterleavingRecords } from '../records/sql/create-interleaving-records.ts';
 import { createJudgmentRecords } from '../records/sql/create-judgment-records.ts';
 import { createProfileRecords } from '../records/sql/create-profile-records.ts';
 import { createQueryRecords } from '../records/sql/create-query-records.ts';
@@ -15,13 +16,21 @@ import { defaultProfile } from '../search/default-profile.ts';
 export interface RecordsContext
   extends Pick<
     ApiContext,
-    'catalogs' | 'imports' | 'profiles' | 'judgments' | 'queries' | 'keepShare' | 'profile'
+    | 'catalogs'
+    | 'imports'
+    | 'interleavings'
+    | 'profiles'
+    | 'judgments'
+    | 'queries'
+    | 'keepShare'
+    | 'clickEta'
+    | 'profile'
   > {
   readonly close: () => Promise<void>;
 }
 
 /** Opens the records database and stores the shipped profile in it. Throws `records-unavailable`. */
-export async function openRecords({ records, keep }: Config): Promise<RecordsContext> {
+export async function openRecords({ records, keep, clickEta }: Config): Promise<RecordsContext> {
   const database = await openDatabase(records);
   try {
     const catalogs = createCatalogRecords(database);
@@ -36,9 +45,11 @@ export async function openRecords({ records, keep }: Config): Promise<RecordsCon
       catalogs,
       imports: createImportRecords(database),
       profiles,
+      interleavings: createInterleavingRecords(database),
       judgments: createJudgmentRecords(database),
       queries,
       keepShare: keep.share,
+      clickEta,
       profile: defaultProfile,
       close: () => database.destroy(),
     };

@@ -5,7 +5,7 @@ import { takeTurns } from './look-list/take-turns.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type FusedItem, type RankedList } from './ranked-list.ts';
 import { assignLook } from './rerank/assign-look.ts';
-import { isConfident } from './rerank/calibration.ts';
+import { isConfident, marginsOf } from './rerank/calibration.ts';
 import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
 import { weighLists } from './weights/weigh-lists.ts';
 
@@ -62,8 +62,9 @@ export function fuseCandidates(candidates: Candidates, profile: Profile, explain
   return { regions: answers, look: collapseLook(listed, candidates, profile) };
 }
 
+/** How the weighted lists are fused: with `learned`, whose weights `weighLists` computes, as a weighted sum. */
 export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Profile): FuseOptions {
-  return { method, normalization, k, phi, gamma, sigma };
+  return { method: method === 'learned' ? 'wsum' : method, normalization, k, phi, gamma, sigma };
 }
 
 function collapseBy(
@@ -121,11 +122,15 @@ function lookItem(
 
 function withConfidence(
   items: readonly LookItem[],
-  { garmentClass }: CandidateRegion,
+  region: CandidateRegion,
   { calibration }: Profile,
 ): readonly LookItem[] {
   if (calibration === null) return items;
-  return items.map((item) => ({ ...item, confident: isConfident(calibration, garmentClass, item.score) }));
+  const margins = marginsOf(items.map(({ score }) => score));
+  return items.map((item, place) => ({
+    ...item,
+    confident: isConfident(calibration, region, item.score, margins[place]),
+  }));
 }
 
 function assign(regions: readonly FusedRegion[]): FusedRegion[] {

@@ -29,12 +29,27 @@ export type Collapse = (typeof collapses)[number];
 export const lookLists = ['sum', 'turns', 'shares'] as const;
 export type LookList = (typeof lookLists)[number];
 
+/** A method of a profile: any that needs no training, or `learned`, a weighted sum whose weights follow each query. */
+export type ProfileMethod = UntrainedMethodName | 'learned';
+
+/** Weights of the lists that follow each query, learnt from judgments; plain data. */
+export interface LearnedWeights {
+  /** Mean and standard deviation (> 0), where the weights were learnt, of each `LearnedFeature`. */
+  readonly features: Readonly<Partial<Record<string, FeatureScale>>>;
+  /** θ of each pairing, by `LearnedFeature`; `constant` counts for every query. Missing ones are 0. */
+  readonly coefficients: Readonly<Partial<Record<Pairing, Readonly<Partial<Record<string, number>>>>>>;
+}
+
+export interface FeatureScale {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
 /** An immutable, versioned set of fusion settings. docs/fusion.md explains each, with the same symbols. */
 export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' | 'sigma'>> {
   readonly name: string;
   readonly version: number;
-  /** Any method that needs no training. */
-  readonly method: UntrainedMethodName;
+  readonly method: ProfileMethod;
   readonly normalization: Normalization;
   /** Constant of reciprocal rank fusion. `phi`, `gamma` and `sigma` belong to other methods; undefined for their defaults. */
   readonly k: number;
@@ -69,6 +84,8 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly assignment: boolean;
   readonly collapse: Collapse;
   readonly lookList: LookList;
+  /** What the method `learned` has learnt from judgments; null for other methods. */
+  readonly learned: LearnedWeights | null;
   /** How many products each list adds to the candidates. */
   readonly candidates: number;
   /**
@@ -89,4 +106,5 @@ export const profileDefaults = {
   collapse: 'none',
   lookList: 'sum',
   kindCandidates: 0,
+  learned: null,
 } as const satisfies Partial<Profile>;

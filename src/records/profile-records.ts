@@ -17,6 +17,8 @@ export interface PromotionInput {
   readonly note: string;
   /** The evaluation that justifies it: any JSON object, such as a report. */
   readonly evaluation: Readonly<Record<string, unknown>>;
+  /** Whether it was promoted although the evaluation shows no gain. */
+  readonly forced: boolean;
 }
 
 export interface PromotionRecord extends PromotionInput {

@@ -7,11 +7,14 @@ export interface QueryRecord {
   readonly document: unknown;
   /** The numbers that the document refers to. */
   readonly numbers: Uint8Array;
+  /** The caller's own name of the query, such as the id of a look; several may have the same. null if none was given. */
+  readonly externalId: string | null;
 }
 
 export interface SavedQueryInput {
   readonly id: string;
   readonly catalog: string;
+  readonly externalId?: string | null;
   readonly document: object;
   readonly numbers: Uint8Array;
   /** Embeddings by view or region, as JSON; separate from the document, since re-ranking does not need them. */
@@ -29,6 +32,8 @@ export interface QueryRecords {
   keep(query: SavedQueryInput): Promise<void>;
   /** undefined when the query was not saved, or was deleted. */
   find(id: string): Promise<QueryRecord | undefined>;
+  /** The catalog's queries that the caller named so, newest first. */
+  findExternal(catalog: string, externalId: string): Promise<QueryRecord[]>;
   /** A page of a catalog's queries, newest first; `after` is the last query of the previous page. */
   list(
     catalog: string,

@@ -238,7 +238,8 @@ function bestOfProduct(hits: readonly NameHit[], limit: number): ScoredItem[] {
 }
 
 function candidateRegion({ box, ...region }: Region, photo: Photo): CandidateRegion {
-  return { ...region, areaShare: areaShareOf(box, photo) };
+  const center = { x: (box.x1 + box.x2) / 2 / photo.width, y: (box.y1 + box.y2) / 2 / photo.height };
+  return { ...region, areaShare: areaShareOf(box, photo), center };
 }
 
 function candidateProduct(id: string, rows: readonly RowSummary[]): CandidateProduct {

@@ -23,6 +23,8 @@ export const defaultProfile: Profile = {
   gate: 0,
   classPenalty: 0.8,
   confusion: neighbourAgreement(0.9),
+  // Fitted to real and drawn photos with and without their product in the catalog: docs/fusion.md, "Match or no match".
+  calibration: { all: { a: 7.9, margin: 16.66, b: -6.815, threshold: 0.469 }, classes: {} },
   lookList: 'shares',
   candidates: 50,
   kindCandidates: 20,

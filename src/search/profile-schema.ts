@@ -1,20 +1,45 @@
 import { z } from 'zod';
 import { fieldError } from '../errors.ts';
-import { isFusionMethodName, type UntrainedMethodName, untrainedMethods } from '../fuse/fusion-methods.ts';
+import { type UntrainedMethodName, untrainedMethods } from '../fuse/fusion-methods.ts';
 import { normalizations } from '../fuse/normalize.ts';
 import { resolveParameters } from '../fuse/parameters.ts';
-import { collapses, lookLists, type Profile, pairings, profileDefaults } from '../fuse/profile.ts';
+import {
+  collapses,
+  type LearnedWeights,
+  lookLists,
+  type Profile,
+  pairings,
+  profileDefaults,
+} from '../fuse/profile.ts';
+import { learnedFeatures } from '../fuse/weights/learned-features.ts';
 import { poolings } from '../fuse/weights/pooling.ts';
 import { garmentClasses, productClasses } from '../types.ts';
 
 const share = z.number().min(0).max(1);
 const factor = z.number().min(0).max(1000);
 const garmentClass = z.enum(garmentClasses);
-const methodNames = Object.keys(untrainedMethods).filter((name): name is UntrainedMethodName =>
-  isFusionMethodName(name),
-);
+const methodNames = [...(Object.keys(untrainedMethods) as UntrainedMethodName[]), 'learned' as const];
+const coefficient = z.number().min(-100).max(100);
 
-const ClassCalibrationSchema = z.object({ a: z.number(), b: z.number(), threshold: share.nullable() });
+const LearnedWeightsSchema = z
+  .object({
+    features: z.partialRecord(
+      z.enum(learnedFeatures),
+      z.object({ mean: z.number(), deviation: z.number().positive() }).strict(),
+    ),
+    coefficients: z.partialRecord(
+      z.enum(pairings),
+      z.partialRecord(z.enum(['constant', ...learnedFeatures]), coefficient),
+    ),
+  })
+  .strict();
+
+const ClassCalibrationSchema = z.object({
+  a: z.number(),
+  margin: z.number().optional(),
+  b: z.number(),
+  threshold: share.nullable(),
+});
 
 const SettingsSchema = z
   .object({
@@ -64,6 +89,7 @@ const SettingsSchema = z
     assignment: z.boolean().default(profileDefaults.assignment),
     collapse: z.enum(collapses).default(profileDefaults.collapse),
     lookList: z.enum(lookLists).default(profileDefaults.lookList),
+    learned: LearnedWeightsSchema.nullable().default(profileDefaults.learned),
     candidates: z.number().int().min(1).max(250),
     kindCandidates: z.number().int().min(0).max(100).default(profileDefaults.kindCandidates),
   })
@@ -76,13 +102,42 @@ export const ProfileSchema = SettingsSchema.extend({
     .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'Expected lowercase letters, digits, dots, dashes and underscores'),
   version: z.number().int().min(1),
 }).superRefine((profile, context) => {
+  const { method, learned } = profile;
+  if (method === 'learned') {
+    if (learned === null)
+      context.addIssue({
+        code: 'custom',
+        path: ['learned'],
+        message: 'Expected the weights that the method learned needs',
+      });
+    else checkScales(learned, context);
+    return;
+  }
+  if (learned !== null)
+    context.addIssue({
+      code: 'custom',
+      path: ['learned'],
+      message: `Expected null for the method ${method}`,
+    });
   try {
-    resolveParameters(untrainedMethods[profile.method], profile);
+    resolveParameters(untrainedMethods[method], profile);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     context.addIssue({ code: 'custom', path: ['method'], message: error.message });
   }
 }) satisfies z.ZodType<Profile>;
+
+/** Refuses a coefficient of a feature whose mean and deviation are missing: it would have no effect. */
+function checkScales({ features, coefficients }: LearnedWeights, context: z.core.$RefinementCtx): void {
+  for (const [pairing, byFeature] of Object.entries(coefficients))
+    for (const name of Object.keys(byFeature))
+      if (name !== 'constant' && !Object.hasOwn(features, name))
+        context.addIssue({
+          code: 'custom',
+          path: ['learned', 'coefficients', pairing, name],
+          message: `Expected learned.features to have the mean and deviation of ${name}`,
+        });
+}
 
 /** The profile of a JSON value. Throws `invalid-request` naming the first invalid setting, below `location`. */
 export function parseProfile(value: unknown, location = 'profile'): Profile {

@@ -1,5 +1,6 @@
 import type { CandidateList, CandidateProduct, Candidates } from '../fuse/candidates.ts';
 import type { FusedLook } from '../fuse/fuse-candidates.ts';
+import type { LookTeams } from '../fuse/interleave/interleave-looks.ts';
 import type { Profile } from '../fuse/profile.ts';
 import { type PartCosines, sumOfParts } from '../fuse/weights/part-cosines.ts';
 import { type ScoredItem, views } from '../types.ts';
@@ -16,11 +17,27 @@ import {
 export interface QuerySnapshot {
   readonly image: { readonly width: number; readonly height: number };
   readonly regions: readonly Region[];
-  /** The profile of the original answer. */
+  /** The profile of the original answer; of an interleaved one the first. */
   readonly profile: Profile;
   readonly candidates: Candidates;
   readonly answer: RankedIds;
+  /** What of the answer the response showed; absent in queries saved before this was noted. */
+  readonly shown?: ShownPart;
+  /** Of an answer in which two profiles are interleaved: the comparison, and which team drafted each product of `answer`. */
+  readonly interleaved?: { readonly id: string; readonly teams: LookTeams };
 }
+
+/** What a response shows of its lists. */
+export interface ShownPart {
+  /** Hits per list. */
+  readonly limit: number;
+  /** Products grouped under a hit, with its rank from 1, in the order of {@link RankedIds}. */
+  readonly alternatives: {
+    readonly regions: readonly (readonly Alternative[])[];
+    readonly look: readonly Alternative[];
+  };
+}
+type Alternative = readonly [productId: string, rank: number];
 
 /** Ids of products, best first: one list per region, in the regions' order, and the look's list. */
 export interface RankedIds {
@@ -32,6 +49,18 @@ export interface RankedIds {
 export function rankedIds({ regions, look }: FusedLook): RankedIds {
   const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
   return { regions: regions.map(({ items }) => idsOf(items)), look: idsOf(look) };
+}
+
+/** What a response with so many hits per list shows of a fused look. */
+export function shownPart({ regions, look }: FusedLook, limit: number): ShownPart {
+  const alternativesOf = (items: FusedLook['look']) =>
+    items
+      .slice(0, limit)
+      .flatMap(({ alternatives }, index) => alternatives.map(({ id }) => [id, index + 1] as const));
+  return {
+    limit,
+    alternatives: { regions: regions.map(({ items }) => alternativesOf(items)), look: alternativesOf(look) },
+  };
 }
 
 /** Version of the encoding. Increase it when the encoding, or the shape of candidates, changes incompatibly. */

@@ -19,13 +19,18 @@ export function shouldSave(
 /** Saves a query with its candidates, answer and embeddings; of the photo only its size. */
 export async function saveQuery(
   { queries, embedder }: Pick<SearchContext, 'queries' | 'embedder'>,
-  { id, catalog }: { readonly id: string; readonly catalog: string },
+  {
+    id,
+    catalog,
+    externalId = null,
+  }: { readonly id: string; readonly catalog: string; readonly externalId?: string | null | undefined },
   snapshot: QuerySnapshot,
   { whole, crops }: QueryEmbeddings,
 ): Promise<void> {
   await queries.keep({
     id,
     catalog,
+    externalId,
     ...encodeSnapshot(snapshot),
     embeddings: {
       embedder: embedder.id,

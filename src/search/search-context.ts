@@ -2,6 +2,7 @@ import type { Detector } from '../detect/detector.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { Profile } from '../fuse/profile.ts';
 import type { CatalogRecords } from '../records/catalog-records.ts';
+import type { InterleavingRecords } from '../records/interleaving-records.ts';
 import type { ProfileRecords } from '../records/profile-records.ts';
 import type { QueryRecords } from '../records/query-records.ts';
 import type { VectorStore } from '../store/vector-store.ts';
@@ -16,6 +17,7 @@ export interface SearchContext {
   readonly catalogs: CatalogRecords;
   readonly profiles: ProfileRecords;
   readonly queries: QueryRecords;
+  readonly interleavings: InterleavingRecords;
   /** Share of queries to save, 0..1, where the request does not say. */
   readonly keepShare: number;
   /** The shipped profile; `withProfile` replaces it with the request's or the catalog's. */

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
+import type { Candidates } from '../fuse/candidates.ts';
+import { type FusedLook, fuseCandidates, type LookItem } from '../fuse/fuse-candidates.ts';
+import { interleaveLooks } from '../fuse/interleave/interleave-looks.ts';
+import type { Profile } from '../fuse/profile.ts';
 import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
+import { type Match, type MatchedItem, type MatchedList, matchLook } from '../fuse/rerank/match.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
@@ -9,8 +13,9 @@ import { type Collected, collectCandidates } from './collect-candidates.ts';
 import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
+import { drawInterleaving, searchedByBoth } from './interleaving.ts';
 import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
-import { rankedIds } from './query-snapshot.ts';
+import { type QuerySnapshot, rankedIds, shownPart } from './query-snapshot.ts';
 import { type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -23,6 +28,8 @@ export interface LookRequest extends FindRegionsOptions {
   readonly profile?: string;
   /** Whether to save the query; absent: saved with the probability `keepShare`. */
   readonly keep?: boolean;
+  /** The caller's own name of a saved query, such as the id of a look, under which judgments find it. */
+  readonly externalId?: string;
   /** Hits per list. */
   readonly limit: number;
   /** Adds to every hit the parts that sum to its score. */
@@ -47,13 +54,25 @@ export interface Hit extends PlainHit {
   readonly region?: string;
   /** Whether the score reaches the threshold of the region's class; only where the profile has a calibration. */
   readonly confident?: boolean;
+  /** Probability that the hit is the very product, 0..1; only where the profile has a calibration. */
+  readonly sameProduct?: number;
+  /** Probability that the garment is of the hit's class, 0..1; absent where either class is unknown, or without a calibration. */
+  readonly sameKind?: number;
   /** Other products grouped under this hit, best first; absent where there are none. */
   readonly alternatives?: readonly PlainHit[];
   /** Other regions whose first hit was this product; absent where there are none. */
   readonly alsoMatched?: readonly string[];
 }
 
-export interface RegionAnswer extends Region {
+/** Whether a list offers a match, and what is only nearest; both absent where the profile has no calibration. */
+export interface Matching {
+  /** `product`: the first hit probably is the product; `kind`: hits of the garment's kind; `none`: the catalog has no match. */
+  readonly match?: Match;
+  /** Hits that are no match, best first: all of them with `none`, otherwise those of unrelated classes. */
+  readonly nearest?: readonly Hit[];
+}
+
+export interface RegionAnswer extends Region, Matching {
   /** Predicted attributes of the garment; empty if the embedder has no attribute heads. */
   readonly attributes: AttributeGuesses;
   readonly results: readonly Hit[];
@@ -69,7 +88,7 @@ export interface Timings {
   readonly totalMs: number;
 }
 
-export interface LookAnswer {
+export interface LookAnswer extends Matching {
   readonly queryId: string;
   /** Whether the query was saved and can be read by its id. */
   readonly kept: boolean;
@@ -80,6 +99,8 @@ export interface LookAnswer {
   readonly facets?: readonly Facet[];
   readonly notices: readonly Notice[];
   readonly profile: { readonly name: string; readonly version: number };
+  /** The comparison of `profile` with another one whose rankings are interleaved with its own; absent where there is none. */
+  readonly interleaving?: string;
   readonly timings: Timings;
 }
 
@@ -104,43 +125,90 @@ export async function shopTheLook(
   request: LookRequest,
 ): Promise<LookAnswer> {
   const started = performance.now();
-  const context = await withProfile(shipped, request);
-  const { profile } = context;
+  const ranking = await chooseRanking(shipped, request);
+  const context = { ...shipped, profile: ranking.searched };
+  const { profile } = ranking;
   const searched = await searchLook(context, bytes, request);
   const { photo, regions, candidates, rows, timings } = searched;
   const fusing = performance.now();
+  const { fused, interleaved } = ranking.rank(candidates);
+  const matched = matchLook(fused, candidates, profile);
   const present = (items: readonly LookItem[] = []): Hit[] =>
     items.slice(0, request.limit).map((item) => presentItem(item, rows, request));
-  const fused = fuseCandidates(candidates, profile, request.explain);
+  const matching = (list: MatchedList | undefined): Matching =>
+    list ? { match: list.match, nearest: present(list.nearest) } : {};
   const answers = regions.map((region, index) => ({
     ...region,
     attributes: context.embedder.guessAttributes(
       searched.embeddings.crops[index] ?? searched.embeddings.whole,
     ),
-    results: present(fused.regions[index]?.items),
+    ...matching(matched?.regions[index]),
+    results: present(matched?.regions[index]?.results ?? fused.regions[index]?.items),
   }));
-  const look = fused.look.slice(0, request.limit).map((item) => ({
-    ...presentItem(item, rows, request),
-    ...(item.region === null ? {} : { region: item.region }),
-  }));
+  const inLook = (items: readonly LookItem[]): Hit[] =>
+    items.slice(0, request.limit).map((item) => ({
+      ...presentItem(item, rows, request),
+      ...(item.region === null ? {} : { region: item.region }),
+    }));
   const ended = performance.now();
   const queryId = randomUUID();
   const image = { width: photo.width, height: photo.height };
-  const kept = shouldSave(context, request.keep);
+  const kept = interleaved !== undefined || shouldSave(context, request.keep);
   if (kept) {
-    const snapshot = { image, regions, profile, candidates, answer: rankedIds(fused) };
-    await saveQuery(context, { id: queryId, catalog: request.catalog }, snapshot, searched.embeddings);
+    const shown = shownPart(fused, request.limit);
+    const answer = { answer: rankedIds(fused), shown, ...(interleaved ? { interleaved } : {}) };
+    const snapshot = { image, regions, profile, candidates, ...answer };
+    const { catalog, externalId } = request;
+    await saveQuery(context, { id: queryId, catalog, externalId }, snapshot, searched.embeddings);
   }
   return {
     queryId,
     kept,
     image,
     regions: answers,
-    fused: look,
+    ...(matched ? { match: matched.look.match, nearest: inLook(matched.look.nearest) } : {}),
+    fused: inLook(matched?.look.results ?? fused.look),
     ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
     notices: await noticesOf(context, { regions, rows }, request),
     profile: { name: profile.name, version: profile.version },
+    ...(interleaved ? { interleaving: interleaved.id } : {}),
     timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
+  };
+}
+
+/** How a request is searched and ranked. */
+interface Ranking {
+  /** The profile of the answer; of an interleaved one the first. */
+  readonly profile: Profile;
+  /** The profile to search with: it finds what all that rank need. */
+  readonly searched: Profile;
+  readonly rank: (candidates: Candidates) => {
+    readonly fused: FusedLook;
+    readonly interleaved?: QuerySnapshot['interleaved'];
+  };
+}
+
+/** The request's or the catalog's profile, or two that are interleaved on live queries. Throws `profile-not-found`, `invalid-request`. */
+async function chooseRanking(context: SearchContext, request: LookRequest): Promise<Ranking> {
+  const drawn = await drawInterleaving(context, request);
+  const both = drawn && searchedByBoth(drawn.a, drawn.b);
+  if (!drawn || !both) {
+    const { profile } = await withProfile(context, request);
+    const rank = (candidates: Candidates) => ({
+      fused: fuseCandidates(candidates, profile, request.explain),
+    });
+    return { profile, searched: profile, rank };
+  }
+  const { id, a, b } = drawn;
+  return {
+    profile: a,
+    searched: both,
+    rank(candidates) {
+      const [first, second] = [a, b].map((each) => fuseCandidates(candidates, each, request.explain));
+      if (!first || !second) throw new RangeError('Expected two rankings');
+      const { fused, teams } = interleaveLooks(first, second, Math.random);
+      return { fused, interleaved: { id, teams } };
+    },
   };
 }
 
@@ -184,11 +252,17 @@ async function noticesOf(
   return filter ? [...notices, nothingMatches] : notices;
 }
 
-function presentItem(item: LookItem, rows: SearchedLook['rows'], request: LookRequest): Hit {
-  const { confident, alternatives, alsoMatched } = item;
+function presentItem(
+  item: LookItem & Partial<MatchedItem>,
+  rows: SearchedLook['rows'],
+  request: LookRequest,
+): Hit {
+  const { confident, sameProduct, sameKind = null, alternatives, alsoMatched } = item;
   return {
     ...presentHit(item, rows, request),
     ...(confident === null ? {} : { confident }),
+    ...(sameProduct === undefined ? {} : { sameProduct }),
+    ...(sameKind === null ? {} : { sameKind }),
     ...(alternatives.length > 0
       ? { alternatives: alternatives.map((other) => presentHit(other, rows, request)) }
       : {}),

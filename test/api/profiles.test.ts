@@ -22,11 +22,12 @@ beforeEach(() => {
   ({ app, context } = fakeApp());
 });
 
-const { name: _name, version: _version, ...settings } = defaultProfile;
+const shippedProfile = { ...defaultProfile, calibration: null };
+const { name: _name, version: _version, ...settings } = shippedProfile;
 const mild = { name: 'mild', ...settings, g0: 0.2, pairings: { ...settings.pairings, 'garment→whole': 0.5 } };
 const add = (profile: object) => sendJson(app, 'POST', '/v1/profiles', { profile });
 const get = (path: string) => app.request(path);
-const why = { by: 'ada', note: 'R@1 .84 → .86 on 120 looks', evaluation: { gain: 0.02 } };
+const why = { by: 'ada', note: 'R@1 .84 → .86 on 120 looks', evaluation: { gain: 0.02 }, force: true };
 const promote = (profile: string, body: object = why) =>
   sendJson(app, 'POST', `/v1/profiles/${profile}/promote`, body);
 
@@ -86,9 +87,9 @@ describe('a profile', () => {
   });
 
   it('that Garb comes with is there without being written', async () => {
-    expect(await readAnswer(await get('/v1/profiles/default'), ProfileSchema)).toEqual(defaultProfile);
+    expect(await readAnswer(await get('/v1/profiles/default'), ProfileSchema)).toEqual(shippedProfile);
     const named = `/v1/profiles/default@${defaultProfile.version}`;
-    expect(await readAnswer(await get(named), ProfileSchema)).toEqual(defaultProfile);
+    expect(await readAnswer(await get(named), ProfileSchema)).toEqual(shippedProfile);
   });
 });
 
@@ -136,7 +137,10 @@ describe('promotion', () => {
       catalog: 'default',
       number: 1,
       profile: { name: 'mild', version: 2 },
-      ...why,
+      by: why.by,
+      note: why.note,
+      evaluation: why.evaluation,
+      forced: true,
       at: expect.any(String),
     });
     expect(await active()).toBe('mild@2');
@@ -154,6 +158,37 @@ describe('promotion', () => {
       [2, 'mild', 1, 'back'],
       [1, 'mild', 2, why.note],
     ]);
+  });
+
+  it('is refused with evidence of another profile, and without a gain unless it is forced', async () => {
+    await add(mild);
+    const tuning = (difference: number, distinguishable: boolean) => ({
+      measure: 'mrr',
+      baseline: defaultProfile,
+      best: { ...mild, name: 'tuned', version: 1 },
+      gains: { mrr: { difference: { value: difference }, distinguishable, sentence: 'the sentence' } },
+    });
+    const refused = async (profile: string, evaluation: object, force = false) => {
+      const response = await promote(profile, { ...why, evaluation, force });
+      return response.status === 200 ? 'promoted' : (await problemOf(response))[2];
+    };
+    // The same settings under another name are the same profile.
+    expect(await refused('mild', tuning(0.02, true))).toBe('promoted');
+    expect(await refused('mild', tuning(0.02, false))).toBe('force');
+    expect(await refused('mild', tuning(-0.02, true))).toBe('force');
+    expect(await refused('mild', tuning(0.02, false), true)).toBe('promoted');
+    // The baseline is the better one: back to it.
+    expect(await refused('default', tuning(-0.02, true))).toBe('promoted');
+    expect(await refused('default', tuning(0.02, true))).toBe('force');
+    // Other settings than those that were evaluated: not even by force.
+    await add({ ...mild, g0: 0.3 });
+    expect(await refused('mild', tuning(0.02, true), true)).toBe('evaluation');
+    const looks = (version: number) => ({ profile: { name: 'mild', version }, n: 120 });
+    expect([await refused('mild@1', looks(2), true), await refused('mild@1', looks(1))]).toEqual([
+      'evaluation',
+      'force',
+    ]);
+    expect(await refused('mild', { gain: 0.02 })).toBe('force');
   });
 
   it('needs who, why and an evaluation, a catalog and a profile that are there', async () => {

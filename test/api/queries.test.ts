@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EventsAnswerSchema } from '../../src/api/routes/events/post.ts';
-import { JudgmentListSchema, LabelledSchema } from '../../src/api/routes/judgments/schema.ts';
+import {
+  JudgmentImportListSchema,
+  JudgmentListSchema,
+  LabelledSchema,
+  UndoneImportSchema,
+} from '../../src/api/routes/judgments/schema.ts';
 import { KeptProfileSchema } from '../../src/api/routes/profiles/schema.ts';
 import { QueryListSchema, QuerySchema, ReplayAnswerSchema } from '../../src/api/routes/queries/schema.ts';
 import { LookAnswerSchema } from '../../src/api/routes/shop-the-look/schema.ts';
@@ -141,7 +146,7 @@ describe('keeping', () => {
 });
 
 describe('replaying', () => {
-  const { name: _name, version: _version, ...settings } = defaultProfile;
+  const { name: _name, version: _version, ...settings } = { ...defaultProfile, calibration: null };
   const crops = { name: 'crops', ...settings, g0: 0, g1: 0, g2: 0 };
 
   it('under the same profile moves nothing, and asks no model and no store', async () => {
@@ -270,9 +275,48 @@ describe('judgments', () => {
   it('are kept, replaced and listed', async () => {
     expect(await judged()).toEqual([]);
     const judgment = { query: 'look-1:g1', productId: 'red-top', grade: 2 };
-    expect(await readAnswer(await label([judgment]), LabelledSchema)).toEqual({ labelled: 1 });
+    const none = { known: 0, unknown: 0, examples: [] };
+    const unknown = (name: string) => ({ ...none, unknown: 1, examples: [name] });
+    expect(await readAnswer(await label([judgment]), LabelledSchema)).toEqual({
+      labelled: 1,
+      importId: expect.any(String),
+      known: { queries: unknown('look-1'), garments: unknown('look-1:g1'), products: { ...none, known: 1 } },
+    });
     await label([{ ...judgment, grade: 0 }]);
-    expect(await judged()).toEqual([{ ...judgment, grade: 0, source: 'human' }]);
+    expect(await judged()).toEqual([{ ...judgment, grade: 0, source: 'human', rank: null, weight: null }]);
+  });
+
+  it('say which saved queries, garments and products they know', async () => {
+    const { queryId } = await ask({ keep: 'true', externalId: 'look-1' });
+    expect((await readAnswer(await get(`/v1/queries/${queryId}`), QuerySchema)).externalId).toBe('look-1');
+    const names = [queryId, `${queryId}:r1`, `${queryId}:r9`, 'look-1:g2', 'look-1:g3', 'other'];
+    const judgments = names.map((query) => ({
+      query,
+      productId: query === 'other' ? 'nope' : 'red-top',
+      grade: 1,
+    }));
+    const { known } = await readAnswer(await label(judgments), LabelledSchema);
+    expect(known).toEqual({
+      queries: { known: 2, unknown: 1, examples: ['other'] },
+      garments: { known: 2, unknown: 2, examples: [`${queryId}:r9`, 'look-1:g3'] },
+      products: { known: 1, unknown: 1, examples: ['nope'] },
+    });
+  });
+
+  it('can be taken back, import by import', async () => {
+    const judgment = { query: 'q', productId: 'p', grade: 1 };
+    await label([judgment]);
+    const { importId } = await readAnswer(await label([{ ...judgment, grade: 2 }]), LabelledSchema);
+    const listed = await readAnswer(await get('/v1/judgments/imports'), JudgmentImportListSchema);
+    expect(listed.imports.map(({ labels }) => labels)).toEqual([1, 1]);
+    const undo = () => app.request(`/v1/judgments/imports/${importId}`, { method: 'DELETE' });
+    expect(await readAnswer(await undo(), UndoneImportSchema)).toEqual({
+      removed: 0,
+      restored: 1,
+      replaced: 0,
+    });
+    expect(await judged()).toMatchObject([{ ...judgment, grade: 1 }]);
+    expect(await problemOf(await undo())).toEqual([404, 'import-not-found', 'id']);
   });
 
   it('are refused with the field that is wrong', async () => {
@@ -305,7 +349,9 @@ describe('judgments', () => {
       readAnswer(await post('/v1/events', { events }), EventsAnswerSchema);
 
     it('take the grade of the strongest event about a garment and a product', async () => {
-      const { queryId } = await ask();
+      const { queryId, regions, fused } = await ask();
+      const rankIn = (hits: readonly { readonly productId: string }[], productId: string) =>
+        idsOf(hits).indexOf(productId) + 1;
       const event = (kind: string, productId = 'red-top', region: string | undefined = 'r1') => ({
         queryId,
         region,
@@ -322,12 +368,11 @@ describe('judgments', () => {
         recorded: 5,
         ignored: [],
       });
-      const weak = (query: string, productId: string, grade: number) => ({
-        query,
-        productId,
-        grade,
-        source: 'event',
-      });
+      const weak = (query: string, productId: string, grade: number) => {
+        const rank = rankIn(query === queryId ? fused : (regions[0]?.results ?? []), productId);
+        // Few enough products that no weight is limited.
+        return { query, productId, grade, source: 'event', rank, weight: rank };
+      };
       expect(await judged()).toEqual([
         weak(queryId, 'red-top', 2),
         weak(`${queryId}:r1`, 'blue-top', 0),
@@ -341,7 +386,37 @@ describe('judgments', () => {
       const judgment = { query: `${queryId}:r1`, productId: 'red-top', grade: 0 };
       await label([judgment]);
       await send({ queryId, region: 'r1', productId: 'red-top', kind: 'purchase' });
-      expect(await judged()).toEqual([{ ...judgment, source: 'human' }]);
+      expect(await judged()).toEqual([{ ...judgment, source: 'human', rank: null, weight: null }]);
+    });
+
+    it('count nothing for a candidate that the list did not show', async () => {
+      const { queryId, regions } = await ask({ keep: 'true', limit: '1' });
+      const shown = regions[0]?.results[0]?.productId ?? '';
+      const hidden = ['red-top', 'green-top', 'blue-top'].find((id) => id !== shown) ?? '';
+      const event = (productId: string) => ({ queryId, region: 'r1', productId, kind: 'click' });
+      expect(await send(event(shown), event(hidden))).toEqual({
+        recorded: 1,
+        ignored: [{ index: 1, reason: 'product-not-shown' }],
+      });
+    });
+
+    it('count a product that was shown as the alternative of a hit, at the rank of the hit', async () => {
+      const collapsing = { ...defaultProfile, name: 'collapsing', collapse: 'group' };
+      await post('/v1/profiles', { profile: collapsing });
+      for (const name of ['one', 'two'])
+        await sendJson(app, 'PUT', `/v1/catalogs/default/products/${name}`, {
+          garmentClass: 'top',
+          groupId: 'twins',
+          images: [{ base64: (await flatJpeg(red)).toString('base64') }],
+        });
+      const { queryId, regions } = await ask({ keep: 'true', limit: '3', profile: 'collapsing' });
+      const results = regions[0]?.results ?? [];
+      const rank = results.findIndex(({ alternatives }) => alternatives !== undefined) + 1;
+      const alternative = results[rank - 1]?.alternatives?.[0]?.productId;
+      expect(await send({ queryId, region: 'r1', productId: alternative, kind: 'click' })).toMatchObject({
+        recorded: 1,
+      });
+      expect(await judged()).toMatchObject([{ productId: alternative, rank }]);
     });
 
     it('count nothing where the query was not kept, or did not answer with that', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogRecords } from '../../src/records/catalog-records.ts';
 import type { ImportRecords } from '../../src/records/import-records.ts';
-import type { Judgment, JudgmentRecords } from '../../src/records/judgment-records.ts';
+import type { InterleavingRecords } from '../../src/records/interleaving-records.ts';
+import type { Judgment, JudgmentRecords, WeakJudgment } from '../../src/records/judgment-records.ts';
 import type { ProfileRecords } from '../../src/records/profile-records.ts';
 import type { QueryRecords, Retention, SavedQueryInput } from '../../src/records/query-records.ts';
 
@@ -10,6 +11,7 @@ export interface Records {
   /** @param now milliseconds since 1970 */
   imports(now?: () => number): ImportRecords;
   readonly profiles: ProfileRecords;
+  readonly interleavings: InterleavingRecords;
   readonly judgments: JudgmentRecords;
   /** @param now milliseconds since 1970 */
   queries(retention: Retention, now?: () => number): QueryRecords;
@@ -90,8 +92,17 @@ export function recordsContract(contract: RecordsContract): void {
         const queries = records.queries({ maxAgeDays: 1, maxCount: 10 });
         for (const catalog of ['a', 'b']) {
           await records.catalogs.create(catalog);
-          await records.profiles.promote({ catalog, profile, by: 'ada', note: '', evaluation: {} });
+          await records.profiles.promote({
+            catalog,
+            profile,
+            by: 'ada',
+            note: '',
+            evaluation: {},
+            forced: false,
+          });
+          await records.interleavings.start({ catalog, a: profile, b: profile, share: 0.5 });
           await records.judgments.label(catalog, [{ query: 'q', productId: 'x', grade: 1 }]);
+          await records.judgments.label(catalog, [{ query: 'q', productId: 'x', grade: 2 }]);
           await queries.keep({
             id: `of-${catalog}`,
             catalog,
@@ -105,6 +116,10 @@ export function recordsContract(contract: RecordsContract): void {
         await records.catalogs.create('a');
         expect(await records.profiles.active('a')).toBeUndefined();
         expect(await records.judgments.list('a')).toEqual([]);
+        expect(await records.judgments.imports('a')).toEqual([]);
+        expect(await records.interleavings.last('a')).toBeUndefined();
+        expect(await records.interleavings.last('b')).toBeDefined();
+        expect(await records.judgments.imports('b')).toHaveLength(2);
         expect(await queries.find('of-a')).toBeUndefined();
         expect(await records.imports().find('a', 'into-a')).toBeUndefined();
         expect(await records.imports().find('b', 'into-b')).toBeDefined();
@@ -180,6 +195,7 @@ export function recordsContract(contract: RecordsContract): void {
             by: 'ada',
             note,
             evaluation: { gain: 0.02, note },
+            forced: note === 'better',
           });
         const first = await promote(one, 'first');
         expect(first).toEqual({
@@ -189,6 +205,7 @@ export function recordsContract(contract: RecordsContract): void {
           by: 'ada',
           note: 'first',
           evaluation: { gain: 0.02, note: 'first' },
+          forced: false,
           at: expect.stringMatching(/^\d{4}-.*Z$/),
         });
         await promote(two, 'better');
@@ -196,10 +213,10 @@ export function recordsContract(contract: RecordsContract): void {
         await promote(one, 'back');
         expect(await records.profiles.active('shop')).toEqual(one);
         const history = await records.profiles.promotions('shop');
-        expect(history.map(({ number, note }) => [number, note])).toEqual([
-          [3, 'back'],
-          [2, 'better'],
-          [1, 'first'],
+        expect(history.map(({ number, note, forced }) => [number, note, forced])).toEqual([
+          [3, 'back', false],
+          [2, 'better', true],
+          [1, 'first', false],
         ]);
         expect(history.at(-1)).toEqual(first);
         expect(await records.profiles.active('other')).toBeUndefined();
@@ -209,7 +226,14 @@ export function recordsContract(contract: RecordsContract): void {
         const profile = await records.profiles.add('p', {});
         await Promise.all(
           Array.from({ length: 10 }, (_, index) =>
-            records.profiles.promote({ catalog: 'shop', profile, by: `p${index}`, note: '', evaluation: {} }),
+            records.profiles.promote({
+              catalog: 'shop',
+              profile,
+              by: `p${index}`,
+              note: '',
+              evaluation: {},
+              forced: false,
+            }),
           ),
         );
         const history = await records.profiles.promotions('shop');
@@ -243,33 +267,49 @@ export function recordsContract(contract: RecordsContract): void {
           'a é',
           'b x',
         ]);
-        expect(await judged('other')).toEqual([{ ...label('c', 'y'), source: 'human' }]);
+        expect(await judged('other')).toEqual([{ ...label('c', 'y'), rank: null, source: 'human' }]);
       });
 
       it('replaces a label by the later one, also within one call', async () => {
         const label = (grade: number): Judgment => ({ query: 'q', productId: 'x', grade });
         await records.judgments.label('shop', [label(3)]);
         await records.judgments.label('shop', [label(2), label(-1)]);
-        expect(await judged()).toEqual([{ ...label(-1), source: 'human' }]);
+        expect(await judged()).toEqual([{ ...label(-1), rank: null, source: 'human' }]);
       });
 
-      it('keeps of weak judgments the highest grade, in any order, also within one call', async () => {
-        const weak = (grade: number): Judgment => ({ query: 'q', productId: 'x', grade });
-        await records.judgments.observe('shop', [weak(1), weak(2), weak(0)]);
-        expect(await judged()).toEqual([{ ...weak(2), source: 'event' }]);
-        await records.judgments.observe('shop', [weak(1)]);
-        expect(await judged()).toEqual([{ ...weak(2), source: 'event' }]);
-        await records.judgments.observe('shop', [weak(3)]);
-        expect(await judged()).toEqual([{ ...weak(3), source: 'event' }]);
+      it('keeps of weak judgments the highest grade with its first rank, in any order, also within one call', async () => {
+        const weak = (grade: number, rank: number): WeakJudgment => ({
+          query: 'q',
+          productId: 'x',
+          grade,
+          rank,
+        });
+        await records.judgments.observe('shop', [weak(1, 4), weak(2, 3), weak(2, 7), weak(0, 1)]);
+        expect(await judged()).toEqual([{ ...weak(2, 3), source: 'event' }]);
+        await records.judgments.observe('shop', [weak(1, 1), weak(2, 5)]);
+        expect(await judged()).toEqual([{ ...weak(2, 3), source: 'event' }]);
+        await records.judgments.observe('shop', [weak(3, 9)]);
+        expect(await judged()).toEqual([{ ...weak(3, 9), source: 'event' }]);
+      });
+
+      it('lists those of one source on request, where the other would be hidden', async () => {
+        const label = { query: 'q', productId: 'x', grade: 0 };
+        const weak = { ...label, grade: 1, rank: 2 };
+        await records.judgments.observe('shop', [weak]);
+        await records.judgments.label('shop', [label]);
+        const of = async (source: 'human' | 'event') =>
+          (await records.judgments.list('shop', source)).map(({ at: _, ...judgment }) => judgment);
+        expect(await of('event')).toEqual([{ ...weak, source: 'event' }]);
+        expect(await of('human')).toEqual([{ ...label, rank: null, source: 'human' }]);
       });
 
       it.each(['before', 'after'])('never lets a weak judgment made %s it override a label', async (when) => {
         const label = { query: 'q', productId: 'x', grade: 0 };
-        const weak = { ...label, grade: 3 };
+        const weak = { ...label, grade: 3, rank: 1 };
         if (when === 'before') await records.judgments.observe('shop', [weak]);
         await records.judgments.label('shop', [label]);
         if (when === 'after') await records.judgments.observe('shop', [weak]);
-        expect(await judged()).toEqual([{ ...label, source: 'human' }]);
+        expect(await judged()).toEqual([{ ...label, rank: null, source: 'human' }]);
       });
 
       it('takes ids as they are, and many at once', async () => {
@@ -281,8 +321,105 @@ export function recordsContract(contract: RecordsContract): void {
         await records.judgments.label('shop', [...many, ...hostile]);
         const listed = await judged();
         expect(listed).toHaveLength(many.length + hostile.length);
-        for (const judgment of hostile) expect(listed).toContainEqual({ ...judgment, source: 'human' });
+        for (const judgment of hostile)
+          expect(listed).toContainEqual({ ...judgment, rank: null, source: 'human' });
         expect(listed.find(({ query }) => query === 'q2499')?.grade).toBe(2499);
+      });
+    });
+
+    describe('interleavings', () => {
+      const pair = { a: { name: 'default', version: 5 }, b: { name: 'mild', version: 1 } };
+
+      it('runs one at a time in a catalog, until it is ended', async () => {
+        expect(await records.interleavings.last('shop')).toBeUndefined();
+        const first = await records.interleavings.start({ catalog: 'shop', ...pair, share: 0.1 });
+        expect(first).toMatchObject({ catalog: 'shop', ...pair, share: 0.1, endedAt: null });
+        expect(await records.interleavings.last('shop')).toEqual(first);
+        const second = await records.interleavings.start({ catalog: 'shop', a: pair.b, b: pair.a, share: 1 });
+        expect(second.id).not.toBe(first.id);
+        expect(await records.interleavings.last('shop')).toEqual(second);
+        expect([await records.interleavings.end('shop'), await records.interleavings.end('shop')]).toEqual([
+          true,
+          false,
+        ]);
+        const ended = await records.interleavings.last('shop');
+        expect(ended).toEqual({ ...second, endedAt: expect.any(String) });
+        expect(await records.interleavings.last('other')).toBeUndefined();
+        expect(await records.interleavings.end('other')).toBe(false);
+      });
+    });
+
+    describe('imports of judgments', () => {
+      const label = (productId: string, grade: number): Judgment => ({ query: 'q', productId, grade });
+      const grades = async () =>
+        Object.fromEntries(
+          (await records.judgments.list('shop')).map(({ productId, grade }) => [productId, grade]),
+        );
+
+      it('are listed with how many labels each stored, of its own catalog alone', async () => {
+        const first = await records.judgments.label('shop', [label('a', 1), label('a', 2), label('b', 1)]);
+        const second = await records.judgments.label('shop', [label('c', 1)]);
+        await records.judgments.label('other', [label('a', 1)]);
+        const listed = await records.judgments.imports('shop');
+        expect(new Map(listed.map(({ id, labels }) => [id, labels]))).toEqual(
+          new Map([
+            [second, 1],
+            [first, 2],
+          ]),
+        );
+        for (const { at } of listed) expect(new Date(at).toISOString()).toBe(at);
+      });
+
+      it('can be undone: what was there before is back, what was not is gone', async () => {
+        await records.judgments.label('shop', [label('a', 1)]);
+        await records.judgments.observe('shop', [{ ...label('b', 3), rank: 1 }]);
+        const id = await records.judgments.label('shop', [label('a', 2), label('b', 0), label('c', 1)]);
+        expect(await grades()).toEqual({ a: 2, b: 0, c: 1 });
+        expect(await records.judgments.undo('shop', id)).toEqual({ removed: 2, restored: 1, replaced: 0 });
+        expect(await grades()).toEqual({ a: 1, b: 3 });
+        expect(await records.judgments.undo('shop', id)).toBeUndefined();
+        expect(await records.judgments.imports('shop')).toHaveLength(1);
+      });
+
+      it('that another replaced are undone in any order as if they had never been', async () => {
+        for (const order of [
+          [0, 1, 2],
+          [0, 2, 1],
+          [1, 0, 2],
+          [1, 2, 0],
+          [2, 0, 1],
+          [2, 1, 0],
+        ]) {
+          const all = [
+            [label('a', 1), label('b', 1)],
+            [label('a', 2), label('c', 2)],
+            [label('a', 3), label('b', 3), label('c', 3)],
+          ];
+          const ids: string[] = [];
+          for (const labels of all) ids.push(await records.judgments.label('shop', labels));
+          const left = new Set([0, 1, 2]);
+          for (const undone of order) {
+            await records.judgments.undo('shop', ids[undone] ?? '');
+            left.delete(undone);
+            const remaining = all.filter((_, index) => left.has(index)).flat();
+            expect(await grades()).toEqual(
+              Object.fromEntries(remaining.map(({ productId, grade }) => [productId, grade])),
+            );
+          }
+        }
+      });
+
+      it('counts labels that a later import replaced, and leaves them', async () => {
+        const first = await records.judgments.label('shop', [label('a', 1), label('b', 1)]);
+        await records.judgments.label('shop', [label('a', 2)]);
+        expect(await records.judgments.undo('shop', first)).toEqual({ removed: 1, restored: 0, replaced: 1 });
+        expect(await grades()).toEqual({ a: 2 });
+      });
+
+      it('are not undone through another catalog', async () => {
+        const id = await records.judgments.label('shop', [label('a', 1)]);
+        expect(await records.judgments.undo('other', id)).toBeUndefined();
+        expect(await grades()).toEqual({ a: 1 });
       });
     });
 
@@ -349,9 +486,23 @@ export function recordsContract(contract: RecordsContract): void {
           at: '2026-01-31T12:00:00.000Z',
           document: query('a').document,
           numbers: query('a').numbers,
+          externalId: null,
         });
         expect(await queries.find('b')).toBeUndefined();
         expect(await queries.list('other', { limit: 10 })).toEqual([]);
+      });
+
+      it('finds those that the caller named so, the newest first, of one catalog', async () => {
+        let time = start;
+        const queries = records.queries({ maxAgeDays: 1, maxCount: 10 }, () => time++);
+        for (const id of ['a', 'b']) await queries.keep({ ...query(id), externalId: 'look-1' });
+        await queries.keep({ ...query('c', 'other'), externalId: 'look-1' });
+        await queries.keep(query('d'));
+        expect(idsOf(await queries.findExternal('shop', 'look-1'))).toEqual(['b', 'a']);
+        expect((await queries.find('a'))?.externalId).toBe('look-1');
+        expect(await queries.findExternal('shop', 'look-2')).toEqual([]);
+        time = start + 2 * dayMs;
+        expect(await queries.findExternal('shop', 'look-1')).toEqual([]);
       });
 
       it('lists the newest first, page by page, also where times are the same', async () => {

@@ -17,6 +17,7 @@ import {
   type MemoryQueries,
 } from './memory-feedback.ts';
 import { createMemoryImports, type MemoryImports } from './memory-imports.ts';
+import { createMemoryInterleavings } from './memory-interleavings.ts';
 import { createMemoryPictures, memoryCatalogs } from './memory-records.ts';
 import { createMemoryRows } from './memory-rows.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
@@ -59,10 +60,13 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     catalogs: memoryCatalogs(rows),
     imports: createMemoryImports(rows),
     profiles: createMemoryProfiles(rows),
+    interleavings: createMemoryInterleavings(rows),
     judgments: createMemoryJudgments(rows),
     queries: createMemoryQueries(rows),
     keepShare: 0,
-    profile: defaultProfile,
+    clickEta: 1,
+    // The shipped calibration is for the shipped embedder's scores.
+    profile: { ...defaultProfile, calibration: null },
     logger,
     background: createBackgroundJobs({
       most: 2,

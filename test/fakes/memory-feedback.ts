@@ -1,4 +1,5 @@
-import type { JudgmentRecords } from '../../src/records/judgment-records.ts';
+import { randomUUID } from 'node:crypto';
+import type { JudgmentRecords, JudgmentSource } from '../../src/records/judgment-records.ts';
 import type { ProfileRecords, PromotionRecord } from '../../src/records/profile-records.ts';
 import type {
   QueryPlace,
@@ -48,29 +49,56 @@ export function createMemoryProfiles(
   };
 }
 
-/** {@link JudgmentRecords} in a Map. */
-export function createMemoryJudgments({ judgments: kept }: MemoryRows = createMemoryRows()): JudgmentRecords {
-  const keyOf = (catalog: string, query: string, productId: string) =>
-    JSON.stringify([catalog, query, productId]);
+/** {@link JudgmentRecords} as a log of what was stored: the labels of an undone import are left out of it. */
+export function createMemoryJudgments(
+  { judgments: log, judgmentImports }: MemoryRows = createMemoryRows(),
+): JudgmentRecords {
+  const keyOf = ({ query, productId }: { readonly query: string; readonly productId: string }) =>
+    JSON.stringify([query, productId]);
+  /** The current judgments of one source, by query and product. */
+  const current = (catalog: string, source: JudgmentSource) => {
+    const rows = new Map<string, (typeof log)[number]>();
+    for (const row of log) {
+      if (row.catalog !== catalog || row.source !== source) continue;
+      const before = rows.get(keyOf(row));
+      if (source === 'human' || !before || row.grade > before.grade) rows.set(keyOf(row), row);
+    }
+    return rows;
+  };
   return {
     async label(catalog, judgments) {
-      for (const judgment of judgments) {
-        const key = keyOf(catalog, judgment.query, judgment.productId);
-        kept.set(key, { ...judgment, catalog, source: 'human', at });
-      }
+      const id = randomUUID();
+      const labels = new Map(judgments.map((judgment) => [keyOf(judgment), judgment]));
+      for (const judgment of labels.values())
+        log.push({ ...judgment, catalog, source: 'human', at, rank: null, importId: id });
+      judgmentImports.unshift({ id, at, catalog, labels: labels.size });
+      return id;
+    },
+    imports: async (catalog) =>
+      judgmentImports.filter((row) => row.catalog === catalog).map(({ catalog: _, ...row }) => row),
+    async undo(catalog, importId) {
+      const place = judgmentImports.findIndex((row) => row.id === importId && row.catalog === catalog);
+      const stored = judgmentImports[place];
+      if (!stored) return undefined;
+      const shown = [...current(catalog, 'human').values()].filter((row) => row.importId === importId);
+      log.splice(0, log.length, ...log.filter((row) => row.importId !== importId));
+      judgmentImports.splice(place, 1);
+      const left = current(catalog, 'human');
+      const restored = shown.filter((row) => left.has(keyOf(row))).length;
+      return { removed: shown.length - restored, restored, replaced: stored.labels - shown.length };
     },
     async observe(catalog, judgments) {
-      for (const judgment of judgments) {
-        const key = keyOf(catalog, judgment.query, judgment.productId);
-        const before = kept.get(key);
-        if (before && (before.source === 'human' || before.grade >= judgment.grade)) continue;
-        kept.set(key, { ...judgment, catalog, source: 'event', at });
-      }
+      for (const judgment of judgments)
+        log.push({ ...judgment, catalog, source: 'event', at, importId: null });
     },
-    list: async (catalog) =>
-      [...kept.values()]
-        .filter((row) => row.catalog === catalog)
-        .map(({ catalog: _, ...row }) => row)
+    list: async (catalog, source) =>
+      [
+        ...new Map([
+          ...(source === 'human' ? [] : current(catalog, 'event')),
+          ...(source === 'event' ? [] : current(catalog, 'human')),
+        ]).values(),
+      ]
+        .map(({ catalog: _, importId: __, ...row }) => row)
         .sort((a, b) => byText(a.query, b.query) || byText(a.productId, b.productId)),
   };
 }
@@ -104,13 +132,19 @@ export function createMemoryQueries(
     prune,
     async keep(query) {
       const keptAt = new Date(now()).toISOString();
-      kept.set(query.id, { ...query, document: copyOf(query.document), at: keptAt });
+      const externalId = query.externalId ?? null;
+      kept.set(query.id, { ...query, externalId, document: copyOf(query.document), at: keptAt });
       await prune();
     },
     async find(id) {
       const row = kept.get(id);
       return row && isShown(row) ? recordOf(row) : undefined;
     },
+    findExternal: async (catalog, externalId) =>
+      [...kept.values()]
+        .filter((row) => row.catalog === catalog && row.externalId === externalId && isShown(row))
+        .sort(newestFirst)
+        .map(recordOf),
     list: async (catalog, { limit, after }) =>
       [...kept.values()]
         .filter((row) => row.catalog === catalog && isShown(row))

@@ -1,6 +1,7 @@
 import { recordsContract } from '../contract/records.ts';
 import { createMemoryJudgments, createMemoryProfiles, createMemoryQueries } from './memory-feedback.ts';
 import { createMemoryImports } from './memory-imports.ts';
+import { createMemoryInterleavings } from './memory-interleavings.ts';
 import { memoryCatalogs } from './memory-records.ts';
 import { createMemoryRows } from './memory-rows.ts';
 
@@ -14,6 +15,7 @@ recordsContract({
         catalogs: memoryCatalogs(rows),
         profiles: createMemoryProfiles(rows),
         imports: (now) => createMemoryImports(rows, now),
+        interleavings: createMemoryInterleavings(rows),
         judgments: createMemoryJudgments(rows),
         queries: (retention, now) => createMemoryQueries(rows, retention, now),
         close: async () => {},

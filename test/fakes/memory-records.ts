@@ -18,13 +18,17 @@ export function memoryCatalogs(rows: MemoryRows): CatalogRecords {
     exists: async (name) => rows.catalogs.has(name),
     list: async () => [...rows.catalogs].sort(byText),
     async delete(name) {
-      const kept = rows.promotions.filter(({ catalog }) => catalog !== name);
-      rows.promotions.splice(0, rows.promotions.length, ...kept);
-      for (const table of [rows.judgments, rows.queries, rows.imports])
+      for (const table of [rows.promotions, rows.judgments, rows.judgmentImports, rows.interleavings])
+        forget(table, name);
+      for (const table of [rows.queries, rows.imports])
         for (const [key, { catalog }] of [...table]) if (catalog === name) table.delete(key);
       return rows.catalogs.delete(name);
     },
   };
+}
+
+function forget(table: { readonly catalog: string }[], name: string): void {
+  table.splice(0, table.length, ...table.filter(({ catalog }) => catalog !== name));
 }
 
 /** A {@link PictureStore} in a Map. */

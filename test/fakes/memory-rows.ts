@@ -1,5 +1,6 @@
 import type { ImportRecord } from '../../src/records/import-records.ts';
-import type { JudgmentRecord } from '../../src/records/judgment-records.ts';
+import type { InterleavingRecord } from '../../src/records/interleaving-records.ts';
+import type { JudgmentImport, JudgmentRecord } from '../../src/records/judgment-records.ts';
 import type { ProfileRecord, PromotionRecord } from '../../src/records/profile-records.ts';
 import type { QueryRecord, SavedQueryInput } from '../../src/records/query-records.ts';
 
@@ -8,10 +9,14 @@ export interface MemoryRows {
   readonly catalogs: Set<string>;
   readonly profiles: ProfileRecord[];
   readonly promotions: PromotionRecord[];
-  /** By catalog, query and product. */
-  readonly judgments: Map<string, JudgmentRecord & { readonly catalog: string }>;
+  /** In the order in which they were stored. */
+  readonly judgments: (JudgmentRecord & { readonly catalog: string; readonly importId: string | null })[];
+  /** Newest first. */
+  readonly judgmentImports: (JudgmentImport & { readonly catalog: string })[];
   readonly queries: Map<string, SavedQueryInput & QueryRecord>;
   readonly imports: Map<string, ImportRecord>;
+  /** The last one of a catalog last. */
+  readonly interleavings: InterleavingRecord[];
 }
 
 export function createMemoryRows(): MemoryRows {
@@ -19,9 +24,11 @@ export function createMemoryRows(): MemoryRows {
     catalogs: new Set(),
     profiles: [],
     promotions: [],
-    judgments: new Map(),
+    judgments: [],
+    judgmentImports: [],
     queries: new Map(),
     imports: new Map(),
+    interleavings: [],
   };
 }
 

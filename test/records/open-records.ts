@@ -1,5 +1,6 @@
 import { createCatalogRecords } from '../../src/records/sql/create-catalog-records.ts';
 import { createImportRecords } from '../../src/records/sql/create-import-records.ts';
+import { createInterleavingRecords } from '../../src/records/sql/create-interleaving-records.ts';
 import { createJudgmentRecords } from '../../src/records/sql/create-judgment-records.ts';
 import { createProfileRecords } from '../../src/records/sql/create-profile-records.ts';
 import { createQueryRecords } from '../../src/records/sql/create-query-records.ts';
@@ -16,6 +17,7 @@ export function recordsOf(database: Database): Records {
     catalogs: createCatalogRecords(database),
     profiles: createProfileRecords(database),
     imports: (now) => createImportRecords(database, now),
+    interleavings: createInterleavingRecords(database),
     judgments: createJudgmentRecords(database),
     queries: (retention, now) => createQueryRecords(database, retention, now),
     close: () => database.destroy(),

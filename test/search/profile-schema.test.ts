@@ -36,6 +36,7 @@ describe('parseProfile', () => {
       collapse: 'none',
       lookList: 'sum',
       kindCandidates: 0,
+      learned: null,
     });
   });
 
@@ -56,6 +57,52 @@ describe('parseProfile', () => {
       lookList: 'turns',
     };
     expect(parseProfile(JSON.parse(JSON.stringify(full)))).toEqual(full);
+  });
+
+  const learned = {
+    features: { confidence: { mean: 0.8, deviation: 0.1 } },
+    coefficients: { 'whole→whole': { constant: -0.2, confidence: 0.4 } },
+  };
+
+  it('gives back learned weights as they were written', () => {
+    const full = { ...defaultProfile, method: 'learned', learned };
+    expect(parseProfile(JSON.parse(JSON.stringify(full)))).toEqual(full);
+  });
+
+  it.each([
+    ['the method learned without weights', { method: 'learned' }, 'profile.learned', /needs/],
+    ['learned weights of another method', { learned }, 'profile.learned', /null for the method wsum/],
+    [
+      'a feature that does not exist',
+      { method: 'learned', learned: { ...learned, features: { luck: { mean: 0, deviation: 1 } } } },
+      'profile.learned.features',
+      /luck/,
+    ],
+    [
+      'a deviation of 0',
+      { method: 'learned', learned: { ...learned, features: { confidence: { mean: 0, deviation: 0 } } } },
+      'profile.learned.features.confidence.deviation',
+      /0/,
+    ],
+    [
+      'a coefficient that is not a number',
+      { method: 'learned', learned: { ...learned, coefficients: { 'whole→whole': { constant: 'much' } } } },
+      'profile.learned.coefficients.whole→whole.constant',
+      /number/,
+    ],
+    [
+      'a coefficient whose feature has no mean and deviation',
+      { method: 'learned', learned: { ...learned, coefficients: { 'whole→whole': { area: 1 } } } },
+      'profile.learned.coefficients.whole→whole.area',
+      /mean and deviation of area/,
+    ],
+  ])('refuses %s', (_reason, over, location, message) => {
+    expect(() => parseProfile({ ...older, ...over })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        errors: [{ location, message: expect.stringMatching(message) }],
+      }),
+    );
   });
 
   it.each(Object.keys(untrainedMethods))('takes the method %s', (method) => {

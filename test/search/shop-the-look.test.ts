@@ -158,6 +158,37 @@ describe('shopTheLook', () => {
     expect([...(first ?? []), ...(second ?? [])].every(({ confident }) => confident === true)).toBe(true);
   });
 
+  it('parts what matches from what is only nearest, where the profile is calibrated', async () => {
+    const plain = await shopTheLook(context, look, request);
+    expect([plain, ...plain.regions].filter((list) => 'match' in list || 'nearest' in list)).toEqual([]);
+
+    const calibrated = (threshold: number) => {
+      const profile = { ...context.profile, calibration: { all: { a: 0, b: 0, threshold }, classes: {} } };
+      return shopTheLook({ ...context, profile }, look, request);
+    };
+    const sure = await calibrated(0.5);
+    expect([sure.match, ...sure.regions.map(({ match }) => match)]).toEqual([
+      'product',
+      'product',
+      'product',
+    ]);
+    const unsure = await calibrated(0.6);
+    const [top] = unsure.regions;
+    expect(top).toMatchObject({
+      match: 'kind',
+      results: [{ productId: 'red-top', sameProduct: 0.5, sameKind: 0.9 }, {}, {}],
+    });
+    expect(top?.results.map(({ garmentClass }) => garmentClass)).toEqual(['top', 'top', 'top']);
+    expect(top?.nearest?.map(({ garmentClass }) => garmentClass)).toEqual(['pants', 'pants', 'pants']);
+    expect([...unsure.fused].every(({ confident }) => confident === false)).toBe(true);
+
+    const filter = { equals: { field: 'garmentClass', value: 'pants' } } as const;
+    const profile = { ...context.profile, calibration: { all: { a: 0, b: 0, threshold: 0.6 }, classes: {} } };
+    const { regions, match } = await shopTheLook({ ...context, profile }, look, { ...request, filter });
+    expect(match).toBe('kind');
+    expect(regions[0]).toMatchObject({ match: 'none', results: [], nearest: [{}, {}, {}] });
+  });
+
   it('searches only what passes the filter', async () => {
     const filter = { equals: { field: 'attributes.color', value: 'green' } };
     const { regions, fused, notices } = await shopTheLook(context, look, { ...request, filter });

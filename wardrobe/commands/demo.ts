@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { runImport } from '../../src/cli/import/run-import.ts';
 import { createProgress } from '../../src/cli/progress.ts';
-import { runImport } from '../../src/cli/run-import.ts';
 import { readConfig } from '../../src/config.ts';
 import { createContext } from '../../src/context/create-context.ts';
 import { serve, untilSignal } from '../../src/serve.ts';

@@ -3,6 +3,7 @@ import type { LookAnswer, Problem } from '../../src/api/app.ts';
 export type { LookAnswer, Problem };
 export type Region = LookAnswer['regions'][number];
 export type Hit = LookAnswer['fused'][number];
+export type Match = NonNullable<LookAnswer['match']>;
 export type Part = NonNullable<Hit['parts']>[number];
 export type Notice = LookAnswer['notices'][number];
 export type Box = Region['box'];

@@ -1,4 +1,4 @@
-import type { LookAnswer } from './api.ts';
+import type { Hit, LookAnswer } from './api.ts';
 
 /** `$52`, `49,90 €`; the bare number for a currency that is no ISO 4217 code. */
 export function formatPrice(price: number, currency: string | undefined): string {
@@ -31,6 +31,15 @@ export function formatGuesses(guesses: LookAnswer['regions'][number]['attributes
 /** Three decimals, which is enough to distinguish scores. */
 export function formatScore(score: number): string {
   return score.toFixed(3);
+}
+
+/** What a hit is, in words: `This product 92 %`, `Same kind 88 %`, `Related kind`; the score where nothing is calibrated. */
+export function formatHit({ score, confident, sameProduct, sameKind }: Hit): string {
+  if (sameProduct === undefined) return formatScore(score);
+  if (confident || sameProduct >= 0.5) return `This product ${formatPercent(sameProduct)}`;
+  if (sameKind === undefined) return 'Similar';
+  if (sameKind >= 0.5) return `Same kind ${formatPercent(sameKind)}`;
+  return sameKind > 0 ? 'Related kind' : 'Another kind';
 }
 
 /** `Found in 41 ms: decode 6 · detect 8 · embed 14 · search 10 · fuse 1` */

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { type DetectAnswer, detectGarments } from '../../search/detect-garments.ts';
+import { counted } from '../counted.ts';
 import { parseShare } from '../parse-options.ts';
-import { readPhoto } from '../read-photo.ts';
+import { withPhoto } from '../read-photo.ts';
 import { withContext } from '../with-context.ts';
 
 interface Options {
@@ -23,13 +24,15 @@ export function detectCommand(): Command {
         command.error("error: option '--out' takes a single photo", { exitCode: 2 });
       await withContext(async (context) => {
         for (const path of photos) {
-          const bytes = await readPhoto(path);
-          const answer = await detectGarments(context, bytes, { minConfidence });
-          if (out)
-            await writeFile(
-              out,
-              await context.drawDetections(await context.decodePhoto(bytes), answer.regions),
-            );
+          const answer = await withPhoto(path, async (bytes) => {
+            const found = await detectGarments(context, bytes, { minConfidence });
+            if (out)
+              await writeFile(
+                out,
+                await context.drawDetections(await context.decodePhoto(bytes), found.regions),
+              );
+            return found;
+          });
           if (json) console.log(JSON.stringify({ image: path, ...answer.image, regions: answer.regions }));
           else printGarments(path, answer);
         }
@@ -38,7 +41,7 @@ export function detectCommand(): Command {
 }
 
 function printGarments(path: string, { image, regions }: DetectAnswer): void {
-  console.log(`${path} ${image.width}×${image.height}: ${regions.length} garments`);
+  console.log(`${path} ${image.width}×${image.height}: ${counted(regions.length, 'garment')}`);
   for (const { garmentClass, confidence, box } of regions) {
     const corners = [box.x1, box.y1, box.x2, box.y2].map((value) => Math.round(value)).join(' ');
     console.log(`  ${garmentClass} ${(confidence * 100).toFixed(0)} %  ${corners}`);

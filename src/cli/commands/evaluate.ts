@@ -60,18 +60,22 @@ function evaluateLooksCommand(): Command {
     .action(async ({ catalog, looks: file, profile, by, misses, picture, json }: Options) => {
       const looks = await readText(file, parseLooks);
       const progress = createProgress('evaluate', looks.length);
-      const { report, slices, garments } = await withContext(async (context) =>
-        evaluateLooks(await withProfile(context, { catalog, profile }), looks, {
+      const { report, slices, garments, used } = await withContext(async (context) => {
+        const chosen = await withProfile(context, { catalog, profile });
+        const evaluated = await evaluateLooks(chosen, looks, {
           catalog,
           readImage: (path) => readPhoto(resolve(dirname(file), path)),
           onLook: (done) => progress.update(done),
           sliceKinds: by,
-        }),
-      );
+        });
+        const { name, version } = chosen.profile;
+        return { ...evaluated, used: { name, version } };
+      });
       progress.stop();
       if (misses) garments.forEach(printMiss);
       if (picture !== undefined) await writeFile(picture, standaloneLossPicture(report));
-      if (json) console.log(JSON.stringify(by.length > 0 ? { ...report, slices } : report));
+      if (json)
+        console.log(JSON.stringify({ profile: used, ...report, ...(by.length > 0 ? { slices } : {}) }));
       else {
         printReport(report);
         for (const [kind, reports] of Object.entries(slices)) printSlices(kind, reports);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseFusion, runsOfFusion } from '../../analyze/fusion-file.ts';
 import { AppError } from '../../errors.ts';
 import { fuseRuns, type NamedRun } from '../../evaluate/runs/fuse-runs.ts';
 import { formatRanxRun } from '../../evaluate/runs/ranx-format.ts';
@@ -8,6 +9,7 @@ import { parseRun } from '../../evaluate/runs/run-file.ts';
 import { formatTrecRun } from '../../evaluate/runs/trec-format.ts';
 import { parseFamilyNames, parseNormalization } from '../../evaluate/tune/parse-family-names.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
+import { inFile, readJson } from '../read-json.ts';
 import { readText } from '../read-text.ts';
 
 interface Options {
@@ -15,6 +17,7 @@ interface Options {
   readonly norm: string;
   readonly weights?: readonly number[];
   readonly parameter: Readonly<Record<string, number>>;
+  readonly fusion?: string;
   readonly out?: string;
 }
 
@@ -22,6 +25,10 @@ export function fuseCommand(): Command {
   return new Command('fuse')
     .description('Fuses the runs of several systems into one run (methods: docs/fusion.md)')
     .argument('<runs...>', 'at least two files: TREC (query Q0 item rank score tag) or ranx JSON')
+    .option(
+      '--fusion <file>',
+      'fuse as this file of garb tune runs --out says; the options below then have no effect',
+    )
     .option('--method <name>', 'fusion method that needs no training', 'rrf')
     .option('--norm <name>', 'normalisation of the scores before fusion', 'none')
     .option('--weights <list>', 'one weight per run, comma-separated (default: equal weights)', parseWeights)
@@ -31,24 +38,49 @@ export function fuseCommand(): Command {
         .default({}, 'the method’s own'),
     )
     .option('--out <file>', 'output file: ranx JSON if it ends in .json, else TREC (default: print TREC)')
-    .action(async (files: string[], { method, norm, weights, parameter, out }: Options) => {
-      const runs = await readRuns(files);
-      const runWeights = weights ?? runs.map(() => 1);
-      if (runWeights.length !== runs.length)
-        throw new AppError(
-          'invalid-request',
-          `Expected ${runs.length} weights, one per run, but received ${runWeights.length}`,
-        );
+    .action(async (files: string[], { out, ...options }: Options) => {
+      const given = await readRuns(files);
+      const { runs, weights, settings } =
+        options.fusion === undefined ? fusionOf(given, options) : await readFusion(given, options.fusion);
       const text = orInvalidRequest(() => {
-        const [family] = parseFamilyNames(method);
-        if (!family) return '';
-        const options = { ...parameter, method: family.method, normalization: parseNormalization(norm) };
-        const fused = fuseRuns(runs, runWeights, options);
-        return out?.endsWith('.json') ? formatRanxRun(fused) : formatTrecRun(fused, family.method);
+        const fused = fuseRuns(runs, weights, settings);
+        return out?.endsWith('.json') ? formatRanxRun(fused) : formatTrecRun(fused, settings.method);
       });
       if (out === undefined) process.stdout.write(text);
       else await writeFile(out, text);
     });
+}
+
+interface Fusion {
+  readonly runs: readonly NamedRun[];
+  readonly weights: readonly number[];
+  readonly settings: Parameters<typeof fuseRuns>[2];
+}
+
+function fusionOf(runs: readonly NamedRun[], { method, norm, weights, parameter }: Options): Fusion {
+  const given = weights ?? runs.map(() => 1);
+  if (given.length !== runs.length)
+    throw new AppError(
+      'invalid-request',
+      `Expected ${runs.length} weights, one per run, but received ${given.length}`,
+    );
+  return orInvalidRequest(() => {
+    const [family] = parseFamilyNames(method);
+    const normalization = parseNormalization(norm);
+    return {
+      runs,
+      weights: given,
+      settings: { ...parameter, method: family?.method ?? 'rrf', normalization },
+    };
+  });
+}
+
+async function readFusion(runs: readonly NamedRun[], file: string): Promise<Fusion> {
+  const document = await readJson(file);
+  const fusion = await inFile(file, async () => parseFusion(document));
+  const { method, normalization, parameters, weights, model } = fusion;
+  const settings = { ...parameters, method, normalization, ...(model ? { model } : {}) };
+  return { runs: runsOfFusion(fusion, runs), weights, settings };
 }
 
 /** The runs of the files, named after them. Throws `file-not-readable`, `invalid-row`, `invalid-request` for fewer than two. */

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Shard } from '../../catalog/import/shard.ts';
+import { readKeywords } from '../import/read-keywords.ts';
+import { type ImportSummary, runImport } from '../import/run-import.ts';
 import { parseCatalogName } from '../parse-options.ts';
 import { formatDuration } from '../progress.ts';
-import { readKeywords } from '../read-keywords.ts';
-import { type ImportSummary, runImport } from '../run-import.ts';
 import { withContext } from '../with-context.ts';
 
 interface Options {

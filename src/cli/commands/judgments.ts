@@ -1,18 +1,31 @@
 import { Command, Option } from 'commander';
-import { judgmentsOfLooks, labelJudgments, listJudgments } from '../../analyze/label-judgments.ts';
+import { judgmentsOfSavedLooks } from '../../analyze/judgments/join-looks.ts';
+import type { KnownCount } from '../../analyze/judgments/known-names.ts';
+import {
+  judgmentsOfLooks,
+  type LabelledJudgments,
+  labelJudgments,
+  listJudgmentImports,
+  listJudgments,
+  undoJudgments,
+} from '../../analyze/judgments/label-judgments.ts';
 import { parseLooks } from '../../analyze/look-file.ts';
 import type { Qrels } from '../../evaluate/judgments.ts';
 import { formatRanxQrels } from '../../evaluate/runs/ranx-format.ts';
 import { parseQrels } from '../../evaluate/runs/run-file.ts';
 import { formatTrecQrels } from '../../evaluate/runs/trec-format.ts';
+import { counted } from '../counted.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
 import { readText } from '../read-text.ts';
+import { withContext } from '../with-context.ts';
 import { withRecords } from '../with-records.ts';
 
 export function judgmentsCommand(): Command {
   return new Command('judgments')
     .description('Imports and exports judgments: how relevant a product is to a query (docs/profiles.md)')
     .addCommand(importCommand())
+    .addCommand(importsCommand())
+    .addCommand(undoCommand())
     .addCommand(exportCommand());
 }
 
@@ -29,26 +42,69 @@ function importCommand(): Command {
     .addOption(new Option('--qrels <file>', 'TREC (query 0 item grade) or ranx JSON').conflicts('looks'))
     .option(
       '--looks <file>',
-      'looks file as for garb evaluate looks: garment n of look L becomes the query L:gn',
+      'looks file as for garb evaluate looks: garment n of look L becomes the query L:gn, and garments of saved queries named L get its labels too',
     )
     .option('--catalog <name>', 'the catalog', 'default')
-    .option('--json', 'print the count as JSON')
+    .option('--json', 'print the counts as JSON')
     .exitOverride()
     .action(async function (this: Command, { catalog, qrels, looks, json }: ImportOptions) {
       if (qrels === undefined && looks === undefined)
         this.error("error: required option '--qrels <file>' or '--looks <file>' not specified", {
           exitCode: 2,
         });
-      const labels = [
-        ...(qrels === undefined ? [] : judgmentsOf(await readText(qrels, parseQrels))),
-        ...(looks === undefined ? [] : judgmentsOfLooks(await readText(looks, parseLooks))),
-      ];
-      await withRecords((records) => labelJudgments(records, catalog, labels));
-      console.log(
-        json
-          ? JSON.stringify({ labelled: labels.length })
-          : `${labels.length} ${labels.length === 1 ? 'label' : 'labels'} stored in ${catalog}`,
-      );
+      const given = qrels === undefined ? [] : judgmentsOf(await readText(qrels, parseQrels));
+      const photos = looks === undefined ? [] : await readText(looks, parseLooks);
+      const { saved, ...stored } = await withContext(async (context) => {
+        const saved = await judgmentsOfSavedLooks(context, catalog, photos);
+        const labels = [...given, ...judgmentsOfLooks(photos)];
+        return { saved: saved.length, ...(await labelJudgments(context, catalog, labels, saved)) };
+      });
+      if (json) console.log(JSON.stringify({ ...stored, ofSavedQueries: saved }));
+      else printStored(stored, saved, catalog);
+    });
+}
+
+function printStored({ labelled, importId, known }: LabelledJudgments, saved: number, catalog: string): void {
+  const ofSaved = saved > 0 ? `, ${saved} of them for saved queries` : '';
+  console.log(`${counted(labelled, 'label')} stored in ${catalog}${ofSaved}`);
+  for (const [name, count] of Object.entries(known)) console.log(describeKnown(name, count));
+  console.log(`to undo: garb judgments undo ${importId} --catalog ${catalog}`);
+}
+
+function describeKnown(name: string, { known, unknown, examples }: KnownCount): string {
+  const more = unknown > examples.length ? ', …' : '';
+  const which = unknown > 0 ? `; unknown: ${examples.join(', ')}${more}` : '';
+  return `${name}: ${known} of ${known + unknown} known${which}`;
+}
+
+function importsCommand(): Command {
+  return new Command('imports')
+    .description("Lists the imports of a catalog's labels, newest first")
+    .option('--catalog <name>', 'the catalog', 'default')
+    .option('--json', 'print them as JSON')
+    .exitOverride()
+    .action(async ({ catalog, json }: { readonly catalog: string; readonly json?: boolean }) => {
+      const imports = await withRecords((records) => listJudgmentImports(records, catalog));
+      if (json) console.log(JSON.stringify(imports));
+      else for (const { id, at, labels } of imports) console.log(`${id}  ${at}  ${counted(labels, 'label')}`);
+    });
+}
+
+function undoCommand(): Command {
+  return new Command('undo')
+    .description('Takes the labels of an import back, as if it had never been')
+    .argument('<import>', 'id that garb judgments import or imports printed')
+    .option('--catalog <name>', 'the catalog', 'default')
+    .option('--json', 'print the counts as JSON')
+    .exitOverride()
+    .action(async (id: string, { catalog, json }: { readonly catalog: string; readonly json?: boolean }) => {
+      const undone = await withRecords((records) => undoJudgments(records, catalog, id));
+      const { removed, restored, replaced } = undone;
+      if (json) console.log(JSON.stringify(undone));
+      else
+        console.log(
+          `labels removed: ${removed}; earlier labels restored: ${restored}; replaced by later imports and left: ${replaced}`,
+        );
     });
 }
 

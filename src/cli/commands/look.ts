@@ -1,8 +1,14 @@
 import { Command } from 'commander';
-import { type Hit, type LookAnswer, type RegionAnswer, shopTheLook } from '../../search/shop-the-look.ts';
+import {
+  type Hit,
+  type LookAnswer,
+  type Matching,
+  type RegionAnswer,
+  shopTheLook,
+} from '../../search/shop-the-look.ts';
 import { parseFilter } from '../../store/filter/parse-filter.ts';
 import { parseCount, parseJsonOption, parseShare } from '../parse-options.ts';
-import { readPhoto } from '../read-photo.ts';
+import { withPhoto } from '../read-photo.ts';
 import { withContext } from '../with-context.ts';
 
 interface Options {
@@ -12,6 +18,7 @@ interface Options {
   readonly filter?: unknown;
   readonly profile?: string;
   readonly keep?: boolean;
+  readonly externalId?: string;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -29,6 +36,10 @@ export function lookCommand(): Command {
       'fusion profile: NAME@VERSION, or NAME for its newest version (default: the active one)',
     )
     .option('--keep', 'save the query, without its photo, for garb queries replay')
+    .option(
+      '--external-id <id>',
+      'your own name of the saved query, such as the id of a look (docs/profiles.md)',
+    )
     .option('--explain', 'show what each list contributed to a score')
     .option('--json', 'print the whole answer as JSON')
     .action(async (path: string, { json, filter, explain = false, ...options }: Options) => {
@@ -37,8 +48,9 @@ export function lookCommand(): Command {
         explain,
         ...(filter === undefined ? {} : { filter: parseFilter(filter) }),
       };
-      const bytes = await readPhoto(path);
-      const answer = await withContext((context) => shopTheLook(context, bytes, request));
+      const answer = await withPhoto(path, (bytes) =>
+        withContext((context) => shopTheLook(context, bytes, request)),
+      );
       if (json) {
         console.log(JSON.stringify(answer));
         return;
@@ -49,13 +61,20 @@ export function lookCommand(): Command {
 
 function printAnswer(answer: LookAnswer): void {
   for (const { message } of answer.notices) console.log(message);
-  for (const { garmentClass, confidence, results } of answer.regions) {
-    console.log(`${garmentClass ?? 'garment'} ${(confidence * 100).toFixed(0)} %`);
-    for (const hit of results) printHit(hit);
-  }
-  console.log('whole look');
-  for (const hit of answer.fused) printHit(hit, answer.regions);
+  for (const { garmentClass, confidence, results, ...matching } of answer.regions)
+    printList(`${garmentClass ?? 'garment'} ${(confidence * 100).toFixed(0)} %`, results, matching);
+  printList('whole look', answer.fused, answer, answer.regions);
   if (answer.kept) console.log(`saved as ${answer.queryId}`);
+}
+
+function printList(
+  title: string,
+  results: readonly Hit[],
+  { match, nearest = [] }: Matching,
+  regions: readonly RegionAnswer[] = [],
+): void {
+  console.log(match === 'none' ? `${title}: no match in the catalog; nearest` : title);
+  for (const hit of match === 'none' ? nearest : results) printHit(hit, regions);
 }
 
 /** @param regions of the look, for a hit that names one */

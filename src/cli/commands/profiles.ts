@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { diffProfiles } from '../../analyze/diff-profiles.ts';
-import { addProfile, listPromotions, promoteProfile } from '../../analyze/manage-profiles.ts';
+import { diffProfiles } from '../../analyze/profiles/diff-profiles.ts';
+import { addProfile, listPromotions, promoteProfile } from '../../analyze/profiles/manage-profiles.ts';
 import { AppError } from '../../errors.ts';
 import { findProfile, requireActiveProfile } from '../../search/find-profile.ts';
 import { inFile, readJson } from '../read-json.ts';
 import { withRecords } from '../with-records.ts';
+import { interleaveCommand, verdictCommand } from './profiles-interleave.ts';
 
 const named = 'NAME@VERSION, or NAME for its newest version';
 
@@ -17,7 +18,9 @@ export function profilesCommand(): Command {
     .addCommand(add())
     .addCommand(diff())
     .addCommand(promote())
-    .addCommand(history());
+    .addCommand(history())
+    .addCommand(interleaveCommand())
+    .addCommand(verdictCommand());
 }
 
 function list(): Command {
@@ -86,6 +89,7 @@ interface PromoteOptions {
   readonly by: string;
   readonly note: string;
   readonly evaluation: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -97,8 +101,9 @@ function promote(): Command {
     .requiredOption('--note <text>', 'why')
     .requiredOption(
       '--evaluation <file>',
-      'the evaluation that justifies it: a JSON object, such as a report of garb tune --json',
+      'the evaluation that justifies it: a report of garb tune --json, a verdict of garb profiles verdict --json, or another JSON object',
     )
+    .option('--force', 'promote it although the evaluation shows no gain distinguishable from zero')
     .option('--catalog <name>', 'the catalog', 'default')
     .option('--json', 'print the promotion as JSON')
     .exitOverride()
@@ -127,8 +132,10 @@ function history(): Command {
       const promotions = await withRecords((records) => listPromotions(records, catalog));
       if (json) console.log(JSON.stringify(promotions));
       else
-        for (const { number, profile, by, at, note } of promotions)
-          console.log(`${number}  ${profile.name}@${profile.version}  ${at}  ${by}: ${note}`);
+        for (const { number, profile, by, at, note, forced } of promotions)
+          console.log(
+            `${number}  ${profile.name}@${profile.version}  ${at}  ${by}: ${note}${forced ? '  (forced)' : ''}`,
+          );
     });
 }
 

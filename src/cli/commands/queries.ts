@@ -6,6 +6,7 @@ import type { RecordsContext } from '../../context/open-records.ts';
 import { AppError } from '../../errors.ts';
 import { findProfile } from '../../search/find-profile.ts';
 import { parseProfile } from '../../search/profile-schema.ts';
+import { counted } from '../counted.ts';
 import { parseCount } from '../parse-options.ts';
 import { inFile, readJson } from '../read-json.ts';
 import { withRecords } from '../with-records.ts';
@@ -27,13 +28,13 @@ function list(): Command {
     .exitOverride()
     .action(async ({ catalog, limit, json }: { catalog: string; limit: number; json?: boolean }) => {
       const found = await withRecords((records) => listQueries(records, catalog, { limit }));
-      for (const { id, at, query } of found) {
+      for (const { id, at, externalId, query } of found) {
         const classes = query.regions.map(({ garmentClass }) => garmentClass ?? 'garment');
         const profile = `${query.profile.name}@${query.profile.version}`;
         console.log(
           json
-            ? JSON.stringify({ id, at, profile, classes })
-            : `${id}  ${at}  ${profile}  ${classes.join(', ')}`,
+            ? JSON.stringify({ id, at, externalId, profile, classes })
+            : `${id}  ${at}  ${profile}  ${classes.join(', ')}${externalId === null ? '' : `  ${externalId}`}`,
         );
       }
     });
@@ -88,9 +89,9 @@ async function replayCatalog({ profile: named, catalog, limit, json }: ReplayOpt
   const started = performance.now();
   const summary = await withRecords(async (records) => {
     const profile = await readProfile(records, named);
-    const tally = createReplayTally(await records.judgments.list(catalog));
+    const tally = createReplayTally(await records.judgments.list(catalog), records.clickEta);
     for await (const { found, replay } of replayAll(records, catalog, { profile, limit }))
-      tally.add(found.id, replay);
+      tally.add(found, replay);
     return tally.summary();
   });
   const seconds = (performance.now() - started) / 1000;
@@ -121,9 +122,14 @@ function printChange(title: string, { ranks }: ListChange): void {
     console.log(`  ${String(before ?? '–').padStart(4)} → ${String(after ?? '–').padStart(4)}  ${productId}`);
 }
 
+/** How many of the moved lists are printed; `--json` has all. */
+const shownMoves = 20;
+
 function printSummary(summary: ReplaySummary, limit: number, seconds: number): void {
-  const { queries, exact, lists, firstChanged, membersChanged, judged } = summary;
-  console.log(`${queries} queries with ${lists} garments in ${seconds.toFixed(2)} s`);
+  const { queries, exact, lists, firstChanged, membersChanged, judged, clicked, moved } = summary;
+  console.log(
+    `${counted(queries, 'query', 'queries')} with ${counted(lists, 'garment')} in ${seconds.toFixed(2)} s`,
+  );
   if (exact < queries) console.log(`not exact: ${queries - exact}; ${inexact}`);
   console.log(
     `first product changed: ${firstChanged}; products in the first ${limit} changed: ${membersChanged}`,
@@ -132,4 +138,18 @@ function printSummary(summary: ReplaySummary, limit: number, seconds: number): v
     console.log(
       `judged garments: ${judged.lists}; right product first: ${judged.rightBefore} before, ${judged.rightAfter} after`,
     );
+  const { firstBefore, firstAfter } = clicked;
+  if (firstBefore !== null && firstAfter !== null)
+    console.log(
+      `clicked products: ${clicked.products}; first, corrected for position: ${percent(firstBefore)} before, ${percent(firstAfter)} after`,
+    );
+  for (const { queryId, externalId, region, garmentClass, before, after } of moved.slice(0, shownMoves))
+    console.log(
+      `  ${queryId}${externalId === null ? '' : ` (${externalId})`}  ${region} ${garmentClass ?? 'garment'}: ${before ?? '–'} → ${after ?? '–'}`,
+    );
+  if (moved.length > shownMoves) console.log(`  and ${moved.length - shownMoves} more (--json has all)`);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }

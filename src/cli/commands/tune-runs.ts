@@ -1,35 +1,47 @@
+import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { formatFusion } from '../../analyze/fusion-file.ts';
 import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
+import { runTuningPage } from '../../evaluate/report/run-tuning-page.ts';
+import { runTuningText, withoutModels } from '../../evaluate/report/run-tuning-text.ts';
 import { parseQrels } from '../../evaluate/runs/run-file.ts';
-import { parseFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
+import { parseFamilyNames, parseRunFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
 import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
-import { type RunTuning, tuneRuns } from '../../evaluate/tune/tune-runs.ts';
+import type { RunFamilyName } from '../../evaluate/tune/runs/run-space.ts';
+import { familyName } from '../../evaluate/tune/runs/search-space.ts';
+import { planRunSearch, tuneRuns } from '../../evaluate/tune/runs/tune-runs.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
 import { parseCount } from '../parse-options.ts';
+import { createProgress } from '../progress.ts';
 import { readText } from '../read-text.ts';
 import { readRuns } from './fuse.ts';
 
 interface Options {
   readonly qrels: string;
-  readonly method: readonly FamilyName[];
+  readonly method: readonly RunFamilyName[];
   readonly metric: NamedMeasure;
   readonly step: number;
   readonly folds: number;
   readonly seed: number;
+  readonly out?: string;
+  readonly report?: string;
   readonly json?: boolean;
 }
 
 export function tuneRunsCommand(): Command {
   return new Command('runs')
     .description(
-      'Finds the weights that fuse runs best on judgments, and measures the gain on held-out queries',
+      'Finds the method, weights and parameters that fuse runs best on judgments, and measures the gain on held-out queries',
     )
     .argument('<runs...>', 'at least two files: TREC or ranx JSON')
     .requiredOption('--qrels <file>', 'judgments: TREC or ranx JSON')
     .addOption(
-      new Option('--method <names>', 'comma-separated, each METHOD or METHOD/NORMALISATION')
-        .argParser(parseFamilies)
-        .default(parseFamilies('wsum/min-max'), 'wsum/min-max'),
+      new Option(
+        '--method <names>',
+        'comma-separated, each METHOD or METHOD/NORMALISATION; trained methods such as bayesfuse too',
+      )
+        .argParser(parseRunFamilies)
+        .default(parseRunFamilies('wsum/min-max'), 'wsum/min-max'),
     )
     .addOption(
       new Option('--metric <name>', 'measure to maximise, in ranx’s spelling')
@@ -39,25 +51,42 @@ export function tuneRunsCommand(): Command {
     .option('--step <n>', 'grid steps per weight: 10 tries 0, .1, …, 1', parseCount, 10)
     .option('--folds <k>', 'cross-validation folds (1: no held-out estimate)', parseCount, 5)
     .option('--seed <n>', 'random seed that draws the folds', parseCount, 1)
+    .option('--out <file>', 'write the best fusion as JSON, for garb fuse --fusion')
+    .option('--report <file>', 'write a report with plots as one HTML file')
     .option('--json', 'print the result as JSON')
     .exitOverride()
-    .action(async (files: string[], options: Options) => {
+    .action(async (files: string[], { qrels: qrelsFile, ...options }: Options) => {
       const runs = await readRuns(files);
-      const qrels = await readText(options.qrels, parseQrels);
+      const qrels = await readText(qrelsFile, parseQrels);
+      const search = {
+        methods: options.method,
+        measure: options.metric,
+        steps: options.step,
+        folds: options.folds === 1 ? undefined : options.folds,
+        seed: options.seed,
+      };
+      const plan = planRunSearch(runs.length, search);
+      for (const { family, points, exhaustive } of plan.spaces)
+        console.error(
+          `${familyName(family)}: ${points} points, ${exhaustive ? 'all tried' : 'searched by coordinate ascent'}`,
+        );
+      const progress = createProgress('tune', plan.evaluations, { about: true });
       const started = performance.now();
       const tuning = orInvalidRequest(() =>
-        tuneRuns(runs, qrels, {
-          methods: options.method,
-          measure: options.metric,
-          steps: options.step,
-          folds: options.folds === 1 ? undefined : options.folds,
-          seed: options.seed,
-        }),
+        tuneRuns(runs, qrels, { ...search, onProgress: progress.update }),
       );
+      progress.stop();
       const seconds = (performance.now() - started) / 1000;
-      if (options.json) console.log(JSON.stringify({ ...tuning, seconds }));
-      else print(tuning, options.metric.name, seconds);
+      if (options.out !== undefined) await writeFile(options.out, formatFusion(tuning.best, tuning.runs));
+      if (options.report !== undefined) await writeFile(options.report, runTuningPage(tuning));
+      console.log(
+        options.json ? JSON.stringify({ ...withoutModels(tuning), seconds }) : runTuningText(tuning, seconds),
+      );
     });
+}
+
+function parseRunFamilies(names: string): RunFamilyName[] {
+  return orInvalidArgument(() => parseRunFamilyNames(names));
 }
 
 export function parseFamilies(names: string): FamilyName[] {
@@ -74,17 +103,4 @@ function orInvalidArgument<T>(parse: () => T): T {
   } catch (error) {
     throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
   }
-}
-
-function print(
-  { queries, gridPoints, best, training, single, gain }: RunTuning,
-  measure: string,
-  seconds: number,
-): void {
-  console.log(`${queries} queries, ${gridPoints} weight combinations per method, ${seconds.toFixed(2)} s`);
-  for (const { name, value } of single) console.log(`${value.toFixed(4)}  ${name} alone`);
-  const weights = best.weights.map((weight) => weight.toFixed(2)).join(' ');
-  console.log(`${training.toFixed(4)}  ${best.method}/${best.normalization}, weights ${weights}`);
-  console.log(`         ${measure} on the queries that the weights were chosen on`);
-  if (gain) console.log(`held out: ${gain.sentence}`);
 }

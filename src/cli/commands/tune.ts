@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseLooks } from '../../analyze/look-file.ts';
 import { tuneLooks } from '../../analyze/tune-looks.ts';
 import { judgeLook } from '../../evaluate/looks/judge-look.ts';
@@ -8,8 +8,8 @@ import type { NamedMeasure } from '../../evaluate/measures/parse-measure.ts';
 import { parseMeasure } from '../../evaluate/measures/parse-measure.ts';
 import { tuningPage } from '../../evaluate/report/tuning-page.ts';
 import { describeCalibration } from '../../evaluate/tune/learn-profile.ts';
-import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
-import type { Finding, TuningReport } from '../../evaluate/tune/tune-profile.ts';
+import { parseProfileFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
+import type { Finding, ProfileFamilyName, TuningReport } from '../../evaluate/tune/tune-profile.ts';
 import { withProfile } from '../../search/find-profile.ts';
 import { parseCount, parseFolds, parseShare } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
@@ -17,13 +17,13 @@ import { readPhoto } from '../read-photo.ts';
 import { readText } from '../read-text.ts';
 import { tuningPictures } from '../tuning-pictures.ts';
 import { withContext } from '../with-context.ts';
-import { parseFamilies, parseNamedMeasure, tuneRunsCommand } from './tune-runs.ts';
+import { parseNamedMeasure, tuneRunsCommand } from './tune-runs.ts';
 
 interface Options {
   readonly catalog: string;
   readonly looks: string;
   readonly profile?: string;
-  readonly methods: readonly FamilyName[];
+  readonly methods: readonly ProfileFamilyName[];
   readonly metric: NamedMeasure;
   readonly lookShare: number;
   readonly folds: number;
@@ -50,9 +50,12 @@ export function tuneCommand(): Command {
         'baseline profile: NAME@VERSION, or NAME for its newest version (default: the active one)',
       )
       .addOption(
-        new Option('--methods <names>', 'comma-separated, each METHOD or METHOD/NORMALISATION')
-          .argParser(parseFamilies)
-          .default(parseFamilies('wsum,wsum/min-max,rrf'), 'wsum,wsum/min-max,rrf'),
+        new Option(
+          '--methods <names>',
+          'comma-separated, each METHOD or METHOD/NORMALISATION; learned: weights that follow each query',
+        )
+          .argParser(parseMethods)
+          .default(parseMethods('wsum,wsum/min-max,rrf'), 'wsum,wsum/min-max,rrf'),
       )
       .addOption(
         new Option('--metric <name>', 'measure of each garment’s list to maximise, in ranx’s spelling')
@@ -80,6 +83,14 @@ export function tuneCommand(): Command {
         await tune(options);
       })
   );
+}
+
+function parseMethods(names: string): ProfileFamilyName[] {
+  try {
+    return parseProfileFamilyNames(names);
+  } catch (error) {
+    throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
+  }
 }
 
 async function tune({

@@ -12,7 +12,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 .lead { font-size: 1.1rem; }
 svg { display: block; width: 100%; max-width: 40rem; height: auto; overflow: visible; }
 svg.small { display: inline-block; width: 49%; } @media (max-width: 36rem) { svg.small { width: 100%; } }
-svg text { fill: var(--text); font: 13px system-ui, sans-serif; }
+svg.stroke { width: 60px; } svg text { fill: var(--text); font: 13px system-ui, sans-serif; }
 svg line { stroke-width: 3; } svg line.axis { stroke: var(--line); stroke-width: 1; }
 .gain { stroke: var(--gain); fill: var(--gain); } .loss { stroke: var(--loss); fill: var(--loss); }
 .unclear { stroke: var(--unclear); fill: var(--unclear); }

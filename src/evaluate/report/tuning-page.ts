@@ -8,6 +8,7 @@ import { landscapePlots } from './landscape-plot.ts';
 import { lossPicture } from './loss-picture.ts';
 import { escapeMarkup, short, signed } from './markup.ts';
 import { pageStyle } from './page-style.ts';
+import { coefficientTable, confidencePlots, strokeLegend } from './weights-plot.ts';
 
 export interface TuningPageOptions {
   readonly catalog: string;
@@ -77,10 +78,21 @@ export function tuningPage(report: TuningReport, options: TuningPageOptions): st
         : `<p>Best on all looks: ${escapeMarkup(report.bestFamily)}; runner-up: ${escapeMarkup(report.runnerUp)}.</p>`,
     ),
     section('All measures, held out', findingsTable(report)),
+    ...(report.landscape.length === 0
+      ? []
+      : [
+          section(
+            `Weights of the pairings (${report.bestFamily})`,
+            landscapePlots(report.landscape, measure),
+            `<p>Each dot is one split of the weight among the four pairings and its ${escapeMarkup(measure)} on all looks. The line shows the best value for each weight.</p>`,
+          ),
+        ]),
+    section(`Weights by confidence: ${base}`, confidencePlots(baseline)),
     section(
-      `Weights of the pairings (${report.bestFamily})`,
-      landscapePlots(report.landscape, measure),
-      `<p>Each dot is one split of the weight among the four pairings and its ${escapeMarkup(measure)} on all looks. The line shows the best value for each weight.</p>`,
+      `Weights by confidence: ${best.name}@${best.version}`,
+      confidencePlots(best),
+      `<p>Share of each list in the score, by the confidence of a region that covers a fifth of the photo; the other garments have .8.${best.learned ? ' All other features are at their mean.' : ''}</p>`,
+      strokeLegend(),
     ),
     section(
       "Held-out gain in the look's own list",
@@ -103,6 +115,15 @@ export function tuningPage(report: TuningReport, options: TuningPageOptions): st
             ),
           ),
         ]),
+    ...(best.learned
+      ? [
+          section(
+            'Learned coefficients',
+            `<p>By what a list's weight is multiplied, as a logarithm, for one standard deviation of a feature or for a class.</p>`,
+            coefficientTable(best),
+          ),
+        ]
+      : []),
     ...Object.entries(report.slices).map(([kind, slices]) =>
       section(
         `Held-out gain by ${kind}`,
@@ -171,7 +192,7 @@ function outcomeList(
 /** A learnt table is too long for the settings table; the page has it as JSON. */
 function settingText(key: string, value: unknown): string {
   if (typeof value === 'number') return short(value);
-  const isLearnt = value !== null && (key === 'confusion' || key === 'calibration');
+  const isLearnt = value !== null && ['confusion', 'calibration', 'learned'].includes(key);
   return isLearnt ? 'learnt from labels' : JSON.stringify(value);
 }
 

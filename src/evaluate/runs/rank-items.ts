@@ -13,7 +13,7 @@ export function rankItems(items: readonly ScoredItem[]): string[] {
 }
 
 /** The order of UTF-8 bytes is that of code points; JavaScript's own is that of UTF-16 units. */
-function compareCodePoints(a: string, b: string): number {
+export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   let i = 0;
   while (i < length && a[i] === b[i]) i++;

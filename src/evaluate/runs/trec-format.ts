@@ -4,13 +4,16 @@ import { rankItems } from './rank-items.ts';
 
 /**
  * The run of a TREC text, `query Q0 item rank score tag` per line. As in trec_eval, the rank is ignored and the score
- * decides. Throws SyntaxError with the line for a wrong number of fields, a score that is no number, a duplicate item.
+ * decides, and so is what follows the tag. Throws SyntaxError with the line for too few fields, a score that is no number, a
+ * duplicate item, and a rank that is no number where fields follow the tag: there an id may have had a space.
  */
 export function parseTrecRun(text: string): Run {
   const run = new Map<string, ScoredItem[]>();
   const seen = new Set<string>();
   for (const { line, fields } of linesOf(text, 6, 'query Q0 item rank score tag')) {
-    const [query = '', , id = '', , scoreText = ''] = fields;
+    const [query = '', , id = '', rank, scoreText = '', , ...rest] = fields;
+    if (rest.length > 0 && !Number.isFinite(Number(rank)))
+      throw expected(line, 'a number for the rank', `${rank}`);
     const score = Number(scoreText);
     if (!Number.isFinite(score)) throw expected(line, 'a number for the score', scoreText);
     refuseTwice(seen, line, query, id);
@@ -20,8 +23,8 @@ export function parseTrecRun(text: string): Run {
 }
 
 /**
- * The judgments of a TREC text, `query 0 item grade` per line. Throws SyntaxError with the line for a wrong number of
- * fields, a grade that is no whole number, a duplicate item.
+ * The judgments of a TREC text, `query 0 item grade` per line; further fields are ignored. Throws SyntaxError with the line for too
+ * few fields, a grade that is no whole number, a duplicate item.
  */
 export function parseTrecQrels(text: string): Qrels {
   const qrels = new Map<string, Map<string, number>>();
@@ -60,8 +63,16 @@ function textOf<T>(
   queries: ReadonlyMap<string, T>,
   linesOfQuery: (query: string, value: T) => string[],
 ): string {
-  const lines = [...queries].flatMap(([query, value]) => linesOfQuery(field(query), value));
+  const lines = [...queries].flatMap(([query, value]) => linesOfQuery(queryField(query), value));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function queryField(id: string): string {
+  if (id.startsWith('#'))
+    throw new RangeError(
+      `TREC files cannot represent query ids that start with #: ${JSON.stringify(id)}. Use ranx JSON`,
+    );
+  return field(id);
 }
 
 function field(id: string): string {
@@ -72,15 +83,15 @@ function field(id: string): string {
   return id;
 }
 
-/** The lines that are not blank, split at white space (ASCII's, as trec_eval does). */
+/** The lines that are neither blank nor comments (`# …`), split at white space (ASCII's, as trec_eval does). */
 function* linesOf(text: string, count: number, form: string): Generator<{ line: number; fields: string[] }> {
   for (const [index, content] of text
     .replace(/^\uFEFF/, '')
     .split('\n')
     .entries()) {
     const fields = content.split(/[ \t\r\f\v]+/).filter((part) => part !== '');
-    if (fields.length === 0) continue;
-    if (fields.length !== count) throw expected(index + 1, `"${form}"`, `${fields.length} fields`);
+    if (fields.length === 0 || fields[0]?.startsWith('#')) continue;
+    if (fields.length < count) throw expected(index + 1, `"${form}"`, `${fields.length} fields`);
     yield { line: index + 1, fields };
   }
 }

@@ -2,7 +2,7 @@ import { type FuseOptions, fuse } from '../../fuse/fuse.ts';
 import type { FusionMethodName } from '../../fuse/fusion-methods.ts';
 import type { Judgments } from '../judgments.ts';
 import { rankItems } from '../runs/rank-items.ts';
-import { rankTable, type ScoreTable, tabulate, type UnweightedList } from './score-table.ts';
+import { rankTable, type ScoreTable, sizeOfTable, tabulate, type UnweightedList } from './score-table.ts';
 
 /**
  * Methods whose scores are linear in the weights: as long as the same lists have weights above 0, each list adds its
@@ -31,10 +31,29 @@ export const linearMethods: readonly FusionMethodName[] = [
   'vespa-normalize-linear',
   'vespa-reciprocal-rank-fusion',
   'chroma-rrf',
+  'bayesfuse',
+  'mapfuse',
+  'posfuse',
+  'probfuse',
+  'segfuse',
+  'slidefuse',
 ];
 
 /** Linear methods in which a list's constants do not depend on the other lists: one table serves every choice of lists. */
-const separableMethods: readonly FusionMethodName[] = ['sum', 'rrf', 'rbc', 'wsum'];
+const separableMethods: readonly FusionMethodName[] = [
+  'sum',
+  'rrf',
+  'rbc',
+  'wsum',
+  'mapfuse',
+  'posfuse',
+  'probfuse',
+  'segfuse',
+  'slidefuse',
+];
+
+/** Numbers in the tables that a query keeps, of the choices of lists that were used last. */
+const keptSize = 2 ** 18;
 
 /**
  * Ids, best first, under these weights, one per list. The id of an unjudged item may be '', because no measure of this
@@ -68,12 +87,23 @@ export function fusableQuery(
   const tableOf = (support: readonly number[]): ScoreTable => {
     const key = support.join();
     const known = tables.get(key);
-    if (known) return known;
+    if (known) {
+      tables.delete(key);
+      tables.set(key, known);
+      return known;
+    }
     const table = tabulate(
       support.flatMap((index) => lists[index] ?? []),
       judgments,
       options,
     );
+    let size = sizeOfTable(table);
+    for (const kept of tables.values()) size += sizeOfTable(kept);
+    for (const [oldest, kept] of tables) {
+      if (size <= keptSize) break;
+      tables.delete(oldest);
+      size -= sizeOfTable(kept);
+    }
     tables.set(key, table);
     return table;
   };

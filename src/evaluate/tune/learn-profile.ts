@@ -6,6 +6,7 @@ import {
   fitCalibration,
   isConfident,
   type JudgedHit,
+  marginsOf,
 } from '../../fuse/rerank/calibration.ts';
 import { type ConfusionTable, fitConfusion } from '../../fuse/weights/confusion.ts';
 import type { ScoredItem } from '../../types.ts';
@@ -68,10 +69,10 @@ export function measureCalibration(
     const { calibration } = profile;
     if (calibration === null) return [];
     return judgedAnswers(look, profile).map((hits) =>
-      hits.map(({ garmentClass, score, relevant }) => ({
+      hits.map(({ garmentClass, score, margin, relevant }) => ({
         relevant,
-        probability: calibratedScore(calibration, garmentClass, score),
-        confident: isConfident(calibration, garmentClass, score),
+        probability: calibratedScore(calibration, { garmentClass }, score, margin),
+        confident: isConfident(calibration, { garmentClass }, score, margin),
       })),
     );
   });
@@ -108,7 +109,13 @@ function judgedAnswers(look: CollectedLook, profile: Profile): JudgedHit[][] {
     // Labels of kind do not say which product is right.
     if (region === null || !answer || relevant.length === 0) return [];
     const garmentClass = look.candidates.regions[region]?.garmentClass ?? null;
-    const judge = ({ id, score }: ScoredItem) => ({ garmentClass, score, relevant: relevant.includes(id) });
+    const margins = marginsOf(answer.map(({ score }) => score));
+    const judge = ({ id, score }: ScoredItem, place: number) => ({
+      garmentClass,
+      score,
+      margin: margins[place] ?? 0,
+      relevant: relevant.includes(id),
+    });
     return [answer.slice(0, shownHits).map(judge)];
   });
 }

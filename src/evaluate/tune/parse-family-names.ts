@@ -1,4 +1,5 @@
 import {
+  type FusionMethodName,
   fusionMethodNamed,
   isFusionMethodName,
   trainedMethods,
@@ -7,16 +8,38 @@ import {
 } from '../../fuse/fusion-methods.ts';
 import { type Normalization, normalizations } from '../../fuse/normalize.ts';
 import type { FamilyName } from './profile-families.ts';
+import type { RunFamilyName } from './runs/run-space.ts';
+import type { ProfileFamilyName } from './tune-profile.ts';
+
+/** As {@link parseFamilyNames}, with the methods that are trained on judgments too: `wsum/min-max,rrf,bayesfuse`. */
+export function parseRunFamilyNames(names: string): RunFamilyName[] {
+  return parseNames(names, (name) => {
+    fusionMethodNamed(name);
+    return name as FusionMethodName;
+  });
+}
 
 /**
  * Comma-separated methods that need no training, each with an optional normalisation (default `none`):
  * `wsum,wsum/min-max,rrf`. Throws RangeError naming what exists.
  */
 export function parseFamilyNames(names: string): FamilyName[] {
+  return parseNames(names, parseUntrainedMethod);
+}
+
+/** The same, and `learned`: what a profile may name. */
+export function parseProfileFamilyNames(names: string): ProfileFamilyName[] {
+  return parseNames(names, (method) => (method === 'learned' ? method : parseUntrainedMethod(method)));
+}
+
+function parseNames<Method>(
+  names: string,
+  parseMethod: (name: string) => Method,
+): { readonly method: Method; readonly normalization: Normalization }[] {
   return [...new Set(names.split(',').map((name) => name.trim()))].map((name) => {
     const [method = '', normalization = 'none', ...rest] = name.split('/');
     if (rest.length > 0) throw new RangeError(`Expected METHOD or METHOD/NORMALISATION but received ${name}`);
-    return { method: parseUntrainedMethod(method), normalization: parseNormalization(normalization) };
+    return { method: parseMethod(method), normalization: parseNormalization(normalization) };
   });
 }
 

@@ -15,8 +15,8 @@ const cachedGarments = 16_000;
 
 /**
  * A measure of each labelled garment's fused list under any profile, with the garments of a look as one group. Lists are
- * scored, gated and normalised once for all profiles that differ only in weights. A profile with `assignment` is fused like
- * a request, which takes far longer. `collapse` is ignored.
+ * scored, gated and normalised once for all profiles that differ only in weights. A profile with `assignment` or learned weights is
+ * fused like a request, which takes far longer. `collapse` is ignored.
  *
  * @param listsOf by default the lists of the regions that answer for a garment
  */
@@ -58,7 +58,8 @@ export function profileObjective(
       const weights = new Map(
         looks.map(({ candidates }) => [candidates.regions, listWeights(candidates.regions, profile)]),
       );
-      const assigned = profile.assignment ? looks.flatMap((look) => answerGarments(look, profile)) : [];
+      const isFused = profile.assignment || profile.method === 'learned';
+      const assigned = isFused ? looks.flatMap((look) => answerGarments(look, profile)) : [];
       const values = garmentsOf(profile).map(({ rank, judgments, look, region, pairings }, garment) => {
         const answer = assigned[garment];
         if (answer)

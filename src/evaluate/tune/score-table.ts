@@ -4,6 +4,7 @@ import { resolveParameters } from '../../fuse/parameters.ts';
 import { candidatesOf, prepareLists } from '../../fuse/prepare-lists.ts';
 import type { ScoredItem } from '../../types.ts';
 import type { Judgments } from '../judgments.ts';
+import { compareCodePoints } from '../runs/rank-items.ts';
 
 /** A list without its weight, best first. */
 export interface UnweightedList {
@@ -11,20 +12,35 @@ export interface UnweightedList {
   readonly hits: readonly ScoredItem[];
 }
 
-/** One query's contributions by list and item, from which scores under any weights are computed. */
-export interface ScoreTable {
-  /** Item ids in any order; '' for unjudged ones. */
-  readonly ids: readonly string[];
-  /** Indices of the judged items in `ids`. */
-  readonly judged: readonly number[];
-  /** What each list adds to each item at weight 1: `[lists][items]`, row-major. */
+/** What one list adds at weight 1 to the items that it contributes to, by containing them or by the method's rule for absent ones. */
+interface Contributions {
+  /** Indices of the items. */
+  readonly places: Int32Array;
+  /** What is added to each. */
   readonly units: Float64Array;
-  /** 1 where the list contributes to the item, by containing it or by the method's rule for absent items; shaped as `units`. */
-  readonly counted: Uint8Array;
-  /** The largest absolute unit of each list. */
-  readonly largest: readonly number[];
+  /** The largest absolute unit. */
+  readonly largest: number;
+  /** Whether some unit is below 0, so that sums may cancel. */
+  readonly signed: boolean;
+}
+
+/** One query's contributions by list, from which scores under any weights are computed. */
+export interface ScoreTable {
+  /** Item ids in any order. */
+  readonly names: readonly string[];
+  /** The same, but '' for unjudged ones. */
+  readonly ids: readonly string[];
+  /** Indices of the judged items. */
+  readonly judged: readonly number[];
+  /** In the order of the lists. */
+  readonly lists: readonly Contributions[];
   /** Buffer for the scores, one per item. */
   readonly scores: Float64Array;
+}
+
+/** How many numbers a table holds, a measure of its memory. */
+export function sizeOfTable({ lists }: ScoreTable): number {
+  return lists.reduce((sum, { units }) => sum + units.length, 0);
 }
 
 /** The score table of lists under a method that is linear in the weights. */
@@ -42,67 +58,87 @@ export function tabulate(
   const parameters = resolveParameters(method, given);
   const scorer = method.scorer({ lists: prepared, candidates, parameters, model });
   const ids = [...candidates.keys()];
-  const units = new Float64Array(lists.length * ids.length);
-  const counted = new Uint8Array(lists.length * ids.length);
-  const rowOf = new Map(lists.map(({ id }, index) => [id, index * ids.length]));
-  const rows = new Map(prepared.map((list) => [list, rowOf.get(list.id) ?? 0]));
-  if (scorer.absent) {
-    for (const [list, row] of rows) units.fill(scorer.absent(list), row, row + ids.length);
-    counted.fill(1);
-  }
+  const rows = new Map(prepared.map((list) => [list.id, emptyRow(scorer.absent?.(list), ids.length)]));
   let place = 0;
   for (const [id, entries] of candidates) {
     const { contributions } = scorer.found(entries, id);
-    for (let index = 0; index < entries.length; index++) {
-      const list = entries[index]?.list;
-      const cell = (list ? (rows.get(list) ?? 0) : 0) + place;
-      units[cell] = contributions[index] ?? 0;
-      counted[cell] = 1;
-    }
+    for (let index = 0; index < entries.length; index++)
+      rows.get(entries[index]?.list.id ?? '')?.set(place, contributions[index] ?? 0);
     place++;
   }
-  const judged = ids.flatMap((id, place) => (judgments.has(id) ? [place] : []));
   return {
+    names: ids,
     ids: ids.map((id) => (judgments.has(id) ? id : '')),
-    judged,
-    units,
-    counted,
-    largest: lists.map((_, list) =>
-      units.subarray(list * ids.length, (list + 1) * ids.length).reduce(largerOf, 0),
-    ),
+    judged: ids.flatMap((id, place) => (judgments.has(id) ? [place] : [])),
+    lists: lists.map(({ id }) => {
+      const { places, units } = rows.get(id) ?? emptyRow(undefined, 0);
+      const largest = units.reduce((most, unit) => Math.max(most, Math.abs(unit)), 0);
+      return {
+        places: Int32Array.from(places),
+        units: Float64Array.from(units),
+        largest,
+        signed: units.some((unit) => unit < 0),
+      };
+    }),
     scores: new Float64Array(ids.length),
   };
 }
 
-function largerOf(largest: number, unit: number): number {
-  return Math.max(largest, Math.abs(unit));
+/** A list's contributions while they are collected: none, or where the method has a rule for absent items, that to every item. */
+function emptyRow(absentUnit: number | undefined, items: number) {
+  const places: number[] = [];
+  const units: number[] = [];
+  if (absentUnit !== undefined) {
+    for (let place = 0; place < items; place++) {
+      places.push(place);
+      units.push(absentUnit);
+    }
+  }
+  return {
+    places,
+    units,
+    set(place: number, unit: number) {
+      if (absentUnit !== undefined) {
+        units[place] = unit;
+        return;
+      }
+      places.push(place);
+      units.push(unit);
+    },
+  };
 }
 
 /**
- * Ids, best first, under these weights, one per list. null if rounding may decide the rank of a judged item, as it may
- * wherever scores tie.
+ * Ids, best first, under these weights, one per list. null if rounding may decide the rank of a judged item: wherever scores tie
+ * and ids break ties, and rarely with trec_eval's rule, which compares 32-bit floats.
  */
 export function rankTable(
   table: ScoreTable,
   weights: readonly number[],
   ties: 'answer' | 'trec',
 ): readonly string[] | null {
-  const { ids, judged, largest, scores } = table;
+  const { ids, names, judged, lists, scores } = table;
   scores.fill(absent);
   let magnitude = 0;
-  for (let list = 0; list < weights.length; list++) {
-    const weight = weights[list] ?? 0;
+  let signed = false;
+  for (const [index, list] of lists.entries()) {
+    const weight = weights[index] ?? 0;
     if (!(weight > 0)) continue;
-    addList(table, list, weight);
-    magnitude += weight * (largest[list] ?? 0);
+    addList(list, weight, scores);
+    magnitude += weight * list.largest;
+    signed ||= list.signed;
   }
+  const marginOf = signed
+    ? () => magnitude * rounding
+    : // Without cancellation the error is relative to the score itself.
+      (score: number) => score * rounding;
   const ranked = new Array<string>(countPresent(scores)).fill('');
-  for (const place of judged) {
-    if (scores[place] === absent) continue;
-    const rank = rankOf(scores, place, magnitude * rounding, ties === 'trec' ? singleRounding : 0);
-    if (rank === null) return null;
-    ranked[rank] = ids[place] ?? '';
-  }
+  const own = judged
+    .filter((place) => scores[place] !== absent)
+    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  const ranks = ranksOf(own, scores, marginOf, ties === 'trec' ? names : null);
+  if (ranks === null) return null;
+  for (const [index, place] of own.entries()) ranked[ranks[index] ?? 0] = ids[place] ?? '';
   return ranked;
 }
 
@@ -115,12 +151,11 @@ const rounding = 1e-12;
 /** Twice the relative step of 32-bit floats: scores further apart also differ as 32-bit floats. */
 const singleRounding = 2 ** -22;
 
-function addList({ units, counted, scores }: ScoreTable, list: number, weight: number): void {
-  const first = list * scores.length;
-  for (let place = 0; place < scores.length; place++) {
-    if (counted[first + place] === 0) continue;
+function addList({ places, units }: Contributions, weight: number, scores: Float64Array): void {
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] ?? 0;
     const before = scores[place] ?? absent;
-    const added = weight * (units[first + place] ?? 0);
+    const added = weight * (units[index] ?? 0);
     scores[place] = before === absent ? added : before + added;
   }
 }
@@ -131,15 +166,73 @@ function countPresent(scores: Float64Array): number {
   return count;
 }
 
-/** How many items rank before the one at this index; null if another score is within the absolute plus relative margin. */
-function rankOf(scores: Float64Array, place: number, absolute: number, relative: number): number | null {
-  const own = scores[place] ?? 0;
-  const margin = absolute + relative * Math.abs(own);
-  let before = 0;
-  for (let other = 0; other < scores.length; other++) {
-    const gap = (scores[other] ?? 0) - own;
-    if (gap > margin) before++;
-    else if (gap >= -margin && other !== place) return null;
+/**
+ * How many items rank before each of those at the indices `own`, which are ordered by score, best first. All items are counted in
+ * one pass, by binary search among the own scores.
+ *
+ * @param marginOf by how much rounding may have moved a score
+ * @param names of the items for trec_eval's rule for ties; null for ties by id, which are not resolved here
+ * @returns null if rounding may decide a rank
+ */
+function ranksOf(
+  own: readonly number[],
+  scores: Float64Array,
+  marginOf: (score: number) => number,
+  names: readonly string[] | null,
+): number[] | null {
+  const ownScores = Float64Array.from(own, (place) => scores[place] ?? 0);
+  // `passed[i]` items rank before the own one at i and all later ones, but not before those above it.
+  const passed = new Array<number>(own.length + 1).fill(0);
+  const tied = new Array<number>(own.length).fill(0);
+  for (let place = 0; place < scores.length; place++) {
+    // An absent item's score, −∞, makes both limits −∞ or NaN: no own score is below the one or up to the other.
+    const score = scores[place] ?? absent;
+    const near = 2 * marginOf(score) + (names ? singleRounding * Math.abs(score) : 0);
+    const first = firstBelow(ownScores, score - near);
+    passed[first] = (passed[first] ?? 0) + 1;
+    for (let index = first - 1; index >= 0 && (ownScores[index] ?? 0) <= score + near; index--) {
+      const isBefore = precedes(place, own[index] ?? 0, scores, names, marginOf);
+      if (isBefore === null) return null;
+      tied[index] = (tied[index] ?? 0) + isBefore;
+    }
   }
-  return before;
+  let before = 0;
+  return tied.map((count, index) => {
+    before += passed[index] ?? 0;
+    return before + count;
+  });
+}
+
+/** Index of the first of the descending scores that is below the limit; their number if none is. */
+function firstBelow(descending: Float64Array, limit: number): number {
+  let low = 0;
+  let high = descending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((descending[middle] ?? 0) < limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * 1 if trec_eval ranks an item before another whose score is near, else 0; null if that cannot be said: without names, or where a
+ * score would be another 32-bit float within the margin. An item does not precede itself.
+ */
+function precedes(
+  place: number,
+  other: number,
+  scores: Float64Array,
+  names: readonly string[] | null,
+  marginOf: (score: number) => number,
+): 0 | 1 | null {
+  if (place === other) return 0;
+  const [score, against] = [scores[place] ?? 0, scores[other] ?? 0];
+  const isCertain = (value: number) =>
+    Math.fround(value - marginOf(value)) === Math.fround(value + marginOf(value));
+  if (!names || !isCertain(score) || !isCertain(against)) return null;
+  const difference = Math.fround(score) - Math.fround(against);
+  const isBefore =
+    difference > 0 || (difference === 0 && compareCodePoints(names[place] ?? '', names[other] ?? '') > 0);
+  return isBefore ? 1 : 0;
 }

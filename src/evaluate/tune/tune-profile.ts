@@ -1,4 +1,5 @@
-import type { Profile } from '../../fuse/profile.ts';
+import type { Normalization } from '../../fuse/normalize.ts';
+import type { Profile, ProfileMethod } from '../../fuse/profile.ts';
 import type { GarmentClass } from '../../types.ts';
 import type { CollectedLook } from '../looks/judge-look.ts';
 import { type SliceKind, sliceBy, sliceKinds } from '../looks/look-slices.ts';
@@ -13,10 +14,17 @@ import {
   learnConfusion,
   measureCalibration,
 } from './learn-profile.ts';
+import { learnedFamily } from './learned/learned-family.ts';
 import { countedOnce, type LookValues, lookMeasures } from './look-list-objective.ts';
-import { type FamilyName, type FamilyOptions, profileFamily, singleListFamily } from './profile-families.ts';
+import { type FamilyOptions, profileFamily, singleListFamily } from './profile-families.ts';
 import { profileObjective } from './profile-objective.ts';
 import { meanOf, tuningObjective } from './tuning-objective.ts';
+
+/** A method that a profile may name, and its normalisation. */
+export interface ProfileFamilyName {
+  readonly method: ProfileMethod;
+  readonly normalization: Normalization;
+}
 
 export interface TuneProfileOptions {
   /** What the gain is measured against. Settings that are not tuned are taken from it. */
@@ -25,7 +33,7 @@ export interface TuneProfileOptions {
   readonly measure: string;
   /** Share of the look's own list in what is maximised, 0..1; by default 0. See {@link tuningObjective}. */
   readonly lookShare?: number;
-  readonly methods: readonly FamilyName[];
+  readonly methods: readonly ProfileFamilyName[];
   readonly folds: number;
   readonly seed: number;
   /** Grid steps of the pairings' weights: 10 for steps of .1. */
@@ -147,7 +155,11 @@ export function tuneProfile(
     confusion: (indices) => learnConfusion(looksOf(indices)),
     calibration: (indices, profile) => learnCalibration(looksOf(indices), profile),
   };
-  const families = methods.map((method) => profileFamily(method, { baseline, steps, classes, parts, learn }));
+  const families = methods.map(({ method, normalization }) =>
+    method === 'learned'
+      ? learnedFamily(looks, normalization, { baseline, learn })
+      : profileFamily({ method, normalization }, { baseline, steps, classes, parts, learn }),
+  );
   const tuned = crossValidate(objective, families, { folds, seed, onProgress });
   // A single list need not keep within the guardrails: it is only compared with.
   const unguarded = { groups, values: objective.regions };

@@ -13,7 +13,7 @@ export interface ClassCalibration extends Platt {
 }
 
 export interface Calibration {
-  /** For classes without their own. */
+  /** For classes without their own, and for a whole photo. */
   readonly all: ClassCalibration;
   readonly classes: Readonly<Partial<Record<GarmentClass, ClassCalibration>>>;
 }
@@ -39,33 +39,47 @@ export function fitCalibration(
   return { all: calibrate(judged, precision), classes: Object.fromEntries(own) };
 }
 
-/** The probability that a hit of this score is right for a region of this class. */
+/** How far each score of a list, best first, lies above the best other one; 0 for one alone. */
+export function marginsOf(scores: readonly number[]): number[] {
+  const [first = 0, second = first] = scores;
+  return scores.map((score, place) => score - (place === 0 ? second : first));
+}
+
+/** What a calibration knows of a region; null instead stands for the whole photo. */
+interface CalibratedRegion {
+  readonly garmentClass: GarmentClass | null;
+}
+
+/** The probability that a hit of this score is right for a region. */
 export function calibratedScore(
   calibration: Calibration,
-  garmentClass: GarmentClass | null,
+  region: CalibratedRegion | null,
   score: number,
+  margin = 0,
 ): number {
-  return plattProbability(calibrationOf(calibration, garmentClass), score);
+  return plattProbability(calibrationOf(calibration, region), score, margin);
 }
 
-/** Whether a hit of this score reaches the threshold of its class. */
+/** Whether a hit of this score reaches the threshold of the region's class. */
 export function isConfident(
   calibration: Calibration,
-  garmentClass: GarmentClass | null,
+  region: CalibratedRegion | null,
   score: number,
+  margin = 0,
 ): boolean {
-  const { threshold } = calibrationOf(calibration, garmentClass);
-  return threshold !== null && calibratedScore(calibration, garmentClass, score) >= threshold;
+  const { threshold } = calibrationOf(calibration, region);
+  return threshold !== null && calibratedScore(calibration, region, score, margin) >= threshold;
 }
 
-function calibrationOf({ all, classes }: Calibration, garmentClass: GarmentClass | null): ClassCalibration {
+function calibrationOf({ all, classes }: Calibration, region: CalibratedRegion | null): ClassCalibration {
+  const garmentClass = region?.garmentClass ?? null;
   return (garmentClass === null ? undefined : classes[garmentClass]) ?? all;
 }
 
 function calibrate(judged: readonly JudgedScore[], precision: number): ClassCalibration {
   const platt = fitPlatt(judged);
-  const probabilities = judged.map(({ score, relevant }) => ({
-    probability: plattProbability(platt, score),
+  const probabilities = judged.map(({ score, margin, relevant }) => ({
+    probability: plattProbability(platt, score, margin),
     relevant,
   }));
   return { ...platt, threshold: abstainThreshold(probabilities, precision) };

@@ -11,6 +11,8 @@ export interface WeighedRegion {
   readonly confidence: number;
   /** Area of the box / area of the photo, 0..1. */
   readonly areaShare: number;
+  /** Center of the box in shares of the photo's width and height, from its left and top; undefined in queries saved before it was kept. */
+  readonly center?: { readonly x: number; readonly y: number };
 }
 
 /** w_r = c^α · a^β · π[class]: the weight of a crop's lists. */

@@ -1,9 +1,10 @@
 import { type ProductClass, productClasses, type ScoredItem, type View } from '../../types.ts';
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../candidates.ts';
-import { type Profile, pairingViews } from '../profile.ts';
+import { type Pairing, type Profile, pairingViews } from '../profile.ts';
 import { byScoreThenId, type RankedList } from '../ranked-list.ts';
 import { classAgreement, expectedAgreement, lowerByClass } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
+import { reweigh } from './learned-weights.ts';
 import { areWeighed, type PartCosines, weighParts, weighSumNorms } from './part-cosines.ts';
 import { pool } from './pooling.ts';
 import { regionWeight, wholeWeight } from './region-weight.ts';
@@ -11,15 +12,20 @@ import { regionWeight, wholeWeight } from './region-weight.ts';
 /** The lists fused for one region: its crop's and the whole photo's, weighted and gated by its class. */
 export interface RegionLists {
   readonly region: CandidateRegion;
-  readonly crop: readonly RankedList[];
-  readonly whole: readonly RankedList[];
+  readonly crop: readonly WeighedList[];
+  readonly whole: readonly WeighedList[];
 }
 
 export interface LookLists {
   /** In the order of the candidates' regions. */
   readonly regions: readonly RegionLists[];
   /** The whole photo's lists without a class gate, for the whole-look list and for photos without garments. */
-  readonly whole: readonly RankedList[];
+  readonly whole: readonly WeighedList[];
+}
+
+/** A list with the pairing that made it. */
+export interface WeighedList extends RankedList {
+  readonly pairing: Pairing;
 }
 
 /** A list's scores under a profile, before weights and gates, in any order. */
@@ -46,11 +52,12 @@ export function weighLists(candidates: Candidates, profile: Profile): LookLists 
     from: string | null,
     weight: number,
     hitsOf: (items: readonly ScoredProduct[]) => ScoredItem[],
-  ): RankedList[] =>
+  ): WeighedList[] =>
     scores
       .filter(({ list }) => list.region === from)
       .map(({ list, items }) => ({
         id: `${from ?? 'photo'}:${list.pairing}`,
+        pairing: list.pairing,
         weight: weight * profile.pairings[list.pairing],
         hits: hitsOf(items).sort(byScoreThenId),
       }));
@@ -58,11 +65,11 @@ export function weighLists(candidates: Candidates, profile: Profile): LookLists 
     regions: regions.map((region, index) => {
       const agreements = agreementsOf(region, profile.confusion);
       const gated = (items: readonly ScoredProduct[]) => items.map((item) => gate(item, agreements, profile));
-      return {
-        region,
-        crop: listsOf(region.id, weights.crops[index] ?? 0, gated),
-        whole: listsOf(null, weights.wholes[index] ?? 0, gated),
-      };
+      const crop = listsOf(region.id, weights.crops[index] ?? 0, gated);
+      const whole = listsOf(null, weights.wholes[index] ?? 0, gated);
+      if (!profile.learned) return { region, crop, whole };
+      const all = reweigh([...crop, ...whole], region, regions, profile.learned);
+      return { region, crop: all.slice(0, crop.length), whole: all.slice(crop.length) };
     }),
     whole: listsOf(null, weights.look, (items) => items.map(({ id, score }) => ({ id, score }))),
   };

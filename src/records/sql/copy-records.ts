@@ -9,8 +9,11 @@ const keys: { readonly [Table in keyof Tables]: readonly (keyof Tables[Table] & 
   profiles: ['name', 'version'],
   promotions: ['catalog', 'number'],
   judgments: ['catalog', 'query', 'productId', 'source'],
+  judgmentImports: ['id'],
+  replacedJudgments: ['importId', 'query', 'productId'],
   keptQueries: ['id'],
   imports: ['id'],
+  interleavings: ['id'],
 };
 
 /** Rows per batch; one saved query has some 70 KiB. */

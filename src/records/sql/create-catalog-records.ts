@@ -1,6 +1,16 @@
 import type { CatalogRecords } from '../catalog-records.ts';
 import type { Database } from './database.ts';
 
+const tablesOfCatalogs = [
+  'promotions',
+  'judgments',
+  'judgmentImports',
+  'replacedJudgments',
+  'keptQueries',
+  'imports',
+  'interleavings',
+] as const;
+
 /** {@link CatalogRecords} in the table `catalogs`. */
 export function createCatalogRecords(database: Database): CatalogRecords {
   return {
@@ -25,7 +35,7 @@ export function createCatalogRecords(database: Database): CatalogRecords {
     },
     async delete(name) {
       // Even if the catalog does not exist: an earlier deletion may have been interrupted.
-      for (const table of ['promotions', 'judgments', 'keptQueries', 'imports'] as const)
+      for (const table of tablesOfCatalogs)
         await database.deleteFrom(table).where('catalog', '=', name).execute();
       const { numDeletedRows } = await database
         .deleteFrom('catalogs')

@@ -1,41 +1,62 @@
-import type { Judgment, JudgmentRecord, JudgmentRecords, JudgmentSource } from '../judgment-records.ts';
+import { randomUUID } from 'node:crypto';
+import type {
+  Judgment,
+  JudgmentRecord,
+  JudgmentRecords,
+  JudgmentSource,
+  WeakJudgment,
+} from '../judgment-records.ts';
 import type { Database } from './database.ts';
+import { undoLabels } from './undo-labels.ts';
 
-/** Rows per statement: SQLite allows 32,766 values, and a row has six. */
+/** Rows per statement: SQLite allows 32,766 values, and a row has eight. */
 const rowsAtOnce = 1000;
 
 /** {@link JudgmentRecords} in the table `judgments`; labels and weak judgments are separate rows. */
 export function createJudgmentRecords(database: Database): JudgmentRecords {
-  const write = async (catalog: string, source: JudgmentSource, judgments: readonly Judgment[]) => {
-    const judgedAt = new Date().toISOString();
-    const rows = [...strongest(judgments, source)].map((judgment) => ({
-      ...judgment,
-      catalog,
-      source,
-      judgedAt,
-    }));
-    for (let at = 0; at < rows.length; at += rowsAtOnce) {
-      await database
-        .insertInto('judgments')
-        .values(rows.slice(at, at + rowsAtOnce))
-        .onConflict((conflict) => {
-          const update = conflict.columns(['catalog', 'query', 'productId', 'source']).doUpdateSet((row) => ({
-            grade: row.ref('excluded.grade'),
-            judgedAt: row.ref('excluded.judgedAt'),
-          }));
-          return source === 'human' ? update : update.whereRef('excluded.grade', '>', 'judgments.grade');
-        })
-        .execute();
-    }
-  };
   return {
-    label: (catalog, judgments) => write(catalog, 'human', judgments),
-    observe: (catalog, judgments) => write(catalog, 'event', judgments),
-    async list(catalog) {
+    async label(catalog, judgments) {
+      const importId = randomUUID();
+      const labels = [...strongest(judgments, 'human')];
+      const importedAt = new Date().toISOString();
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('judgmentImports')
+          .values({ id: importId, catalog, labels: labels.length, importedAt })
+          .execute();
+        for (let at = 0; at < labels.length; at += rowsAtOnce) {
+          const chunk = labels.slice(at, at + rowsAtOnce);
+          await remember(transaction, catalog, importId, chunk);
+          const rows = chunk.map((label) => ({ ...label, importId, rank: null, judgedAt: importedAt }));
+          await write(transaction, catalog, 'human', rows);
+        }
+      });
+      return importId;
+    },
+    async imports(catalog) {
+      const rows = await database
+        .selectFrom('judgmentImports')
+        .select(['id', 'labels', 'importedAt'])
+        .where('catalog', '=', catalog)
+        .orderBy('importedAt', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(({ importedAt, ...row }) => ({ ...row, at: importedAt }));
+    },
+    undo: (catalog, importId) =>
+      database.transaction().execute((transaction) => undoLabels(transaction, catalog, importId)),
+    async observe(catalog, judgments) {
+      const judgedAt = new Date().toISOString();
+      const rows = [...strongest(judgments, 'event')].map((row) => ({ ...row, importId: null, judgedAt }));
+      for (let at = 0; at < rows.length; at += rowsAtOnce)
+        await write(database, catalog, 'event', rows.slice(at, at + rowsAtOnce));
+    },
+    async list(catalog, source) {
       const rows = await database
         .selectFrom('judgments')
-        .select(['query', 'productId', 'source', 'grade', 'judgedAt'])
+        .select(['query', 'productId', 'source', 'grade', 'judgedAt', 'rank'])
         .where('catalog', '=', catalog)
+        .$if(source !== undefined, (query) => query.where('source', '=', source ?? ''))
         .execute();
       const chosen = new Map<string, JudgmentRecord>();
       for (const { source, judgedAt, ...judgment } of rows) {
@@ -48,14 +69,65 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
   };
 }
 
+async function write(
+  database: Database,
+  catalog: string,
+  source: JudgmentSource,
+  judgments: readonly (Judgment & {
+    readonly importId: string | null;
+    readonly rank: number | null;
+    readonly judgedAt: string;
+  })[],
+): Promise<void> {
+  await database
+    .insertInto('judgments')
+    .values(judgments.map((judgment) => ({ ...judgment, catalog, source })))
+    .onConflict((conflict) => {
+      const update = conflict.columns(['catalog', 'query', 'productId', 'source']).doUpdateSet((row) => ({
+        grade: row.ref('excluded.grade'),
+        judgedAt: row.ref('excluded.judgedAt'),
+        importId: row.ref('excluded.importId'),
+        rank: row.ref('excluded.rank'),
+      }));
+      return source === 'human' ? update : update.whereRef('excluded.grade', '>', 'judgments.grade');
+    })
+    .execute();
+}
+
+/** Notes the labels that an import is about to replace. */
+async function remember(
+  database: Database,
+  catalog: string,
+  importId: string,
+  labels: readonly Judgment[],
+): Promise<void> {
+  const coming = new Set(labels.map(keyOf));
+  const before = await database
+    .selectFrom('judgments')
+    .select(['query', 'productId', 'grade', 'judgedAt', 'importId as replacedId'])
+    .where('catalog', '=', catalog)
+    .where('source', '=', 'human')
+    .where('query', 'in', [...new Set(labels.map(({ query }) => query))])
+    .execute();
+  const replaced = before.filter((row) => coming.has(keyOf(row)));
+  if (replaced.length === 0) return;
+  await database
+    .insertInto('replacedJudgments')
+    .values(replaced.map((row) => ({ ...row, importId, catalog })))
+    .execute();
+}
+
 /** One judgment per query and product, since a statement may write a row only once: the last label, or the highest weak grade. */
-function strongest(judgments: readonly Judgment[], source: JudgmentSource): Iterable<Judgment> {
-  const chosen = new Map<string, Judgment>();
-  for (const { query, productId, grade } of judgments) {
-    const key = keyOf({ query, productId });
+function strongest<Given extends Judgment | WeakJudgment>(
+  judgments: readonly Given[],
+  source: JudgmentSource,
+): Iterable<Given> {
+  const chosen = new Map<string, Given>();
+  for (const judgment of judgments) {
+    const key = keyOf(judgment);
     const before = chosen.get(key);
-    if (source === 'human' || before === undefined || grade > before.grade)
-      chosen.set(key, { query, productId, grade });
+    if (source === 'human' || before === undefined || judgment.grade > before.grade)
+      chosen.set(key, judgment);
   }
   return chosen.values();
 }

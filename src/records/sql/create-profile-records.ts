@@ -48,7 +48,7 @@ export function createProfileRecords(database: Database): ProfileRecords {
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version - b.version))
         .map(profileOf);
     },
-    async promote({ catalog, profile, by, note, evaluation }) {
+    async promote({ catalog, profile, by, note, evaluation, forced }) {
       const row = {
         catalog,
         profile: profile.name,
@@ -56,6 +56,7 @@ export function createProfileRecords(database: Database): ProfileRecords {
         promotedBy: by,
         note,
         evaluation: JSON.stringify(evaluation),
+        forced: Number(forced),
         promotedAt: new Date().toISOString(),
       };
       const last = () =>
@@ -129,6 +130,7 @@ function promotionOf(row: Tables['promotions']): PromotionRecord {
     by: row.promotedBy,
     note: row.note,
     evaluation: JSON.parse(row.evaluation),
+    forced: row.forced === 1,
     at: row.promotedAt,
   };
 }

@@ -37,17 +37,18 @@ export function createQueryRecords(
   const select = () =>
     database
       .selectFrom('keptQueries')
-      .select(['id', 'catalog', 'keptAt', 'document', 'numbers'])
+      .select(['id', 'catalog', 'keptAt', 'document', 'numbers', 'externalId'])
       // Expired queries are hidden even before they are deleted.
       .where('keptAt', '>=', oldest());
   return {
     prune,
-    async keep({ id, catalog, document, numbers, embeddings }) {
+    async keep({ id, catalog, externalId = null, document, numbers, embeddings }) {
       await database
         .insertInto('keptQueries')
         .values({
           id,
           catalog,
+          externalId,
           keptAt: new Date(now()).toISOString(),
           document: JSON.stringify(document),
           numbers,
@@ -59,6 +60,15 @@ export function createQueryRecords(
     async find(id) {
       const row = await select().where('id', '=', id).executeTakeFirst();
       return row && queryOf(row);
+    },
+    async findExternal(catalog, externalId) {
+      const rows = await select()
+        .where('catalog', '=', catalog)
+        .where('externalId', '=', externalId)
+        .orderBy('keptAt', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(queryOf);
     },
     async list(catalog, { limit, after }) {
       const rows = await select()
@@ -92,5 +102,6 @@ function queryOf(row: Omit<Tables['keptQueries'], 'embeddings'>): QueryRecord {
     at: row.keptAt,
     document: JSON.parse(row.document),
     numbers: bytesOf(row.numbers),
+    externalId: row.externalId,
   };
 }

@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely';
+import type { ColumnDataType, Kysely, Migration } from 'kysely';
 
 /**
  * Migrations for SQLite and PostgreSQL, run in the order of their names; a released one never changes. On SQLite a migration is not
@@ -91,11 +91,86 @@ export const migrations: Record<string, Migration> = {
   },
   '0006-numbers-of-kept-queries': {
     async up(database) {
-      const tables = await database.introspection.getTables();
-      const columns = tables.find(({ name }) => name === 'keptQueries')?.columns ?? [];
-      if (columns.some(({ name }) => name === 'numbers')) return;
       // PostgreSQL's type for bytes. SQLite ignores the unknown type name and stores bytes in any column.
-      await database.schema.alterTable('keptQueries').addColumn('numbers', 'bytea').execute();
+      await addColumn(database, 'keptQueries', 'numbers', 'bytea');
+    },
+  },
+  '0007-judgment-imports': {
+    async up(database) {
+      await addColumn(database, 'judgments', 'importId', 'text');
+      await addColumn(database, 'judgments', 'rank', 'integer');
+      await database.schema
+        .createIndex('judgmentsByImport')
+        .ifNotExists()
+        .on('judgments')
+        .column('importId')
+        .execute();
+      await database.schema
+        .createTable('judgmentImports')
+        .ifNotExists()
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('catalog', 'text', (column) => column.notNull())
+        .addColumn('labels', 'integer', (column) => column.notNull())
+        .addColumn('importedAt', 'text', (column) => column.notNull())
+        .execute();
+      await database.schema
+        .createTable('replacedJudgments')
+        .ifNotExists()
+        .addColumn('importId', 'text', (column) => column.notNull())
+        .addColumn('catalog', 'text', (column) => column.notNull())
+        .addColumn('query', 'text', (column) => column.notNull())
+        .addColumn('productId', 'text', (column) => column.notNull())
+        .addColumn('grade', 'integer', (column) => column.notNull())
+        .addColumn('judgedAt', 'text', (column) => column.notNull())
+        .addColumn('replacedId', 'text')
+        .addPrimaryKeyConstraint('replacedJudgmentsKey', ['importId', 'query', 'productId'])
+        .execute();
+    },
+  },
+  '0008-external-ids-of-kept-queries': {
+    async up(database) {
+      await addColumn(database, 'keptQueries', 'externalId', 'text');
+      await database.schema
+        .createIndex('keptQueriesByExternalId')
+        .ifNotExists()
+        .on('keptQueries')
+        .columns(['catalog', 'externalId'])
+        .execute();
+    },
+  },
+  '0009-interleavings': {
+    async up(database) {
+      await addColumn(database, 'promotions', 'forced', 'integer');
+      await database.schema
+        .createTable('interleavings')
+        .ifNotExists()
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('catalog', 'text', (column) => column.notNull())
+        .addColumn('aName', 'text', (column) => column.notNull())
+        .addColumn('aVersion', 'integer', (column) => column.notNull())
+        .addColumn('bName', 'text', (column) => column.notNull())
+        .addColumn('bVersion', 'integer', (column) => column.notNull())
+        .addColumn('share', 'text', (column) => column.notNull())
+        .addColumn('startedAt', 'text', (column) => column.notNull())
+        .addColumn('endedAt', 'text')
+        .execute();
     },
   },
 };
+
+/** Adds a column unless the table has it. */
+async function addColumn(
+  // biome-ignore lint/suspicious/noExplicitAny: Kysely's own type of a migration's database, whose tables it does not know.
+  database: Kysely<any>,
+  table: string,
+  column: string,
+  type: ColumnDataType | 'bytea',
+): Promise<void> {
+  const tables = await database.introspection.getTables();
+  const columns = tables.find(({ name }) => name === table)?.columns ?? [];
+  if (columns.some(({ name }) => name === column)) return;
+  await database.schema
+    .alterTable(table)
+    .addColumn(column, type as ColumnDataType)
+    .execute();
+}

@@ -22,6 +22,8 @@ export interface Tables {
     readonly note: string;
     readonly evaluation: string;
     readonly promotedAt: string;
+    /** 1 if it was; null in rows older than this column. */
+    readonly forced: number | null;
   };
   readonly judgments: {
     readonly catalog: string;
@@ -30,6 +32,27 @@ export interface Tables {
     readonly source: string;
     readonly grade: number;
     readonly judgedAt: string;
+    /** Of a label: the import that stored it. null in rows older than this column, and for weak judgments. */
+    readonly importId: string | null;
+    /** Of a weak judgment: the rank at which the product was shown. */
+    readonly rank: number | null;
+  };
+  readonly judgmentImports: {
+    readonly id: string;
+    readonly catalog: string;
+    readonly labels: number;
+    readonly importedAt: string;
+  };
+  /** Labels that an import replaced, to undo it. */
+  readonly replacedJudgments: {
+    readonly importId: string;
+    readonly catalog: string;
+    readonly query: string;
+    readonly productId: string;
+    readonly grade: number;
+    readonly judgedAt: string;
+    /** The import that had stored the replaced label. */
+    readonly replacedId: string | null;
   };
   readonly keptQueries: {
     readonly id: string;
@@ -39,6 +62,20 @@ export interface Tables {
     readonly embeddings: string;
     /** null in rows older than this column. */
     readonly numbers: Bytes | null;
+    /** The caller's own name of the query. */
+    readonly externalId: string | null;
+  };
+  readonly interleavings: {
+    readonly id: string;
+    readonly catalog: string;
+    readonly aName: string;
+    readonly aVersion: number;
+    readonly bName: string;
+    readonly bVersion: number;
+    /** A number as text. */
+    readonly share: string;
+    readonly startedAt: string;
+    readonly endedAt: string | null;
   };
   readonly imports: {
     readonly id: string;

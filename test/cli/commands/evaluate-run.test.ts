@@ -25,8 +25,8 @@ async function printed(...options: readonly string[]): Promise<string> {
 }
 
 const judged = ['--qrels', fixture('random.qrels')];
-const one = ['--run', fixture('random.run'), ...judged];
-const two = [...one, '--compare', fixture('baseline.run')];
+const one = [fixture('random.run'), ...judged];
+const two = [fixture('baseline.run'), ...one];
 
 type Values = Readonly<Record<string, number>>;
 const run = golden['random.run'];
@@ -38,8 +38,13 @@ function mean(values: readonly number[]): number {
 
 describe('garb evaluate run', () => {
   it('--json has the mean of every measure, with its interval', async () => {
-    const report = JSON.parse(await printed(...one, '--metrics', 'ndcg@10,map-l2', '--json'));
-    expect(Object.keys(report)).toEqual(['queries', 'missing', 'unjudged', 'measures']);
+    const { runs } = JSON.parse(await printed(...one, '--metrics', 'ndcg@10,map-l2', '--json'));
+    expect(runs).toHaveLength(1);
+    const [report] = runs;
+    expect(Object.keys(report)).toEqual(['run', 'queries', 'missing', 'unjudged', 'measures', 'perQuery']);
+    for (const [query, value] of Object.entries(run.measures['ndcg@10']))
+      expect(report.perQuery[query]['ndcg@10']).toBeCloseTo(value, 9);
+    expect(Object.keys(report.perQuery)).toHaveLength(report.queries);
     expect(Object.keys(report.measures)).toEqual(['ndcg@10', 'map-l2']);
     for (const name of ['ndcg@10', 'map-l2'] as const) {
       const expected = mean(Object.values(run.measures[name]));
@@ -52,8 +57,10 @@ describe('garb evaluate run', () => {
     expect([report.queries, report.missing, report.unjudged]).toEqual([answered, 40 - answered, 1]);
   });
 
-  it('--compare has the difference over the queries of both, and says when it is none', async () => {
-    const { comparison } = JSON.parse(await printed(...two, '--metrics', 'ndcg@10,map', '--json'));
+  it('has the difference from the first run over the queries of both, and says when it is none', async () => {
+    const { runs } = JSON.parse(await printed(...two, '--metrics', 'ndcg@10,map', '--json'));
+    expect(runs[0].comparison).toBeUndefined();
+    const { comparison } = runs[1];
     const differences = Object.entries<number>(run.measures['ndcg@10']).flatMap(([query, value]) => {
       const other = base[query];
       return other === undefined ? [] : [value - other];
@@ -74,14 +81,18 @@ describe('garb evaluate run', () => {
 
   it('prints a table, what became of unanswered queries, and what the comparison shows', async () => {
     const text = await printed(...two, '--metrics', 'map', '--complete');
-    const [counts, , first] = text.split('\n');
-    expect(counts).toMatch(/^40 queries; unanswered: \d+, counted as 0; without judgments: 1, skipped$/);
+    const [counts, , first] = text.split('\n').slice(4);
+    expect(counts).toMatch(
+      /random\.run: 40 queries; unanswered: \d+, counted as 0; without judgments: 1, skipped$/,
+    );
     const value = run.completeMeans.map.toFixed(4);
     expect(first).toMatch(new RegExp(`^map +${value}  0\\.\\d{4} to 0\\.\\d{4}$`));
-    expect(text).toContain('Compared on 40 common queries');
+    expect(text).toContain(
+      'against the first run, on 40 common queries (p values Holm-corrected for 1 comparisons)',
+    );
     expect(text).toMatch(/^map .*is not distinguishable from zero\. With 40 queries/m);
     expect(await printed(...one, '--metrics', 'map')).toMatch(
-      /^\d+ queries; unanswered: \d+, skipped \(--complete/,
+      /random\.run: \d+ queries; unanswered: \d+, skipped \(--complete/,
     );
   });
 
@@ -92,22 +103,38 @@ describe('garb evaluate run', () => {
       ([query, judgments]) => [query, [...judgments].map(([id, score]) => ({ id, score }))] as const,
     );
     await writeFile(best, formatRanxRun(new Map(ideal)));
-    const text = await printed(
-      '--run',
-      best,
-      ...judged,
-      '--compare',
-      fixture('random.run'),
-      '--metrics',
-      'ndcg@10',
-    );
+    const text = await printed(fixture('random.run'), best, ...judged, '--metrics', 'ndcg@10');
     expect(text).toMatch(/^ndcg@10 \+0\.\d{4} .*: the run is better than the baseline\.$/m);
+  });
+
+  it('compares any number of runs with the first, and corrects for all pairs of run and measure', async () => {
+    const { runs } = JSON.parse(
+      await printed(
+        fixture('baseline.run'),
+        fixture('random.run'),
+        fixture('random.run'),
+        ...judged,
+        '--json',
+      ),
+    );
+    expect(runs.map(({ comparison }: { comparison?: object }) => comparison !== undefined)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    const p = [1, 2].flatMap((index) =>
+      Object.values<{ randomization: { raw: number; holm: number } }>(runs[index].comparison.measures),
+    );
+    const smallest = Math.min(...p.map(({ randomization }) => randomization.raw));
+    const corrected = Math.min(...p.map(({ randomization }) => randomization.holm));
+    // Four measures of two runs.
+    expect(corrected).toBeCloseTo(Math.min(1, 8 * smallest), 12);
   });
 
   it('names file and line of a mistake', async () => {
     const file = join(folder, 'broken.run');
     await writeFile(file, 'q1 Q0 a 1 0.5 tag\nq1 Q0 b 2 high tag\n');
-    await expect(printed('--run', file, ...judged)).rejects.toMatchObject({
+    await expect(printed(file, ...judged)).rejects.toMatchObject({
       code: 'invalid-row',
       message: `${file}: Line 2: expected a number for the score but received high`,
     });
@@ -122,13 +149,9 @@ describe('garb evaluate run', () => {
       code: 'invalid-request',
       message: expect.stringContaining(message),
     });
-    await expect(printed('--run', nobody, ...judged)).rejects.toMatchObject(
-      refused('have no query in common'),
-    );
-    await expect(printed(...one, '--compare', single)).rejects.toMatchObject(
-      refused('have no judged query in common'),
-    );
-    await expect(printed('--run', 'nowhere.run', ...judged)).rejects.toMatchObject({
+    await expect(printed(nobody, ...judged)).rejects.toMatchObject(refused('have no query in common'));
+    await expect(printed(single, ...two)).rejects.toMatchObject(refused('have no judged query in common'));
+    await expect(printed('nowhere.run', ...judged)).rejects.toMatchObject({
       code: 'file-not-readable',
       message: 'nowhere.run: no such file',
     });

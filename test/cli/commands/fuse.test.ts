@@ -131,4 +131,53 @@ describe('garb tune runs', () => {
       { name: 'b.json', value: 1 },
     ]);
   });
+
+  it('writes a fusion that garb fuse reads, of a trained method too, and a report', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const args = [
+      place('a.run'),
+      place('b.json'),
+      '--qrels',
+      place('labels.qrels'),
+      '--metric',
+      'mrr',
+      '--folds',
+      '1',
+    ];
+    const files = ['--out', place('tuned.json'), '--report', place('report.html')];
+    await tuneCommand()
+      .configureOutput(quiet)
+      .parseAsync(['runs', ...args, '--method', 'mapfuse', ...files], { from: 'user' });
+    const tuned = JSON.parse(await readFile(place('tuned.json'), 'utf8'));
+    // y is second in a for q1 and missing in q2; first in b for both.
+    expect(tuned).toMatchObject({
+      method: 'mapfuse',
+      normalization: 'none',
+      runs: ['a.run', 'b.json'],
+      model: { 'a.run': [(1 / 2 + 0) / 2], 'b.json': [1] },
+    });
+    expect(await readFile(place('report.html'), 'utf8')).toContain('mapfuse');
+    await fuse('--fusion', place('tuned.json'), '--out', place('fused.json'));
+    const fused = parseRun(await readFile(place('fused.json'), 'utf8'));
+    expect([...fused.values()].map(([first]) => first?.id)).toEqual(['y', 'y']);
+  });
+
+  it('refuses a fusion of another number of runs, and names a faulty field', async () => {
+    const fusion = {
+      method: 'rrf',
+      normalization: 'none',
+      parameters: {},
+      runs: ['a', 'b', 'c'],
+      weights: [1, 1, 1],
+    };
+    await writeFile(place('three.json'), JSON.stringify(fusion));
+    await expect(fuse('--fusion', place('three.json'))).rejects.toThrow(
+      'The fusion is of 3 runs (a, b, c) but 2 were given',
+    );
+    await writeFile(place('faulty.json'), JSON.stringify({ ...fusion, weights: [1] }));
+    await expect(fuse('--fusion', place('faulty.json'))).rejects.toThrow(
+      /faulty\.json: weights: Expected one weight per run/,
+    );
+  });
 });

@@ -88,6 +88,21 @@ describe('tuningPage', () => {
     expect(page).toContain('&#34;alpha&#34;: 3');
   });
 
+  it('has the coefficients of a learned profile, which has no grid, and its weights by confidence', () => {
+    const learned = {
+      features: { area: { mean: 0.2, deviation: 0.1 } },
+      coefficients: { 'whole→whole': { area: 0.4 } },
+    };
+    const best = { ...report.best, method: 'learned' as const, learned };
+    const ofLearned = tuningPage({ ...report, best, bestFamily: 'learned', landscape: [] }, options);
+    expect(ofLearned).toContain('Learned coefficients');
+    expect(ofLearned).toContain('<tr><th>area</th><td>0</td><td>.4</td><td>0</td><td>0</td></tr>');
+    expect(ofLearned).not.toContain('Weights of the pairings');
+    expect(ofLearned).not.toMatch(/NaN|undefined|Infinity/);
+    expect(page).not.toContain('Learned coefficients');
+    expect(page).toContain('Weights by confidence: tuned@1');
+  });
+
   it('is written for light and dark and for a phone', () => {
     expect(page).toContain('prefers-color-scheme: dark');
     expect(page).toContain('width=device-width');

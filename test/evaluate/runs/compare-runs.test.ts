@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Qrels, Run } from '../../../src/evaluate/judgments.ts';
 import { parseMeasure } from '../../../src/evaluate/measures/parse-measure.ts';
-import { compareRuns } from '../../../src/evaluate/runs/compare-runs.ts';
+import { compareRuns, compareWithBaseline } from '../../../src/evaluate/runs/compare-runs.ts';
 import { evaluateRun } from '../../../src/evaluate/runs/evaluate-run.ts';
 import {
   type ComparisonTerms,
@@ -52,6 +52,26 @@ describe('evaluateRun', () => {
 
   it('of an empty run has no values', () => {
     expect(evaluateRun(new Map(), qrels(2), measures)).toMatchObject({ queries: [], missing: ['q0', 'q1'] });
+  });
+});
+
+describe('compareWithBaseline', () => {
+  it('corrects the p values for all pairs of run and measure together', () => {
+    const baseline = evaluated([2, 2, 2, 2, 2, 2, 2, 2]);
+    const runs = [evaluated([1, 1, 1, 1, 1, 1, 1, 1]), evaluated([1, 2, 2, 2, 2, 2, 2, 2])];
+    const all = compareWithBaseline(runs, baseline).flatMap((run) => [...run.measures.values()]);
+    expect(all).toHaveLength(4);
+    // The first run differs in all 8 queries by both measures: 2 of 2^8 sign assignments. Of the other's one, both do.
+    expect(all.map(({ randomization }) => randomization.raw)).toEqual([2 / 256, 2 / 256, 1, 1]);
+    expect(all.map(({ randomization }) => randomization.holm)).toEqual([8 / 256, 8 / 256, 1, 1]);
+  });
+
+  it('compares each run on the queries that count in both', () => {
+    const [all, few] = compareWithBaseline(
+      [evaluated([1, 1, 1]), evaluated([1, 0, 0])],
+      evaluated([2, 2, 0]),
+    );
+    expect([all?.queries, few?.queries]).toEqual([2, 1]);
   });
 });
 

@@ -8,7 +8,7 @@ import {
   parseTrecRun,
 } from '../../../src/evaluate/runs/trec-format.ts';
 
-const anyId = fc.stringMatching(/^[^\s{[\uFEFF]\S{0,4}$/);
+const anyId = fc.stringMatching(/^[^\s{[#\uFEFF]\S{0,4}$/);
 
 describe('parseTrecRun', () => {
   it('reads scores, not ranks, and keeps the order of the lines', () => {
@@ -38,7 +38,7 @@ describe('parseTrecRun', () => {
       'q1 Q0 a 1 0.5 tag\n\nq1 Q0 a 1 0.5',
       'Line 3: expected "query Q0 item rank score tag" but received 5 fields',
     ],
-    ['q1 Q0 a b 1 0.5 tag', 'Line 1: expected "query Q0 item rank score tag" but received 7 fields'],
+    ['q1 Q0 a b 1 0.5 tag', 'Line 1: expected a number for the rank but received b'],
     ['q1 Q0 a 1 high tag', 'Line 1: expected a number for the score but received high'],
     ['q1 Q0 a 1 NaN tag', 'Line 1: expected a number for the score but received NaN'],
     ['q1 Q0 a 1 Infinity tag', 'Line 1: expected a number for the score but received Infinity'],
@@ -50,12 +50,24 @@ describe('parseTrecRun', () => {
     expect(() => parseTrecRun(text)).toThrow(new SyntaxError(message));
   });
 
+  it('passes over comments and what follows the tag', () => {
+    const text = '# made by hand\n  # indented\nq1 Q0 a 1 0.5 tag extra fields\n#q2 Q0 a 1 0.5 tag\n';
+    expect([...parseTrecRun(text)]).toEqual([['q1', [{ id: 'a', score: 0.5 }]]]);
+    expect(() => formatTrecRun(new Map([['#1', [{ id: 'a', score: 1 }]]]))).toThrow(/start with #: "#1"/);
+  });
+
   it('of an empty text is empty', () => {
     expect(parseTrecRun('').size).toBe(0);
   });
 });
 
 describe('parseTrecQrels', () => {
+  it('passes over comments and further fields', () => {
+    expect(parseTrecQrels('# by ada\nq1 0 a 1 ada 2026-01-01\n')).toEqual(
+      new Map([['q1', new Map([['a', 1]])]]),
+    );
+  });
+
   it('reads grades', () => {
     const qrels = parseTrecQrels('q1 0 a 2\nq1 0 b 0\nq2 Q0 a -1\n');
     expect(qrels).toEqual(

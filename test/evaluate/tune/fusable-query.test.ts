@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rankItems } from '../../../src/evaluate/runs/rank-items.ts';
 import { fusableQuery, linearMethods } from '../../../src/evaluate/tune/fusable-query.ts';
+import { fitFusion } from '../../../src/fuse/fit-fusion.ts';
 import { fuse } from '../../../src/fuse/fuse.ts';
+import {
+  type FusionMethodName,
+  type TrainedMethodName,
+  trainedMethods,
+} from '../../../src/fuse/fusion-methods.ts';
 import type { RankedList } from '../../../src/fuse/ranked-list.ts';
 import { anyLists, anyWeight, deepFreeze } from '../../fuse/arbitrary-lists.ts';
 
@@ -15,6 +21,17 @@ const anyGiven = fc.oneof(
 );
 const weightsOf = (lists: readonly RankedList[]) => lists.map(({ weight }) => weight);
 
+/** What a trained method learns from the lists themselves, each counted. */
+function modelOf(method: FusionMethodName, lists: readonly RankedList[], judged: readonly string[]) {
+  if (!isTrained(method)) return {};
+  const query = { lists: lists.map((list) => ({ ...list, weight: 1 })), relevant: new Set(judged) };
+  return { model: fitFusion([query], { method, normalization: 'none' }) };
+}
+
+function isTrained(method: FusionMethodName): method is TrainedMethodName {
+  return Object.hasOwn(trainedMethods, method);
+}
+
 describe('fusableQuery', () => {
   it.each(methods)('ranks every judged item of %s where fuse does, under any weights', (method) => {
     const anyJudged = fc.subarray([...'abcdefghij'], { minLength: 1 });
@@ -26,8 +43,8 @@ describe('fusableQuery', () => {
         anyJudged,
         fc.constantFrom('answer', 'trec'),
         (lists, other, normalization, judged, ties) => {
-          const options = { method, normalization };
           const judgments = new Map(judged.map((id) => [id, 1]));
+          const options = { method, normalization, ...modelOf(method, lists, judged) };
           const rank = fusableQuery(deepFreeze(lists), judgments, options, ties);
           // Once as given, once more under other weights of the same lists.
           for (const given of [weightsOf(lists), lists.map((_, index) => other[index] ?? 0)]) {

@@ -68,6 +68,7 @@ function drawLook(
 
 const crop: Profile = {
   ...defaultProfile,
+  calibration: null,
   confusion: null,
   gate: 0,
   classPenalty: 0,
@@ -143,8 +144,8 @@ describe('learnCalibration', () => {
   it('is fitted to the scores of the hits that each region answers with', () => {
     const [look] = skirts;
     const expected = fitCalibration([
-      { garmentClass: 'dress', score: 0.6, relevant: false },
-      { garmentClass: 'dress', score: 0.55, relevant: true },
+      { garmentClass: 'dress', score: 0.6, margin: 0.6 - 0.55, relevant: false },
+      { garmentClass: 'dress', score: 0.55, margin: 0.55 - 0.6, relevant: true },
     ]);
     expect(learnCalibration(look ? [look] : [], crop)).toEqual(expected);
     expect(learnCalibration([], crop)).toEqual(fitCalibration([]));

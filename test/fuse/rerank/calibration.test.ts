@@ -5,6 +5,7 @@ import {
   fitCalibration,
   isConfident,
   type JudgedHit,
+  marginsOf,
 } from '../../../src/fuse/rerank/calibration.ts';
 import { fitPlatt, plattProbability } from '../../../src/fuse/rerank/platt.ts';
 import { deepFreeze } from '../arbitrary-lists.ts';
@@ -28,30 +29,54 @@ describe('fitCalibration', () => {
 
   it('gives a class with enough judgments a calibration of its own', () => {
     expect(Object.keys(calibration.classes).sort()).toEqual(['bag', 'hat']);
-    expect(calibratedScore(calibration, 'bag', 0.65)).toBeCloseTo(plattProbability(fitPlatt(bags), 0.65), 12);
-    expect(calibratedScore(calibration, 'bag', 0.45)).toBeLessThan(calibratedScore(calibration, 'hat', 0.45));
+    expect(calibratedScore(calibration, { garmentClass: 'bag' }, 0.65)).toBeCloseTo(
+      plattProbability(fitPlatt(bags), 0.65),
+      12,
+    );
+    expect(calibratedScore(calibration, { garmentClass: 'bag' }, 0.45)).toBeLessThan(
+      calibratedScore(calibration, { garmentClass: 'hat' }, 0.45),
+    );
   });
 
   it.each(['scarf', null] as const)('takes %s as all together', (garmentClass) => {
-    expect(calibratedScore(calibration, garmentClass, 0.6)).toBeCloseTo(
+    expect(calibratedScore(calibration, { garmentClass }, 0.6)).toBeCloseTo(
       plattProbability(fitPlatt(judged), 0.6),
       12,
     );
   });
 
   it('answers at or above the least score that keeps the precision, and abstains below', () => {
-    expect([0.71, 0.7, 0.69, 0.6].map((score) => isConfident(calibration, 'bag', score))).toEqual([
+    expect(
+      [0.71, 0.7, 0.69, 0.6].map((score) => isConfident(calibration, { garmentClass: 'bag' }, score)),
+    ).toEqual([true, true, false, false]);
+    expect([0.3, 0.2].map((score) => isConfident(calibration, { garmentClass: 'hat' }, score))).toEqual([
       true,
-      true,
-      false,
       false,
     ]);
-    expect([0.3, 0.2].map((score) => isConfident(calibration, 'hat', score))).toEqual([true, false]);
+  });
+
+  it('takes a whole photo as all together', () => {
+    expect(calibratedScore(calibration, null, 0.6)).toBe(
+      calibratedScore(calibration, { garmentClass: null }, 0.6),
+    );
   });
 
   it('never answers where no threshold keeps the precision, as without judgments', () => {
-    expect(isConfident(fitCalibration([]), 'bag', 1)).toBe(false);
-    expect(isConfident(fitCalibration(hits('bag', [], [0.9, 0.2])), 'bag', 1)).toBe(false);
+    expect(isConfident(fitCalibration([]), { garmentClass: 'bag' }, 1)).toBe(false);
+    expect(isConfident(fitCalibration(hits('bag', [], [0.9, 0.2])), { garmentClass: 'bag' }, 1)).toBe(false);
+  });
+});
+
+describe('marginsOf', () => {
+  it('is the lead of the first, and how far the others are behind', () => {
+    expect(marginsOf([0.9, 0.6, 0.5])).toEqual([
+      expect.closeTo(0.3, 12),
+      expect.closeTo(-0.3, 12),
+      expect.closeTo(-0.4, 12),
+    ]);
+    expect(marginsOf([0.9, 0.9])).toEqual([0, 0]);
+    expect(marginsOf([0.9])).toEqual([0]);
+    expect(marginsOf([])).toEqual([]);
   });
 });
 

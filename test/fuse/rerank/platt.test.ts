@@ -41,6 +41,22 @@ describe('fitPlatt', () => {
     expect(plattProbability(fit, 0.7)).toBeCloseTo(1 - low, 9);
   });
 
+  it('fits the margins too, where there are any: three numbers that three pairs of score and margin decide', () => {
+    const cells = [
+      [0.3, 0.1, 3, 1],
+      [0.3, -0.1, 1, 3],
+      [0.7, 0.1, 2, 2],
+    ] as const;
+    const samples = cells.flatMap(([score, margin, right, wrong]) => [
+      ...Array.from({ length: right }, () => ({ score, margin, relevant: true })),
+      ...Array.from({ length: wrong }, () => ({ score, margin, relevant: false })),
+    ]);
+    const fit = fitPlatt(samples);
+    // Six right, six wrong: targets 7/8 and 1/8.
+    for (const [score, margin, right, wrong] of cells)
+      expect(plattProbability(fit, score, margin)).toBeCloseTo(((7 / 8) * right + (1 / 8) * wrong) / 4, 8);
+  });
+
   it.each([
     ['none', [], [], 1 / 2],
     ['right ones only', [0.9, 0.4], [], 3 / 4],

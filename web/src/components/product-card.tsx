@@ -1,5 +1,5 @@
 import type { Hit, Region } from '../api.ts';
-import { formatPrice, formatScore } from '../format.ts';
+import { formatHit, formatPrice } from '../format.ts';
 import { ScoreBreakdown } from './score-breakdown.tsx';
 
 interface Props {
@@ -32,7 +32,7 @@ export function ProductCard({ hit, best, regions, region }: Props) {
         </span>
         <data value={score}>
           <span className="visually-hidden">Score </span>
-          {formatScore(score)}
+          {formatHit(hit)}
         </data>
       </div>
       {parts && <ScoreBreakdown score={score} parts={parts} regions={regions} region={region} />}

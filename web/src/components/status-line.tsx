@@ -17,8 +17,9 @@ function describe(state: LookState): string {
   const { regions, fused } = state.answer;
   const region = regions.find(({ id }) => id === state.selected);
   const list = region ? garmentLabel(region.garmentClass) : 'The whole look';
-  const products = (region?.results ?? fused).length;
-  return `${counted(regions.length, 'garment')} found. ${list}: ${counted(products, 'product')}`;
+  const { match } = region ?? state.answer;
+  const products = counted((region?.results ?? fused).length, 'product');
+  return `${counted(regions.length, 'garment')} found. ${list}: ${match === 'none' ? 'no match' : products}`;
 }
 
 /** `1 product`, `2 products` */

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { eventKinds, judgeEvents } from '../../../analyze/judge-events.ts';
+import { eventKinds, ignoredReasons, judgeEvents } from '../../../analyze/judgments/judge-events.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
@@ -30,7 +30,7 @@ export const EventsAnswerSchema = z
       .array(
         z.object({
           index: z.number().int().openapi({ description: 'Index of the event in the request, from 0' }),
-          reason: z.enum(['query-not-kept', 'region-not-found', 'product-not-answered']),
+          reason: z.enum(ignoredReasons),
         }),
       )
       .readonly(),

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { listJudgments } from '../../../analyze/label-judgments.ts';
+import { listJudgments } from '../../../analyze/judgments/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { CatalogQuerySchema, JudgmentListSchema } from './schema.ts';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { labelJudgments } from '../../../analyze/label-judgments.ts';
+import { labelJudgments } from '../../../analyze/judgments/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { LabelledSchema, PostJudgmentsSchema } from './schema.ts';
@@ -22,7 +22,6 @@ const route = createRoute({
 export function registerPostJudgments<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog, judgments } = c.req.valid('json');
-    await labelJudgments(c.get('api'), catalog, judgments);
-    return c.json({ labelled: judgments.length }, 200);
+    return c.json(await labelJudgments(c.get('api'), catalog, judgments), 200);
   });
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { JudgmentSchema } from '../../../analyze/label-judgments.ts';
+import { JudgmentSchema } from '../../../analyze/judgments/label-judgments.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 
 export const PostJudgmentsSchema = z
@@ -12,7 +12,37 @@ export const PostJudgmentsSchema = z
   })
   .openapi('PostJudgments');
 
-export const LabelledSchema = z.object({ labelled: z.number().int() });
+const KnownCountSchema = z.object({
+  known: z.number().int(),
+  unknown: z.number().int(),
+  examples: z.array(z.string()).readonly().openapi({ description: 'The first unknown ones' }),
+});
+
+export const LabelledSchema = z
+  .object({
+    labelled: z.number().int(),
+    importId: z.string().openapi({ description: 'With it the labels can be taken back' }),
+    known: z
+      .object({ queries: KnownCountSchema, garments: KnownCountSchema, products: KnownCountSchema })
+      .openapi({ description: 'How many of the named saved queries, their garments, and products exist' }),
+  })
+  .openapi('Labelled');
+
+export const JudgmentImportListSchema = z
+  .object({
+    imports: z.array(z.object({ id: z.string(), at: z.string(), labels: z.number().int() })).readonly(),
+  })
+  .openapi('JudgmentImports');
+
+export const UndoneImportSchema = z
+  .object({
+    removed: z.number().int().openapi({ description: 'Labels where there was none before' }),
+    restored: z.number().int().openapi({ description: 'Labels whose earlier value is back' }),
+    replaced: z.number().int().openapi({ description: 'Labels that a later import replaced; its own stay' }),
+  })
+  .openapi('UndoneImport');
+
+export const ImportParamsSchema = z.object({ id: z.string().min(1).max(100) });
 
 export const JudgmentListSchema = z
   .object({
@@ -24,6 +54,14 @@ export const JudgmentListSchema = z
           grade: z.number().int(),
           source: z.enum(['human', 'event']),
           at: z.string(),
+          rank: z
+            .number()
+            .int()
+            .nullable()
+            .openapi({ description: 'Of events: where the product was shown' }),
+          weight: z.number().nullable().openapi({
+            description: 'Of events: corrects for the rank; null for labels (docs/profiles.md)',
+          }),
         }),
       )
       .readonly(),

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { diffProfiles } from '../../../analyze/diff-profiles.ts';
+import { diffProfiles } from '../../../analyze/profiles/diff-profiles.ts';
 import { findProfile } from '../../../search/find-profile.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';

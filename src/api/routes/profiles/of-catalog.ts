@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { listPromotions } from '../../../analyze/manage-profiles.ts';
+import { listPromotions } from '../../../analyze/profiles/manage-profiles.ts';
 import { requireActiveProfile } from '../../../search/find-profile.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { addProfile } from '../../../analyze/manage-profiles.ts';
+import { addProfile } from '../../../analyze/profiles/manage-profiles.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { AddProfileSchema, KeptProfileSchema } from './schema.ts';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { promoteProfile } from '../../../analyze/manage-profiles.ts';
+import { promoteProfile } from '../../../analyze/profiles/manage-profiles.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { ProfileParamsSchema, PromoteSchema, PromotionSchema } from './schema.ts';

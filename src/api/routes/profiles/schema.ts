@@ -62,8 +62,12 @@ export const PromoteSchema = z
         'Expected an object with at least one field',
       )
       .openapi({
-        description: 'The evaluation that justifies the promotion: any JSON object, such as a report',
+        description:
+          'The evaluation that justifies the promotion, such as a report of garb tune or a verdict of an interleaving. One of another profile is refused',
       }),
+    force: z.boolean().default(false).openapi({
+      description: 'Promotes the profile although the evaluation shows no gain distinguishable from zero',
+    }),
   })
   .openapi('Promote');
 
@@ -75,6 +79,7 @@ export const PromotionSchema = z
     by: z.string(),
     note: z.string(),
     evaluation: z.record(z.string(), z.unknown()),
+    forced: z.boolean().openapi({ description: 'Whether the evaluation showed no gain' }),
     at: z.string(),
   })
   .openapi('Promotion');

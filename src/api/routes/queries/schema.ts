@@ -14,7 +14,13 @@ export const ListQueriesSchema = z.object({
   after: z.string().max(100).optional().openapi({ description: 'Id of the last query on the previous page' }),
 });
 
-const facts = { id: z.string(), catalog: z.string(), at: z.string(), profile: ProfileReferenceSchema };
+const facts = {
+  id: z.string(),
+  catalog: z.string(),
+  at: z.string(),
+  externalId: z.string().nullable().openapi({ description: "The caller's own name of the query" }),
+  profile: ProfileReferenceSchema,
+};
 
 export const QueryListSchema = z
   .object({ queries: z.array(z.object({ ...facts, regions: z.array(RegionSchema).readonly() })).readonly() })

@@ -24,7 +24,7 @@ export function registerSearch<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { bytes, look } = await readPhotoRequest(c);
     const { regions, ...answer } = await shopTheLook(c.get('api'), bytes, look);
-    const found = regions.map(({ results: _, ...region }) => region);
+    const found = regions.map(({ results: _, match: _match, nearest: _nearest, ...region }) => region);
     return c.json({ ...answer, regions: found }, 200);
   });
 }

@@ -39,6 +39,13 @@ export const HitSchema = PlainHitSchema.extend({
     description:
       'Whether the score reaches the threshold fitted for the class; absent where the profile has no calibration',
   }),
+  sameProduct: z.number().min(0).max(1).optional().openapi({
+    description: 'Probability that the hit is the very product; absent where the profile has no calibration',
+  }),
+  sameKind: z.number().min(0).max(1).optional().openapi({
+    description:
+      "Probability that the garment is of the hit's class; absent where either class is unknown, or without a calibration",
+  }),
   alternatives: z.array(PlainHitSchema).readonly().optional().openapi({
     description: 'Other products grouped under this result, best first; absent where there are none',
   }),
@@ -86,6 +93,17 @@ const SearchedRegionSchema = RegionSchema.extend({
     }),
 }).openapi('SearchedRegion');
 
+const matching = {
+  match: z.enum(['product', 'kind', 'none']).optional().openapi({
+    description:
+      "product: the first hit probably is the product; kind: hits of the garment's kind; none: the catalog has no match, and results are empty. Absent where the profile has no calibration",
+  }),
+  nearest: z.array(HitSchema).readonly().optional().openapi({
+    description:
+      'Hits that are no match, best first: all of them with none, otherwise those of unrelated classes',
+  }),
+};
+
 const SizeSchema = z.object({ width: z.number().int(), height: z.number().int() });
 
 const NoticeSchema = z.object({
@@ -115,6 +133,7 @@ const answer = {
   image: SizeSchema.openapi({
     description: 'Size of the upright photo in pixels; all boxes are in this frame',
   }),
+  ...matching,
   fused: z
     .array(HitSchema)
     .readonly()
@@ -127,6 +146,10 @@ const answer = {
     .readonly()
     .openapi({ description: 'Why lists are empty although nothing failed' }),
   profile: z.object({ name: z.string(), version: z.number().int() }),
+  interleaving: z.string().optional().openapi({
+    description:
+      'Id of the comparison of this profile with another one, whose rankings are interleaved with its own',
+  }),
   timings: z.object({
     decodeMs: z.number(),
     detectMs: z.number(),
@@ -140,7 +163,9 @@ const answer = {
 export const LookAnswerSchema = z
   .object({
     ...answer,
-    regions: z.array(SearchedRegionSchema.extend({ results: z.array(HitSchema).readonly() })).readonly(),
+    regions: z
+      .array(SearchedRegionSchema.extend({ ...matching, results: z.array(HitSchema).readonly() }))
+      .readonly(),
   })
   .openapi('LookAnswer');
 

@@ -1,10 +1,11 @@
-import { fieldError } from '../errors.ts';
-import type { Profile } from '../fuse/profile.ts';
-import type { PromotionRecord } from '../records/profile-records.ts';
-import { requireCatalog } from '../records/require-catalog.ts';
-import { findProfile, type ProfileContext, profileOf } from '../search/find-profile.ts';
-import { parseProfile } from '../search/profile-schema.ts';
-import type { SearchContext } from '../search/search-context.ts';
+import { fieldError } from '../../errors.ts';
+import type { Profile } from '../../fuse/profile.ts';
+import type { PromotionRecord } from '../../records/profile-records.ts';
+import { requireCatalog } from '../../records/require-catalog.ts';
+import { findProfile, type ProfileContext, profileOf } from '../../search/find-profile.ts';
+import { parseProfile } from '../../search/profile-schema.ts';
+import type { SearchContext } from '../../search/search-context.ts';
+import { checkEvidence } from './promotion-evidence.ts';
 
 /**
  * Stores a profile as the next version of its name; a version in the document is ignored. Throws `invalid-request` naming
@@ -34,22 +35,25 @@ export interface PromoteRequest {
   /** Who made the decision. */
   readonly by: string;
   readonly note: string;
-  /** The evaluation that justifies it. */
+  /** The evaluation that justifies it; see {@link checkEvidence}. */
   readonly evaluation: Readonly<Record<string, unknown>>;
+  /** Whether to promote it although the evaluation shows no gain. */
+  readonly force?: boolean | undefined;
 }
 
 /**
  * Makes the profile the catalog's active one. To undo a promotion, promote the earlier profile again; the history keeps
- * both. Throws `catalog-not-found`, `profile-not-found`, `invalid-request`.
+ * both. Throws `catalog-not-found`, `profile-not-found`, `invalid-request` with the field `evaluation` or `force`.
  */
 export async function promoteProfile(
   context: ProfileContext & Pick<SearchContext, 'catalogs'>,
-  { catalog, profile: named, ...why }: PromoteRequest,
+  { catalog, profile: named, force = false, ...why }: PromoteRequest,
 ): Promise<PromotionRecord> {
   await requireCatalog(context.catalogs, catalog);
   const profile = await findProfile(context, named);
   const { name, version } = profile;
-  return context.profiles.promote({ catalog, profile: { name, version }, ...why });
+  checkEvidence(profile, why.evaluation, force);
+  return context.profiles.promote({ catalog, profile: { name, version }, ...why, forced: force });
 }
 
 /** The catalog's promotions, newest first. Throws `catalog-not-found`. */

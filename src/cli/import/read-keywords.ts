@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { KeywordTable } from '../catalog/index/class-keywords.ts';
-import { AppError } from '../errors.ts';
-import { productClasses } from '../types.ts';
-import { readJson } from './read-json.ts';
+import type { KeywordTable } from '../../catalog/index/class-keywords.ts';
+import { AppError } from '../../errors.ts';
+import { productClasses } from '../../types.ts';
+import { readJson } from '../read-json.ts';
 
 const KeywordsSchema = z.partialRecord(z.enum(productClasses), z.array(z.string().min(1)));
 

@@ -1,9 +1,9 @@
 import { closeSync, openSync, realpathSync, writeSync } from 'node:fs';
-import { failedHeader, failedLine } from '../catalog/import/failed-row.ts';
-import type { RowStatus } from '../catalog/import/import-products.ts';
-import { lineReport } from '../catalog/import/line-report.ts';
-import type { RawRow } from '../catalog/import/source-row.ts';
-import { AppError } from '../errors.ts';
+import { failedHeader, failedLine } from '../../catalog/import/failed-row.ts';
+import type { RowStatus } from '../../catalog/import/import-products.ts';
+import { lineReport } from '../../catalog/import/line-report.ts';
+import type { RawRow } from '../../catalog/import/source-row.ts';
+import { AppError } from '../../errors.ts';
 
 /** The failed rows, in the format of the imported file. */
 export interface FailuresFile {

@@ -1,20 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { dirname } from 'node:path';
-import { errorText } from '../catalog/import/failed-row.ts';
-import { importProducts, type RowStatus } from '../catalog/import/import-products.ts';
-import { importRows } from '../catalog/import/import-rows.ts';
-import { openRows } from '../catalog/import/open-rows.ts';
-import { type ColumnMapping, readCatalogFile } from '../catalog/import/read-rows.ts';
-import { retryingStore } from '../catalog/import/retry-until-available.ts';
-import { ofShard, type Shard } from '../catalog/import/shard.ts';
-import type { SourceRow } from '../catalog/import/source-row.ts';
-import type { KeywordTable } from '../catalog/index/class-keywords.ts';
-import type { AppContext } from '../context/create-context.ts';
-import { fileNotReadable } from '../errors.ts';
-import { isAddress } from '../fetch/fetch-picture.ts';
+import { errorText } from '../../catalog/import/failed-row.ts';
+import { importProducts, type RowStatus } from '../../catalog/import/import-products.ts';
+import { importRows } from '../../catalog/import/import-rows.ts';
+import { openRows } from '../../catalog/import/open-rows.ts';
+import { type ColumnMapping, readCatalogFile } from '../../catalog/import/read-rows.ts';
+import { retryingStore } from '../../catalog/import/retry-until-available.ts';
+import { ofShard, type Shard } from '../../catalog/import/shard.ts';
+import type { SourceRow } from '../../catalog/import/source-row.ts';
+import type { KeywordTable } from '../../catalog/index/class-keywords.ts';
+import type { AppContext } from '../../context/create-context.ts';
+import { fileNotReadable } from '../../errors.ts';
+import { isAddress } from '../../fetch/fetch-picture.ts';
+import { createProgress } from '../progress.ts';
+import { pictureReader } from '../read-picture.ts';
 import { openFailures, openReport } from './import-files.ts';
-import { createProgress } from './progress.ts';
-import { pictureReader } from './read-picture.ts';
 
 export interface ImportSummary {
   readonly imported: number;

@@ -1,4 +1,4 @@
-import type { Profile } from '../fuse/profile.ts';
+import type { Profile } from '../../fuse/profile.ts';
 
 /** A setting in which two profiles differ; null in a profile that lacks it. */
 export interface SettingDifference {

@@ -1,0 +1,21 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { endInterleaving } from '../../../analyze/profiles/interleave-profiles.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { CatalogParamsSchema } from '../products/schema.ts';
+
+const route = createRoute({
+  method: 'delete',
+  path: '/v1/catalogs/{catalog}/interleaving',
+  tags: ['profiles'],
+  summary: 'Ends the comparison of two interleaved profiles; its verdict stays',
+  request: { params: CatalogParamsSchema },
+  responses: { 204: { description: 'Ended' }, ...problemResponses },
+});
+
+export function registerDeleteInterleaving<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    await endInterleaving(c.get('api'), c.req.valid('param').catalog);
+    return c.body(null, 204);
+  });
+}

@@ -1,0 +1,135 @@
+import type { ProductClass } from '../../types.ts';
+import type { CandidateProduct, CandidateRegion, Candidates } from '../candidates.ts';
+import type { FusedLook, LookItem } from '../fuse-candidates.ts';
+import type { Profile } from '../profile.ts';
+import { classAgreement, expectedAgreement } from '../weights/class-agreement.ts';
+import { agreementOf } from '../weights/confusion.ts';
+import { calibratedScore, isConfident, marginsOf } from './calibration.ts';
+
+/** What a list offers: probably the same product; products of the garment's kind; neither. */
+export const matches = ['product', 'kind', 'none'] as const;
+export type Match = (typeof matches)[number];
+
+export interface MatchedItem extends LookItem {
+  /** Probability that the hit is the very product, 0..1. */
+  readonly sameProduct: number;
+  /** Probability that the garment is of the hit's class, 0..1; null where either class is unknown. */
+  readonly sameKind: number | null;
+}
+
+/** A list parted into what matches and what is only nearest, both best first. */
+export interface MatchedList {
+  readonly match: Match;
+  readonly results: readonly MatchedItem[];
+  readonly nearest: readonly MatchedItem[];
+}
+
+export interface MatchedLook {
+  /** In the regions' order. */
+  readonly regions: readonly MatchedList[];
+  readonly look: MatchedList;
+}
+
+/** A garment is taken to be of a kind that is likelier than not. */
+const likely = 0.5;
+
+/**
+ * Parts each list of a look into matches and what is only nearest, by the profile's calibration; null without one.
+ *
+ * A region matches a product if its first hit is confident, a kind if some hit is of what the garment likely is, else nothing.
+ * The results of a match leave out products of unrelated classes, if the profile counts classes. The look's list keeps the matches of its regions; in a photo
+ * without regions only a confident first hit matches.
+ */
+export function matchLook(fused: FusedLook, candidates: Candidates, profile: Profile): MatchedLook | null {
+  const { calibration } = profile;
+  if (calibration === null) return null;
+  const classes = new Map(candidates.products.map((product) => [product.id, product.classes]));
+  const judge = (items: readonly LookItem[], region: CandidateRegion | null): MatchedItem[] => {
+    const margins = marginsOf(items.map(({ score }) => score));
+    return items.map((item, place) => ({
+      ...item,
+      sameProduct: calibratedScore(calibration, region, item.score, margins[place]),
+      sameKind: region && kindProbability(region, classes.get(item.id) ?? []),
+    }));
+  };
+  const countsClasses = profile.gate > 0 || profile.classPenalty > 0;
+  const agreement = profile.confusion ? agreementOf(profile.confusion) : classAgreement;
+  const isRelated = ({ garmentClass, classProbabilities }: CandidateRegion, { id }: LookItem) =>
+    !countsClasses ||
+    (classes.get(id) ?? []).some(
+      (product) => expectedAgreement(classProbabilities ?? garmentClass, product, agreement) >= likely,
+    );
+  const regions = fused.regions.map(({ items }, index) => {
+    const region = candidates.regions[index];
+    if (!region) throw new RangeError(`Expected a region for list ${index}`);
+    const judged = judge(items, region);
+    const match = matchOf(judged);
+    return part(match, judged, (item) => isRelated(region, item));
+  });
+  if (regions.length === 0) {
+    const [first, second] = fused.look;
+    const isFound =
+      first && isConfident(calibration, null, first.score, first.score - (second ?? first).score);
+    return { regions, look: part(isFound ? 'product' : 'none', judge(fused.look, null), () => true) };
+  }
+  return { regions, look: matchTogether(fused, regions) };
+}
+
+/** The look's list: a hit matches if it does in the list of its region; with one list of all regions, in any of them. */
+function matchTogether({ look, regions: lists }: FusedLook, regions: readonly MatchedList[]): MatchedList {
+  const judged = new Map(
+    regions.flatMap(({ results, nearest }, index) =>
+      [...results, ...nearest].map((item) => [keyOf(lists[index]?.region ?? null, item), item] as const),
+    ),
+  );
+  const matched = new Set(
+    regions.flatMap(({ results }, index) =>
+      results.flatMap((item) => [keyOf(lists[index]?.region ?? null, item), keyOf(null, item)]),
+    ),
+  );
+  const items = look.map((item): MatchedItem => {
+    const { sameProduct = 0, sameKind = null } = judged.get(keyOf(item.region, item)) ?? {};
+    return { ...item, sameProduct, sameKind };
+  });
+  const best = matches.find((match) => regions.some((list) => list.match === match)) ?? 'none';
+  return part(best, items, (item) => matched.has(keyOf(item.region, item)));
+}
+
+function keyOf(region: string | null, { id }: LookItem): string {
+  return JSON.stringify([region, id]);
+}
+
+function matchOf(items: readonly MatchedItem[]): Match {
+  if (items[0]?.confident) return 'product';
+  return items.some(({ sameKind }) => sameKind !== null && sameKind >= likely) ? 'kind' : 'none';
+}
+
+function part(
+  match: Match,
+  items: readonly MatchedItem[],
+  isMatch: (item: MatchedItem) => boolean,
+): MatchedList {
+  if (match === 'none') return { match, results: [], nearest: items };
+  return {
+    match,
+    results: items.filter(isMatch),
+    nearest: items.filter((item) => !isMatch(item)),
+  };
+}
+
+/**
+ * The probability that there is a garment of the product's class in the region: the calibrated confidence of that class's box. A
+ * product with references of several classes counts as the likeliest.
+ */
+function kindProbability(
+  { garmentClass, classProbabilities, confidence }: CandidateRegion,
+  classes: CandidateProduct['classes'],
+): number | null {
+  const known = classes.filter((product): product is ProductClass => product !== '');
+  if (garmentClass === null || known.length === 0) return null;
+  const probabilities: Readonly<Partial<Record<ProductClass, number>>> = classProbabilities ?? {
+    [garmentClass]: 1,
+  };
+  const own = probabilities[garmentClass] ?? 1;
+  return Math.min(1, Math.max(...known.map((product) => (confidence * (probabilities[product] ?? 0)) / own)));
+}

@@ -1,0 +1,42 @@
+import type { Team } from '../fuse/interleave/team-draft.ts';
+import type { QuerySnapshot } from './query-snapshot.ts';
+
+/** A product that a list showed. */
+export interface ShownProduct {
+  /** From 1; an alternative's is its hit's. */
+  readonly rank: number;
+  /** The team that drafted it, in an interleaved answer. */
+  readonly team: Team;
+}
+
+/** The products that a list showed, alternatives included. */
+export type ShownList = ReadonlyMap<string, ShownProduct>;
+
+/** What a saved query's response showed, by its regions and for the look. */
+export function shownLists({
+  answer,
+  shown,
+  interleaved,
+}: Pick<QuerySnapshot, 'answer' | 'shown' | 'interleaved'>): {
+  readonly regions: readonly ShownList[];
+  readonly look: ShownList;
+} {
+  const listOf = (
+    ids: readonly string[],
+    alternatives: readonly (readonly [string, number])[] = [],
+    teams: readonly Team[] = [],
+  ): ShownList => {
+    const first = shown === undefined ? ids : ids.slice(0, shown.limit);
+    const shownAt = (id: string, rank: number) => [id, { rank, team: teams[rank - 1] ?? null }] as const;
+    return new Map([
+      ...alternatives.map(([id, rank]) => shownAt(id, rank)),
+      ...first.map((id, index) => shownAt(id, index + 1)),
+    ]);
+  };
+  return {
+    regions: answer.regions.map((ids, index) =>
+      listOf(ids, shown?.alternatives.regions[index], interleaved?.teams.regions[index]),
+    ),
+    look: listOf(answer.look, shown?.alternatives.look, interleaved?.teams.look),
+  };
+}
