@@ -416,6 +416,21 @@ export function recordsContract(contract: RecordsContract): void {
         expect(await grades()).toEqual({ a: 2 });
       });
 
+      it('are stored and undone many at once, while others write', async () => {
+        const many = Array.from({ length: 6 }, (_, n) =>
+          Array.from({ length: 1500 }, (_, index) => ({ query: `q${index}`, productId: `p${n}`, grade: 1 })),
+        );
+        const ids = await Promise.all(many.map((labels) => records.judgments.label('shop', labels)));
+        expect(await records.judgments.list('shop')).toHaveLength(6 * 1500);
+        await Promise.all([
+          ...ids.slice(1).map((id) => records.judgments.undo('shop', id)),
+          records.judgments.observe('shop', [{ ...label('x', 1), rank: 1 }]),
+          ...many.map((_, n) => records.catalogs.create(`c${n}`)),
+        ]);
+        expect(await records.judgments.list('shop', 'human')).toHaveLength(1500);
+        expect(await records.judgments.list('shop', 'event')).toHaveLength(1);
+      });
+
       it('are not undone through another catalog', async () => {
         const id = await records.judgments.label('shop', [label('a', 1)]);
         expect(await records.judgments.undo('other', id)).toBeUndefined();

@@ -457,7 +457,7 @@ class TestMend:
 
     def test_a_looks_file_has_no_fine_names_to_mend_by(self, tmp_path):
         with pytest.raises(ValueError, match="--mend.*--coco"):
-            prepare(Namespace(coco=None, looks=tmp_path / "looks.jsonl", mend=True))
+            prepare(Namespace(coco=None, looks=tmp_path / "looks.jsonl", mend=True, by_attributes=False))
 
 
 class TestPlot:

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from garb_training.drawn_data import write_pairs
+from garb_training.embedder.average import average_weights
 from garb_training.embedder.contrast import draw_rows
 from garb_training.embedder.features import FEATURES
 from garb_training.embedder.loss import empty_queue
@@ -158,6 +159,15 @@ class TestTune:
         assert after.shape == (8, DIMENSION)
         assert torch.allclose(before, after, atol=1e-3)
 
+    @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+    def test_an_average_with_a_projection_read_for_other_deviations_is_that_of_the_functions(self, share):
+        torch.manual_seed(0)
+        start, tuned, features = Embedder().eval(), Embedder().eval(), torch.randn(8, FEATURES) * 3 + 1
+        expected = torch.lerp(start.projection(features), tuned.projection(features), share)
+        standardise(tuned, {"pairs": Measured(*[features.reshape(4, 2, FEATURES).numpy().astype(np.float16)] * 2)})
+        averaged = average_weights(start, tuned, share)
+        computed = averaged.projection((features - averaged.feature_mean) / averaged.feature_deviation)
+        assert torch.allclose(computed, expected, atol=1e-3)
 
     def losses(self, embedder: Embedder, start: Embedder, is_pair: list[bool]) -> dict[str, float]:
         features = torch.randn(2 * len(is_pair), FEATURES, generator=torch.Generator().manual_seed(0))

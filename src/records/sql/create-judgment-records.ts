@@ -19,18 +19,18 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
       const importId = randomUUID();
       const labels = [...strongest(judgments, 'human')];
       const importedAt = new Date().toISOString();
-      await database.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto('judgmentImports')
-          .values({ id: importId, catalog, labels: labels.length, importedAt })
-          .execute();
-        for (let at = 0; at < labels.length; at += rowsAtOnce) {
-          const chunk = labels.slice(at, at + rowsAtOnce);
-          await remember(transaction, catalog, importId, chunk);
-          const rows = chunk.map((label) => ({ ...label, importId, rank: null, judgedAt: importedAt }));
-          await write(transaction, catalog, 'human', rows);
-        }
-      });
+      // No transaction: in SQLite one that waits for its next statement makes every other writer of the process fail. Each step
+      // leaves what undoing the import can handle.
+      await database
+        .insertInto('judgmentImports')
+        .values({ id: importId, catalog, labels: labels.length, importedAt })
+        .execute();
+      for (let at = 0; at < labels.length; at += rowsAtOnce) {
+        const chunk = labels.slice(at, at + rowsAtOnce);
+        await remember(database, catalog, importId, chunk);
+        const rows = chunk.map((label) => ({ ...label, importId, rank: null, judgedAt: importedAt }));
+        await write(database, catalog, 'human', rows);
+      }
       return importId;
     },
     async imports(catalog) {
@@ -43,8 +43,7 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
         .execute();
       return rows.map(({ importedAt, ...row }) => ({ ...row, at: importedAt }));
     },
-    undo: (catalog, importId) =>
-      database.transaction().execute((transaction) => undoLabels(transaction, catalog, importId)),
+    undo: (catalog, importId) => undoLabels(database, catalog, importId),
     async observe(catalog, judgments) {
       const judgedAt = new Date().toISOString();
       const rows = [...strongest(judgments, 'event')].map((row) => ({ ...row, importId: null, judgedAt }));

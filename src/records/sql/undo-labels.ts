@@ -2,8 +2,9 @@ import type { UndoneImport } from '../judgment-records.ts';
 import type { Database } from './database.ts';
 
 /**
- * Takes the labels of an import back, in a transaction of the caller's. A label that a later import replaced stays replaced, and
- * that import's note of what it replaced is mended: undoing it too then gives what was before both.
+ * Takes the labels of an import back. A label that a later import replaced stays replaced, and that import's note of what it
+ * replaced is mended: undoing it too then gives what was before both. Every step may be repeated, and the import itself goes
+ * last: what was interrupted can be undone again.
  */
 export async function undoLabels(
   database: Database,

@@ -4,3 +4,5 @@
 CANVAS_HEIGHT = 416
 CANVAS_WIDTH = 288
 CANVAS_FILL = 114
+# From this score on, a detection counts as a label.
+SURE = 0.5

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from ..classes import CLASS_INDEX, GARMENT_CLASSES
+from .by_attributes import corrected_pictures
 from .mend import mended
 
 LONG_SIDE = 512
@@ -35,7 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=GARMENT_CLASSES,
         help="ignore the areas of this class's boxes, grown to three times their size (for classes with wrong labels)",
     )
-    parser.add_argument("--mend", action="store_true", help="correct the labels of the street photos, see mend.py")
+    correction = parser.add_mutually_exclusive_group()
+    correction.add_argument("--mend", action="store_true", help="correct the labels of the street photos, see mend.py")
+    correction.add_argument(
+        "--by-attributes", action="store_true", help="correct pseudo labels by the photos' attributes, see by_attributes.py"
+    )
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--every", type=int, metavar="N", help="take only the first of every N pictures")
     part.add_argument("--but-every", type=int, metavar="N", help="take the pictures that --every N leaves out")
@@ -53,9 +58,13 @@ def coco_pictures(coco_path: Path, photos: Path) -> tuple[list[dict], list[str]]
             "class": class_of[annotation["category_id"]],
             "crowd": bool(annotation.get("iscrowd")),
             "fine": annotation.get("fine_label"),
+            "score": annotation.get("score"),
         }
         boxes_of.setdefault(annotation["image_id"], []).append(labelled)
-    pictures = [{"path": photos / image["file_name"], "labels": boxes_of.get(image["id"], [])} for image in coco["images"]]
+    pictures = [
+        {"path": photos / image["file_name"], "labels": boxes_of.get(image["id"], []), "attributes": image.get("attributes")}
+        for image in coco["images"]
+    ]
     return pictures, list(class_of.values())
 
 
@@ -144,16 +153,23 @@ def decoded(pictures: list[dict], ignored_classes: list[str]) -> Iterator[Prepar
             labels=[
                 {"box": label["box"], "class": CLASS_INDEX[label["class"]], "crowd": label["crowd"]} for label in trusted
             ],
-            ignored=[grown(label["box"]) for label in picture["labels"] if label["class"] in ignored_classes],
+            ignored=[
+                *(grown(label["box"]) for label in picture["labels"] if label["class"] in ignored_classes),
+                *picture.get("ignored", []),
+            ],
         )
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes the prepared set. Raises ValueError where labels without fine names are to be mended."""
+    """Writes the prepared set. Raises ValueError where labels lack what a correction reads."""
     if args.mend and not args.coco:
         raise ValueError("--mend reads the fine names of --coco labels; a looks file has none")
+    if args.by_attributes and not args.coco:
+        raise ValueError("--by-attributes reads the scores and attributes of a --coco file; a looks file has none")
     pictures, labelled = coco_pictures(args.coco, args.photos) if args.coco else looks_pictures(args.looks)
     pictures = part_of(pictures, args.every, args.but_every)
     if args.mend:
         pictures = [{**picture, "labels": mended(picture["labels"])} for picture in pictures]
+    if args.by_attributes:
+        pictures = corrected_pictures(pictures)
     write_prepared_set(args.cache, args.name, labelled, decoded(pictures, args.ignore_class))

@@ -20,6 +20,7 @@ from PIL import Image
 
 from ..classes import CLASS_INDEX, GARMENT_CLASSES
 from ..embedder.pictures import foreground_box, foreground_mask
+from . import SURE
 from .calibrate import iou_matrix
 from .data import fit_top_left
 from .evaluate import Infer, onnx_infer
@@ -62,7 +63,6 @@ CLASS_OF_TYPE = {
 SHOWN_ALONE = {CLASS_INDEX[name] for name in ("footwear", "bag", "eyewear", "belt")}
 
 SUSPECTED = 0.1
-SURE = 0.5
 SAME_PLACE = 0.6
 # A foreground that fills the picture, or next to nothing of it, is no garment's outline.
 FOREGROUND_SHARES = (0.02, 0.95)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import copy
 from pathlib import Path
 
 import torch
 
+from .export import fold_standardisation
 from .model import Embedder, load_embedder, save_embedder
 
 
@@ -25,7 +27,15 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def average_weights(start: Embedder, trained: Embedder, share: float) -> Embedder:
-    """Returns an embedder with (1 − share) · start + share · trained in every weight."""
+    """Returns an embedder with (1 − share) · start + share · trained in every weight.
+
+    Projections that read features by other means and deviations, as `tune` leaves them, are first made to read them as they are.
+    """
+    read_alike = (torch.equal(start.feature_mean, trained.feature_mean), torch.equal(start.feature_deviation, trained.feature_deviation))
+    if not all(read_alike):
+        start, trained = copy.deepcopy(start), copy.deepcopy(trained)
+        for embedder in (start, trained):
+            fold_standardisation(embedder)
     averaged = Embedder().eval()
     weights, other = start.state_dict(), trained.state_dict()
     averaged.load_state_dict({name: torch.lerp(weights[name], other[name], share) for name in weights})
