@@ -33,13 +33,11 @@ export function formatScore(score: number): string {
   return score.toFixed(3);
 }
 
-/** What a hit is, in words: `This product 92 %`, `Same kind 88 %`, `Related kind`; the score where nothing is calibrated. */
+/** What a hit is, in words: `This product 92 %`, `Same kind 88 %`, `Similar`; the score where nothing is calibrated. */
 export function formatHit({ score, confident, sameProduct, sameKind }: Hit): string {
   if (sameProduct === undefined) return formatScore(score);
   if (confident || sameProduct >= 0.5) return `This product ${formatPercent(sameProduct)}`;
-  if (sameKind === undefined) return 'Similar';
-  if (sameKind >= 0.5) return `Same kind ${formatPercent(sameKind)}`;
-  return sameKind > 0 ? 'Related kind' : 'Another kind';
+  return sameKind !== undefined && sameKind >= 0.5 ? `Same kind ${formatPercent(sameKind)}` : 'Similar';
 }
 
 /** `Found in 41 ms: decode 6 · detect 8 · embed 14 · search 10 · fuse 1` */

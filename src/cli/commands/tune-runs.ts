@@ -5,8 +5,7 @@ import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-m
 import { runTuningPage } from '../../evaluate/report/run-tuning-page.ts';
 import { runTuningText, withoutModels } from '../../evaluate/report/run-tuning-text.ts';
 import { parseQrels } from '../../evaluate/runs/run-file.ts';
-import { parseFamilyNames, parseRunFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
-import type { FamilyName } from '../../evaluate/tune/profile-families.ts';
+import { parseRunFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
 import type { RunFamilyName } from '../../evaluate/tune/runs/run-space.ts';
 import { familyName } from '../../evaluate/tune/runs/search-space.ts';
 import { planRunSearch, tuneRuns } from '../../evaluate/tune/runs/tune-runs.ts';
@@ -87,10 +86,6 @@ export function tuneRunsCommand(): Command {
 
 function parseRunFamilies(names: string): RunFamilyName[] {
   return orInvalidArgument(() => parseRunFamilyNames(names));
-}
-
-export function parseFamilies(names: string): FamilyName[] {
-  return orInvalidArgument(() => parseFamilyNames(names));
 }
 
 export function parseNamedMeasure(name: string): NamedMeasure {

@@ -4,10 +4,10 @@ import { anySize } from '../../inference/output-shapes.ts';
 import { tensorName } from '../../inference/package-fields.ts';
 import type { Tensor } from '../../inference/tensor.ts';
 import type { Box } from '../../types.ts';
-import { boxFromCenter } from '../box-from-center.ts';
 import type { Candidate } from '../candidate.ts';
 import { defineFamily, endToEndFields, four, labelSide, one } from '../detector-family.ts';
 import { sigmoid } from '../sigmoid.ts';
+import { boxFromCenter } from './rows/box-from-center.ts';
 
 const names = ['detr'] as const;
 

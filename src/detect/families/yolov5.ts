@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { anySize } from '../../inference/output-shapes.ts';
 import type { Tensor } from '../../inference/tensor.ts';
-import { boxFromCenter } from '../box-from-center.ts';
 import type { Candidate } from '../candidate.ts';
 import {
   defineFamily,
@@ -12,7 +11,8 @@ import {
   predictionsOutput,
   predictionsShape,
 } from '../detector-family.ts';
-import { decodeObjectnessRows } from '../objectness-rows.ts';
+import { boxFromCenter } from './rows/box-from-center.ts';
+import { decodeObjectnessRows } from './rows/objectness-rows.ts';
 
 const names = ['yolov5'] as const;
 

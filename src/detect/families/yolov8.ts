@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { anySize } from '../../inference/output-shapes.ts';
 import type { Tensor } from '../../inference/tensor.ts';
-import { boxFromCenter } from '../box-from-center.ts';
 import type { Candidate } from '../candidate.ts';
 import {
   defineFamily,
@@ -12,6 +11,7 @@ import {
   predictionsOutput,
   predictionsShape,
 } from '../detector-family.ts';
+import { boxFromCenter } from './rows/box-from-center.ts';
 
 const names = ['yolov8', 'yolo11'] as const;
 

@@ -1,7 +1,6 @@
 // `!` on tensor reads: the pool has checked the shape in `outputs`.
 import { z } from 'zod';
 import type { Tensor } from '../../inference/tensor.ts';
-import { boxFromCenter } from '../box-from-center.ts';
 import type { Candidate } from '../candidate.ts';
 import {
   defineFamily,
@@ -11,7 +10,8 @@ import {
   predictionsOutput,
   predictionsShape,
 } from '../detector-family.ts';
-import { decodeObjectnessRows } from '../objectness-rows.ts';
+import { boxFromCenter } from './rows/box-from-center.ts';
+import { decodeObjectnessRows } from './rows/objectness-rows.ts';
 
 const names = ['yolox'] as const;
 

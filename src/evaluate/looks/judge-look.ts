@@ -3,6 +3,7 @@ import { fuse } from '../../fuse/fuse.ts';
 import { fuseCandidates, fuseOptions } from '../../fuse/fuse-candidates.ts';
 import type { Profile } from '../../fuse/profile.ts';
 import type { RankedList } from '../../fuse/ranked-list.ts';
+import { matchLook } from '../../fuse/rerank/match.ts';
 import { weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { ScoredItem } from '../../types.ts';
 import type { Label, Labels } from './graded-relevance.ts';
@@ -86,7 +87,6 @@ export function judgeLook(
 
 /** The outcome of a look in which nothing is labelled: whatever is offered for it is no match. */
 export function judgeNothing({ candidates }: CollectedLook, profile: Profile): NothingOutcome {
-  const { regions } = fuseCandidates(candidates, profile, false);
-  const isOffered = regions.some(({ items }) => items[0]?.confident === true);
-  return { hasRegion: regions.length > 0, isOffered: profile.calibration === null ? null : isOffered };
+  const matched = matchLook(fuseCandidates(candidates, profile, false), candidates, profile);
+  return { hasRegion: candidates.regions.length > 0, isOffered: matched && matched.look.match !== 'none' };
 }

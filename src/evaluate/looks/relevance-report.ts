@@ -2,6 +2,14 @@ import { ndcg } from '../measures/ndcg.ts';
 import { bootstrapMean, type Estimate } from '../significance/bootstrap.ts';
 import { gradesOf, type Kinship, kinshipOf, type Label, type Labels } from './graded-relevance.ts';
 
+/** What a look without labelled garments is answered with. */
+export interface NothingOutcome {
+  /** Whether some region is found. */
+  readonly hasRegion: boolean;
+  /** Whether some hit is offered as a match; null where the profile has no calibration. */
+  readonly isOffered: boolean | null;
+}
+
 /** A labelled garment with its rankings: product ids, best first, each once. */
 export interface GradedGarment {
   readonly look: string;
@@ -185,14 +193,6 @@ function classesOf(garments: readonly Judged[], labels: Labels): Record<string, 
       return [name, { labelled: of.length, found: counted.length, first, kinships }];
     }),
   );
-}
-
-/** What a look without labelled garments is answered with. */
-export interface NothingOutcome {
-  /** Whether some region is found. */
-  readonly hasRegion: boolean;
-  /** Whether some region's first hit is confident; null where the profile has no calibration. */
-  readonly isOffered: boolean | null;
 }
 
 /** Looks without labelled garments: nothing in them may be offered as a match. */

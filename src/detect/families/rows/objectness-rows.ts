@@ -1,7 +1,7 @@
 // `!` on tensor reads: the pool has checked the tensor's shape (src/inference/output-shapes.ts).
-import type { Tensor } from '../inference/tensor.ts';
-import type { Box } from '../types.ts';
-import type { Candidate } from './candidate.ts';
+import type { Tensor } from '../../../inference/tensor.ts';
+import type { Box } from '../../../types.ts';
+import type { Candidate } from '../../candidate.ts';
 
 /**
  * Returns every (row, label) pair whose score, objectness × class probability, reaches the label's threshold, in the

@@ -1,4 +1,4 @@
-import type { Box } from '../types.ts';
+import type { Box } from '../../../types.ts';
 
 /** Returns the box around a center. */
 export function boxFromCenter(x: number, y: number, width: number, height: number): Box {
