@@ -67,7 +67,7 @@ export function profileFamily(
 /** One profile per pairing that ranks by it alone, with the profile's weights of the embedding's parts and its pooling. */
 export function weighedSingleLists(baseline: Profile): Profile[] {
   return pairings.map((pairing) =>
-    withShares({ ...baseline, method: 'wsum', normalization: 'none' }, [pairing], [1]),
+    withShares({ ...baseline, method: 'wsum', normalization: 'none', learned: null }, [pairing], [1]),
   );
 }
 
