@@ -7,6 +7,7 @@ import { byScoreThenId, type FusedItem, type RankedList } from './ranked-list.ts
 import { assignLook } from './rerank/assign-look.ts';
 import { isConfident, marginsOf } from './rerank/calibration.ts';
 import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
+import { likelyClasses } from './weights/class-agreement.ts';
 import { weighLists } from './weights/weigh-lists.ts';
 
 /** A product in the results. */
@@ -45,9 +46,13 @@ export function fuseCandidates(candidates: Candidates, profile: Profile, explain
   const lists = weighLists(candidates, profile);
   const options = { ...fuseOptions(profile), explain };
   const collapse = collapseBy(candidates, profile);
+  const kindFirst = kindFirstBy(candidates, profile);
   const regions = lists.regions.map(({ region, crop, whole }) => ({
     region: region.id,
-    items: withConfidence(collapse(fuse([...crop, ...whole], options), region.id), region, profile),
+    items: kindFirst(
+      withConfidence(collapse(fuse([...crop, ...whole], options), region.id), region, profile),
+      region,
+    ),
   }));
   const answers = profile.assignment ? assign(regions) : regions;
   const fuseLook = (crops: readonly RankedList[]) =>
@@ -131,6 +136,23 @@ function withConfidence(
     ...item,
     confident: isConfident(calibration, region, item.score, margins[place]),
   }));
+}
+
+/** Puts hits of what the garment may be before the others, unless the first hit is confident; see the profile's `kindFirst`. */
+function kindFirstBy(
+  { products }: Candidates,
+  { kindFirst, calibration }: Profile,
+): (items: readonly LookItem[], region: CandidateRegion) => readonly LookItem[] {
+  if (!kindFirst || calibration === null) return (items) => items;
+  const classes = new Map(products.map((product) => [product.id, product.classes]));
+  return (items, region) => {
+    const kinds: readonly string[] = likelyClasses(region);
+    if (kinds.length === 0 || items[0]?.confident) return items;
+    // A product of unknown class may be of any kind.
+    const isOfKind = ({ id }: LookItem) =>
+      (classes.get(id) ?? []).some((product) => product === '' || kinds.includes(product));
+    return [...items.filter(isOfKind), ...items.filter((item) => !isOfKind(item))];
+  };
 }
 
 function assign(regions: readonly FusedRegion[]): FusedRegion[] {

@@ -80,6 +80,11 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly parts: Readonly<Record<string, number>>;
   /** By class, the probability that a score is right and the threshold for `confident`; null without a calibration. */
   readonly calibration: Calibration | null;
+  /**
+   * Whether hits of what the garment may be come before all others where the first hit is not confident. Without a calibration
+   * it has no effect.
+   */
+  readonly kindFirst: boolean;
   /** Whether each product is assigned to at most one region of a look. */
   readonly assignment: boolean;
   readonly collapse: Collapse;
@@ -106,5 +111,6 @@ export const profileDefaults = {
   collapse: 'none',
   lookList: 'sum',
   kindCandidates: 0,
+  kindFirst: false,
   learned: null,
 } as const satisfies Partial<Profile>;

@@ -2,6 +2,7 @@ import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } fro
 import { type Pairing, type Profile, pairings, pairingViews } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
 import { areNearDuplicates } from '../fuse/rerank/collapse-duplicates.ts';
+import { likelyClasses } from '../fuse/weights/class-agreement.ts';
 import { cosineSimilarity } from '../fuse/weights/exact-score.ts';
 import { partCosines, partSumNorms, sumOfParts } from '../fuse/weights/part-cosines.ts';
 import type { Filter } from '../store/filter/filter.ts';
@@ -13,16 +14,7 @@ import {
   type StoredRow,
   type StoreHit,
 } from '../store/vector-store.ts';
-import {
-  type Box,
-  type Embedding,
-  type EmbeddingPart,
-  type GarmentClass,
-  garmentClasses,
-  type Photo,
-  type ScoredItem,
-  type View,
-} from '../types.ts';
+import type { Box, Embedding, EmbeddingPart, Photo, ScoredItem, View } from '../types.ts';
 import type { Region } from './find-regions.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -151,9 +143,6 @@ async function searchViews<Hit extends NameHit>(
   return (await Promise.all([searchView('garment'), searchView('whole')])).flat();
 }
 
-/** A class that a garment is with this probability or more is searched for. */
-const leastProbability = 0.1;
-
 /**
  * By region, the most similar products of what the garment may be, however dissimilar: in a catalog of many kinds, the nearest
  * products of a rare one may be far down the lists. One search call for regions that may be of the same classes.
@@ -187,13 +176,6 @@ async function searchKinds(
   });
   await Promise.all(calls);
   return kinds;
-}
-
-/** Sorted; empty where the class is unknown. */
-function likelyClasses({ garmentClass, classProbabilities }: Region): GarmentClass[] {
-  if (garmentClass === null) return [];
-  const probabilities = classProbabilities ?? { [garmentClass]: 1 };
-  return garmentClasses.filter((each) => (probabilities[each] ?? 0) >= leastProbability);
 }
 
 function viewOf({ region }: Query): View {

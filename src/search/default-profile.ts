@@ -28,4 +28,5 @@ export const defaultProfile: Profile = {
   lookList: 'shares',
   candidates: 50,
   kindCandidates: 20,
+  kindFirst: true,
 };

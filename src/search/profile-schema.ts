@@ -91,6 +91,7 @@ const SettingsSchema = z
     lookList: z.enum(lookLists).default(profileDefaults.lookList),
     learned: LearnedWeightsSchema.nullable().default(profileDefaults.learned),
     candidates: z.number().int().min(1).max(250),
+    kindFirst: z.boolean().default(profileDefaults.kindFirst),
     kindCandidates: z.number().int().min(0).max(100).default(profileDefaults.kindCandidates),
   })
   .strict();

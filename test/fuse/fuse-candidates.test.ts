@@ -367,3 +367,50 @@ describe('fuseCandidates', () => {
     }
   });
 });
+
+describe('kindFirst', () => {
+  const calibration = { all: { a: 1, b: 0, threshold: 0.7 }, classes: {} };
+  const kindFirst: Profile = { ...profile, kindFirst: true, calibration };
+  const found = candidatesOf([{ coat: 0.6, shirt: 0.5, gown: 0.4, blouse: 0.3 }], {
+    classes: { coat: 'outerwear', gown: 'dress' },
+  });
+
+  it('puts what the garment may be first, in the order of the scores, and leaves the scores alone', () => {
+    const [region] = fuseCandidates(found, kindFirst).regions;
+    expect(idsOf({ regions: region ? [region] : [] })).toEqual([['shirt', 'blouse', 'coat', 'gown']]);
+    expect(region?.items.map(({ score }) => score)).toEqual([0.5, 0.3, 0.6, 0.4]);
+  });
+
+  it('counts every class that the garment is by a tenth or more', () => {
+    const [own, ...others] = found.regions;
+    if (!own) throw new Error('Expected a region');
+    const unsure = { ...own, classProbabilities: { top: 0.75, outerwear: 0.2, dress: 0.05 } };
+    const candidates = { ...found, regions: [unsure, ...others] };
+    expect(idsOf(fuseCandidates(candidates, kindFirst))).toEqual([['coat', 'shirt', 'blouse', 'gown']]);
+  });
+
+  it('changes nothing where the first hit is confident, the class unknown, or nothing calibrated', () => {
+    const byScore = [['coat', 'shirt', 'gown', 'blouse']];
+    const sure = { ...calibration, all: { ...calibration.all, threshold: 0.6 } };
+    expect(idsOf(fuseCandidates(found, { ...kindFirst, calibration: sure }))).toEqual(byScore);
+    expect(idsOf(fuseCandidates(found, { ...kindFirst, calibration: null }))).toEqual(byScore);
+    const unknown = { ...found, regions: found.regions.map((region) => ({ ...region, garmentClass: null })) };
+    expect(idsOf(fuseCandidates(unknown, kindFirst))).toEqual(byScore);
+  });
+
+  it('takes a product of unknown class for one of the kind', () => {
+    const products = found.products.map((product) =>
+      product.id === 'coat' ? { ...product, classes: ['' as const] } : product,
+    );
+    expect(idsOf(fuseCandidates({ ...found, products }, kindFirst))).toEqual([
+      ['coat', 'shirt', 'blouse', 'gown'],
+    ]);
+  });
+
+  it.each(['sum', 'turns', 'shares'] as const)('lists every hit once in the look (%s)', (lookList) => {
+    const { look } = fuseCandidates(found, { ...kindFirst, lookList });
+    expect(look.map(({ id }) => id).sort()).toEqual(['blouse', 'coat', 'gown', 'shirt']);
+    if (lookList !== 'sum') expect(look[0]?.id).toBe('shirt');
+    if (lookList === 'shares') expect(look.map(({ id }) => id)).toEqual(['shirt', 'blouse', 'coat', 'gown']);
+  });
+});

@@ -36,6 +36,7 @@ describe('parseProfile', () => {
       collapse: 'none',
       lookList: 'sum',
       kindCandidates: 0,
+      kindFirst: false,
       learned: null,
     });
   });

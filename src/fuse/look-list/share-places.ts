@@ -19,7 +19,8 @@ export function sharePlaces<Item extends ScoredItem>(regions: readonly RegionLis
   return listOnce(
     regions,
     regions.map(({ items, confidence }) => {
-      const scores = items.map(({ score }) => score);
+      // A list that puts a kind before scores is not sorted by them: its n-th hit counts as the n-th best.
+      const scores = items.map(({ score }) => score).sort((a, b) => b - a);
       return placesByShare(scores, { scores, confidence, floor });
     }),
   );

@@ -1,4 +1,9 @@
-import type { ClassProbabilities, GarmentClass, ProductClass } from '../../types.ts';
+import {
+  type ClassProbabilities,
+  type GarmentClass,
+  garmentClasses,
+  type ProductClass,
+} from '../../types.ts';
 
 /** Classes that shops and detectors confuse. */
 const neighbours: readonly (readonly [GarmentClass, GarmentClass])[] = [
@@ -16,6 +21,22 @@ export function classAgreement(a: ProductClass, b: ProductClass): number {
   if (a === 'other' || b === 'other') return 0;
   if (a === b) return 1;
   return neighbours.some(([x, y]) => (x === a && y === b) || (x === b && y === a)) ? 0.6 : 0;
+}
+
+/** A garment is searched and shown as each class that it is with this probability or more. */
+const leastProbability = 0.1;
+
+/** The classes that a region's garment may be, in the order of `garmentClasses`; empty if its class is unknown. */
+export function likelyClasses({
+  garmentClass,
+  classProbabilities,
+}: {
+  readonly garmentClass: GarmentClass | null;
+  readonly classProbabilities?: ClassProbabilities | undefined;
+}): GarmentClass[] {
+  if (garmentClass === null) return [];
+  if (!classProbabilities) return [garmentClass];
+  return garmentClasses.filter((each) => (classProbabilities[each] ?? 0) >= leastProbability);
 }
 
 /** How well a product's class fits a region's detected class, 0 (not at all) to 1. */
