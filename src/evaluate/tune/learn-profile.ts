@@ -39,9 +39,13 @@ export function learnConfusion(looks: readonly CollectedLook[]): ConfusionTable 
   return fitConfusion(judged);
 }
 
-/** p = σ(A_k·s + B_k) for the scores of this profile, fitted to the first hits of each garment that a region answers for. */
+/**
+ * The calibration of this profile's scores, fitted to the first hits of each garment that a region answers for. The profile's own
+ * calibration is the prior.
+ */
 export function learnCalibration(looks: readonly CollectedLook[], profile: Profile): Calibration {
-  return fitCalibration(looks.flatMap((look) => judgedAnswers(look, profile).flat()));
+  const judged = looks.flatMap((look) => judgedAnswers(look, profile).flat());
+  return fitCalibration(judged, { prior: profile.calibration });
 }
 
 /** How well calibrations do on looks that they were not fitted to. */

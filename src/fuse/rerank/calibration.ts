@@ -23,20 +23,23 @@ export interface CalibrationOptions {
   readonly precision?: number;
   /** How many right and how many wrong hits a class needs for its own calibration. */
   readonly minimum?: number;
+  /** A calibration that the judgments update; see {@link fitPlatt}. Without judgments it stays as it is. */
+  readonly prior?: Calibration | null;
 }
 
 /** Fits p = σ(A_k·s + B_k) per class k, and the threshold below which to abstain. */
 export function fitCalibration(
   judged: readonly JudgedHit[],
-  { precision = 0.5, minimum = 20 }: CalibrationOptions = {},
+  { precision = 0.5, minimum = 20, prior = null }: CalibrationOptions = {},
 ): Calibration {
   const own = garmentClasses.flatMap((garmentClass) => {
     const hits = judged.filter((hit) => hit.garmentClass === garmentClass);
     const right = hits.filter(({ relevant }) => relevant).length;
     const enough = Math.min(right, hits.length - right) >= minimum;
-    return enough ? [[garmentClass, calibrate(hits, precision)] as const] : [];
+    return enough ? [[garmentClass, calibrate(hits, precision, prior?.all)] as const] : [];
   });
-  return { all: calibrate(judged, precision), classes: Object.fromEntries(own) };
+  if (prior && judged.length === 0) return prior;
+  return { all: calibrate(judged, precision, prior?.all), classes: Object.fromEntries(own) };
 }
 
 /** How far each score of a list, best first, lies above the best other one; 0 for one alone. */
@@ -76,8 +79,8 @@ function calibrationOf({ all, classes }: Calibration, region: CalibratedRegion |
   return (garmentClass === null ? undefined : classes[garmentClass]) ?? all;
 }
 
-function calibrate(judged: readonly JudgedScore[], precision: number): ClassCalibration {
-  const platt = fitPlatt(judged);
+function calibrate(judged: readonly JudgedScore[], precision: number, prior?: Platt): ClassCalibration {
+  const platt = fitPlatt(judged, prior);
   const probabilities = judged.map(({ score, margin, relevant }) => ({
     probability: plattProbability(platt, score, margin),
     relevant,

@@ -23,18 +23,24 @@ export function plattProbability({ a, margin = 0, b }: Platt, score: number, abo
  * The maximum-likelihood a and b for judged scores, with targets (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2) in place of 1 and 0, by
  * Newton's method with backtracking: Lin, Lin and Weng, "A note on Platt's probabilistic outputs for support vector
  * machines", Machine Learning 68, 2007 (their A and B have the opposite sign). With margins it fits their coefficient too.
- * Without judgments p is .5.
+ * Without judgments p is .5, or the prior's.
+ *
+ * @param prior counts like {@link priorWeight} judgments, spread evenly over scores 0 to 1 and margins −.2 to .2, with its own
+ *   probabilities as targets
  */
-export function fitPlatt(judged: readonly JudgedScore[]): Platt {
+export function fitPlatt(judged: readonly JudgedScore[], prior: Platt | null = null): Platt {
   const positives = judged.filter(({ relevant }) => relevant).length;
   const negatives = judged.length - positives;
-  const hasMargins = judged.some(({ margin }) => margin !== undefined && margin !== 0);
+  const hasMargins = prior !== null || judged.some(({ margin }) => margin !== undefined && margin !== 0);
+  const featuresOf = (score: number, margin: number) => (hasMargins ? [score, 1, margin] : [score, 1]);
+  const believed: readonly Sample[] = prior ? priorSamples(prior, featuresOf) : [];
   const samples = judged.map(({ score, margin = 0, relevant }) => ({
-    features: hasMargins ? [score, 1, margin] : [score, 1],
+    features: featuresOf(score, margin),
     target: relevant ? (positives + 1) / (positives + 2) : 1 / (negatives + 2),
+    weight: 1,
   }));
   const start = [0, Math.log((positives + 1) / (negatives + 1)), 0].slice(0, hasMargins ? 3 : 2);
-  const [a = 0, b = 0, margin] = maximizeLikelihood(samples, start);
+  const [a = 0, b = 0, margin] = maximizeLikelihood([...samples, ...believed], start);
   return margin === undefined ? { a, b } : { a, margin, b };
 }
 
@@ -42,6 +48,23 @@ interface Sample {
   readonly features: readonly number[];
   /** 0..1 */
   readonly target: number;
+  readonly weight: number;
+}
+
+/** How many judgments a prior counts like. */
+export const priorWeight = 20;
+
+function priorSamples(prior: Platt, featuresOf: (score: number, margin: number) => number[]): Sample[] {
+  const scores = Array.from({ length: 11 }, (_, step) => step / 10);
+  const margins = [-0.2, -0.1, 0, 0.1, 0.2];
+  const weight = priorWeight / (scores.length * margins.length);
+  return scores.flatMap((score) =>
+    margins.map((margin) => ({
+      features: featuresOf(score, margin),
+      target: plattProbability(prior, score, margin),
+      weight,
+    })),
+  );
 }
 
 function maximizeLikelihood(samples: readonly Sample[], start: readonly number[]): readonly number[] {
@@ -59,8 +82,8 @@ function maximizeLikelihood(samples: readonly Sample[], start: readonly number[]
 /** Of the negative log-likelihood. */
 function gradientOf(samples: readonly Sample[], fit: readonly number[]): number[] {
   const gradient = fit.map(() => 0);
-  for (const { features, target } of samples) {
-    const error = probability(features, fit) - target;
+  for (const { features, target, weight } of samples) {
+    const error = weight * (probability(features, fit) - target);
     features.forEach((feature, i) => {
       gradient[i] = (gradient[i] ?? 0) + error * feature;
     });
@@ -75,11 +98,11 @@ function newtonStep(
   gradient: readonly number[],
 ): number[] {
   const hessian: number[][] = fit.map((_, i) => fit.map((_, j) => (i === j ? 1e-12 : 0)));
-  for (const { features } of samples) {
+  for (const { features, weight } of samples) {
     const p = probability(features, fit);
     hessian.forEach((row, i) => {
       for (let j = 0; j < row.length; j++)
-        row[j] = (row[j] ?? 0) + p * (1 - p) * (features[i] ?? 0) * (features[j] ?? 0);
+        row[j] = (row[j] ?? 0) + weight * p * (1 - p) * (features[i] ?? 0) * (features[j] ?? 0);
     });
   }
   return solve(
@@ -126,9 +149,9 @@ function backtrack(
 
 /** −Σ t·ln p + (1 − t)·ln(1 − p), without overflow. */
 function negativeLogLikelihood(samples: readonly Sample[], fit: readonly number[]): number {
-  return samples.reduce((sum, { features, target }) => {
+  return samples.reduce((sum, { features, target, weight }) => {
     const logit = dot(features, fit);
-    return sum + Math.max(logit, 0) - target * logit + Math.log1p(Math.exp(-Math.abs(logit)));
+    return sum + weight * (Math.max(logit, 0) - target * logit + Math.log1p(Math.exp(-Math.abs(logit))));
   }, 0);
 }
 

@@ -141,6 +141,12 @@ describe('learnConfusion', () => {
 });
 
 describe('learnCalibration', () => {
+  it("updates the profile's own calibration", () => {
+    const calibration = { all: { a: 8, margin: 16, b: -6, threshold: 0.5 }, classes: {} };
+    expect(learnCalibration([], { ...crop, calibration })).toEqual(calibration);
+    expect(learnCalibration(skirts, { ...crop, calibration })).not.toEqual(learnCalibration(skirts, crop));
+  });
+
   it('is fitted to the scores of the hits that each region answers with', () => {
     const [look] = skirts;
     const expected = fitCalibration([
@@ -230,15 +236,16 @@ describe('tuneProfile', () => {
   });
 
   it.each([pairs, skirts])('learns nothing from the looks held out', (...looks: CollectedLook[]) => {
+    const { calibration } = options.baseline;
     const report = tuneProfile(looks, options);
     const foldOf = new Map(report.outcomes.map(({ look }, garment) => [look, report.foldOf[garment]]));
     report.chosen.forEach((profile, fold) => {
       const others = looks.filter(({ id }) => foldOf.get(id) !== fold);
       expect(others.length).toBeLessThan(looks.length);
-      expect(profile.calibration).toEqual(learnCalibration(others, profile));
+      expect(profile.calibration).toEqual(learnCalibration(others, { ...profile, calibration }));
       if (profile.confusion) expect(profile.confusion).toEqual(learnConfusion(others));
     });
-    expect(report.best.calibration).toEqual(learnCalibration(looks, report.best));
+    expect(report.best.calibration).toEqual(learnCalibration(looks, { ...report.best, calibration }));
     expect(report.calibration.garments).toBe(report.garments);
   });
 });

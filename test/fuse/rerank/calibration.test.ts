@@ -61,6 +61,13 @@ describe('fitCalibration', () => {
     );
   });
 
+  it('is the prior without judgments, and near it after a few', () => {
+    const prior = { all: { a: 8, margin: 16, b: -6, threshold: 0.5 }, classes: {} };
+    expect(fitCalibration([], { prior })).toEqual(prior);
+    const few = fitCalibration(hits('bag', [0.9], [0.2]), { prior });
+    expect(Math.abs(calibratedScore(few, null, 0.7) - calibratedScore(prior, null, 0.7))).toBeLessThan(0.1);
+  });
+
   it('never answers where no threshold keeps the precision, as without judgments', () => {
     expect(isConfident(fitCalibration([]), { garmentClass: 'bag' }, 1)).toBe(false);
     expect(isConfident(fitCalibration(hits('bag', [], [0.9, 0.2])), { garmentClass: 'bag' }, 1)).toBe(false);

@@ -57,6 +57,20 @@ describe('fitPlatt', () => {
       expect(plattProbability(fit, score, margin)).toBeCloseTo(((7 / 8) * right + (1 / 8) * wrong) / 4, 8);
   });
 
+  it('keeps a prior without judgments, and gives way to many', () => {
+    const prior = { a: 8, margin: 16, b: -6 };
+    const kept = fitPlatt([], prior);
+    expect(kept.a).toBeCloseTo(8, 4);
+    expect(kept.margin).toBeCloseTo(16, 4);
+    expect(kept.b).toBeCloseTo(-6, 4);
+    const at = { score: 0.9, margin: 0.1 };
+    const wrong = (count: number) => Array.from({ length: count }, () => ({ ...at, relevant: false }));
+    const after = [0, 5, 500].map((count) => plattProbability(fitPlatt(wrong(count), prior), 0.9, 0.1));
+    expect(after[0]).toBeGreaterThan(after[1] ?? 1);
+    expect(after[1]).toBeGreaterThan(after[2] ?? 1);
+    expect(after[2]).toBeLessThan(0.05);
+  });
+
   it.each([
     ['none', [], [], 1 / 2],
     ['right ones only', [0.9, 0.4], [], 3 / 4],
