@@ -164,7 +164,7 @@ describe('promotion', () => {
     await add(mild);
     const tuning = (difference: number, distinguishable: boolean) => ({
       measure: 'mrr',
-      baseline: defaultProfile,
+      baseline: shippedProfile,
       best: { ...mild, name: 'tuned', version: 1 },
       gains: { mrr: { difference: { value: difference }, distinguishable, sentence: 'the sentence' } },
     });

@@ -52,7 +52,7 @@ interface Sample {
 }
 
 /** How many judgments a prior counts like. */
-export const priorWeight = 20;
+const priorWeight = 20;
 
 function priorSamples(prior: Platt, featuresOf: (score: number, margin: number) => number[]): Sample[] {
   const scores = Array.from({ length: 11 }, (_, step) => step / 10);
