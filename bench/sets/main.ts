@@ -1,7 +1,7 @@
 /**
  * Makes the evaluation sets from a folder of photos that is not part of the project, and from the project's own drawn pictures:
  *
- *     npm run sets -- --data ../shared/data --out /tmp/sets
+ *     npm run sets -- --data ../shared/data --out FOLDER
  *
  * `README.txt` in the output lists the sets. `--only packshots,pairs` makes some of them. The same files give the same sets.
  */
