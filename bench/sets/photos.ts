@@ -2,23 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join, parse as parsePath, relative } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import type { GarmentClass } from '../../src/types.ts';
+import { type GarmentClass, garmentClasses } from '../../src/types.ts';
 import { readCoco } from '../coco.ts';
 import { pythonRandom } from './python-random.ts';
 
 /** Scarves, belts and legwear are labelled in some of the photos only. */
-const judged: readonly GarmentClass[] = [
-  'top',
-  'outerwear',
-  'dress',
-  'pants',
-  'shorts',
-  'skirt',
-  'footwear',
-  'bag',
-  'hat',
-  'eyewear',
-];
+const rarelyLabelled: readonly GarmentClass[] = ['scarf', 'belt', 'legwear'];
+const judged = garmentClasses.filter((garmentClass) => !rarelyLabelled.includes(garmentClass));
 
 /**
  * Looks of a COCO file beside `photos/`: each garment's class and box, and no product.
