@@ -2,6 +2,7 @@ import type { CandidateList, CandidateProduct, Candidates } from '../fuse/candid
 import type { FusedLook } from '../fuse/fuse-candidates.ts';
 import type { LookTeams } from '../fuse/interleave/interleave-looks.ts';
 import type { Profile } from '../fuse/profile.ts';
+import type { MatchedList, MatchedLook } from '../fuse/rerank/match.ts';
 import { type PartCosines, sumOfParts } from '../fuse/weights/part-cosines.ts';
 import { type ScoredItem, views } from '../types.ts';
 import type { Region } from './find-regions.ts';
@@ -31,6 +32,8 @@ export interface QuerySnapshot {
 export interface ShownPart {
   /** Hits per list. */
   readonly limit: number;
+  /** The hits in the order shown, results before what is only nearest; absent where these are the first of {@link RankedIds}. */
+  readonly hits?: RankedIds;
   /** Products grouped under a hit, with its rank from 1, in the order of {@link RankedIds}. */
   readonly alternatives: {
     readonly regions: readonly (readonly Alternative[])[];
@@ -51,15 +54,23 @@ export function rankedIds({ regions, look }: FusedLook): RankedIds {
   return { regions: regions.map(({ items }) => idsOf(items)), look: idsOf(look) };
 }
 
-/** What a response with so many hits per list shows of a fused look. */
-export function shownPart({ regions, look }: FusedLook, limit: number): ShownPart {
+/** What a response with so many hits per list shows of a fused look, parted into matches and what is only nearest, or as it is. */
+export function shownPart(fused: FusedLook, matched: MatchedLook | null, limit: number): ShownPart {
+  const both = ({ results, nearest }: MatchedList) => [
+    ...results.slice(0, limit),
+    ...nearest.slice(0, limit),
+  ];
+  const regions = matched
+    ? matched.regions.map(both)
+    : fused.regions.map(({ items }) => items.slice(0, limit));
+  const look = matched ? both(matched.look) : fused.look.slice(0, limit);
   const alternativesOf = (items: FusedLook['look']) =>
-    items
-      .slice(0, limit)
-      .flatMap(({ alternatives }, index) => alternatives.map(({ id }) => [id, index + 1] as const));
+    items.flatMap(({ alternatives }, index) => alternatives.map(({ id }) => [id, index + 1] as const));
+  const idsOf = (items: FusedLook['look']) => items.map(({ id }) => id);
   return {
     limit,
-    alternatives: { regions: regions.map(({ items }) => alternativesOf(items)), look: alternativesOf(look) },
+    ...(matched ? { hits: { regions: regions.map(idsOf), look: idsOf(look) } } : {}),
+    alternatives: { regions: regions.map(alternativesOf), look: alternativesOf(look) },
   };
 }
 

@@ -155,7 +155,7 @@ export async function shopTheLook(
   const image = { width: photo.width, height: photo.height };
   const kept = interleaved !== undefined || shouldSave(context, request.keep);
   if (kept) {
-    const shown = shownPart(fused, request.limit);
+    const shown = shownPart(fused, matched, request.limit);
     const answer = { answer: rankedIds(fused), shown, ...(interleaved ? { interleaved } : {}) };
     const snapshot = { image, regions, profile, candidates, ...answer };
     const { catalog, externalId } = request;

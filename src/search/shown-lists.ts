@@ -23,11 +23,14 @@ export function shownLists({
 } {
   const listOf = (
     ids: readonly string[],
+    hits: readonly string[] | undefined,
     alternatives: readonly (readonly [string, number])[] = [],
     teams: readonly Team[] = [],
   ): ShownList => {
-    const first = shown === undefined ? ids : ids.slice(0, shown.limit);
-    const shownAt = (id: string, rank: number) => [id, { rank, team: teams[rank - 1] ?? null }] as const;
+    const first = hits ?? (shown === undefined ? ids : ids.slice(0, shown.limit));
+    const teamOf = new Map(ids.map((id, index) => [id, teams[index] ?? null]));
+    const shownAt = (id: string, rank: number) =>
+      [id, { rank, team: teamOf.get(first[rank - 1] ?? '') ?? null }] as const;
     return new Map([
       ...alternatives.map(([id, rank]) => shownAt(id, rank)),
       ...first.map((id, index) => shownAt(id, index + 1)),
@@ -35,8 +38,13 @@ export function shownLists({
   };
   return {
     regions: answer.regions.map((ids, index) =>
-      listOf(ids, shown?.alternatives.regions[index], interleaved?.teams.regions[index]),
+      listOf(
+        ids,
+        shown?.hits?.regions[index],
+        shown?.alternatives.regions[index],
+        interleaved?.teams.regions[index],
+      ),
     ),
-    look: listOf(answer.look, shown?.alternatives.look, interleaved?.teams.look),
+    look: listOf(answer.look, shown?.hits?.look, shown?.alternatives.look, interleaved?.teams.look),
   };
 }
