@@ -8,7 +8,6 @@
  * fixed seed. Prints each figure and the paired differences with 95 % intervals by look. Sets of the same name count as one; the
  * profile is `--profile FILE`, else the shipped one.
  */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config.ts';
 import { createContext } from '../src/context/create-context.ts';
@@ -21,8 +20,8 @@ import { compareGrouped } from '../src/evaluate/significance/compare-grouped.ts'
 import { countedOnce, lookListObjective, lookMeasures } from '../src/evaluate/tune/look-list-objective.ts';
 import { profileObjective } from '../src/evaluate/tune/profile-objective.ts';
 import type { Profile } from '../src/fuse/profile.ts';
-import { parseProfile } from '../src/search/profile-schema.ts';
 import { collectSets } from './look-sets.ts';
+import { readProfile } from './read-profile.ts';
 
 const { values } = parseArgs({
   options: { set: { type: 'string', multiple: true, default: [] }, profile: { type: 'string' } },
@@ -30,10 +29,7 @@ const { values } = parseArgs({
 
 const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
 try {
-  const profile =
-    values.profile === undefined
-      ? context.profile
-      : parseProfile(JSON.parse(await readFile(values.profile, 'utf8')));
+  const profile = await readProfile(values.profile, context.profile);
   for (const { name, looks } of await collectSets({ ...context, profile }, values.set))
     print(name, looks, profile);
 } finally {

@@ -11,7 +11,7 @@
  * the same pooling as the profile; the best one is chosen for each set and measure with its labels at hand, which favors it. Exits with 1
  * where fusion is worse than the whole photo's list as stored by more than the interval.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { tuneInWorker } from '../src/analyze/tune-in-worker.ts';
 import { readConfig } from '../src/config.ts';
@@ -27,8 +27,8 @@ import { singleLists, weighedSingleLists } from '../src/evaluate/tune/profile-fa
 import { profileObjective } from '../src/evaluate/tune/profile-objective.ts';
 import type { TuningReport } from '../src/evaluate/tune/tune-profile.ts';
 import { type Profile, pairings } from '../src/fuse/profile.ts';
-import { parseProfile } from '../src/search/profile-schema.ts';
 import { collectSets, type LookSet } from './look-sets.ts';
+import { readProfile } from './read-profile.ts';
 
 const { values } = parseArgs({
   options: {
@@ -50,10 +50,7 @@ const { values } = parseArgs({
 const photos = new Map<string, () => Promise<Uint8Array>>();
 const measures = ['hit_rate@1', 'mrr', 'ndcg@10'].map(parseMeasure);
 const opened = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
-const context: AppContext =
-  values.profile === undefined
-    ? opened
-    : { ...opened, profile: parseProfile(JSON.parse(await readFile(values.profile, 'utf8'))) };
+const context: AppContext = { ...opened, profile: await readProfile(values.profile, opened.profile) };
 try {
   const sets = await collectSets(context, values.set, (look, read) => photos.set(look, read));
   const tuned = (values.tune ?? '').split(',').filter((name) => name !== '');

@@ -28,7 +28,7 @@ import { fusedScores } from '../src/evaluate/tune/learned/listwise-loss.ts';
 import { profileObjective } from '../src/evaluate/tune/profile-objective.ts';
 import { simplexGrid } from '../src/evaluate/tune/simplex-grid.ts';
 import { type Pairing, type Profile, pairings } from '../src/fuse/profile.ts';
-import { parseProfile } from '../src/search/profile-schema.ts';
+import { readProfile } from './read-profile.ts';
 
 const { values } = parseArgs({
   options: {
@@ -52,10 +52,7 @@ const shares = [0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1];
 const measure = parseMeasure('hit_rate@1');
 const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
 try {
-  const baseline =
-    values.profile === undefined
-      ? context.profile
-      : parseProfile(JSON.parse(await readFile(values.profile, 'utf8')));
+  const baseline = await readProfile(values.profile, context.profile);
   const sets: LookSet[] = [];
   for (const given of values.set) sets.push(await collectSet(given));
   const learnt = sets.filter(({ name }) => values.learn.split(',').includes(name));

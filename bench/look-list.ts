@@ -20,7 +20,7 @@ import type { Estimate } from '../src/evaluate/significance/bootstrap.ts';
 import { compareGrouped } from '../src/evaluate/significance/compare-grouped.ts';
 import { type FusedLook, fuseCandidates } from '../src/fuse/fuse-candidates.ts';
 import type { LookList, Profile } from '../src/fuse/profile.ts';
-import { parseProfile } from '../src/search/profile-schema.ts';
+import { readProfile } from './read-profile.ts';
 
 const { values } = parseArgs({
   options: { set: { type: 'string', multiple: true, default: [] }, profile: { type: 'string' } },
@@ -50,10 +50,7 @@ const pairs = [
 
 const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));
 try {
-  const profile =
-    values.profile === undefined
-      ? context.profile
-      : parseProfile(JSON.parse(await readFile(values.profile, 'utf8')));
+  const profile = await readProfile(values.profile, context.profile);
   for (const given of values.set) {
     const [, name = '', catalog = '', file = ''] = /^([^=]+)=([^:]+):(.+)$/.exec(given) ?? [];
     if (file === '') throw new Error(`Expected --set NAME=CATALOG:LOOKS but received ${given}`);

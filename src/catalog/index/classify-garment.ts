@@ -23,19 +23,22 @@ interface Described {
  */
 export function classifyGarment(row: Described, keywords: KeywordTable = {}): KnownClass {
   if (row.garmentClass) return { garmentClass: row.garmentClass, source: 'row' };
-  const title = classOfText(row.title ?? '', keywords);
+  const titleClass = () => classOfText(row.title ?? '', keywords);
   for (const level of (row.category ?? '').split(/[/>|]/).reverse()) {
     const last = classOfText(level, keywords);
     if (last === null) continue;
-    const isListed = title !== null && listedClasses(level, keywords).has(title);
-    return { garmentClass: isListed ? title : last, source: 'keyword' };
+    const listed = listedClasses(level, keywords);
+    const title = listed.size > 1 ? titleClass() : null;
+    return { garmentClass: title !== null && listed.has(title) ? title : last, source: 'keyword' };
   }
+  const title = titleClass();
   return { garmentClass: title, source: title ? 'keyword' : 'unknown' };
 }
 
 /** The classes that a text joins, as in `Hats, Scarves & Gloves`. */
 function listedClasses(text: string, keywords: KeywordTable): ReadonlySet<ProductClass | null> {
-  return new Set(text.split(/[,&+]|\band\b/i).map((item) => classOfText(item, keywords)));
+  const items = text.split(/[,&+]|\band\b/i);
+  return new Set(items.length > 1 ? items.map((item) => classOfText(item, keywords)) : []);
 }
 
 function classOfText(text: string, keywords: KeywordTable): ProductClass | null {
@@ -50,12 +53,10 @@ function classOfText(text: string, keywords: KeywordTable): ProductClass | null 
  *
  * @param inWords lower-case words, with a space around each
  */
-function lastKeyword(
-  inWords: string,
-  { other: noGarment = [], ...garments }: KeywordTable,
-): ProductClass | null {
-  const garment = latest(inWords, Object.entries(garments) as [ProductClass, readonly string[]][]);
-  const other = latest(inWords, [['other', noGarment]]);
+function lastKeyword(inWords: string, table: KeywordTable): ProductClass | null {
+  const { garments, noGarment } = formsOf(table);
+  const garment = latest(inWords, garments);
+  const other = latest(inWords, noGarment);
   if (!other || !garment) return (other ?? garment)?.garmentClass ?? null;
   const isLast = other.end + 2 === inWords.length && isLater(other, garment);
   return isLast ? 'other' : garment.garmentClass;
@@ -68,20 +69,45 @@ interface FoundKeyword {
   readonly length: number;
 }
 
-function latest(
-  inWords: string,
-  table: readonly (readonly [ProductClass, readonly string[]])[],
-): FoundKeyword | null {
+/** A keyword, or its plural. */
+interface KeywordForm {
+  readonly garmentClass: ProductClass;
+  readonly form: string;
+}
+
+interface KeywordForms {
+  readonly garments: readonly KeywordForm[];
+  readonly noGarment: readonly KeywordForm[];
+}
+
+const knownForms = new WeakMap<KeywordTable, KeywordForms>();
+
+/** The forms of a table's keywords. Kept by table: an import asks for each text of each row. */
+function formsOf(table: KeywordTable): KeywordForms {
+  const known = knownForms.get(table);
+  if (known) return known;
+  const all = (Object.entries(table) as [ProductClass, readonly string[]][]).flatMap(
+    ([garmentClass, keywords]) =>
+      keywords.flatMap((keyword) => {
+        const phrase = plainWords(keyword.toLowerCase());
+        return [phrase, `${phrase}s`, `${phrase}es`].map((form) => ({ garmentClass, form }));
+      }),
+  );
+  const forms = {
+    garments: all.filter(({ garmentClass }) => garmentClass !== 'other'),
+    noGarment: all.filter(({ garmentClass }) => garmentClass === 'other'),
+  };
+  knownForms.set(table, forms);
+  return forms;
+}
+
+function latest(inWords: string, forms: readonly KeywordForm[]): FoundKeyword | null {
   let best: FoundKeyword | null = null;
-  for (const [garmentClass, keywords] of table) {
-    for (const keyword of keywords) {
-      const phrase = plainWords(keyword.toLowerCase());
-      for (const form of [phrase, `${phrase}s`, `${phrase}es`]) {
-        const at = inWords.lastIndexOf(` ${form} `);
-        const found = { garmentClass, end: at + form.length, length: form.length };
-        if (at >= 0 && (!best || isLater(found, best))) best = found;
-      }
-    }
+  for (const { garmentClass, form } of forms) {
+    const at = inWords.lastIndexOf(` ${form} `);
+    if (at < 0) continue;
+    const found = { garmentClass, end: at + form.length, length: form.length };
+    if (!best || isLater(found, best)) best = found;
   }
   return best;
 }

@@ -200,7 +200,7 @@ export interface NothingReport {
   readonly looks: number;
   /** Share of the looks with a region. */
   readonly withRegion: Estimate;
-  /** Share of the looks in which a region's first hit is confident; null where the profile has no calibration. */
+  /** Share of the looks in which some hit is offered as a match; null where the profile has no calibration. */
   readonly offered: Estimate | null;
 }
 

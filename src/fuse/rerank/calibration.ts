@@ -42,10 +42,17 @@ export function fitCalibration(
   return { all: calibrate(judged, precision, prior?.all), classes: Object.fromEntries(own) };
 }
 
-/** How far each score of a list, best first, lies above the best other one; 0 for one alone. */
+/** How far each score of a list, in any order, lies above the best other one; 0 for one alone. */
 export function marginsOf(scores: readonly number[]): number[] {
-  const [first = 0, second = first] = scores;
-  return scores.map((score, place) => score - (place === 0 ? second : first));
+  let best = Number.NEGATIVE_INFINITY;
+  let second = Number.NEGATIVE_INFINITY;
+  for (const score of scores) {
+    second = Math.max(second, Math.min(best, score));
+    best = Math.max(best, score);
+  }
+  return scores.length < 2
+    ? scores.map(() => 0)
+    : scores.map((score) => score - (score === best ? second : best));
 }
 
 /** What a calibration knows of a region; null instead stands for the whole photo. */

@@ -82,6 +82,12 @@ describe('marginsOf', () => {
       expect.closeTo(-0.4, 12),
     ]);
     expect(marginsOf([0.9, 0.9])).toEqual([0, 0]);
+    // A list that puts a kind before scores.
+    expect(marginsOf([0.5, 0.9, 0.6])).toEqual([
+      expect.closeTo(-0.4, 12),
+      expect.closeTo(0.3, 12),
+      expect.closeTo(-0.3, 12),
+    ]);
     expect(marginsOf([0.9])).toEqual([0]);
     expect(marginsOf([])).toEqual([]);
   });
