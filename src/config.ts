@@ -27,6 +27,7 @@ const EnvironmentSchema = z.object({
   GARB_PORT: whole(0, 65_535).default(8080),
   GARB_ALLOWED_HOSTS: list(z.string().regex(/^[\p{L}\p{N}._-]+$/u, 'Expected names without a port')),
   GARB_CORS_ORIGINS: list(z.string().refine(isOrigin, 'Expected origins such as https://shop.example')),
+  GARB_OPEN: z.enum(['true', 'false']).default('false'),
   GARB_DATA: z.string().min(1).default('.garb'),
   GARB_DATABASE_URL: z
     .string()
@@ -66,6 +67,8 @@ export interface Config {
     readonly allowedHosts: readonly string[];
     /** Origins whose pages may call the API. */
     readonly corsOrigins: readonly string[];
+    /** Whether an address that others reach may be listened at without keys. */
+    readonly open: boolean;
     readonly maxBodyBytes: number;
     /** Folder of example photos for the page; undefined: none. */
     readonly examplesDirectory: string | undefined;
@@ -119,6 +122,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       port: env.GARB_PORT,
       allowedHosts: env.GARB_ALLOWED_HOSTS.map((name) => name.toLowerCase()),
       corsOrigins: env.GARB_CORS_ORIGINS,
+      open: env.GARB_OPEN === 'true',
       maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20,
       examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
     },

@@ -13,12 +13,8 @@ export function isAllowedHost(host: string, allowed: readonly string[]): boolean
   return isIP(name) !== 0 || isLocalhost(name) || allowed.includes(name);
 }
 
-/** Whether a listen address is reached from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return isLocalhost(host.toLowerCase()) || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
-function isLocalhost(name: string): boolean {
+/** Whether a name in lower case always leads to this machine. */
+export function isLocalhost(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost');
 }
 

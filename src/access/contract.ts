@@ -3,18 +3,25 @@ import type { Context, Env, Hono, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { AppError, fieldError } from '../errors.ts';
 import { unknownName } from '../nearest-name.ts';
+import type { Scope } from '../records/key-records.ts';
 import { checkJsonText } from './json-text.ts';
+import { scopesOf } from './scopes.ts';
 
 /** What the API's document says of a route, as far as it is checked before the route runs. */
 export interface Operation {
   /** As in the document: `/v1/catalogs/{catalog}`. */
   readonly path: string;
   readonly method: string;
+  /** A key needs one of them; none: everybody may. */
+  readonly scopes: readonly Scope[];
   /** Names of query parameters. */
   readonly query: readonly string[];
   /** Media types of the body; none: the route reads no body. */
   readonly bodies: readonly string[];
 }
+
+/** Lets a request pass to its route, or throws. */
+export type Authorize<E extends Env> = (c: Context<E>, operation: Operation) => Promise<void>;
 
 /** The routes of an application that have an OpenAPI document. */
 export interface DocumentedApp<E extends Env> extends Pick<Hono<E>, 'router'> {
@@ -34,6 +41,7 @@ export function readOperations(definitions: readonly unknown[]): ReadonlyMap<str
         {
           path,
           method: method.toUpperCase(),
+          scopes: scopesOf({ method, path }),
           query: Object.keys(query?.shape ?? {}),
           bodies: Object.keys(request?.body?.content ?? {}),
         },
@@ -43,16 +51,22 @@ export function readOperations(definitions: readonly unknown[]): ReadonlyMap<str
 }
 
 /**
- * Holds every request to the API's document before its route runs: method, media type of the body, names of query parameters. The
+ * Holds every request to the API's document before its route runs: method, key, media type of the body, names of query parameters. The
  * document is read at the first request, when all routes are known. Outside the document there are only files to get.
- * Throws `method-not-allowed`, `unsupported-media-type`, `invalid-request`.
+ *
+ * @param authorize is asked once the operation is known, before anything of the request is looked at
+ * @throws AppError `method-not-allowed`, `unsupported-media-type`, `invalid-request`.
  */
-export function enforceContract<E extends Env>(app: DocumentedApp<E>): MiddlewareHandler<E> {
+export function enforceContract<E extends Env>(
+  app: DocumentedApp<E>,
+  authorize: Authorize<E>,
+): MiddlewareHandler<E> {
   let operations: ReadonlyMap<string, Operation> | undefined;
   return async function checkRequest(c, next) {
     operations ??= readOperations(app.openAPIRegistry.definitions);
     const operation = operationOf(matchedRoutes(c as Context), operations);
     if (operation) {
+      await authorize(c as Context<E>, operation);
       checkQuery(c, operation);
       checkMediaType(c, operation);
       return next();

@@ -1,7 +1,11 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { confine } from '../access/confine.ts';
 import { checkJson, enforceContract } from '../access/contract.ts';
 import { guardOrigin, shareAnswers } from '../access/guard-origin.ts';
+import { createKeyring } from '../access/keyring.ts';
+import { createKeyGuard } from '../access/require-key.ts';
+import { keyScheme, securityOf } from '../access/scopes.ts';
 import { securityHeaders } from '../access/security-headers.ts';
 import { AppError, fieldError } from '../errors.ts';
 import type { ApiContext } from './api-context.ts';
@@ -86,7 +90,14 @@ export function createApp(
   app.use(securityHeaders(inlineTexts));
   app.use(guardOrigin({ allowedHosts, corsOrigins }));
   app.use(shareAnswers({ allowedHosts, corsOrigins }));
-  app.use(enforceContract(app));
+  const onUntouched = (error: unknown) => api.logger.warn({ err: error }, "a key's use could not be noted");
+  const requireKey = createKeyGuard(createKeyring(api.keys, { onUntouched }));
+  app.use(
+    enforceContract<ApiEnv>(app, async (c, operation) => {
+      const key = await requireKey(c, operation);
+      if (key?.catalogs) c.set('api', confine(c.get('api'), key.catalogs));
+    }),
+  );
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -133,6 +144,9 @@ export function createApp(
   registerGetExamples(app, examplesDirectory);
   registerOperations(app);
 
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', keyScheme);
+  for (const definition of app.openAPIRegistry.definitions)
+    if (definition.type === 'route') definition.route.security = securityOf(definition.route);
   app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
   app.openAPIRegistry.register('PutProduct', PutProductSchema);
   app.doc31('/openapi.json', {

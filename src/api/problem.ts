@@ -26,13 +26,17 @@ const problemResponse = (description: string) => ({ description, content: proble
 /** The error responses that every route documents. */
 export const problemResponses = {
   400: problemResponse('Invalid request'),
-  403: problemResponse('The request comes from a page of another origin'),
+  401: problemResponse('A key is needed, or the one given is not valid'),
+  403: problemResponse(
+    'The key lacks a scope or a catalog, or the request comes from a page of another origin',
+  ),
   404: problemResponse('Catalog, product, profile, import, query or address not found'),
   405: problemResponse('The path lacks this method; Allow names those it has'),
   413: problemResponse('Request body too large'),
   415: problemResponse('Unsupported type of body or format of image'),
   421: problemResponse('The service may not be reached under this host name'),
   422: problemResponse('Image or row cannot be used'),
+  429: problemResponse('The key made more requests than it may; Retry-After says when it may again'),
   500: problemResponse('Internal error'),
   503: problemResponse('Service busy, or vector store or records database unavailable'),
 };

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type App, fakeApp, problemOf, readProblem, sendJson } from '../api/requests.ts';
+import { operationsOf } from './operations.ts';
 
 const allowed = 'https://shop.example';
 let app: App;
@@ -11,19 +12,7 @@ beforeAll(() => {
   ({ app } = fakeApp({}, { allowedHosts: ['garb.example'], corsOrigins: [allowed] }));
 });
 
-/** Method and path of every operation of the document, with values in the place of parameters. */
-async function operations(): Promise<{ method: string; path: string; bodies: string[] }[]> {
-  const document = await (await app.request('/openapi.json')).json();
-  return Object.entries(
-    document.paths as Record<string, Record<string, { requestBody?: { content: object } }>>,
-  ).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { requestBody }]) => ({
-      method: method.toUpperCase(),
-      path: path.replaceAll(/\{\w+\}/g, 'default'),
-      bodies: Object.keys(requestBody?.content ?? {}),
-    })),
-  );
-}
+const operations = () => operationsOf(app);
 
 describe('under a name that is not the service’s', () => {
   it('no route answers, nor page, nor document', async () => {
