@@ -8,6 +8,16 @@ import { type MilvusSettings, milvusEnvironment, milvusSettings } from './store/
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+/** Entries between commas. */
+const list = (entry: z.ZodString) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(entry))
+    .default([]);
+
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+
 const isPostgresUrl = (text: string) =>
   URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
 
@@ -15,6 +25,9 @@ const isPostgresUrl = (text: string) =>
 const EnvironmentSchema = z.object({
   GARB_HOST: z.string().min(1).default('127.0.0.1'),
   GARB_PORT: whole(0, 65_535).default(8080),
+  GARB_ALLOWED_HOSTS: list(z.string().regex(/^[\p{L}\p{N}._-]+$/u, 'Expected names without a port')),
+  GARB_CORS_ORIGINS: list(z.string().refine(isOrigin, 'Expected origins such as https://shop.example')),
+  GARB_OPEN: z.enum(['true', 'false']).default('false'),
   GARB_DATA: z.string().min(1).default('.garb'),
   GARB_DATABASE_URL: z
     .string()
@@ -50,6 +63,12 @@ export interface Config {
   readonly service: {
     readonly host: string;
     readonly port: number;
+    /** Names, besides this machine's, under which the service is reached. */
+    readonly allowedHosts: readonly string[];
+    /** Origins whose pages may call the API. */
+    readonly corsOrigins: readonly string[];
+    /** Whether an address that others reach may be listened at without keys. */
+    readonly open: boolean;
     readonly maxBodyBytes: number;
     /** Folder of example photos for the page; undefined: none. */
     readonly examplesDirectory: string | undefined;
@@ -101,6 +120,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     service: {
       host: env.GARB_HOST,
       port: env.GARB_PORT,
+      allowedHosts: env.GARB_ALLOWED_HOSTS.map((name) => name.toLowerCase()),
+      corsOrigins: env.GARB_CORS_ORIGINS,
+      open: env.GARB_OPEN === 'true',
       maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20,
       examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
     },

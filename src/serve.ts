@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve as listen } from '@hono/node-server';
+import { refuseOpenAddress } from './access/open-address.ts';
 import { createApp } from './api/app.ts';
 import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
@@ -13,11 +14,15 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-/** Warms up the models and listens. Rejects when the port is in use. */
+/**
+ * Warms up the models and listens. Rejects when the port is in use, and with `invalid-config` when others would reach a service that
+ * asks for no key.
+ */
 export async function serve(
   context: AppContext,
   { service }: Pick<Config, 'service'>,
 ): Promise<RunningService> {
+  await refuseOpenAddress(service, context.keys);
   await context.warmUp();
   const page = join(packageDirectory, 'web', 'dist');
   const pageDirectory = existsSync(page) ? page : undefined;

@@ -75,3 +75,25 @@ it('a service that is told twice ends at once, of the signal', async () => {
   child.kill('SIGINT');
   expect(await ended).toEqual({ code: null, signal: 'SIGINT', errors: '' });
 }, 120_000);
+
+/** How `garb serve` ends at an address that other machines reach, with an empty data folder. */
+async function serveToOthers(): Promise<{ code: number | null; errors: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'garb-serve-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const child = spawn(process.execPath, [program, 'serve'], {
+    env: { ...process.env, GARB_PORT: '0', GARB_HOST: '0.0.0.0', GARB_DATA: directory },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, errors };
+}
+
+it('a service that other machines reach does not start without keys', async () => {
+  const { code, errors } = await serveToOthers();
+  expect(code).toBe(1);
+  expect(errors).toMatch(/GARB_HOST.*garb keys add.*GARB_OPEN=true.*\(invalid-config\)/s);
+}, 120_000);

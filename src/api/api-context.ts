@@ -1,10 +1,11 @@
+import type { AccessContext } from '../access/keyring.ts';
 import type { AnalyzeContext } from '../analyze/analyze-context.ts';
 import type { CatalogContext } from '../catalog/catalog-context.ts';
 import type { BackgroundJobs } from '../catalog/import/background-jobs.ts';
 import type { Logger } from '../logger.ts';
 
 /** What the routes need. The composition root provides it. */
-export interface ApiContext extends AnalyzeContext, CatalogContext {
+export interface ApiContext extends AnalyzeContext, CatalogContext, AccessContext {
   readonly logger: Logger;
   /** Imports that continue after their request was answered. */
   readonly background: BackgroundJobs;

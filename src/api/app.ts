@@ -1,9 +1,17 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { confine } from '../access/confine.ts';
+import { checkJson, enforceContract } from '../access/contract.ts';
+import { guardOrigin, shareAnswers } from '../access/guard-origin.ts';
+import { createKeyring } from '../access/keyring.ts';
+import { createKeyGuard } from '../access/require-key.ts';
+import { keyScheme, securityOf } from '../access/scopes.ts';
+import { securityHeaders } from '../access/security-headers.ts';
 import { AppError, fieldError } from '../errors.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiEnv } from './api-env.ts';
 import { logRequests } from './middleware/log-requests.ts';
+import { invalidRequest } from './parse-input.ts';
 import { PhotoJsonSchema } from './photo-request.ts';
 import { answerProblem, type ProblemSchema } from './problem.ts';
 import { registerDeleteCatalog } from './routes/catalogs/delete.ts';
@@ -40,7 +48,7 @@ import { registerReplayQuery } from './routes/queries/replay.ts';
 import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
 import type { LookAnswerSchema } from './routes/shop-the-look/schema.ts';
-import { docsPage, errorsPage, serveFolder, swaggerFolder } from './serve-documents.ts';
+import { docsPage, errorsPage, inlineTexts, serveFolder, swaggerFolder } from './serve-documents.ts';
 
 /** Bodies of answers, for clients such as the page. */
 export type LookAnswer = z.infer<typeof LookAnswerSchema>;
@@ -51,6 +59,10 @@ export interface AppOptions {
   /** Garb's own version, for the API's document. */
   readonly version: string;
   readonly maxBodyBytes: number;
+  /** Names, besides this machine's, under which the service is reached; default: none. */
+  readonly allowedHosts?: readonly string[];
+  /** Origins whose pages may call the API; default: none. */
+  readonly corsOrigins?: readonly string[];
   /** Folder of example photos for the page; undefined: none. */
   readonly examplesDirectory?: string | undefined;
   /** Folder of the built page; undefined: no page. */
@@ -60,17 +72,32 @@ export interface AppOptions {
 /** The HTTP service: every route under /v1, operations, documents, and the page. It does not listen yet. */
 export function createApp(
   api: ApiContext,
-  { version, maxBodyBytes, examplesDirectory, pageDirectory }: AppOptions,
+  {
+    version,
+    maxBodyBytes,
+    allowedHosts = [],
+    corsOrigins = [],
+    examplesDirectory,
+    pageDirectory,
+  }: AppOptions,
 ) {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook(result) {
-      if (result.success) return;
-      const errors = result.error.issues.map(({ path, message }) => ({ location: path.join('.'), message }));
-      const detail = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
-      throw new AppError('invalid-request', detail, { errors });
+      if (!result.success) throw invalidRequest(result.error.issues);
     },
   });
   app.use(logRequests(api));
+  app.use(securityHeaders(inlineTexts));
+  app.use(guardOrigin({ allowedHosts, corsOrigins }));
+  app.use(shareAnswers({ allowedHosts, corsOrigins }));
+  const onUntouched = (error: unknown) => api.logger.warn({ err: error }, "a key's use could not be noted");
+  const requireKey = createKeyGuard(createKeyring(api.keys, { onUntouched }));
+  app.use(
+    enforceContract<ApiEnv>(app, async (c, operation) => {
+      const key = await requireKey(c, operation);
+      if (key?.catalogs) c.set('api', confine(c.get('api'), key.catalogs));
+    }),
+  );
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -80,6 +107,7 @@ export function createApp(
       },
     }),
   );
+  app.use(checkJson());
   app.onError(answerProblem);
   app.notFound((c) => answerProblem(new AppError('not-found', `No route or file at ${c.req.path}`), c));
 
@@ -116,6 +144,9 @@ export function createApp(
   registerGetExamples(app, examplesDirectory);
   registerOperations(app);
 
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', keyScheme);
+  for (const definition of app.openAPIRegistry.definitions)
+    if (definition.type === 'route') definition.route.security = securityOf(definition.route);
   app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
   app.openAPIRegistry.register('PutProduct', PutProductSchema);
   app.doc31('/openapi.json', {

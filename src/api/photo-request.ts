@@ -6,24 +6,24 @@ import type { LookRequest } from '../search/shop-the-look.ts';
 import { parseFilter, parseFilterField } from '../store/filter/parse-filter.ts';
 import { garmentClasses } from '../types.ts';
 import type { ApiEnv } from './api-env.ts';
-import { parseInput } from './parse-input.ts';
+import { closedObject, parseInput } from './parse-input.ts';
 
 export const BoxSchema = z
   .object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() })
   .openapi('Box', { description: 'Pixels of the upright photo: left, top, right, bottom' });
 
 /** A box in a request. */
-export const BoxInputSchema = BoxSchema.refine(
+export const BoxInputSchema = closedObject(BoxSchema.shape).refine(
   ({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1,
   'Expected x1 < x2 and y1 < y2',
 );
 
-export const RegionInputSchema = z.object({
+export const RegionInputSchema = closedObject({
   box: BoxInputSchema,
   garmentClass: z.enum(garmentClasses).optional(),
 });
 
-const OptionsSchema = z.object({
+const OptionsSchema = closedObject({
   catalog: CatalogNameSchema.default('default').openapi({ description: 'The catalog to search' }),
   limit: z.number().int().min(1).max(100).default(10).openapi({ description: 'Hits per list' }),
   explain: z.boolean().default(false).openapi({
@@ -64,10 +64,11 @@ const OptionsSchema = z.object({
 });
 
 /** A JSON body. */
-export const PhotoJsonSchema = OptionsSchema.extend({
-  image: z
-    .object({ base64: z.string().min(1) })
-    .openapi({ description: 'The file as base64: JPEG, PNG, WebP or AVIF' }),
+export const PhotoJsonSchema = closedObject({
+  ...OptionsSchema.shape,
+  image: closedObject({ base64: z.string().min(1) }).openapi({
+    description: 'The file as base64: JPEG, PNG, WebP or AVIF',
+  }),
 }).openapi('PhotoRequest');
 
 /** How routes that take a photo document their body. {@link readPhotoRequest} reads it. */
@@ -104,14 +105,8 @@ export interface PhotoRequest {
 
 /** The photo and options of a request, from multipart or JSON. Throws `invalid-request`, `invalid-filter`. */
 export async function readPhotoRequest(c: Context<ApiEnv>): Promise<PhotoRequest> {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type === 'multipart/form-data') return readForm(c);
-  if (type === 'application/json') return readJson(c);
-  throw fieldError(
-    'invalid-request',
-    'Content-Type',
-    `Expected multipart/form-data or application/json but received ${type ?? 'none'}`,
-  );
+  const type = c.req.header('content-type')?.trim().toLowerCase();
+  return type?.startsWith('multipart/form-data') ? readForm(c) : readJson(c);
 }
 
 async function readJson(c: Context<ApiEnv>): Promise<PhotoRequest> {

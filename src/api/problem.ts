@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { AppError, type ErrorCode, errorTable } from '../errors.ts';
+import { AppError, type ErrorCode, errorTable, fieldError } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 
 /** The error body of every route: RFC 9457 problem details. */
@@ -26,10 +26,17 @@ const problemResponse = (description: string) => ({ description, content: proble
 /** The error responses that every route documents. */
 export const problemResponses = {
   400: problemResponse('Invalid request'),
+  401: problemResponse('A key is needed, or the one given is not valid'),
+  403: problemResponse(
+    'The key lacks a scope or a catalog, or the request comes from a page of another origin',
+  ),
   404: problemResponse('Catalog, product, profile, import, query or address not found'),
+  405: problemResponse('The path lacks this method; Allow names those it has'),
   413: problemResponse('Request body too large'),
-  415: problemResponse('Unsupported image format'),
+  415: problemResponse('Unsupported type of body or format of image'),
+  421: problemResponse('The service may not be reached under this host name'),
   422: problemResponse('Image or row cannot be used'),
+  429: problemResponse('The key made more requests than it may; Retry-After says when it may again'),
   500: problemResponse('Internal error'),
   503: problemResponse('Service busy, or vector store or records database unavailable'),
 };
@@ -44,7 +51,7 @@ export const writeProblemResponses = {
 
 /** Answers an error as problem details. An error that is not an AppError is logged in full; its answer is a fixed text. */
 export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
-  const known = toAppError(error);
+  const known = toAppError(error, c);
   const { logger } = c.get('api');
   const requestId = c.get('requestId');
   if (known.status >= 500) logger.error({ err: error, requestId, code: known.code }, 'request failed');
@@ -71,10 +78,14 @@ const exceptionCodes: Readonly<Record<number, ErrorCode>> = {
   413: 'payload-too-large',
 };
 
-function toAppError(error: unknown): AppError {
+function toAppError(error: unknown, c: Context<ApiEnv>): AppError {
   if (error instanceof AppError) return error;
+  // Nobody reads this answer; the log shall not count it as the service's own failure.
+  if (c.req.raw.signal.aborted)
+    return new AppError('request-aborted', 'The request ended before its body did', { cause: error });
   if (error instanceof HTTPException) {
     const code = exceptionCodes[error.status];
+    if (code === 'invalid-request') return fieldError(code, 'body', error.message);
     if (code) return new AppError(code, error.message, { cause: error });
   }
   return new AppError('internal', 'Internal error. The log has the details under the requestId.', {

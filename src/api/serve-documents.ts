@@ -47,6 +47,14 @@ export function swaggerFolder(): string {
   return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 }
 
+const startSwagger = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true });`;
+
+const errorsStyle = `body { font: 16px/1.5 system-ui; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
+:target { background: #fd64; } pre { overflow-x: auto; }`;
+
+/** Script and style that the documents below contain. */
+export const inlineTexts: readonly string[] = [startSwagger, errorsStyle];
+
 /** The page of /docs: Swagger UI on /openapi.json. */
 export const docsPage = `<!doctype html>
 <html lang="en">
@@ -59,7 +67,7 @@ export const docsPage = `<!doctype html>
 <body>
 <div id="swagger-ui"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true });</script>
+<script>${startSwagger}</script>
 </body>
 </html>
 `;
@@ -86,8 +94,7 @@ export async function errorsPage(): Promise<string> {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Garb errors</title>
-<style>body { font: 16px/1.5 system-ui; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
-:target { background: #fd64; } pre { overflow-x: auto; }</style>
+<style>${errorsStyle}</style>
 </head>
 <body>${await marked.parse(markdown)}</body>
 </html>

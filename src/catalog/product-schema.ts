@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, type ErrorLocation } from '../errors.ts';
+import { AppError, type ErrorLocation, fieldError } from '../errors.ts';
 import { type Product, productClasses } from '../types.ts';
 
 // Vector stores reject control characters and unpaired surrogates in ids and names.
@@ -51,6 +51,8 @@ const AttributesSchema = z
     'Expected at most 1024 names and values',
   );
 
+const isWebAddress = (text: string) => /^https?:\/\//i.test(text) && URL.canParse(text);
+
 /** The fields of a catalog row other than id and images. */
 export const ProductFieldsSchema = z.object({
   title: z.string().max(500).optional(),
@@ -59,7 +61,12 @@ export const ProductFieldsSchema = z.object({
   groupId: IdSchema.optional(),
   price: z.number().min(0).optional(),
   currency: z.string().max(10).optional(),
-  url: z.string().max(2000).optional(),
+  url: z
+    .string()
+    .max(2000)
+    // A page makes a link of it: any other scheme, such as javascript:, would run there.
+    .refine(isWebAddress, 'Expected an http or https address')
+    .optional(),
   attributes: AttributesSchema.optional(),
 });
 
@@ -77,6 +84,10 @@ const ProductSchema = ProductFieldsSchema.extend({
  * The product of a catalog row; fields that the format does not name are ignored. Throws `invalid-row` with every invalid field.
  */
 export function parseProduct(row: unknown): Product {
+  // Readers of objects drop this name or take it for the prototype.
+  const { attributes } = Object(row) as { readonly attributes?: unknown };
+  if (Object.hasOwn(Object(attributes), '__proto__'))
+    throw fieldError('invalid-row', 'attributes.__proto__', 'Expected another name');
   const parsed = ProductSchema.safeParse(row);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map(

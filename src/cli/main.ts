@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts';
 import { fuseCommand } from './commands/fuse.ts';
 import { importCommand } from './commands/import.ts';
 import { judgmentsCommand } from './commands/judgments.ts';
+import { keysCommand } from './commands/keys.ts';
 import { lookCommand } from './commands/look.ts';
 import { profilesCommand } from './commands/profiles.ts';
 import { queriesCommand } from './commands/queries.ts';
@@ -40,6 +41,7 @@ await runProgram(program, [
   profilesCommand(),
   judgmentsCommand(),
   queriesCommand(),
+  keysCommand(),
   recordsCommand(),
   doctorCommand(),
 ]);

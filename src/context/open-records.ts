@@ -7,6 +7,7 @@ import { createCatalogRecords } from '../records/sql/create-catalog-records.ts';
 import { createImportRecords } from '../records/sql/create-import-records.ts';
 import { createInterleavingRecords } from '../records/sql/create-interleaving-records.ts';
 import { createJudgmentRecords } from '../records/sql/create-judgment-records.ts';
+import { createKeyRecords } from '../records/sql/create-key-records.ts';
 import { createProfileRecords } from '../records/sql/create-profile-records.ts';
 import { createQueryRecords } from '../records/sql/create-query-records.ts';
 import { openDatabase } from '../records/sql/database.ts';
@@ -17,6 +18,7 @@ export interface RecordsContext
   extends Pick<
     ApiContext,
     | 'catalogs'
+    | 'keys'
     | 'imports'
     | 'interleavings'
     | 'profiles'
@@ -43,6 +45,7 @@ export async function openRecords({ records, keep, clickEta }: Config): Promise<
     await queries.prune();
     return {
       catalogs,
+      keys: createKeyRecords(database),
       imports: createImportRecords(database),
       profiles,
       interleavings: createInterleavingRecords(database),

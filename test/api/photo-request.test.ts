@@ -217,20 +217,20 @@ describe('a request that is not right', () => {
   });
 
   it.each([['text/plain'], ['image/jpeg'], ['application/x-www-form-urlencoded']])(
-    'of the type %s: 400 at Content-Type',
+    'of the type %s: 415 at Content-Type',
     async (type) => {
       const response = await app.request('/v1/search', {
         method: 'POST',
         body: new Uint8Array(photo),
         headers: { 'Content-Type': type },
       });
-      expect(await problemOf(response)).toEqual([400, 'invalid-request', 'Content-Type']);
+      expect(await problemOf(response)).toEqual([415, 'unsupported-media-type', 'Content-Type']);
     },
   );
 
-  it('without a body or a type: 400 at Content-Type', async () => {
+  it('without a body or a type: 415 at Content-Type', async () => {
     const response = await app.request('/v1/search', { method: 'POST' });
-    expect(await problemOf(response)).toEqual([400, 'invalid-request', 'Content-Type']);
+    expect(await problemOf(response)).toEqual([415, 'unsupported-media-type', 'Content-Type']);
   });
 
   it.each(['multipart/form-data', 'multipart/form-data; boundary=x'])(

@@ -401,9 +401,10 @@ describe('a write just after the switch to another index', () => {
     const store = { ...context.store, ...rejectStaleWrites(context.store, 'former', async () => 'active') };
     const { app } = fakeApp({ store });
     const product = { id: 'coat-1', images: [{ base64: base64(redJpeg) }] };
-    const body = method === 'PUT' ? { images: product.images } : product;
-    const response =
-      method === 'DELETE' ? await app.request(at, { method }) : await sendJson(app, method, at, body);
+    const type = method === 'PUT' ? 'application/json' : 'application/x-ndjson';
+    const body = JSON.stringify(method === 'PUT' ? { images: product.images } : product);
+    const sent = method === 'DELETE' ? {} : { body, headers: { 'Content-Type': type } };
+    const response = await app.request(at, { method, ...sent });
     expect(await problemOf(response)).toEqual([409, 'embedding-space-mismatch']);
   });
 });

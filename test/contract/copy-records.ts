@@ -50,6 +50,7 @@ export function copyRecordsContract(contract: CopyContract): void {
         judgments: await each((catalog) => records.judgments.list(catalog)),
         judgmentImports: await each((catalog) => records.judgments.imports(catalog)),
         queries: await each((catalog) => queries.list(catalog, { limit: 1000 })),
+        keys: await records.keys().list(),
         interleavings: await each((catalog) => records.interleavings.last(catalog)),
         imports: await each((catalog) => imports.find(catalog, `import of ${catalog}`)),
       };
@@ -68,6 +69,14 @@ export function copyRecordsContract(contract: CopyContract): void {
           note: catalog,
           evaluation: { catalog },
           forced: true,
+        });
+        await records.keys().add({
+          id: catalog,
+          name: catalog,
+          hash: catalog,
+          scopes: ['search'],
+          catalogs: [catalog],
+          rate: 1,
         });
         await records.interleavings.start({ catalog, a: profile, b: profile, share: 0.1 });
         await records.judgments.label(catalog, [{ query: catalog, productId: catalog, grade: -1 }]);
@@ -97,6 +106,7 @@ export function copyRecordsContract(contract: CopyContract): void {
         keptQueries: many.length,
         imports: hostileTexts.length,
         interleavings: hostileTexts.length,
+        accessKeys: hostileTexts.length,
       });
       expect(await tell(recordsOf(to), catalogs)).toEqual(before);
       expect(await tell(records, catalogs)).toEqual(before);

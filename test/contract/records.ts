@@ -3,6 +3,7 @@ import type { CatalogRecords } from '../../src/records/catalog-records.ts';
 import type { ImportRecords } from '../../src/records/import-records.ts';
 import type { InterleavingRecords } from '../../src/records/interleaving-records.ts';
 import type { Judgment, JudgmentRecords, WeakJudgment } from '../../src/records/judgment-records.ts';
+import type { KeyRecords } from '../../src/records/key-records.ts';
 import type { ProfileRecords } from '../../src/records/profile-records.ts';
 import type { QueryRecords, Retention, SavedQueryInput } from '../../src/records/query-records.ts';
 
@@ -12,6 +13,8 @@ export interface Records {
   imports(now?: () => number): ImportRecords;
   readonly profiles: ProfileRecords;
   readonly interleavings: InterleavingRecords;
+  /** @param now milliseconds since 1970 */
+  keys(now?: () => number): KeyRecords;
   readonly judgments: JudgmentRecords;
   /** @param now milliseconds since 1970 */
   queries(retention: Retention, now?: () => number): QueryRecords;
@@ -55,6 +58,58 @@ export function recordsContract(contract: RecordsContract): void {
       } finally {
         await second.close();
       }
+    });
+
+    describe('keys', () => {
+      const key = {
+        id: 'k1',
+        name: 'shop',
+        hash: 'ab',
+        scopes: ['search'],
+        catalogs: null,
+        rate: null,
+      } as const;
+      const at = (ms: number) => new Date(ms).toISOString();
+
+      it('are listed oldest first, as they were added', async () => {
+        let now = 2000;
+        const keys = records.keys(() => now);
+        expect(await keys.list()).toEqual([]);
+        const limited = { ...key, id: 'k0', name: hostileTexts.join(), catalogs: hostileTexts, rate: 60 };
+        await keys.add(limited);
+        now = 1000;
+        await keys.add({ ...key, scopes: ['tune', 'admin'] });
+        const times = { lastUsedAt: null, revokedAt: null };
+        expect(await keys.list()).toEqual([
+          { ...key, ...times, scopes: ['tune', 'admin'], createdAt: at(1000) },
+          { ...limited, ...times, createdAt: at(2000) },
+        ]);
+      });
+
+      it('stay when revoked, once', async () => {
+        let now = 1000;
+        const keys = records.keys(() => now);
+        await keys.add(key);
+        await keys.add({ ...key, id: 'k2' });
+        now = 5000;
+        expect([await keys.revoke('k1'), await keys.revoke('nope')]).toEqual([true, false]);
+        now = 6000;
+        expect(await keys.revoke('k1')).toBe(false);
+        const revoked = (await keys.list()).map(({ id, revokedAt }) => [id, revokedAt]);
+        expect(revoked).toEqual([
+          ['k1', at(5000)],
+          ['k2', null],
+        ]);
+      });
+
+      it('tell when they were used last', async () => {
+        const keys = records.keys(() => 7000);
+        await keys.add(key);
+        await keys.add({ ...key, id: 'k2' });
+        await keys.touch('k2');
+        await keys.touch('nope');
+        expect((await keys.list()).map(({ lastUsedAt }) => lastUsedAt)).toEqual([null, at(7000)]);
+      });
     });
 
     describe('catalogs', () => {

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 export interface WatchedPage {
   readonly page: Page;
   /** Errors on the console and uncaught ones, in the order they came. */
-  readonly errors: readonly string[];
+  readonly errors: string[];
   /** Addresses that were asked for at other hosts. */
   readonly foreign: readonly string[];
 }

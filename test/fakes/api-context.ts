@@ -18,6 +18,7 @@ import {
 } from './memory-feedback.ts';
 import { createMemoryImports, type MemoryImports } from './memory-imports.ts';
 import { createMemoryInterleavings } from './memory-interleavings.ts';
+import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryPictures, memoryCatalogs } from './memory-records.ts';
 import { createMemoryRows } from './memory-rows.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
@@ -58,6 +59,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     store,
     pictures: createMemoryPictures(),
     catalogs: memoryCatalogs(rows),
+    keys: createMemoryKeys(rows),
     imports: createMemoryImports(rows),
     profiles: createMemoryProfiles(rows),
     interleavings: createMemoryInterleavings(rows),

@@ -2,6 +2,7 @@ import { recordsContract } from '../contract/records.ts';
 import { createMemoryJudgments, createMemoryProfiles, createMemoryQueries } from './memory-feedback.ts';
 import { createMemoryImports } from './memory-imports.ts';
 import { createMemoryInterleavings } from './memory-interleavings.ts';
+import { createMemoryKeys } from './memory-keys.ts';
 import { memoryCatalogs } from './memory-records.ts';
 import { createMemoryRows } from './memory-rows.ts';
 
@@ -14,6 +15,7 @@ recordsContract({
       open: async () => ({
         catalogs: memoryCatalogs(rows),
         profiles: createMemoryProfiles(rows),
+        keys: (now) => createMemoryKeys(rows, now),
         imports: (now) => createMemoryImports(rows, now),
         interleavings: createMemoryInterleavings(rows),
         judgments: createMemoryJudgments(rows),

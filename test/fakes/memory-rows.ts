@@ -1,6 +1,7 @@
 import type { ImportRecord } from '../../src/records/import-records.ts';
 import type { InterleavingRecord } from '../../src/records/interleaving-records.ts';
 import type { JudgmentImport, JudgmentRecord } from '../../src/records/judgment-records.ts';
+import type { KeyRecord } from '../../src/records/key-records.ts';
 import type { ProfileRecord, PromotionRecord } from '../../src/records/profile-records.ts';
 import type { QueryRecord, SavedQueryInput } from '../../src/records/query-records.ts';
 
@@ -15,6 +16,8 @@ export interface MemoryRows {
   readonly judgmentImports: (JudgmentImport & { readonly catalog: string })[];
   readonly queries: Map<string, SavedQueryInput & QueryRecord>;
   readonly imports: Map<string, ImportRecord>;
+  /** In the order in which they were added. */
+  readonly keys: Map<string, KeyRecord>;
   /** The last one of a catalog last. */
   readonly interleavings: InterleavingRecord[];
 }
@@ -28,6 +31,7 @@ export function createMemoryRows(): MemoryRows {
     judgmentImports: [],
     queries: new Map(),
     imports: new Map(),
+    keys: new Map(),
     interleavings: [],
   };
 }

@@ -2,6 +2,7 @@ import { createCatalogRecords } from '../../src/records/sql/create-catalog-recor
 import { createImportRecords } from '../../src/records/sql/create-import-records.ts';
 import { createInterleavingRecords } from '../../src/records/sql/create-interleaving-records.ts';
 import { createJudgmentRecords } from '../../src/records/sql/create-judgment-records.ts';
+import { createKeyRecords } from '../../src/records/sql/create-key-records.ts';
 import { createProfileRecords } from '../../src/records/sql/create-profile-records.ts';
 import { createQueryRecords } from '../../src/records/sql/create-query-records.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../../src/records/sql/database.ts';
@@ -17,6 +18,7 @@ export function recordsOf(database: Database): Records {
     catalogs: createCatalogRecords(database),
     profiles: createProfileRecords(database),
     imports: (now) => createImportRecords(database, now),
+    keys: (now) => createKeyRecords(database, now),
     interleavings: createInterleavingRecords(database),
     judgments: createJudgmentRecords(database),
     queries: (retention, now) => createQueryRecords(database, retention, now),

@@ -1,4 +1,5 @@
 import type { LookAnswer, Problem } from '../../src/api/app.ts';
+import { withAccessKey } from './access-key.ts';
 
 export type { LookAnswer, Problem };
 export type Region = LookAnswer['regions'][number];
@@ -72,7 +73,7 @@ export async function fetchPhoto(url: string): Promise<Blob> {
 async function request(url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, init);
+    response = await fetch(url, withAccessKey(init));
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     throw new ServiceError(

@@ -14,6 +14,7 @@ const keys: { readonly [Table in keyof Tables]: readonly (keyof Tables[Table] & 
   keptQueries: ['id'],
   imports: ['id'],
   interleavings: ['id'],
+  accessKeys: ['id'],
 };
 
 /** Rows per batch; one saved query has some 70 KiB. */

@@ -156,6 +156,23 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0010-access-keys': {
+    async up(database) {
+      await database.schema
+        .createTable('accessKeys')
+        .ifNotExists()
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .addColumn('scopes', 'text', (column) => column.notNull())
+        .addColumn('catalogs', 'text')
+        .addColumn('rate', 'integer')
+        .addColumn('createdAt', 'text', (column) => column.notNull())
+        .addColumn('lastUsedAt', 'text')
+        .addColumn('revokedAt', 'text')
+        .execute();
+    },
+  },
 };
 
 /** Adds a column unless the table has it. */

@@ -77,6 +77,19 @@ export interface Tables {
     readonly startedAt: string;
     readonly endedAt: string | null;
   };
+  readonly accessKeys: {
+    readonly id: string;
+    readonly name: string;
+    readonly hash: string;
+    /** A list, as JSON. */
+    readonly scopes: string;
+    /** A list, as JSON; null: all. */
+    readonly catalogs: string | null;
+    readonly rate: number | null;
+    readonly createdAt: string;
+    readonly lastUsedAt: string | null;
+    readonly revokedAt: string | null;
+  };
   readonly imports: {
     readonly id: string;
     readonly catalog: string;

@@ -1,4 +1,5 @@
 import type { Example } from '../api.ts';
+import { ServicePicture } from './service-picture.tsx';
 
 interface Props {
   readonly title: string;
@@ -16,7 +17,13 @@ export function ExampleStrip({ title, examples, onChoose }: Props) {
         {examples.map((example, index) => (
           <li key={example.name}>
             <button type="button" onClick={() => onChoose(example)} aria-label={`Example ${index + 1}`}>
-              <img className="example-picture" src={example.url} alt="" loading="lazy" draggable={false} />
+              <ServicePicture
+                className="example-picture"
+                src={example.url}
+                alt=""
+                loading="lazy"
+                draggable={false}
+              />
             </button>
           </li>
         ))}

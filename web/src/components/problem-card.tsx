@@ -1,6 +1,7 @@
 import type { Failure } from '../api.ts';
 import type { OpenPhoto } from '../look-state.ts';
 import { ImportHelp } from './import-help.tsx';
+import { KeyForm } from './key-form.tsx';
 import { PhotoButton } from './photo-button.tsx';
 
 interface Props {
@@ -12,6 +13,9 @@ interface Props {
 /** Codes of transient errors: the same photo may work a moment later. */
 const passing = new Set(['unreachable', 'overloaded', 'store-unavailable', 'internal', 'unknown']);
 
+/** Codes that another key may mend. */
+const keyWanted = new Set(['unauthorized', 'forbidden']);
+
 export function ProblemCard({ photo, failure, onPhoto }: Props) {
   const { title, detail, code, requestId, type } = failure;
   return (
@@ -19,6 +23,7 @@ export function ProblemCard({ photo, failure, onPhoto }: Props) {
       <section className="problem" role="alert">
         <h1>{title}</h1>
         <p>{detail}</p>
+        {keyWanted.has(code) && <KeyForm />}
         <div className="problem-buttons">
           {photo && passing.has(code) && (
             <button type="button" className="button primary" onClick={() => onPhoto(photo.file)}>

@@ -1,6 +1,7 @@
 import type { Hit, Region } from '../api.ts';
 import { formatHit, formatPrice } from '../format.ts';
 import { ScoreBreakdown } from './score-breakdown.tsx';
+import { ServicePicture } from './service-picture.tsx';
 
 interface Props {
   readonly hit: Hit;
@@ -21,7 +22,7 @@ export function ProductCard({ hit, best, regions, region }: Props) {
   return (
     <article className="product" data-product={hit.productId} data-class={garmentClass}>
       <div className="product-picture">
-        {image ? <img src={image} alt={title} loading="lazy" /> : <span>No image</span>}
+        {image ? <ServicePicture src={image} alt={title} loading="lazy" /> : <span>No image</span>}
       </div>
       <h3>{address ? <a href={address}>{title}</a> : title}</h3>
       {product.price !== undefined && <p className="price">{formatPrice(product.price, product.currency)}</p>}

@@ -2,26 +2,25 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { eventKinds, ignoredReasons, judgeEvents } from '../../../analyze/judgments/judge-events.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { closedObject } from '../../parse-input.ts';
 import { problemResponses } from '../../problem.ts';
 
-export const PostEventsSchema = z
-  .object({
-    catalog: CatalogNameSchema.default('default'),
-    events: z
-      .array(
-        z.object({
-          queryId: z.string().min(1).max(100),
-          region: z.string().min(1).max(20).optional().openapi({
-            description: "Region whose list contained the product, such as r1; absent for the look's list",
-          }),
-          productId: z.string().min(1).max(200),
-          kind: z.enum(eventKinds),
+export const PostEventsSchema = closedObject({
+  catalog: CatalogNameSchema.default('default'),
+  events: z
+    .array(
+      closedObject({
+        queryId: z.string().min(1).max(100),
+        region: z.string().min(1).max(20).optional().openapi({
+          description: "Region whose list contained the product, such as r1; absent for the look's list",
         }),
-      )
-      .min(1)
-      .max(1000),
-  })
-  .openapi('PostEvents');
+        productId: z.string().min(1).max(200),
+        kind: z.enum(eventKinds),
+      }),
+    )
+    .min(1)
+    .max(1000),
+}).openapi('PostEvents');
 
 export const EventsAnswerSchema = z
   .object({

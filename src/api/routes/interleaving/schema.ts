@@ -1,13 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import { closedObject } from '../../parse-input.ts';
 import { ProfileNameSchema, ProfileReferenceSchema } from '../profiles/schema.ts';
 
-export const InterleaveSchema = z
-  .object({
-    a: ProfileNameSchema.openapi({ description: 'NAME@VERSION, or NAME for its newest version' }),
-    b: ProfileNameSchema,
-    share: z.number().gt(0).max(1).default(0.1).openapi({ description: 'Share of the live queries' }),
-  })
-  .openapi('Interleave');
+export const InterleaveSchema = closedObject({
+  a: ProfileNameSchema.openapi({ description: 'NAME@VERSION, or NAME for its newest version' }),
+  b: ProfileNameSchema,
+  share: z.number().gt(0).max(1).default(0.1).openapi({ description: 'Share of the live queries' }),
+}).openapi('Interleave');
 
 const record = {
   id: z.string(),

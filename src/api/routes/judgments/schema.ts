@@ -1,16 +1,15 @@
 import { z } from '@hono/zod-openapi';
 import { JudgmentSchema } from '../../../analyze/judgments/label-judgments.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
+import { closedObject } from '../../parse-input.ts';
 
-export const PostJudgmentsSchema = z
-  .object({
-    catalog: CatalogNameSchema.default('default'),
-    judgments: z.array(z.object(JudgmentSchema.shape)).min(1).max(10_000).openapi({
-      description:
-        "query: ID:REGION for one garment of a saved query, ID for the look's list, or a name of your own; grade: 0 not relevant, 1, 2, … increasingly relevant, -1 not judged",
-    }),
-  })
-  .openapi('PostJudgments');
+export const PostJudgmentsSchema = closedObject({
+  catalog: CatalogNameSchema.default('default'),
+  judgments: z.array(closedObject(JudgmentSchema.shape)).min(1).max(10_000).openapi({
+    description:
+      "query: ID:REGION for one garment of a saved query, ID for the look's list, or a name of your own; grade: 0 not relevant, 1, 2, … increasingly relevant, -1 not judged",
+  }),
+}).openapi('PostJudgments');
 
 const KnownCountSchema = z.object({
   known: z.number().int(),

@@ -31,8 +31,8 @@ export function registerGetPicture<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const { catalog, digest } = c.req.valid('param');
     const jpeg = await c.get('api').pictures.get(catalog, digest);
     if (!jpeg) throw fieldError('not-found', 'digest', 'Expected the digest of an image in the catalog');
-    // The digest identifies the content, so the response never changes.
-    const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'public, max-age=31536000, immutable' };
+    // The digest identifies the content, so the response never changes. Private: a shared cache would not ask for a key.
+    const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'private, max-age=31536000, immutable' };
     return c.body(jpeg, 200, headers);
   });
 }

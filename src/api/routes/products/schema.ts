@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CatalogNameSchema, IdSchema, ProductFieldsSchema } from '../../../catalog/product-schema.ts';
 import { productClasses } from '../../../types.ts';
+import { closedObject } from '../../parse-input.ts';
 import { BoxInputSchema, BoxSchema } from '../../photo-request.ts';
 
 export const CatalogParamsSchema = z.object({
@@ -21,21 +22,19 @@ export const ProductSchema = z
   .openapi('Product');
 
 /** A product to add or replace, with its images as base64. */
-export const PutProductSchema = z
-  .object({
-    ...ProductFieldsSchema.shape,
-    images: z
-      .array(
-        z.object({
-          base64: z.string().min(1),
-          name: z.string().min(1).max(200).optional(),
-          box: BoxInputSchema.optional(),
-        }),
-      )
-      .min(1)
-      .max(20),
-  })
-  .openapi('PutProduct');
+export const PutProductSchema = closedObject({
+  ...ProductFieldsSchema.shape,
+  images: z
+    .array(
+      closedObject({
+        base64: z.string().min(1),
+        name: z.string().min(1).max(200).optional(),
+        box: BoxInputSchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(20),
+}).openapi('PutProduct');
 
 export const ProductAnswerSchema = z
   .object({

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import { ProfileSchema as FusionProfileSchema } from '../../../search/profile-schema.ts';
+import { closedObject } from '../../parse-input.ts';
 
 /** A profile as answers show it. */
 export const ProfileSchema = z.object(FusionProfileSchema.shape).openapi('Profile');
@@ -22,13 +23,11 @@ export const KeptProfileSchema = z
   .object({ profile: ProfileSchema, createdAt: z.string() })
   .openapi('KeptProfile');
 
-export const AddProfileSchema = z
-  .object({
-    profile: z.looseObject({ name: z.string() }).openapi({
-      description: 'A Profile. Its version is ignored: it becomes the next version of its name',
-    }),
-  })
-  .openapi('AddProfile');
+export const AddProfileSchema = closedObject({
+  profile: z.looseObject({ name: z.string() }).openapi({
+    description: 'A Profile. Its version is ignored: it becomes the next version of its name',
+  }),
+}).openapi('AddProfile');
 
 export const ProfileListSchema = z.object({
   profiles: z.array(ProfileReferenceSchema.extend({ createdAt: z.string() })).readonly(),
@@ -50,26 +49,21 @@ export const ProfileDiffSchema = z
   })
   .openapi('ProfileDiff');
 
-export const PromoteSchema = z
-  .object({
-    catalog: CatalogNameSchema.default('default'),
-    by: z.string().trim().min(1).max(200).openapi({ description: 'Who decided' }),
-    note: z.string().trim().min(1).max(5000).openapi({ description: 'Why the profile is promoted' }),
-    evaluation: z
-      .record(z.string(), z.unknown())
-      .refine(
-        (evaluation) => Object.keys(evaluation).length > 0,
-        'Expected an object with at least one field',
-      )
-      .openapi({
-        description:
-          'The evaluation that justifies the promotion, such as a report of garb tune or a verdict of an interleaving. One of another profile is refused',
-      }),
-    force: z.boolean().default(false).openapi({
-      description: 'Promotes the profile although the evaluation shows no gain distinguishable from zero',
+export const PromoteSchema = closedObject({
+  catalog: CatalogNameSchema.default('default'),
+  by: z.string().trim().min(1).max(200).openapi({ description: 'Who decided' }),
+  note: z.string().trim().min(1).max(5000).openapi({ description: 'Why the profile is promoted' }),
+  evaluation: z
+    .record(z.string(), z.unknown())
+    .refine((evaluation) => Object.keys(evaluation).length > 0, 'Expected an object with at least one field')
+    .openapi({
+      description:
+        'The evaluation that justifies the promotion, such as a report of garb tune or a verdict of an interleaving. One of another profile is refused',
     }),
-  })
-  .openapi('Promote');
+  force: z.boolean().default(false).openapi({
+    description: 'Promotes the profile although the evaluation shows no gain distinguishable from zero',
+  }),
+}).openapi('Promote');
 
 export const PromotionSchema = z
   .object({

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import { garmentClasses } from '../../../types.ts';
+import { closedObject } from '../../parse-input.ts';
 import { ProfileReferenceSchema } from '../profiles/schema.ts';
 import { RegionSchema } from '../shop-the-look/schema.ts';
 
@@ -54,20 +55,18 @@ export const QuerySchema = z
   })
   .openapi('QuerySnapshot');
 
-export const ReplayRequestSchema = z
-  .object({
-    profile: z
-      .union([z.string().min(1).max(100), z.looseObject({})])
-      .openapi({ description: 'NAME@VERSION, NAME, or the settings of a profile that is not saved' }),
-    limit: z
-      .number()
-      .int()
-      .min(1)
-      .max(100)
-      .default(10)
-      .openapi({ description: 'Number of top results to compare' }),
-  })
-  .openapi('ReplayRequest');
+export const ReplayRequestSchema = closedObject({
+  profile: z
+    .union([z.string().min(1).max(100), z.looseObject({})])
+    .openapi({ description: 'NAME@VERSION, NAME, or the settings of a profile that is not saved' }),
+  limit: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .openapi({ description: 'Number of top results to compare' }),
+}).openapi('ReplayRequest');
 
 const rank = z.number().int().min(1).nullable().openapi({ description: 'null: not in the list' });
 

@@ -1,0 +1,57 @@
+import { AppError, fieldError } from '../errors.ts';
+
+/** What reads JSON recurses, so that deeper input could exhaust its stack. */
+const maxDepth = 64;
+
+/**
+ * Refuses JSON that nests deeper than 64 levels, and the name `__proto__`, which readers drop or take for an object's prototype.
+ * Whether the text is JSON at all, its reader says. Throws `invalid-request`.
+ */
+export function checkJsonText(text: string): void {
+  if (depthOf(text) > maxDepth)
+    throw fieldError('invalid-request', 'body', `Expected at most ${maxDepth} levels of JSON`);
+  // Without a name that may be it, in letters or escapes, a second reading would find nothing.
+  if (/__proto__|\\u00(?:5f|7[024]|6f)/i.test(text)) checkNames(parsed(text), []);
+}
+
+/** Levels of `[` and `{` outside strings, counted no further than needed. */
+function depthOf(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length && depth <= maxDepth; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfString(text, at);
+    else if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+  }
+  return depth;
+}
+
+/** Index of the quote that ends the string which begins at `start`; a photo in base64 is one long string. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === '\\') slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('invalid-request', 'The body is not valid JSON', {
+      cause,
+      errors: [{ location: 'body', message: 'Expected JSON' }],
+    });
+  }
+}
+
+function checkNames(value: unknown, path: readonly string[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    const here = [...path, name];
+    if (name === '__proto__') throw fieldError('invalid-request', here.join('.'), 'Expected another name');
+    checkNames(inner, here);
+  }
+}

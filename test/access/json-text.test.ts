@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { checkJsonText } from '../../src/access/json-text.ts';
+
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+it('lets 64 levels pass and no more', () => {
+  expect(() => checkJsonText(nested(64))).not.toThrow();
+  expect(() => checkJsonText(nested(65))).toThrow('Expected at most 64 levels of JSON');
+  expect(() => checkJsonText('{"a":'.repeat(100_000))).toThrow('Expected at most 64 levels of JSON');
+});
+
+it('counts levels outside strings only', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 8 }), fc.string(), (value, text) => {
+      checkJsonText(JSON.stringify({ value, text, brackets: `"\\${'['.repeat(100)}` }));
+      checkJsonText(JSON.stringify({ [text === '__proto__' ? '' : text]: '\\' }));
+    }),
+  );
+});
+
+it.each([
+  ['{"__proto__": 1}', '__proto__'],
+  ['{"a": [{"b": {"__proto__": {}}}]}', 'a.0.b.__proto__'],
+  ['{"\\u005f_proto__": 1}', '__proto__'],
+  ['{"__pr\\u006Fto__": 1}', '__proto__'],
+])('refuses the name __proto__, however it is spelled: %s', (text, location) => {
+  expect(() => checkJsonText(text)).toThrowError(
+    expect.objectContaining({ code: 'invalid-request', errors: [expect.objectContaining({ location })] }),
+  );
+});
+
+it('lets __proto__ pass as a value', () => {
+  expect(() => checkJsonText('{"title": "__proto__"}')).not.toThrow();
+});
