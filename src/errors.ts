@@ -21,6 +21,7 @@ export const errorTable = {
   'import-not-found': { status: 404, title: 'Import not found' },
   'query-not-found': { status: 404, title: 'Saved query not found' },
   'not-found': { status: 404, title: 'Not found' },
+  'request-timeout': { status: 408, title: 'Request body too slow' },
   'payload-too-large': { status: 413, title: 'Request body too large' },
   'unsupported-image': { status: 415, title: 'Unsupported image format' },
   'corrupt-image': { status: 422, title: 'Corrupt image' },
@@ -36,6 +37,9 @@ export const errorTable = {
   'invalid-config': { status: 500, title: 'Invalid setting' },
   'store-unavailable': { status: 503, title: 'Vector store unavailable' },
   'records-unavailable': { status: 503, title: 'Records database unavailable' },
+  'client-gone': { status: 499, title: 'Client left' },
+  'deadline-exceeded': { status: 504, title: 'Deadline exceeded' },
+  'storage-full': { status: 507, title: 'Storage full' },
   overloaded: { status: 503, title: 'Service busy' },
   internal: { status: 500, title: 'Internal error' },
 } as const satisfies Record<string, { status: number; title: string }>;

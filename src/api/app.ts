@@ -1,8 +1,9 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
-import { AppError, fieldError } from '../errors.ts';
+import { type AdmissionLimits, createAdmission, defaultLimits } from '../admission/admission.ts';
+import { AppError } from '../errors.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiEnv } from './api-env.ts';
+import { admitRequests } from './middleware/admit-requests.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { PhotoJsonSchema } from './photo-request.ts';
 import { answerProblem, type ProblemSchema } from './problem.ts';
@@ -50,7 +51,8 @@ export type Problem = z.infer<typeof ProblemSchema>;
 export interface AppOptions {
   /** Garb's own version, for the API's document. */
   readonly version: string;
-  readonly maxBodyBytes: number;
+  /** Where absent: {@link defaultLimits}. */
+  readonly limits?: Partial<AdmissionLimits>;
   /** Folder of example photos for the page; undefined: none. */
   readonly examplesDirectory?: string | undefined;
   /** Folder of the built page; undefined: no page. */
@@ -60,7 +62,7 @@ export interface AppOptions {
 /** The HTTP service: every route under /v1, operations, documents, and the page. It does not listen yet. */
 export function createApp(
   api: ApiContext,
-  { version, maxBodyBytes, examplesDirectory, pageDirectory }: AppOptions,
+  { version, limits, examplesDirectory, pageDirectory }: AppOptions,
 ) {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook(result) {
@@ -70,16 +72,11 @@ export function createApp(
       throw new AppError('invalid-request', detail, { errors });
     },
   });
-  app.use(logRequests(api));
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        const limit = `${Math.floor(maxBodyBytes / 2 ** 20)} MiB`;
-        throw fieldError('payload-too-large', 'body', `Expected a body of at most ${limit}`);
-      },
-    }),
+  const admission = createAdmission({ ...defaultLimits, ...limits }, (counts) =>
+    api.logger.warn(counts, 'requests were cut short'),
   );
+  app.use(logRequests(api));
+  app.use(admitRequests(api, admission));
   app.onError(answerProblem);
   app.notFound((c) => answerProblem(new AppError('not-found', `No route or file at ${c.req.path}`), c));
 

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { cutReason } from '../admission/shed-log.ts';
 import { AppError, type ErrorCode, errorTable } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 
@@ -27,11 +29,14 @@ const problemResponse = (description: string) => ({ description, content: proble
 export const problemResponses = {
   400: problemResponse('Invalid request'),
   404: problemResponse('Catalog, product, profile, import, query or address not found'),
+  408: problemResponse('Request body too slow'),
   413: problemResponse('Request body too large'),
   415: problemResponse('Unsupported image format'),
   422: problemResponse('Image or row cannot be used'),
   500: problemResponse('Internal error'),
   503: problemResponse('Service busy, or vector store or records database unavailable'),
+  504: problemResponse('Deadline exceeded'),
+  507: problemResponse('Storage full'),
 };
 
 /** Those of a route that writes to the vector store. */
@@ -47,7 +52,8 @@ export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   const known = toAppError(error);
   const { logger } = c.get('api');
   const requestId = c.get('requestId');
-  if (known.status >= 500) logger.error({ err: error, requestId, code: known.code }, 'request failed');
+  if (known.status >= 500 && !cutReason(known))
+    logger.error({ err: error, requestId, code: known.code }, 'request failed');
   const { title, status } = errorTable[known.code];
   const problem: z.infer<typeof ProblemSchema> = {
     type: `/docs/errors#${known.code}`,
@@ -62,7 +68,11 @@ export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   if (known.retryAfterSeconds !== undefined)
     c.header('Retry-After', String(Math.ceil(known.retryAfterSeconds)));
   else if (status === 503) c.header('Retry-After', '1');
-  return c.body(JSON.stringify(problem), status, { 'Content-Type': 'application/problem+json' });
+  // A client whose body was not read to its end cannot use the connection again.
+  if (status === 408) c.header('Connection', 'close');
+  return c.body(JSON.stringify(problem), status as ContentfulStatusCode, {
+    'Content-Type': 'application/problem+json',
+  });
 }
 
 const exceptionCodes: Readonly<Record<number, ErrorCode>> = {

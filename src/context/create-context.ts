@@ -48,7 +48,7 @@ export async function createContext(
       }),
     );
     const context: AppContext = {
-      decodePhoto: (bytes) => decodePhoto(bytes),
+      decodePhoto: (bytes, options) => decodePhoto(bytes, options),
       thumbnail: (photo) => thumbnail(photo),
       perceptualHash,
       foregroundBox,
