@@ -44,6 +44,7 @@ const EnvironmentSchema = z.object({
   GARB_BODY_TIMEOUT_MS: whole(100, 600_000).default(defaultLimits.bodyTimeoutMs),
   GARB_BODIES_MIB: whole(1, 65_536).default(defaultLimits.bodyBudgetBytes / 2 ** 20),
   GARB_MAX_CONNECTIONS: whole(1, 65_536).default(1024),
+  GARB_HUNG_MS: whole(1000, 3_600_000).default(60_000),
   GARB_DRAIN_MS: whole(0, 600_000).default(20_000),
   GARB_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -84,7 +85,12 @@ export interface Config {
   readonly fetchPictures: boolean;
   /** undefined: use the embedded store in the data folder. */
   readonly milvus: MilvusSettings | undefined;
-  readonly inference: { readonly workers: number; readonly threads: number };
+  readonly inference: {
+    readonly workers: number;
+    readonly threads: number;
+    /** A model run that takes longer ends the process. */
+    readonly hungAfterMs: number;
+  };
   readonly logLevel: string;
 }
 
@@ -143,7 +149,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     fetchPictures: env.GARB_FETCH_PICTURES === 'on',
     milvus: milvusSettings(env),
-    inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS },
+    inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS, hungAfterMs: env.GARB_HUNG_MS },
     logLevel: env.GARB_LOG_LEVEL,
   };
 }

@@ -35,6 +35,7 @@ export const errorTable = {
   'reindex-failed': { status: 409, title: 'Re-indexing failed' },
   'invalid-model': { status: 500, title: 'Invalid model package' },
   'invalid-config': { status: 500, title: 'Invalid setting' },
+  'models-unavailable': { status: 503, title: 'Models unavailable' },
   'store-unavailable': { status: 503, title: 'Vector store unavailable' },
   'records-unavailable': { status: 503, title: 'Records database unavailable' },
   'client-gone': { status: 499, title: 'Client left' },

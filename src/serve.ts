@@ -46,10 +46,18 @@ export async function serve(
       await new Promise<void>((resolve) => server.close(() => resolve()));
       clearInterval(idle);
       clearTimeout(cut);
+      const stuck = setTimeout(() => {
+        context.logger.fatal('models or stores did not close in time; the process ends');
+        process.kill(process.pid, 'SIGKILL');
+      }, closeLimitMs);
       await context.close();
+      clearTimeout(stuck);
     },
   };
 }
+
+/** Models, stores and background imports that take longer to close are taken for hung. */
+const closeLimitMs = 15_000;
 
 const serverOptions = {
   // Longer than the idle time-out of common proxies, which would otherwise send a request into a closing connection.

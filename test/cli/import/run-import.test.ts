@@ -35,6 +35,7 @@ beforeEach(async () => {
   context = {
     ...fakes,
     store,
+    canary: async () => {},
     drawDetections,
     indexes: createLanceIndexRegistry(join(folder, 'vectors')),
     loadEmbedder: async () => fakes.embedder,
