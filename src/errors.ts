@@ -90,3 +90,18 @@ export function fileNotReadable(cause: unknown, file?: string): AppError {
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
+
+/** Whether a write failed because its disk is full: an error of the system, of SQLite, or of a library that only has its text. */
+export function isStorageFull(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const code = 'code' in each ? String(each.code) : '';
+    if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) return true;
+    if (/no space left on device|disk quota exceeded|disk is full/i.test(each.message)) return true;
+  }
+  return false;
+}
+
+/** The error for a write that found the disk full. */
+export function storageFull(cause: unknown): AppError {
+  return new AppError('storage-full', 'The disk of GARB_DATA is full', { cause });
+}

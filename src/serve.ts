@@ -20,6 +20,8 @@ export async function serve(
   { service }: Pick<Config, 'service'>,
 ): Promise<RunningService> {
   await context.warmUp();
+  const swept = await context.sweep();
+  if (swept > 0) context.logger.info({ swept }, 'removed partial files of killed writes');
   const page = join(packageDirectory, 'web', 'dist');
   const pageDirectory = existsSync(page) ? page : undefined;
   const app = createApp(context, { ...service, version, pageDirectory });

@@ -9,7 +9,7 @@ import { foregroundBox } from '../image/foreground-box.ts';
 import { perceptualHash } from '../image/perceptual-hash.ts';
 import { thumbnail } from '../image/thumbnail.ts';
 import { createLogger, type Logger } from '../logger.ts';
-import { createPictureFolder } from '../store/picture-store.ts';
+import { createPictureFolder, sweepPictureFolder } from '../store/picture-store.ts';
 import type { Photo } from '../types.ts';
 import { createClosingStack } from './closing-stack.ts';
 import { type Models, openModels } from './open-models.ts';
@@ -22,6 +22,8 @@ export interface AppContext extends ApiContext, Pick<Models, 'loadEmbedder'>, Pi
   readonly drawDetections: typeof drawDetections;
   /** Runs both models once on a blank photo. */
   readonly canary: () => Promise<void>;
+  /** Removes what killed writes have left. Returns the number of files. */
+  readonly sweep: () => Promise<number>;
   /** Loads the models and runs each once, so that the first request is as fast as the next. */
   readonly warmUp: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -101,6 +103,7 @@ export async function createContext(
       logger,
       background,
       canary,
+      sweep: () => sweepPictureFolder(join(config.dataDirectory, 'pictures')),
       async ready() {
         for (const probe of probes) await probe();
       },

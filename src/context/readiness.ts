@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type ErrorCode } from '../errors.ts';
+import { AppError, type ErrorCode, isStorageFull, storageFull } from '../errors.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 
 /** Resolves when what it checks works; rejects with an AppError when not. */
@@ -75,16 +75,16 @@ export function modelsProbe(workers: InferencePool['facts'], canary: Probe): Pro
   };
 }
 
-/** Whether files can be written to the folder: writes a page and removes it. Throws `storage-full`, `invalid-config`. */
+/** Whether files can be written to the folder: writes 64 KiB and removes them. Throws `storage-full`, `invalid-config`. */
 export function diskProbe(directory: string): Probe {
   return async () => {
     const file = join(directory, `.probe-${randomUUID()}`);
     try {
-      await writeFile(file, Buffer.alloc(4096, 1));
+      await writeFile(file, Buffer.alloc(65_536, 1));
     } catch (cause) {
       const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
-      throw code === 'ENOSPC' || code === 'EDQUOT'
-        ? new AppError('storage-full', 'The disk of GARB_DATA is full', { cause })
+      throw isStorageFull(cause)
+        ? storageFull(cause)
         : new AppError('invalid-config', `GARB_DATA cannot be written (${code})`, { cause });
     } finally {
       await rm(file, { force: true });

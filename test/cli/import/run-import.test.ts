@@ -36,6 +36,7 @@ beforeEach(async () => {
     ...fakes,
     store,
     canary: async () => {},
+    sweep: async () => 0,
     drawDetections,
     indexes: createLanceIndexRegistry(join(folder, 'vectors')),
     loadEmbedder: async () => fakes.embedder,
