@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type AdmissionLimits, defaultLimits } from './admission/admission.ts';
 import { AppError } from './errors.ts';
 import { type MilvusSettings, milvusEnvironment, milvusSettings } from './store/milvus/milvus-settings.ts';
 
@@ -50,6 +51,14 @@ const EnvironmentSchema = z.object({
   GARB_WORKERS: whole(1, 64).default(1),
   GARB_THREADS: whole(1, 256).default(availableParallelism()),
   GARB_MAX_BODY_MIB: whole(1, 200).default(20),
+  GARB_CONCURRENCY: whole(1, 256).optional(),
+  GARB_MAX_WAIT_MS: whole(0, 60_000).default(defaultLimits.maxWaitMs),
+  GARB_DEADLINE_MS: whole(100, 600_000).default(defaultLimits.deadlineMs),
+  GARB_BODY_TIMEOUT_MS: whole(100, 600_000).default(defaultLimits.bodyTimeoutMs),
+  GARB_BODIES_MIB: whole(1, 65_536).default(defaultLimits.bodyBudgetBytes / 2 ** 20),
+  GARB_MAX_CONNECTIONS: whole(1, 65_536).default(1024),
+  GARB_HUNG_MS: whole(1000, 3_600_000).default(60_000),
+  GARB_DRAIN_MS: whole(0, 600_000).default(20_000),
   GARB_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -69,7 +78,11 @@ export interface Config {
     readonly corsOrigins: readonly string[];
     /** Whether an address that others reach may be listened at without keys. */
     readonly open: boolean;
-    readonly maxBodyBytes: number;
+    readonly limits: AdmissionLimits;
+    /** Open connections; further ones are closed at once. */
+    readonly maxConnections: number;
+    /** How long running requests may go on after the signal to end. */
+    readonly drainMs: number;
     /** Folder of example photos for the page; undefined: none. */
     readonly examplesDirectory: string | undefined;
   };
@@ -91,7 +104,12 @@ export interface Config {
   readonly fetchPictures: boolean;
   /** undefined: use the embedded store in the data folder. */
   readonly milvus: MilvusSettings | undefined;
-  readonly inference: { readonly workers: number; readonly threads: number };
+  readonly inference: {
+    readonly workers: number;
+    readonly threads: number;
+    /** A model run that takes longer ends the process. */
+    readonly hungAfterMs: number;
+  };
   readonly logLevel: string;
 }
 
@@ -123,7 +141,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       allowedHosts: env.GARB_ALLOWED_HOSTS.map((name) => name.toLowerCase()),
       corsOrigins: env.GARB_CORS_ORIGINS,
       open: env.GARB_OPEN === 'true',
-      maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20,
+      limits: {
+        // One photo is in the models while another is decoded or searched.
+        concurrency: env.GARB_CONCURRENCY ?? env.GARB_WORKERS + 1,
+        maxWaitMs: env.GARB_MAX_WAIT_MS,
+        deadlineMs: env.GARB_DEADLINE_MS,
+        maxBodyBytes: env.GARB_MAX_BODY_MIB * 2 ** 20,
+        bodyBudgetBytes: env.GARB_BODIES_MIB * 2 ** 20,
+        bodyTimeoutMs: env.GARB_BODY_TIMEOUT_MS,
+      },
+      maxConnections: env.GARB_MAX_CONNECTIONS,
+      drainMs: env.GARB_DRAIN_MS,
       examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
     },
     dataDirectory: resolve(env.GARB_DATA),
@@ -143,7 +171,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     fetchPictures: env.GARB_FETCH_PICTURES === 'on',
     milvus: milvusSettings(env),
-    inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS },
+    inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS, hungAfterMs: env.GARB_HUNG_MS },
     logLevel: env.GARB_LOG_LEVEL,
   };
 }

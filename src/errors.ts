@@ -28,6 +28,7 @@ export const errorTable = {
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'host-not-allowed': { status: 421, title: 'Host name not allowed' },
   'unsupported-media-type': { status: 415, title: 'Unsupported type of body' },
+  'request-timeout': { status: 408, title: 'Request body too slow' },
   'payload-too-large': { status: 413, title: 'Request body too large' },
   'unsupported-image': { status: 415, title: 'Unsupported image format' },
   'corrupt-image': { status: 422, title: 'Corrupt image' },
@@ -42,8 +43,12 @@ export const errorTable = {
   'reindex-failed': { status: 409, title: 'Re-indexing failed' },
   'invalid-model': { status: 500, title: 'Invalid model package' },
   'invalid-config': { status: 500, title: 'Invalid setting' },
+  'models-unavailable': { status: 503, title: 'Models unavailable' },
   'store-unavailable': { status: 503, title: 'Vector store unavailable' },
   'records-unavailable': { status: 503, title: 'Records database unavailable' },
+  'client-gone': { status: 499, title: 'Client left' },
+  'deadline-exceeded': { status: 504, title: 'Deadline exceeded' },
+  'storage-full': { status: 507, title: 'Storage full' },
   overloaded: { status: 503, title: 'Service busy' },
   internal: { status: 500, title: 'Internal error' },
 } as const satisfies Record<string, { status: number; title: string }>;
@@ -92,4 +97,19 @@ export function fileNotReadable(cause: unknown, file?: string): AppError {
 /** Whether the operating system refused an operation, as against a fault in what was read. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
+}
+
+/** Whether a write failed because its disk is full: an error of the system, of SQLite, or of a library that only has its text. */
+export function isStorageFull(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const code = 'code' in each ? String(each.code) : '';
+    if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) return true;
+    if (/no space left on device|disk quota exceeded|disk is full/i.test(each.message)) return true;
+  }
+  return false;
+}
+
+/** The error for a write that found the disk full. */
+export function storageFull(cause: unknown): AppError {
+  return new AppError('storage-full', 'The disk of GARB_DATA is full', { cause });
 }

@@ -1,11 +1,20 @@
+import { inspect } from 'node:util';
 import { readConfig } from './config.ts';
 import { createContext } from './context/create-context.ts';
+import { AppError } from './errors.ts';
 import { serve, untilSignal } from './serve.ts';
 
-const config = readConfig(process.env);
-const context = await createContext(config);
-const service = await serve(context, config);
-context.logger.info({ url: service.url }, 'listening');
-await untilSignal();
-context.logger.info('closing');
-await service.close();
+try {
+  const config = readConfig(process.env);
+  const context = await createContext(config);
+  const service = await serve(context, config);
+  context.logger.info({ url: service.url }, 'listening');
+  await untilSignal();
+  context.logger.info('closing');
+  await service.close();
+} catch (error) {
+  // What an operator can mend needs no stack.
+  const text = error instanceof AppError ? `garb: ${error.message} (${error.code})` : inspect(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve as listen } from '@hono/node-server';
@@ -10,7 +11,7 @@ import type { AppContext } from './context/create-context.ts';
 export interface RunningService {
   /** Base URL, such as `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Finishes running requests, then closes the context. */
+  /** Finishes running requests, for as long as the settings allow, then closes the context. */
   close(): Promise<void>;
 }
 
@@ -24,15 +25,19 @@ export async function serve(
 ): Promise<RunningService> {
   await refuseOpenAddress(service, context.keys);
   await context.warmUp();
+  const swept = await context.sweep();
+  if (swept > 0) context.logger.info({ swept }, 'removed partial files of killed writes');
   const page = join(packageDirectory, 'web', 'dist');
   const pageDirectory = existsSync(page) ? page : undefined;
   const app = createApp(context, { ...service, version, pageDirectory });
-  const { server, address } = await new Promise<{ server: ReturnType<typeof listen>; address: AddressInfo }>(
+  const { server, address } = await new Promise<{ server: Server; address: AddressInfo }>(
     (resolve, reject) => {
-      const server = listen({ fetch: app.fetch, hostname: service.host, port: service.port }, (address) =>
-        resolve({ server, address }),
-      );
-      server.once('error', reject);
+      const { host, port } = service;
+      const listening = listen({ fetch: app.fetch, hostname: host, port, serverOptions }, (address) =>
+        resolve({ server: listening, address }),
+      ) as Server;
+      listening.maxConnections = service.maxConnections;
+      listening.once('error', reject);
     },
   );
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -40,13 +45,35 @@ export async function serve(
     url: `http://${host}:${address.port}`,
     async close() {
       // Idle keep-alive connections would keep the server open for seconds.
-      const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      const cut = setTimeout(() => {
+        context.logger.warn({ drainMs: service.drainMs }, 'requests did not end in time and are cut off');
+        server.closeAllConnections();
+      }, service.drainMs);
       await new Promise<void>((resolve) => server.close(() => resolve()));
       clearInterval(idle);
+      clearTimeout(cut);
+      const stuck = setTimeout(() => {
+        context.logger.fatal('models or stores did not close in time; the process ends');
+        process.kill(process.pid, 'SIGKILL');
+      }, closeLimitMs);
       await context.close();
+      clearTimeout(stuck);
     },
   };
 }
+
+/** Models, stores and background imports that take longer to close are taken for hung. */
+const closeLimitMs = 15_000;
+
+const serverOptions = {
+  // Longer than the idle time-out of common proxies, which would otherwise send a request into a closing connection.
+  keepAliveTimeout: 75_000,
+  headersTimeout: 15_000,
+  // Bodies have their own, shorter limit, which is answered in words.
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
 
 /**
  * Resolves on SIGINT or SIGTERM. The handlers are then removed, so that the system ends the process at a second signal;

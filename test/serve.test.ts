@@ -25,6 +25,9 @@ async function startService(): Promise<{
       GARB_HOST: '127.0.0.1',
       GARB_DATA: directory,
       GARB_LOG_LEVEL: 'warn',
+      // All looks of the test are let in.
+      GARB_MAX_WAIT_MS: '60000',
+      GARB_DEADLINE_MS: '100000',
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -2,5 +2,10 @@ import type { ApiContext } from './api-context.ts';
 
 /** What middleware sets for the routes of a request. */
 export interface ApiEnv {
-  readonly Variables: { readonly requestId: string; readonly api: ApiContext };
+  readonly Variables: {
+    readonly requestId: string;
+    readonly api: ApiContext;
+    /** The catalogs that the request's key is limited to; undefined or null: all. */
+    readonly catalogs?: readonly string[] | null | undefined;
+  };
 }

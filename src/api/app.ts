@@ -1,5 +1,4 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { confine } from '../access/confine.ts';
 import { checkJson, enforceContract } from '../access/contract.ts';
 import { guardOrigin, shareAnswers } from '../access/guard-origin.ts';
@@ -7,9 +6,11 @@ import { createKeyring } from '../access/keyring.ts';
 import { createKeyGuard } from '../access/require-key.ts';
 import { keyScheme, securityOf } from '../access/scopes.ts';
 import { securityHeaders } from '../access/security-headers.ts';
-import { AppError, fieldError } from '../errors.ts';
+import { type AdmissionLimits, createAdmission, defaultLimits } from '../admission/admission.ts';
+import { AppError } from '../errors.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiEnv } from './api-env.ts';
+import { admitRequests } from './middleware/admit-requests.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { invalidRequest } from './parse-input.ts';
 import { PhotoJsonSchema } from './photo-request.ts';
@@ -58,11 +59,12 @@ export type Problem = z.infer<typeof ProblemSchema>;
 export interface AppOptions {
   /** Garb's own version, for the API's document. */
   readonly version: string;
-  readonly maxBodyBytes: number;
   /** Names, besides this machine's, under which the service is reached; default: none. */
   readonly allowedHosts?: readonly string[];
   /** Origins whose pages may call the API; default: none. */
   readonly corsOrigins?: readonly string[];
+  /** Where absent: {@link defaultLimits}. */
+  readonly limits?: Partial<AdmissionLimits>;
   /** Folder of example photos for the page; undefined: none. */
   readonly examplesDirectory?: string | undefined;
   /** Folder of the built page; undefined: no page. */
@@ -72,14 +74,7 @@ export interface AppOptions {
 /** The HTTP service: every route under /v1, operations, documents, and the page. It does not listen yet. */
 export function createApp(
   api: ApiContext,
-  {
-    version,
-    maxBodyBytes,
-    allowedHosts = [],
-    corsOrigins = [],
-    examplesDirectory,
-    pageDirectory,
-  }: AppOptions,
+  { version, limits, allowedHosts = [], corsOrigins = [], examplesDirectory, pageDirectory }: AppOptions,
 ) {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook(result) {
@@ -94,19 +89,19 @@ export function createApp(
   const requireKey = createKeyGuard(createKeyring(api.keys, { onUntouched }));
   app.use(
     enforceContract<ApiEnv>(app, async (c, operation) => {
-      const key = await requireKey(c, operation);
-      if (key?.catalogs) c.set('api', confine(c.get('api'), key.catalogs));
+      c.set('catalogs', (await requireKey(c, operation))?.catalogs);
     }),
   );
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        const limit = `${Math.floor(maxBodyBytes / 2 ** 20)} MiB`;
-        throw fieldError('payload-too-large', 'body', `Expected a body of at most ${limit}`);
-      },
-    }),
+  const admission = createAdmission({ ...defaultLimits, ...limits }, (counts) =>
+    api.logger.warn(counts, 'requests were cut short'),
   );
+  app.use(admitRequests(api, admission));
+  // After the context was pinned for the request, so that nothing replaces the confined one.
+  app.use(async (c, next) => {
+    const catalogs = c.get('catalogs');
+    if (catalogs) c.set('api', confine(c.get('api'), catalogs));
+    await next();
+  });
   app.use(checkJson());
   app.onError(answerProblem);
   app.notFound((c) => answerProblem(new AppError('not-found', `No route or file at ${c.req.path}`), c));

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { cutReason } from '../admission/shed-log.ts';
 import { AppError, type ErrorCode, errorTable, fieldError } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 
@@ -32,6 +34,7 @@ export const problemResponses = {
   ),
   404: problemResponse('Catalog, product, profile, import, query or address not found'),
   405: problemResponse('The path lacks this method; Allow names those it has'),
+  408: problemResponse('Request body too slow'),
   413: problemResponse('Request body too large'),
   415: problemResponse('Unsupported type of body or format of image'),
   421: problemResponse('The service may not be reached under this host name'),
@@ -39,6 +42,8 @@ export const problemResponses = {
   429: problemResponse('The key made more requests than it may; Retry-After says when it may again'),
   500: problemResponse('Internal error'),
   503: problemResponse('Service busy, or vector store or records database unavailable'),
+  504: problemResponse('Deadline exceeded'),
+  507: problemResponse('Storage full'),
 };
 
 /** Those of a route that writes to the vector store. */
@@ -54,7 +59,8 @@ export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   const known = toAppError(error, c);
   const { logger } = c.get('api');
   const requestId = c.get('requestId');
-  if (known.status >= 500) logger.error({ err: error, requestId, code: known.code }, 'request failed');
+  if (known.status >= 500 && !cutReason(known))
+    logger.error({ err: error, requestId, code: known.code }, 'request failed');
   const { title, status } = errorTable[known.code];
   const problem: z.infer<typeof ProblemSchema> = {
     type: `/docs/errors#${known.code}`,
@@ -69,7 +75,11 @@ export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   if (known.retryAfterSeconds !== undefined)
     c.header('Retry-After', String(Math.ceil(known.retryAfterSeconds)));
   else if (status === 503) c.header('Retry-After', '1');
-  return c.body(JSON.stringify(problem), status, { 'Content-Type': 'application/problem+json' });
+  // A client whose body was not read to its end cannot use the connection again.
+  if (status === 408) c.header('Connection', 'close');
+  return c.body(JSON.stringify(problem), status as ContentfulStatusCode, {
+    'Content-Type': 'application/problem+json',
+  });
 }
 
 const exceptionCodes: Readonly<Record<number, ErrorCode>> = {

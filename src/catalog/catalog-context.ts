@@ -9,7 +9,7 @@ import type { Box, Photo, RawPicture } from '../types.ts';
 
 /** What the catalog use cases need; src/context provides it. */
 export interface CatalogContext {
-  readonly decodePhoto: (bytes: Uint8Array) => Promise<Photo>;
+  readonly decodePhoto: (bytes: Uint8Array, options?: { readonly signal?: AbortSignal }) => Promise<Photo>;
   /** A small JPEG of the image for display. */
   readonly thumbnail: (photo: Photo) => Promise<Uint8Array>;
   /** The box of the foreground on a plain background, in pixels of the upright image; null where the background is not plain. */

@@ -8,17 +8,22 @@ import { drawDetections } from '../image/draw-detections.ts';
 import { foregroundBox } from '../image/foreground-box.ts';
 import { perceptualHash } from '../image/perceptual-hash.ts';
 import { thumbnail } from '../image/thumbnail.ts';
-import { createLogger } from '../logger.ts';
-import { createPictureFolder } from '../store/picture-store.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import { createPictureFolder, sweepPictureFolder } from '../store/picture-store.ts';
 import type { Photo } from '../types.ts';
 import { createClosingStack } from './closing-stack.ts';
 import { type Models, openModels } from './open-models.ts';
 import { openRecords } from './open-records.ts';
 import { openVectors, type Vectors } from './open-vectors.ts';
+import { cachedProbe, diskProbe, modelsProbe } from './readiness.ts';
 
 /** Everything that the service and the command line work with. */
 export interface AppContext extends ApiContext, Pick<Models, 'loadEmbedder'>, Pick<Vectors, 'indexes'> {
   readonly drawDetections: typeof drawDetections;
+  /** Runs both models once on a blank photo. */
+  readonly canary: () => Promise<void>;
+  /** Removes what killed writes have left. Returns the number of files. */
+  readonly sweep: () => Promise<number>;
   /** Loads the models and runs each once, so that the first request is as fast as the next. */
   readonly warmUp: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -38,7 +43,7 @@ export async function createContext(
   const opened = createClosingStack();
   try {
     const records = await opened.open(openRecords(config));
-    const models = await opened.open(openModels(config));
+    const models = await opened.open(openModels(config, endHungProcess(logger)));
     const vectors = await opened.open(openVectors(config, models.embedders, logger));
     const { embedder, store } = await vectors.pin();
     const background = await opened.open(
@@ -47,8 +52,38 @@ export async function createContext(
         onError: (error) => logger.error({ err: error }, 'an import ended early'),
       }),
     );
+    const canary = async () => {
+      const { embedder } = await vectors.pin();
+      await Promise.all([models.detector.detect(blank), embedder.embed(blank, ['whole'])]);
+    };
+    const probes = [
+      cachedProbe(modelsProbe(models.workers, canary), {
+        freshMs: 1_000,
+        timeoutMs: 5_000,
+        code: 'models-unavailable',
+        message: 'The models do not answer',
+      }),
+      cachedProbe(async () => (await vectors.pin()).store.health(), {
+        freshMs: 1_000,
+        timeoutMs: 2_000,
+        code: 'store-unavailable',
+        message: 'The vector store does not answer',
+      }),
+      cachedProbe(async () => void (await records.catalogs.exists('default')), {
+        freshMs: 1_000,
+        timeoutMs: 2_000,
+        code: 'records-unavailable',
+        message: 'The records database does not answer',
+      }),
+      cachedProbe(diskProbe(config.dataDirectory), {
+        freshMs: 5_000,
+        timeoutMs: 5_000,
+        code: 'internal',
+        message: 'The disk of GARB_DATA does not answer',
+      }),
+    ];
     const context: AppContext = {
-      decodePhoto: (bytes) => decodePhoto(bytes),
+      decodePhoto: (bytes, options) => decodePhoto(bytes, options),
       thumbnail: (photo) => thumbnail(photo),
       perceptualHash,
       foregroundBox,
@@ -67,9 +102,10 @@ export async function createContext(
       },
       logger,
       background,
+      canary,
+      sweep: () => sweepPictureFolder(join(config.dataDirectory, 'pictures')),
       async ready() {
-        const { store, embedder, detector } = await context.pin();
-        await Promise.all([store.health(), detector.detect(blank), embedder.embed(blank, ['whole'])]);
+        for (const probe of probes) await probe();
       },
       warmUp: () => models.warmUp(embedder.id),
       close: opened.close,
@@ -80,6 +116,18 @@ export async function createContext(
     await opened.close();
     throw error;
   }
+}
+
+/**
+ * Ends the process when a model run hangs. Ending its thread would abort inside ONNX Runtime, and so would `process.exit`, which waits
+ * for no line of the log.
+ */
+function endHungProcess(logger: Logger): (runMs: number) => void {
+  return (runMs) => {
+    const seconds = Math.round(runMs / 1000);
+    logger.fatal({ runMs }, `a model run did not end in ${seconds} s; the process ends, to be started again`);
+    logger.flush(() => process.kill(process.pid, 'SIGKILL'));
+  };
 }
 
 /** Each may hold a whole request's body, and shares the models with searches. */

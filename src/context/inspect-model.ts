@@ -42,7 +42,7 @@ export interface ModelFindings {
  */
 export async function inspectModel(
   directory: string,
-  { inference }: Pick<Config, 'inference'>,
+  { inference }: { readonly inference: Pick<Config['inference'], 'workers' | 'threads'> },
   form?: string,
 ): Promise<ModelFindings> {
   const pool = createInferencePool(inference);

@@ -18,13 +18,21 @@ export interface Models {
   readonly loadEmbedder: (choice: ModelChoice) => Promise<Embedder>;
   /** Loads the detector and the embedder with this id into the workers and runs each once. */
   readonly warmUp: (embedderId: string) => Promise<void>;
+  readonly workers: InferencePool['facts'];
   readonly close: () => Promise<void>;
 }
 
-/** Reads the model packages; the workers load the networks at {@link Models.warmUp} or at the first run. Throws `invalid-model`. */
-export async function openModels({ models, inference }: Config): Promise<Models> {
+/**
+ * Reads the model packages; the workers load the networks at {@link Models.warmUp} or at the first run. Throws `invalid-model`.
+ *
+ * @param onHung called once, when a run takes longer than the settings allow
+ */
+export async function openModels(
+  { models, inference }: Config,
+  onHung: (runMs: number) => void,
+): Promise<Models> {
   const detectorPackage = await loadModelPackage(models.detector.directory, detectors, models.detector.form);
-  const pool = createInferencePool(inference);
+  const pool = createInferencePool({ ...inference, onHung });
   try {
     const configured = await loadEmbedder(models.embedder, pool);
     const next = models.nextEmbedder ? [await loadEmbedder(models.nextEmbedder, pool)] : [];
@@ -37,6 +45,7 @@ export async function openModels({ models, inference }: Config): Promise<Models>
         const { model } = loaded.find(({ embedder }) => embedder.id === embedderId) ?? configured;
         await Promise.all([pool.warmUp(detectorPackage), pool.warmUp(model)]);
       },
+      workers: pool.facts,
       close: () => pool.close(),
     };
   } catch (error) {

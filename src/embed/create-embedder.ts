@@ -33,7 +33,8 @@ export function createEmbedder(
         const box = boxOf(region, photo, cropMargin);
         return input.resize === 'crop-center' ? centerBox(box, input) : box;
       });
-      const pictures = await cropPhoto(photo, boxes, { width, height, kernel, contain });
+      const pictures = await cropPhoto(photo, boxes, { width, height, kernel, contain }, signal);
+      signal?.throwIfAborted();
       const embeddings: Embedding[] = [];
       for (let start = 0; start < pictures.length; start += maxBatch) {
         const batch = pictures.slice(start, start + maxBatch);

@@ -18,11 +18,13 @@ interface Source {
  * for all of them.
  *
  * @param boxes pixels of the upright original
+ * @param signal drops a decoding that waits for its turn
  */
 export async function cropPhoto(
   photo: Photo,
   boxes: readonly Box[],
   size: Omit<ResizeOptions, 'part'>,
+  signal?: AbortSignal,
 ): Promise<RawPicture[]> {
   const { working } = photo;
   const scaleX = working.width / photo.width;
@@ -36,7 +38,7 @@ export async function cropPhoto(
     return width < needed.width || height < needed.height;
   };
   const smallBoxes = working.width < photo.width ? boxes.filter(isTooSmall) : [];
-  const original = smallBoxes.length > 0 ? await decodeAround(photo, smallBoxes) : workingCopy;
+  const original = smallBoxes.length > 0 ? await decodeAround(photo, smallBoxes, signal) : workingCopy;
 
   return Promise.all(
     boxes.map((box) => {
@@ -47,7 +49,11 @@ export async function cropPhoto(
 }
 
 /** Returns the smallest part of the original, at full resolution, that contains all the boxes. */
-async function decodeAround(photo: Photo, boxes: readonly Box[]): Promise<Source> {
+async function decodeAround(
+  photo: Photo,
+  boxes: readonly Box[],
+  signal: AbortSignal | undefined,
+): Promise<Source> {
   const union: Box = {
     x1: Math.min(...boxes.map((box) => box.x1)),
     y1: Math.min(...boxes.map((box) => box.y1)),
@@ -55,8 +61,10 @@ async function decodeAround(photo: Photo, boxes: readonly Box[]): Promise<Source
     y2: Math.max(...boxes.map((box) => box.y2)),
   };
   const { x1, y1, x2, y2 } = toWholePixels(union, photo);
-  const picture = await decodeUpright(photo.bytes, (image) =>
-    image.extract({ left: x1, top: y1, width: x2 - x1, height: y2 - y1 }),
+  const picture = await decodeUpright(
+    photo.bytes,
+    (image) => image.extract({ left: x1, top: y1, width: x2 - x1, height: y2 - y1 }),
+    signal,
   );
   return { picture, x: x1, y: y1, scaleX: 1, scaleY: 1 };
 }

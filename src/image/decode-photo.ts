@@ -2,17 +2,34 @@ import { createHash } from 'node:crypto';
 import { AppError, fieldError } from '../errors.ts';
 import type { Photo } from '../types.ts';
 import { corruptImage, decodeUpright } from './decode-upright.ts';
-import { pictureFormat } from './picture-format.ts';
+import { type PictureFormat, pictureFormat } from './picture-format.ts';
 import { sharp } from './sharp.ts';
 
 export interface PhotoLimits {
-  /** Maximum width × height; default 50 million. */
+  /** Maximum width × height, where the format's own limit is not lower; default 50 million. */
   readonly maxPixels?: number;
   /** Minimum length of the shorter side in pixels; default 16. */
   readonly minSide?: number;
   /** Maximum longer side ÷ shorter side; default 20. */
   readonly maxAspectRatio?: number;
 }
+
+export interface DecodeOptions extends PhotoLimits {
+  /** Drops a decoding that waits for its turn. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Most millions of pixels by format and by bits per channel, 8 or more: each costs about as much time as 50 million of a JPEG or an
+ * 8-bit PNG. AVIF and WebP are decoded whole before they are made smaller, and a file of a thousand bytes can name any size.
+ */
+const mostMegapixels: Readonly<Record<PictureFormat, readonly [number, number]>> = {
+  jpeg: [50, 25],
+  png: [50, 25],
+  webp: [40, 40],
+  avif: [20, 12],
+  heic: [0, 0],
+};
 
 const workingLongSide = 1024;
 
@@ -23,17 +40,21 @@ const workingLongSide = 1024;
  * @throws AppError `unsupported-image`, `corrupt-image`, `image-too-large` (before any pixel is decoded) or
  * `image-too-small`
  */
-export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits = {}): Promise<Photo> {
-  requireSupportedFormat(bytes);
-  const { width, height } = await uprightSize(bytes);
-  requireSize(width, height, limits);
-  const working = await decodeUpright(bytes, (image) =>
-    image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true }),
+export async function decodePhoto(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Photo> {
+  const format = requireSupportedFormat(bytes);
+  const { width, height, isDeep } = await uprightSize(bytes);
+  const { maxPixels = 50e6, signal } = options;
+  const ofFormat = 1e6 * mostMegapixels[format][isDeep ? 1 : 0];
+  requireSize(width, height, { ...options, maxPixels: Math.min(maxPixels, ofFormat) });
+  const working = await decodeUpright(
+    bytes,
+    (image) => image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true }),
+    signal,
   );
   return { width, height, working, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function requireSupportedFormat(bytes: Uint8Array): void {
+function requireSupportedFormat(bytes: Uint8Array): PictureFormat {
   const format = pictureFormat(bytes);
   if (format === 'heic') {
     const message = 'HEIC images are not supported because their codec is patented.';
@@ -42,13 +63,15 @@ function requireSupportedFormat(bytes: Uint8Array): void {
     throw new AppError('unsupported-image', message, { errors: [{ location: 'image', message, fix }] });
   }
   if (!format) throw fieldError('unsupported-image', 'image', 'Expected a JPEG, PNG, WebP or AVIF image.');
+  return format;
 }
 
-async function uprightSize(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+async function uprightSize(bytes: Uint8Array): Promise<{ width: number; height: number; isDeep: boolean }> {
   try {
     // Header warnings are handled when the pixels are decoded; requireSize checks the size limit.
-    const { autoOrient } = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
-    return autoOrient;
+    const image = sharp(bytes, { failOn: 'error', limitInputPixels: false });
+    const { autoOrient, depth } = await image.metadata();
+    return { ...autoOrient, isDeep: depth !== 'uchar' };
   } catch (cause) {
     throw corruptImage(cause);
   }

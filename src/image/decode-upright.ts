@@ -5,7 +5,7 @@ import type { RawPicture } from '../types.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { sharp } from './sharp.ts';
 
-const timeLimitSeconds = 20;
+const timeLimitSeconds = 10;
 
 /** Limits the memory of decoding to one photo per core. */
 const inDecodeSlot = limitConcurrency(availableParallelism());
@@ -20,9 +20,14 @@ const harmlessWarning = /extraneous bytes before marker/;
  * Returns the pixels of an encoded image: upright (EXIF orientation applied), sRGB, on white where transparent.
  *
  * @param shape transforms the upright image, such as resize or extract
- * @throws AppError `corrupt-image` when the file is damaged or truncated
+ * @param signal drops the decoding while it waits; once begun, it cannot be stopped
+ * @throws AppError `corrupt-image` when the file is damaged or truncated, `image-too-large` when decoding takes too long
  */
-export async function decodeUpright(bytes: Uint8Array, shape: (image: Sharp) => Sharp): Promise<RawPicture> {
+export async function decodeUpright(
+  bytes: Uint8Array,
+  shape: (image: Sharp) => Sharp,
+  signal?: AbortSignal,
+): Promise<RawPicture> {
   return inDecodeSlot(async () => {
     try {
       return await decode(bytes, shape, 'warning').catch((error: unknown) => {
@@ -30,9 +35,10 @@ export async function decodeUpright(bytes: Uint8Array, shape: (image: Sharp) => 
         throw error;
       });
     } catch (cause) {
+      if (/^timeout:/.test(String((cause as Error).message))) throw tooLong(cause);
       throw corruptImage(cause);
     }
-  });
+  }, signal);
 }
 
 /** Returns the error for an image that libvips could not decode completely. */
@@ -40,6 +46,11 @@ export function corruptImage(cause: unknown): AppError {
   const message = 'The image file is damaged or truncated.';
   const fix = 'Send the original file again, or export it again as JPEG, PNG, WebP or AVIF.';
   return new AppError('corrupt-image', message, { cause, errors: [{ location: 'image', message, fix }] });
+}
+
+function tooLong(cause: unknown): AppError {
+  const message = `The image could not be decoded within ${timeLimitSeconds} s.`;
+  return new AppError('image-too-large', message, { cause, errors: [{ location: 'image', message }] });
 }
 
 async function decode(

@@ -6,7 +6,7 @@ import type { ModelPackage } from './model-package.ts';
 import { toPictureTensor } from './picture-tensor.ts';
 import type { Tensor, Tensors } from './tensor.ts';
 import type { InferenceReply } from './worker.ts';
-import { createWorkerThreads } from './worker-threads.ts';
+import { createWorkerThreads, type WorkerThreads } from './worker-threads.ts';
 
 export interface InferencePoolOptions {
   /** Worker threads, each with its own sessions; default 1. */
@@ -15,6 +15,10 @@ export interface InferencePoolOptions {
   readonly threads?: number;
   /** Runs that may wait for a worker; default 64. */
   readonly maxQueue?: number;
+  /** How long a run may take, the loading of its model included; default 60,000. */
+  readonly hungAfterMs?: number;
+  /** Called once, when a run takes longer: the pool cannot be relied on any more. */
+  readonly onHung?: (runMs: number) => void;
 }
 
 interface RunOptions {
@@ -41,15 +45,17 @@ export interface InferencePool {
    * @throws AppError `invalid-model` when it cannot be loaded or run, or does not match its manifest
    */
   warmUp(model: ModelPackage): Promise<void>;
+  /** What the workers are at. */
+  readonly facts: Pick<WorkerThreads, 'waiting' | 'longestTaskMs' | 'sinceReplyMs'>;
   /** Stops the workers: finishes started runs, rejects waiting and later ones. */
   close(): Promise<void>;
 }
 
 /** A pool of workers; they start with the first run. */
 export function createInferencePool(options: InferencePoolOptions = {}): InferencePool {
-  const { workers = 1, maxQueue = 64 } = options;
+  const { workers = 1, maxQueue = 64, hungAfterMs = 60_000, onHung = () => {} } = options;
   const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / workers));
-  const workerThreads = createWorkerThreads(workers);
+  const workerThreads = createWorkerThreads({ workers, hungAfterMs, onHung });
   const graphs = new Map<string, Promise<Graph>>();
 
   /** Cached per model; a failure is not cached. */
@@ -108,7 +114,7 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
     }
   }
 
-  return { run, describe, warmUp, close: workerThreads.close };
+  return { run, describe, warmUp, facts: workerThreads, close: workerThreads.close };
 }
 
 /** Rejects as soon as the signal aborts, and keeps the worker from starting the run. */

@@ -8,6 +8,10 @@ import type * as worker from './worker.ts';
 export interface WorkerThreads {
   /** Number of tasks that no thread has taken yet. */
   readonly waiting: number;
+  /** How long the oldest task that a thread has begun is at work; 0 while none is. */
+  readonly longestTaskMs: number;
+  /** Milliseconds since a thread last replied; Infinity before its first reply. */
+  readonly sinceReplyMs: number;
   /** Mean time of a task so far, without waiting. */
   readonly meanTaskMs: number;
   /**
@@ -15,23 +19,55 @@ export interface WorkerThreads {
    * @throws AppError `internal` when the thread ended before it replied, or when the threads are closed
    */
   send(
-    task: Omit<worker.InferenceTask, 'closing'>,
+    task: Omit<worker.InferenceTask, 'closing' | 'begun'>,
     transferList?: ArrayBuffer[],
   ): Promise<worker.InferenceReply>;
   /** Stops the threads: finishes started tasks; waiting ones get the reply `cancelled`. */
   close(): Promise<void>;
 }
 
-/** @param workers number of threads */
-export function createWorkerThreads(workers: number): WorkerThreads {
+export interface WorkerThreadsOptions {
+  /** Number of threads. */
+  readonly workers: number;
+  /** How long a task may take, the loading of its model included. */
+  readonly hungAfterMs: number;
+  /** Called once, when a task takes longer. No thread can be ended safely inside ONNX Runtime; see {@link WorkerThreads.close}. */
+  readonly onHung: (taskMs: number) => void;
+}
+
+interface Task {
+  readonly reply: Promise<worker.InferenceReply>;
+  readonly begun: Int32Array;
+  /** When the watch first saw it begun. */
+  seenAt?: number;
+}
+
+export function createWorkerThreads({ workers, hungAfterMs, onHung }: WorkerThreadsOptions): WorkerThreads {
   let piscina: Piscina<worker.InferenceTask, worker.InferenceReply> | undefined;
   const closing = new Int32Array(new SharedArrayBuffer(4));
-  const underWay = new Set<Promise<worker.InferenceReply>>();
+  const underWay = new Set<Task>();
+  let repliedAt = Number.NEGATIVE_INFINITY;
+  let watch: NodeJS.Timeout | undefined;
+  let reported = false;
   let closed: Promise<void> | undefined;
+
+  const longestTaskMs = () => {
+    const now = performance.now();
+    return Math.max(0, ...[...underWay].map(({ seenAt = now }) => now - seenAt));
+  };
+
+  function look(): void {
+    for (const task of underWay)
+      if (task.seenAt === undefined && Atomics.load(task.begun, 0) === 1) task.seenAt = performance.now();
+    const taskMs = longestTaskMs();
+    if (reported || taskMs <= hungAfterMs) return;
+    reported = true;
+    onHung(taskMs);
+  }
 
   /** Does not use piscina's abort signal: it would end the worker, and with it the sessions of every model. */
   async function send(
-    task: Omit<worker.InferenceTask, 'closing'>,
+    task: Omit<worker.InferenceTask, 'closing' | 'begun'>,
     transferList: ArrayBuffer[] = [],
   ): Promise<worker.InferenceReply> {
     if (closed) throw new AppError('internal', 'The inference workers are closed.');
@@ -41,14 +77,19 @@ export function createWorkerThreads(workers: number): WorkerThreads {
       minThreads: workers,
       maxThreads: workers,
     });
-    const reply = piscina.run({ ...task, closing }, { transferList });
-    underWay.add(reply);
+    const begun = new Int32Array(new SharedArrayBuffer(4));
+    const reply = piscina.run({ ...task, closing, begun }, { transferList });
+    const sent: Task = { reply, begun };
+    underWay.add(sent);
+    watch ??= setInterval(look, Math.min(1000, hungAfterMs / 4)).unref();
     try {
-      return await reply;
+      const answer = await reply;
+      repliedAt = performance.now();
+      return answer;
     } catch (cause) {
       throw new AppError('internal', 'The inference worker ended before it replied.', { cause });
     } finally {
-      underWay.delete(reply);
+      underWay.delete(sent);
     }
   }
 
@@ -62,15 +103,22 @@ export function createWorkerThreads(workers: number): WorkerThreads {
     if (!piscina) return;
     const { idleThreads } = piscina;
     const last = Array.from({ length: idleThreads }, () =>
-      piscina?.run({ modelPath: '', threads: 1, closing }),
+      piscina?.run({ modelPath: '', threads: 1, closing, begun: new Int32Array(1) }),
     );
-    await Promise.allSettled([...underWay, ...last]);
+    await Promise.allSettled([...[...underWay].map(({ reply }) => reply), ...last]);
+    clearInterval(watch);
     await piscina.destroy();
   }
 
   return {
     get waiting() {
       return piscina?.queueSize ?? 0;
+    },
+    get longestTaskMs() {
+      return longestTaskMs();
+    },
+    get sinceReplyMs() {
+      return performance.now() - repliedAt;
     },
     get meanTaskMs() {
       return piscina?.histogram.runTime.mean ?? 0;

@@ -9,6 +9,8 @@ export interface InferenceTask {
   readonly threads: number;
   /** Shared memory: the pool sets [0] to 1 when it closes. Tasks that have not started by then are dropped. */
   readonly closing: Int32Array;
+  /** Shared memory: the worker sets [0] to 1 when it begins the task. */
+  readonly begun: Int32Array;
   readonly run?: {
     readonly inputs: Tensors;
     readonly outputNames: readonly string[];
@@ -28,7 +30,13 @@ export type InferenceReply =
 const sessions = new Map<string, Promise<ort.InferenceSession>>();
 
 /** Runs one task in a pool's thread, since `session.run` blocks its thread. */
-export async function runInference({ run, closing, ...model }: InferenceTask): Promise<InferenceReply> {
+export async function runInference({
+  run,
+  closing,
+  begun,
+  ...model
+}: InferenceTask): Promise<InferenceReply> {
+  Atomics.store(begun, 0, 1);
   if (isSet(closing) || (run && isSet(run.cancelled))) return { kind: 'cancelled' };
   let session: ort.InferenceSession;
   try {

@@ -10,7 +10,7 @@ import type { Photo } from '../types.ts';
 
 /** What the search use cases need; src/context provides it. */
 export interface SearchContext {
-  readonly decodePhoto: (bytes: Uint8Array) => Promise<Photo>;
+  readonly decodePhoto: (bytes: Uint8Array, options?: { readonly signal?: AbortSignal }) => Promise<Photo>;
   readonly detector: Detector;
   readonly embedder: Embedder;
   readonly store: VectorStore;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isStorageFull, storageFull } from '../errors.ts';
 
 /** Thumbnails of product images, by the sha256 of the original file in hex. */
 export interface PictureStore {
@@ -17,7 +18,25 @@ export interface PictureStore {
   deleteCatalog(catalog: string): Promise<void>;
 }
 
-/** A folder of JPEG files. Writes are atomic: a killed process leaves no partial file. */
+/** Age from which a partial file is certainly no write under way, of any process. */
+const abandonedMs = 60_000;
+
+/** Removes what writes that were killed have left in the folder. Returns the number of files. */
+export async function sweepPictureFolder(directory: string, now: () => number = Date.now): Promise<number> {
+  let removed = 0;
+  const names = await readdir(directory, { recursive: true }).catch(() => []);
+  for (const name of names) {
+    if (!/\.jpg\.[0-9a-f-]{36}$/.test(name)) continue;
+    const path = join(directory, name);
+    const found = await stat(path).catch(() => undefined);
+    if (!found || now() - found.mtimeMs < abandonedMs) continue;
+    await rm(path, { force: true });
+    removed++;
+  }
+  return removed;
+}
+
+/** A folder of JPEG files. Writes are atomic, and a failed one leaves nothing. Throws `storage-full`. */
 export function createPictureFolder(directory: string): PictureStore {
   const folder = (catalog: string) => join(directory, encodeURIComponent(catalog).replaceAll('.', '%2E'));
   const pathOf = (catalog: string, digest: string) => {
@@ -58,10 +77,17 @@ export function createPictureFolder(directory: string): PictureStore {
     async put(catalog, digest, jpeg) {
       const path = pathOf(catalog, digest);
       if (!path) throw new RangeError('Expected a sha256 in hex as the digest');
-      await mkdir(dirname(path), { recursive: true });
+      await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+        throw isStorageFull(error) ? storageFull(error) : error;
+      });
       const temporary = `${path}.${randomUUID()}`;
-      await writeFile(temporary, jpeg);
-      await rename(temporary, path);
+      try {
+        await writeFile(temporary, jpeg);
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw isStorageFull(error) ? storageFull(error) : error;
+      }
     },
   };
 }

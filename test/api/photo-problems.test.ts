@@ -21,7 +21,7 @@ beforeEach(async () => {
   );
   ({ app, context } = fakeApp(
     { detector, catalogs: createMemoryCatalogs('default', 'empty') },
-    { maxBodyBytes: 4 * 2 ** 20 },
+    { limits: { maxBodyBytes: 4 * 2 ** 20 } },
   ));
   const image = (await flatJpeg(red)).toString('base64');
   const put = await sendJson(app, 'PUT', '/v1/catalogs/default/products/red-top', {

@@ -20,7 +20,7 @@ beforeEach(async () => {
       ? [detection('top', 0.9, outfit.topBox), detection('pants', 0.4, outfit.pantsBox)]
       : [],
   );
-  ({ app, context } = fakeApp({ detector }, { maxBodyBytes: 64 * 1024 }));
+  ({ app, context } = fakeApp({ detector }, { limits: { maxBodyBytes: 64 * 1024 } }));
   photo = await outfitJpeg(red, blue);
   base64 = photo.toString('base64');
   for (const [id, color, garmentClass] of [

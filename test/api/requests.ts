@@ -6,7 +6,7 @@ import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
 
 export type App = ReturnType<typeof createApp>;
 
-export const appOptions: AppOptions = { version: '0.0.0-test', maxBodyBytes: 2 ** 20 };
+export const appOptions: AppOptions = { version: '0.0.0-test', limits: { maxBodyBytes: 2 ** 20 } };
 
 /** The service on fakes, and the fakes. */
 export function fakeApp(

@@ -49,7 +49,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
   });
   const logger = pino({ level: 'trace' }, log);
   return {
-    decodePhoto: (bytes) => decodePhoto(bytes),
+    decodePhoto: (bytes, options) => decodePhoto(bytes, options),
     thumbnail: (photo) => thumbnail(photo),
     perceptualHash,
     foregroundBox,

@@ -319,6 +319,19 @@ describe('createInferencePool', () => {
     expect(together).toBeLessThan(alone);
   });
 
+  it('tells once of a run that goes on for too long, and how long it is at it', async () => {
+    const told: number[] = [];
+    const fresh = startPool({ hungAfterMs: 20, onHung: (ms) => told.push(ms) });
+    expect([fresh.facts.longestTaskMs, fresh.facts.sinceReplyMs]).toEqual([0, Number.POSITIVE_INFINITY]);
+    const model = await loadEmbedder('slow');
+    const run = fresh.run(model, slowInput(255));
+    await expect.poll(() => told.length, { interval: 1 }).toBe(1);
+    expect(told[0]).toBeGreaterThan(20);
+    await run;
+    expect(told).toHaveLength(1);
+    expect(fresh.facts.longestTaskMs).toBe(0);
+  });
+
   it('refuses a signal that is aborted already', async () => {
     const model = await loadEmbedder('mean-color');
     const signal = AbortSignal.abort(new Error('too late'));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -61,4 +61,81 @@ describe('a SQLite file', () => {
       await records.close();
     },
   );
+});
+
+describe('a SQLite file that another process has locked', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'garb-records-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Records of the file, and a write of somebody else that goes on until `end`. */
+  async function lockedRecords(busyWaitMs: number) {
+    const file = join(folder, 'records.db');
+    const database = await openDatabase({ file }, { busyWaitMs });
+    const records = recordsOf(database);
+    const other = await openDatabase({ file });
+    let end = () => {};
+    let begun = () => {};
+    const isLocked = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const ended = other.transaction().execute(async (transaction) => {
+      await sql`insert into catalogs (name, "createdAt") values ('other', '')`.execute(transaction);
+      begun();
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+    });
+    await isLocked;
+    const close = async () => {
+      end();
+      await ended;
+      await other.destroy();
+      await database.destroy();
+    };
+    return { records, end: () => end(), close };
+  }
+
+  it('is waited for without stopping anything else', async () => {
+    const { records, end, close } = await lockedRecords(20_000);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const writing = records.catalogs.create('mine');
+    await expect.poll(() => turns, { interval: 1 }).toBeGreaterThan(20);
+    clearInterval(timer);
+    end();
+    await writing;
+    expect(await records.catalogs.list()).toEqual(['mine', 'other']);
+    await close();
+  });
+
+  it('is given up as unavailable, with the time to try again; reads go on', async () => {
+    const { records, close } = await lockedRecords(50);
+    await expect(records.catalogs.create('mine')).rejects.toMatchObject({
+      code: 'records-unavailable',
+      retryAfterSeconds: 1,
+    });
+    expect(await records.catalogs.list()).toEqual([]);
+    await close();
+  });
+});
+
+it.each(['a folder', 'no database'])('%s in place of a SQLite file is one clear error', async (what) => {
+  const folder = await mkdtemp(join(tmpdir(), 'garb-records-'));
+  const file = join(folder, 'records.db');
+  if (what === 'a folder') await mkdir(file);
+  else await writeFile(file, 'x'.repeat(5000));
+  await expect(openDatabase({ file })).rejects.toMatchObject({
+    code: 'records-unavailable',
+    message: expect.stringMatching(/^The records database (cannot be opened|fails) \(.+\)$/),
+  });
+  // A file in place of the folder.
+  if (what === 'no database')
+    await expect(openDatabase({ file: join(file, 'below', 'records.db') })).rejects.toMatchObject({
+      code: 'invalid-config',
+      message: expect.stringContaining('GARB_DATA'),
+    });
+  await rm(folder, { recursive: true });
 });

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPictureFolder, type PictureStore } from '../../src/store/picture-store.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createPictureFolder, type PictureStore, sweepPictureFolder } from '../../src/store/picture-store.ts';
 
 const digest = 'a'.repeat(64);
 const jpeg = new Uint8Array([1, 2, 3]);
@@ -59,4 +60,29 @@ describe('createPictureFolder', () => {
     expect(await pictures.has('shop', digest)).toBe(false);
     expect(await pictures.has('other', digest)).toBe(true);
   });
+});
+
+it('a write that fails leaves no partial file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'garb-pictures-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const digest = 'ab'.repeat(32);
+  // A folder in the file's place lets the bytes be written, and the renaming fail.
+  await mkdir(join(folder, 'shop', 'ab', `${digest}.jpg`), { recursive: true });
+  await expect(createPictureFolder(folder).put('shop', digest, new Uint8Array(10))).rejects.toThrow();
+  expect(await readdir(join(folder, 'shop', 'ab'))).toEqual([`${digest}.jpg`]);
+});
+
+it('what killed writes have left is swept, but no picture, and no write under way', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'garb-pictures-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const digest = 'cd'.repeat(32);
+  const store = createPictureFolder(folder);
+  await store.put('shop', digest, new Uint8Array(10));
+  const partial = join(folder, 'shop', 'cd', `${digest}.jpg.${randomUUID()}`);
+  await writeFile(partial, 'half');
+  expect(await sweepPictureFolder(folder)).toBe(0);
+  expect(await sweepPictureFolder(folder, () => Date.now() + 61_000)).toBe(1);
+  expect(await store.list('shop')).toEqual([digest]);
+  expect(await readdir(join(folder, 'shop', 'cd'))).toEqual([`${digest}.jpg`]);
+  expect(await sweepPictureFolder(join(folder, 'none'))).toBe(0);
 });

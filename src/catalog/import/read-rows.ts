@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { AppError } from '../../errors.ts';
 import { parseProduct } from '../product-schema.ts';
@@ -177,9 +177,4 @@ function splitCell(cell: string): string[] {
     .split('|')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-/** JSONL rows of a text in memory. */
-export function readJsonText(text: string): AsyncIterable<SourceRow> {
-  return readJsonLines(Readable.from([text]));
 }

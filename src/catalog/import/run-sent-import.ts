@@ -14,7 +14,7 @@ export const ImportReportSchema = z.object({
   imported: z.number().int(),
   unchanged: z.number().int(),
   failed: z.number().int(),
-  failures: z.array(LineReportSchema).describe('Lines with errors, by line number; the first 1,000'),
+  failures: z.array(LineReportSchema).describe('Lines with errors, by line number'),
   error: z
     .object({ code: z.string(), message: z.string() })
     .optional()
@@ -30,7 +30,8 @@ export interface SentImport extends Omit<ImportRecord, 'document'>, ImportReport
 const beatMs = 2000;
 /** A running import whose record is older counts as interrupted. */
 const silentMs = 60_000;
-const failuresKept = 1000;
+/** Failures that the record of a running import shows; that of a finished one has them all. */
+const failuresShown = 1000;
 
 export interface BeginImportOptions {
   readonly catalog: string;
@@ -52,10 +53,14 @@ export async function beginImport(
   const id = randomUUID();
   const failures: LineReport[] = [];
   const counts = { imported: 0, unchanged: 0, failed: 0 };
-  const report = (): ImportReport => ({ lines, ...counts, failures });
-  await context.imports.begin({ id, catalog, document: report() });
+  const report = (state: ImportState): ImportReport => ({
+    lines,
+    ...counts,
+    failures: state === 'running' ? failures.slice(0, failuresShown) : failures,
+  });
+  await context.imports.begin({ id, catalog, document: report('running') });
   const keep = (state: ImportState, error?: ImportReport['error']) =>
-    context.imports.update(id, state, { ...report(), error }).catch(onUnrecorded);
+    context.imports.update(id, state, { ...report(state), error }).catch(onUnrecorded);
 
   const ending = new AbortController();
   const beat = async () => {
@@ -76,7 +81,7 @@ export async function beginImport(
         ...(signal ? { signal } : {}),
         onStatus(status) {
           counts[status.status]++;
-          if (status.errors.length > 0 && failures.length < failuresKept) failures.push(lineReport(status));
+          if (status.errors.length > 0) failures.push(lineReport(status));
           onStatus?.(status);
         },
       });
@@ -89,11 +94,18 @@ export async function beginImport(
   return { id, done: run() };
 }
 
-/** An import into the catalog that started within the last 30 days. Throws `import-not-found`. */
+/** Which of an import's failures to list: at most `limit`, of the lines after `after`. */
+export interface FailurePage {
+  readonly after?: number | undefined;
+  readonly limit?: number;
+}
+
+/** An import into the catalog that started within the last 30 days, with a page of its failures. Throws `import-not-found`. */
 export async function findImport(
   { imports }: Pick<CatalogContext, 'imports'>,
   catalog: string,
   id: string,
+  { after = 0, limit = failuresShown }: FailurePage = {},
 ): Promise<SentImport> {
   const record = await imports.find(catalog, id);
   if (!record)
@@ -104,7 +116,10 @@ export async function findImport(
     );
   const { document, ...facts } = record;
   const report = ImportReportSchema.parse(document);
-  const failures = report.failures.toSorted((a, b) => a.line - b.line);
+  const failures = report.failures
+    .filter(({ line }) => line > after)
+    .sort((a, b) => a.line - b.line)
+    .slice(0, limit);
   const isSilent = facts.state === 'running' && Date.now() - Date.parse(facts.updatedAt) > silentMs;
   return { ...facts, state: isSilent ? 'interrupted' : facts.state, ...report, failures };
 }

@@ -63,8 +63,9 @@ async function inspectService(config: Config) {
     const warming = performance.now();
     await context.warmUp();
     const warm = performance.now();
-    await context.ready();
+    await context.canary();
     const answered = performance.now();
+    await context.ready();
     return {
       garb: version,
       node: `${process.version} on ${process.platform} ${process.arch}`,

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { AppError } from '../../errors.ts';
 import { retry } from '../../retry.ts';
 import { migrations } from './migrations.ts';
+import { patientSqlite } from './patient-sqlite.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -14,12 +15,20 @@ export type Database = Kysely<Tables>;
 /** A SQLite file, created when missing, or a PostgreSQL database, `postgres://user@host/name`. */
 export type DatabaseLocation = { readonly file: string } | { readonly url: string };
 
+export interface DatabaseOptions {
+  /** How long a statement waits while another process writes the same file; default 5,000. */
+  readonly busyWaitMs?: number;
+}
+
 /**
  * Opens the database and migrates its tables to the latest version. Throws `records-unavailable`, here and at every later query,
- * when PostgreSQL does not respond or refuses the connection.
+ * when PostgreSQL does not respond or refuses the connection, or the SQLite file is locked for too long or cannot be read.
  */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  const database = new Kysely<Tables>({ dialect: dialectOf(location) });
+export async function openDatabase(
+  location: DatabaseLocation,
+  { busyWaitMs = 5_000 }: DatabaseOptions = {},
+): Promise<Database> {
+  const database = new Kysely<Tables>({ dialect: dialectOf(location, busyWaitMs) });
   try {
     await migrate(database, location);
   } catch (error) {
@@ -46,14 +55,15 @@ function isConflict(error: unknown): boolean {
   return error instanceof Error && conflict.test(error.message);
 }
 
-/** How long a process waits while another writes the same file. */
-const busyTimeoutMs = 5_000;
 const connectTimeoutMs = 5_000;
 
-function dialectOf(location: DatabaseLocation): Dialect {
+function dialectOf(location: DatabaseLocation, busyWaitMs: number): Dialect {
   if ('file' in location) {
-    mkdirSync(dirname(location.file), { recursive: true });
-    return new LibsqlDialect({ url: pathToFileURL(location.file).href, timeout: busyTimeoutMs });
+    makeFolder(dirname(location.file));
+    return patientSqlite(
+      new LibsqlDialect({ url: pathToFileURL(location.file).href, timeout: 0 }),
+      busyWaitMs,
+    );
   }
   const pool = new pg.Pool({ connectionString: location.url, connectionTimeoutMillis: connectTimeoutMs });
   // The pool replaces a broken idle connection at the next query, which reports a failure to its caller.
@@ -72,4 +82,15 @@ function dialectOf(location: DatabaseLocation): Dialect {
     }
   };
   return new PostgresDialect({ pool: { connect, end: () => pool.end() } });
+}
+
+function makeFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new AppError('invalid-config', `GARB_DATA: the folder ${directory} cannot be made (${code})`, {
+      cause,
+    });
+  }
 }

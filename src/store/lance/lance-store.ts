@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { connect, Session, type Table } from '@lancedb/lancedb';
-import { AppError } from '../../errors.ts';
+import { AppError, isStorageFull, storageFull } from '../../errors.ts';
 import { retry } from '../../retry.ts';
 import { breakTies } from '../break-ties.ts';
 import { requireSameSpace, spaceFromText, spaceToText } from '../embedding-space.ts';
@@ -277,6 +277,7 @@ async function guard<T>(doing: string, run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (error instanceof AppError) throw error;
+    if (isStorageFull(error)) throw storageFull(error);
     throw new AppError('store-unavailable', `The embedded vector store failed to ${doing}`, { cause: error });
   }
 }

@@ -8,7 +8,6 @@ import {
   readCatalogFile,
   readCsv,
   readJsonLines,
-  readJsonText,
 } from '../../../src/catalog/import/read-rows.ts';
 import type { SourceRow } from '../../../src/catalog/import/source-row.ts';
 import { AppError } from '../../../src/errors.ts';
@@ -229,11 +228,5 @@ describe('readCatalogFile', () => {
     await expect(collect(readCatalogFile(join(tmpdir(), 'garb-missing', name)))).rejects.toMatchObject({
       code: 'ENOENT',
     });
-  });
-});
-
-describe('readJsonText', () => {
-  it('reads rows from memory', async () => {
-    expect(await collect(readJsonText(`${jsonOf('a')}\n`))).toEqual([[1, a]]);
   });
 });

@@ -10,7 +10,7 @@ const base64 = bytes.toString('base64');
 
 /** The products of the text, or what is wrong with a line, and each product's pictures. */
 async function read(text: string) {
-  const { rows, readPicture } = readUploadedRows(text, refuseToFetch);
+  const { rows, readPicture } = readUploadedRows(Buffer.from(text), refuseToFetch);
   const lines: { line: number; product?: Product; error?: string; pictures?: string[] }[] = [];
   for await (const { line, product } of rows) {
     if (product instanceof AppError) lines.push({ line, error: product.message });
@@ -61,7 +61,7 @@ describe('readUploadedRows', () => {
 
   it('refuses a path in place of a picture', async () => {
     const { rows, readPicture } = readUploadedRows(
-      JSON.stringify({ id: 'a', images: ['/etc/passwd'] }),
+      Buffer.from(JSON.stringify({ id: 'a', images: ['/etc/passwd'] })),
       refuseToFetch,
     );
     for await (const { product } of rows) {
@@ -71,5 +71,23 @@ describe('readUploadedRows', () => {
       });
     }
     expect.assertions(1);
+  });
+
+  it('counts the lines that are not blank, and refuses more than ten thousand before it parses any', () => {
+    const linesOf = (text: string) => readUploadedRows(Buffer.from(text), refuseToFetch).lines;
+    expect(['', '\n \r\n\t', '{}', '{}\n{}\n\n{}', '{}\n'.repeat(10_000)].map(linesOf)).toEqual([
+      0, 0, 1, 3, 10_000,
+    ]);
+    expect(() => linesOf('{}\n'.repeat(10_001))).toThrow(
+      expect.objectContaining({ code: 'payload-too-large' }),
+    );
+  });
+
+  it('gives everybody else a turn while it parses', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await read('{}\n'.repeat(10_000));
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(5);
   });
 });

@@ -11,7 +11,7 @@ const failing = () => {
 };
 
 async function send(context: FakeContext, text: string, onUnrecorded: (error: unknown) => void = failing) {
-  const uploaded = readUploadedRows(text, context.fetchPicture);
+  const uploaded = readUploadedRows(Buffer.from(text), context.fetchPicture);
   const { id, done } = await beginImport(context, uploaded, { catalog: 'shop', onUnrecorded });
   await done;
   return id;
@@ -31,12 +31,17 @@ describe('beginImport', () => {
     expect(last).toMatchObject({ id, state: 'done', document: { ...counts, imported: 2 } });
   });
 
-  it('counts every failure and keeps the first thousand, by their lines', async () => {
+  it('counts and keeps every failure, and lists them in pages by their lines', async () => {
     const context = createFakeContext();
     const id = await send(context, 'x\n'.repeat(1003));
     const { failed, failures } = await findImport(context, 'shop', id);
     expect(failed).toBe(1003);
     expect(failures.map(({ line }) => line)).toEqual(Array.from({ length: 1000 }, (_, n) => n + 1));
+    const pageOf = async (after: number, limit: number) =>
+      (await findImport(context, 'shop', id, { after, limit })).failures.map(({ line }) => line);
+    expect(await pageOf(1000, 2)).toEqual([1001, 1002]);
+    expect(await pageOf(1002, 2)).toEqual([1003]);
+    expect(await pageOf(1003, 2)).toEqual([]);
   });
 
   it('does not begin what cannot be recorded, and ends what can no longer be', async () => {

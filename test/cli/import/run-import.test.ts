@@ -35,6 +35,8 @@ beforeEach(async () => {
   context = {
     ...fakes,
     store,
+    canary: async () => {},
+    sweep: async () => 0,
     drawDetections,
     indexes: createLanceIndexRegistry(join(folder, 'vectors')),
     loadEmbedder: async () => fakes.embedder,

@@ -33,6 +33,19 @@ describe('parseFilter', () => {
     );
   });
 
+  test('counts the values of all conditions together', () => {
+    const list = (length: number) => ({
+      in: { field: 'attributes.color', values: Array.from({ length }, (_, n) => `c${n}`) },
+    });
+    expect(locations({ and: [list(1000), list(1000)] })).toEqual([]);
+    expect(locations({ and: [list(1000), list(999), red] })).toEqual([]);
+    expect(locations({ and: [list(1000), { not: list(1000) }, list(1)] })).toEqual([
+      'filter.and.2.in.values',
+    ]);
+    const hostile = { and: Array.from({ length: 199 }, () => list(1000)) };
+    expect(locations(hostile)).toContain('filter.and.2.in.values');
+  });
+
   test.each<readonly [string, unknown, readonly string[]]>([
     ['nothing', undefined, ['filter']],
     ['null', null, ['filter']],

@@ -2,14 +2,14 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { findImport } from '../../../catalog/import/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
-import { ImportParamsSchema, ImportStatusSchema } from './schema.ts';
+import { FailurePageSchema, ImportParamsSchema, ImportStatusSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/imports/{id}',
   tags: ['products'],
   summary: 'Returns the progress or result of an import: counts and lines with errors; available for 30 days',
-  request: { params: ImportParamsSchema },
+  request: { params: ImportParamsSchema, query: FailurePageSchema },
   responses: {
     200: {
       description: 'Progress or result',
@@ -22,6 +22,6 @@ const route = createRoute({
 export function registerGetImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog, id } = c.req.valid('param');
-    return c.json(await findImport(c.get('api'), catalog, id), 200);
+    return c.json(await findImport(c.get('api'), catalog, id, c.req.valid('query')), 200);
   });
 }

@@ -52,11 +52,14 @@ const route = createRoute({
   },
 });
 
+/** Lines of an answer. */
+const mostLines = 1000;
+
 export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const api = c.get('api');
     const { catalog } = c.req.valid('param');
-    const uploaded = readUploadedRows(await c.req.text(), api.fetchPicture);
+    const uploaded = readUploadedRows(new Uint8Array(await c.req.arrayBuffer()), api.fetchPicture);
     const onUnrecorded = (error: unknown) =>
       api.logger.warn({ err: error }, 'import progress could not be recorded');
 
@@ -75,7 +78,9 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const { id, done } = await beginImport(api, uploaded, { catalog, onStatus, onUnrecorded });
     await done;
     const count = (status: RowStatus['status']) => statuses.filter((row) => row.status === status).length;
-    const lines = statuses.sort((a, b) => a.line - b.line).map(lineReport);
+    const all = statuses.sort((a, b) => a.line - b.line);
+    const shown = all.length <= mostLines ? all : all.filter(({ errors }) => errors.length > 0);
+    const lines = shown.slice(0, mostLines).map(lineReport);
     const counts = { imported: count('imported'), unchanged: count('unchanged'), failed: count('failed') };
     return c.json({ id, ...counts, lines }, 200);
   });

@@ -5,6 +5,14 @@ import { CatalogParamsSchema } from '../products/schema.ts';
 
 export const ImportParamsSchema = CatalogParamsSchema.extend({ id: z.string().min(1).max(64) });
 
+/** A page of the lines with errors. */
+export const FailurePageSchema = z.object({
+  after: z.coerce.number().int().min(0).optional().openapi({
+    description: 'Line number of the last failure on the previous page',
+  }),
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+});
+
 /** The result of every line of a finished import. */
 export const ImportAnswerSchema = z
   .object({
@@ -12,7 +20,10 @@ export const ImportAnswerSchema = z
     imported: z.number().int(),
     unchanged: z.number().int(),
     failed: z.number().int(),
-    lines: z.array(LineReportSchema),
+    lines: z.array(LineReportSchema).openapi({
+      description:
+        "Of more than 1,000 lines only those with errors, the first 1,000; the import's own address lists all of them",
+    }),
   })
   .openapi('ImportAnswer');
 

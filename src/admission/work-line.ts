@@ -1,0 +1,149 @@
+import { AppError } from '../errors.ts';
+
+export interface WorkLineOptions {
+  /** Requests at work at the same time. */
+  readonly slots: number;
+  /** A request is refused when it would probably wait longer than this. */
+  readonly maxWaitMs: number;
+  /** How long a request keeps its place while its body arrives; default 1,000. A slower one has to ask for a place again. */
+  readonly uploadGraceMs?: number;
+  /** Milliseconds of a monotonic clock, for tests. */
+  readonly now?: () => number;
+}
+
+/** A request's place in the line. */
+export interface Place {
+  /**
+   * Resolves when the request may start its work. Rejects with the signal's reason when that aborts first.
+   * @throws AppError `overloaded` when the body took so long that the place was given away, and there is no other one
+   */
+  start(signal: AbortSignal): Promise<void>;
+  /** Ends the work, or gives up the place. Further calls do nothing. */
+  leave(): void;
+}
+
+/** The requests that may work, and those that wait for it. */
+export interface WorkLine {
+  /** A place for a request whose body was not read yet. Throws `overloaded`, at once: nobody waits to be refused. */
+  enter(): Place;
+  readonly working: number;
+  /** Requests that wait, those whose body is arriving included. */
+  readonly waiting: number;
+  /** How long a request that came now would probably wait. */
+  readonly expectedWaitMs: number;
+}
+
+/** Assumed length of a request's work until the first one ends. */
+const firstGuessMs = 500;
+/** Weight of the latest request in the mean. */
+const smoothing = 0.1;
+
+/**
+ * A line in front of work that takes a slot. Whether a request gets in is decided once, from the work ahead of it, so that those who
+ * get in wait no longer than the bound, and the others learn it before they send their bodies. It is served in order of arrival: with
+ * a bounded wait, another order would only change who waits.
+ */
+export function createWorkLine(options: WorkLineOptions): WorkLine {
+  const { slots, maxWaitMs, uploadGraceMs = 1000, now = () => performance.now() } = options;
+  const queue = new Set<() => void>();
+  let working = 0;
+  let uploading = 0;
+  let meanWorkMs = firstGuessMs;
+
+  const expectedWaitMs = () => {
+    const ahead = working + queue.size + uploading;
+    return ahead < slots ? 0 : ((ahead - slots + 1) * meanWorkMs) / slots;
+  };
+
+  const requirePlace = () => {
+    const waitMs = expectedWaitMs();
+    // One may always wait, or a slot would stay empty between two requests that take longer than the bound.
+    if (waitMs <= maxWaitMs || working + queue.size + uploading <= slots) return;
+    throw overloaded(waitMs);
+  };
+
+  /** @param onTaken runs in the same moment, so that a slot is never without an owner */
+  const takeSlot = (signal: AbortSignal, onTaken: () => void): Promise<void> => {
+    signal.throwIfAborted();
+    if (working < slots && queue.size === 0) {
+      working++;
+      onTaken();
+      return Promise.resolve();
+    }
+    return new Promise<void>((resolve, reject) => {
+      const begin = () => {
+        signal.removeEventListener('abort', giveUp);
+        queue.delete(begin);
+        working++;
+        onTaken();
+        resolve();
+      };
+      const giveUp = () => {
+        queue.delete(begin);
+        reject(signal.reason);
+      };
+      queue.add(begin);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  };
+
+  const freeSlot = () => {
+    working--;
+    const [next] = queue;
+    if (next) next();
+  };
+
+  return {
+    enter() {
+      requirePlace();
+      uploading++;
+      let holds: 'place' | 'nothing' | 'slot' = 'place';
+      let startedAt = 0;
+      const losePlace = () => {
+        if (holds !== 'place') return;
+        holds = 'nothing';
+        uploading--;
+      };
+      const grace = setTimeout(losePlace, uploadGraceMs);
+      return {
+        async start(signal) {
+          clearTimeout(grace);
+          if (holds === 'nothing') requirePlace();
+          else losePlace();
+          await takeSlot(signal, () => {
+            holds = 'slot';
+            startedAt = now();
+          });
+          signal.addEventListener('abort', () => (startedAt = Number.NaN), { once: true });
+        },
+        leave() {
+          clearTimeout(grace);
+          losePlace();
+          if (holds !== 'slot') return;
+          holds = 'nothing';
+          const tookMs = now() - startedAt;
+          // Work that was cut short says nothing of how long work takes.
+          if (!Number.isNaN(tookMs)) meanWorkMs += smoothing * (tookMs - meanWorkMs);
+          freeSlot();
+        },
+      };
+    },
+    get working() {
+      return working;
+    },
+    get waiting() {
+      return queue.size + uploading;
+    },
+    get expectedWaitMs() {
+      return expectedWaitMs();
+    },
+  };
+}
+
+/** `Retry-After` is spread over a few seconds, so that those who were refused together do not return together. */
+export function overloaded(waitMs: number, message = 'More photos are waiting than can be answered soon.') {
+  const seconds = Math.max(1, waitMs / 1000);
+  return new AppError('overloaded', message, {
+    retryAfterSeconds: seconds + Math.random() * Math.max(3, seconds),
+  });
+}
