@@ -19,7 +19,7 @@ import { openVectors, type Vectors } from './open-vectors.ts';
 /** Everything that the service and the command line work with. */
 export interface AppContext extends ApiContext, Pick<Models, 'loadEmbedder'>, Pick<Vectors, 'indexes'> {
   readonly drawDetections: typeof drawDetections;
-  /** Loads the models and runs each once, so that the first request is as fast as the next. */
+  /** Loads the models and runs each once, and reads what searches keep in memory, so that the first request is as fast as the next. */
   readonly warmUp: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -71,7 +71,9 @@ export async function createContext(
         const { store, embedder, detector } = await context.pin();
         await Promise.all([store.health(), detector.detect(blank), embedder.embed(blank, ['whole'])]);
       },
-      warmUp: () => models.warmUp(embedder.id),
+      async warmUp() {
+        await Promise.all([models.warmUp(embedder.id), context.store.warmUp()]);
+      },
       close: opened.close,
       ...overrides,
     };
