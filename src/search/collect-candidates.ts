@@ -89,12 +89,13 @@ export async function collectCandidates(
   const ids = [...candidateIds(found, profile.candidates), ...[...kinds.values()].flat().map(({ id }) => id)];
   const stored = rowsByProduct(await store.fetchVectors(catalog, [...new Set(ids)].sort()));
   const rows = [...stored.values()].flat();
+  const vectorsOf = { whole: rows.map(({ whole }) => whole), garment: rows.map(({ garment }) => garment) };
   const lists = queries.flatMap((query) =>
     pairings
       .filter((pairing) => pairingViews[pairing].query === viewOf(query))
       .map((pairing): CandidateList => {
         const list = found.find((each) => each.query === query && each.pairing === pairing);
-        const vectors = rows.map((row) => row[pairingViews[pairing].stored]);
+        const vectors = vectorsOf[pairingViews[pairing].stored];
         const byPart = partCosines(query.vector, vectors, parts);
         const hasParts = parts.length > 0;
         return {
@@ -244,9 +245,7 @@ function sumNormsOf(rows: readonly VectorRow[]): Record<View, number> {
   const normOf = (vectors: readonly Embedding[]) => {
     const sum = new Float32Array(vectors[0]?.length ?? 0);
     for (const vector of vectors)
-      vector.forEach((value, i) => {
-        sum[i] = (sum[i] ?? 0) + value;
-      });
+      for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
     return Math.sqrt(cosineSimilarity(sum, sum));
   };
   return {

@@ -37,6 +37,8 @@ export interface BatchRow extends RowColumns {
   readonly garment: Float32Array;
 }
 
+type TextColumns = Readonly<Record<(typeof columnNames)[number], Vector>>;
+
 /** Reads rows from the columns themselves: Arrow's own rows take several times as long. */
 export function rowsOf(batch: RecordBatch): (row: number) => BatchRow {
   const column = (name: string): Vector => {
@@ -44,14 +46,20 @@ export function rowsOf(batch: RecordBatch): (row: number) => BatchRow {
     if (!found) throw new TypeError(`Expected a column ${name}`);
     return found;
   };
-  const texts = columnNames.map((name) => [name, column(name)] as const);
+  const texts = Object.fromEntries(columnNames.map((name) => [name, column(name)])) as TextColumns;
   const [prices, tags] = [column('price'), column('tags')];
   const vectors = {
     whole: vectorsOf(column('whole')),
     garment: vectorsOf(column('garment')),
   } satisfies Record<View, unknown>;
   return (row) => ({
-    ...(Object.fromEntries(texts.map(([name, text]) => [name, text.get(row)])) as RowColumns),
+    key: texts.key.get(row),
+    catalog: texts.catalog.get(row),
+    productId: texts.productId.get(row),
+    groupId: texts.groupId.get(row),
+    garmentClass: texts.garmentClass.get(row),
+    imageDigest: texts.imageDigest.get(row),
+    document: texts.document.get(row),
     price: prices.get(row),
     tags: [...tags.get(row)],
     whole: vectors.whole(row),

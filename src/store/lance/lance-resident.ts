@@ -42,6 +42,9 @@ const defaultPatienceMs = 50;
 /** How old the rows of other processes' writes may be. */
 const staleMs = 900;
 
+/** For how long the version is taken to be the same: a request makes several calls. */
+const askedAgainMs = 10;
+
 /** Share of the memory for documents. */
 const documentShare = 0.25;
 
@@ -85,6 +88,7 @@ export function createLanceResident(
   };
 
   const forget = () => {
+    index.close();
     index = create();
     fragments = new Set();
     version = -1;
@@ -104,9 +108,15 @@ export function createLanceResident(
       version = at;
       currentAt = performance.now();
       leaveOutLargest();
+      partition();
     } finally {
       snapshot.close();
     }
+  };
+
+  /** In the background; without partitions, searches compare all rows. */
+  const partition = () => {
+    index.partition().catch(() => {});
   };
 
   const readRows = async (snapshot: Table, from: number, to: number) => {
@@ -155,16 +165,24 @@ export function createLanceResident(
     }
   };
 
+  /** Brings the index to the present version if that is done soon; whether it may answer. */
+  const keepUp = async (): Promise<boolean> => {
+    if (performance.now() - currentAt < askedAgainMs && version >= written) return true;
+    const present = await table.version();
+    if (present === version) {
+      currentAt = performance.now();
+      return true;
+    }
+    await Promise.race([follow(), setTimeout(patienceMs, undefined, { ref: false })]);
+    if (version < written) return false;
+    return version >= present || performance.now() - currentAt < staleMs;
+  };
+
   return {
     async current(catalog) {
       if (mostBytes === 0) return null;
-      const present = await table.version();
-      if (present !== version) {
-        await Promise.race([follow(), setTimeout(patienceMs, undefined, { ref: false })]);
-        const isFresh = version >= present || performance.now() - currentAt < staleMs;
-        if (version < written || !isFresh) return null;
-      } else currentAt = performance.now();
-      return leftOut.has(catalog) ? null : index;
+      const isCurrent = await keepUp();
+      return isCurrent && !leftOut.has(catalog) ? index : null;
     },
 
     async readDocuments(rows) {
@@ -204,6 +222,7 @@ export function createLanceResident(
           version = made;
           currentAt = performance.now();
           leaveOutLargest();
+          partition();
         })
         .catch(forget)
         .finally(() => {
@@ -218,6 +237,7 @@ export function createLanceResident(
 
     async close() {
       closed = true;
+      index.close();
       await following;
       index = create();
     },

@@ -1,6 +1,12 @@
 // `!` on reads: indexes stay below the arrays' lengths.
 import type { Embedding } from '../../types.ts';
-import { type CodeLayout, codeLayout, createDotProducts, mostQueries } from './dot-kernel.ts';
+import {
+  type CodeLayout,
+  codeLayout,
+  createDotProducts,
+  createKernelMemory,
+  mostQueries,
+} from './dot-kernel.ts';
 
 /** Rows per call of the kernel. */
 export const rowsPerCall = 512;
@@ -14,13 +20,13 @@ export interface Codes {
   readonly layout: CodeLayout;
   /** Bytes of the memory. */
   readonly bytes: number;
-  /** Writes the code of a row. Returns an upper bound for the difference of its approximate cosines and the true ones. */
+  /** Writes the code of a row. Returns the length of what rounding took from its unit vector. */
   write(row: number, vector: Embedding): number;
   /** Prepares up to {@link mostQueries} queries for {@link Codes.compare}. */
   prepare(queries: readonly Embedding[]): PreparedQueries;
   /**
-   * The approximate cosines of up to {@link rowsPerCall} rows with the queries, row by row, as a view that the next call
-   * overwrites.
+   * The approximate cosines of up to {@link rowsPerCall} rows with the queries, row by row, at the beginning of an array that the
+   * next call overwrites.
    */
   compare(rows: Int32Array, queries: PreparedQueries): Float32Array;
 }
@@ -40,10 +46,20 @@ export function createCodes(dimension: number): Codes {
   const list = 2 * padded * mostQueries;
   const out = list + 4 * rowsPerCall;
   const codes = Math.ceil((out + 4 * rowsPerCall * mostQueries) / pageBytes) * pageBytes;
-  const memory = new WebAssembly.Memory({ initial: codes / pageBytes, maximum: mostPages });
+  const memory = createKernelMemory(codes / pageBytes, mostPages);
   const kernels = createDotProducts(layout, memory);
   let view = new DataView(memory.buffer);
   let bytes = new Int8Array(memory.buffer);
+  let lists = listsOf(memory.buffer);
+
+  /** What the kernel reads and writes besides codes. A view takes longer to make than a kernel needs for some rows. */
+  function listsOf(buffer: ArrayBuffer) {
+    return {
+      queries: new Int16Array(buffer, 0, padded * mostQueries),
+      rows: new Int32Array(buffer, list, rowsPerCall),
+      cosines: new Float32Array(buffer, out, rowsPerCall * mostQueries),
+    };
+  }
 
   const reserve = (needed: number) => {
     if (needed <= bytes.length) return;
@@ -52,6 +68,7 @@ export function createCodes(dimension: number): Codes {
     memory.grow(wanted - bytes.length / pageBytes);
     view = new DataView(memory.buffer);
     bytes = new Int8Array(memory.buffer);
+    lists = listsOf(memory.buffer);
   };
 
   return {
@@ -62,16 +79,14 @@ export function createCodes(dimension: number): Codes {
     write(row, vector) {
       const at = codes + row * stride;
       reserve(at + stride);
-      let most = 0;
-      let square = 0;
-      for (let i = 0; i < dimension; i++) {
-        const value = vector[i]!;
-        const size = value < 0 ? -value : value;
-        if (size > most) most = size;
-        square += value * value;
+      const most = largestOf(vector);
+      const length = lengthOf(vector);
+      if (length === 0) {
+        bytes.fill(0, at, at + stride);
+        return 0;
       }
       const step = most / 127;
-      const steps = most === 0 ? 0 : 127 / most;
+      const steps = 127 / most;
       let lost = 0;
       for (let i = 0; i < dimension; i++) {
         const value = vector[i]!;
@@ -82,9 +97,8 @@ export function createCodes(dimension: number): Codes {
         lost += rest * rest;
       }
       bytes.fill(0, at + dimension, at + padded);
-      const length = Math.sqrt(square);
-      view.setFloat32(at + padded, length === 0 ? 0 : step / length / queryScale, true);
-      return length === 0 ? 0 : Math.sqrt(lost) / length;
+      view.setFloat32(at + padded, step / length / queryScale, true);
+      return Math.sqrt(lost) / length;
     },
     prepare(queries) {
       const numbers = new Int16Array(queries.length * padded);
@@ -96,19 +110,39 @@ export function createCodes(dimension: number): Codes {
       return { count: queries.length, numbers };
     },
     compare(rows, queries) {
-      new Int16Array(memory.buffer, 0, queries.numbers.length).set(queries.numbers);
-      new Int32Array(memory.buffer, list, rowsPerCall).set(rows);
+      lists.queries.set(queries.numbers);
+      lists.rows.set(rows);
       kernels[queries.count - 1]!(list, rows.length, codes, 0, out);
-      return new Float32Array(memory.buffer, out, rows.length * queries.count);
+      return lists.cosines;
     },
   };
 }
 
 /** How far rounding a query, and 32-bit sums, may move a cosine. */
-export const queryError = 3e-4;
+const queryError = 1e-4;
+
+/**
+ * How far codes move a cosine, at most: six standard deviations. A code's numbers are rounded independently, so the errors of a
+ * dot product mostly cancel out: their deviation is what was lost ÷ √dimension.
+ *
+ * @param lost the most that {@link Codes.write} returned
+ */
+export function errorOf(lost: number, dimension: number): number {
+  return (6 * lost) / Math.sqrt(dimension) + queryError;
+}
 
 export function lengthOf(vector: Embedding): number {
   let square = 0;
   for (let i = 0; i < vector.length; i++) square += vector[i]! * vector[i]!;
   return Math.sqrt(square);
+}
+
+function largestOf(vector: Embedding): number {
+  let most = 0;
+  for (let i = 0; i < vector.length; i++) {
+    const value = vector[i]!;
+    const size = value < 0 ? -value : value;
+    if (size > most) most = size;
+  }
+  return most;
 }

@@ -30,11 +30,37 @@ export function codeLayout(dimension: number): CodeLayout {
   return { dimension, padded, stride: padded + Float32Array.BYTES_PER_ELEMENT };
 }
 
+/** The parts of WebAssembly that are used here; Node's own types lack them. */
+export interface KernelMemory {
+  readonly buffer: ArrayBuffer;
+  /** Adds pages; detaches the buffer. */
+  grow(pages: number): number;
+}
+
+interface Api {
+  readonly Memory: new (size: { initial: number; maximum: number }) => KernelMemory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (
+    module: object,
+    imports: object,
+  ) => { readonly exports: Readonly<Record<string, DotProducts>> };
+}
+
+const { WebAssembly: api } = globalThis as unknown as { readonly WebAssembly: Api };
+
+/** @param initial pages at first, of 64 KiB; at most 65,536 */
+export function createKernelMemory(initial: number, maximum: number): KernelMemory {
+  return new api.Memory({ initial, maximum });
+}
+
 /** The kernels over a memory, by number of queries − 1. */
-export function createDotProducts(layout: CodeLayout, memory: WebAssembly.Memory): DotProducts[] {
-  const module = new WebAssembly.Module(assemble(layout));
-  const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
-  return Array.from({ length: mostQueries }, (_, n) => exports[`d${n + 1}`] as DotProducts);
+export function createDotProducts(layout: CodeLayout, memory: KernelMemory): DotProducts[] {
+  const { exports } = new api.Instance(new api.Module(assemble(layout)), { m: { m: memory } });
+  return Array.from({ length: mostQueries }, (_, n) => {
+    const kernel = exports[`d${n + 1}`];
+    if (!kernel) throw new RangeError('Expected a kernel for each number of queries');
+    return kernel;
+  });
 }
 
 // What follows writes the binary format of WebAssembly 1.0 and its fixed-width SIMD instructions, in the specification's order.
@@ -42,7 +68,7 @@ const i32 = 0x7f;
 const v128 = 0x7b;
 const end = 0x0b;
 
-function assemble(layout: CodeLayout): Uint8Array<ArrayBuffer> {
+function assemble(layout: CodeLayout): Uint8Array {
   const kernels = Array.from({ length: mostQueries }, (_, n) => n + 1);
   const type = [0x60, ...vector(Array.from({ length: 5 }, () => [i32])), 0];
   const name = (text: string) => vector([...text].map((letter) => [letter.charCodeAt(0)]));

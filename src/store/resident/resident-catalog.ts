@@ -23,12 +23,20 @@ export interface ResidentRow {
   next: ResidentRow | undefined;
 }
 
+/** Rows that match a filter. */
+export interface Matching {
+  readonly rows: Int32Array;
+  readonly includes: (row: number) => boolean;
+}
+
 /** The rows of one catalog, and the terms by which filters find them. */
 export interface ResidentCatalog {
   /** Rows that are alive. */
   readonly count: number;
   /** Rows that were deleted but are still listed. */
   readonly dead: number;
+  /** How often dead rows were dropped from the lists. */
+  readonly clearings: number;
   /** Approximate bytes of the lists. */
   readonly bytes: number;
   add(row: ResidentRow, tags: readonly string[]): void;
@@ -37,8 +45,8 @@ export interface ResidentCatalog {
   ofProduct(productId: string): ResidentRow[];
   /** Numbers of all rows, in the order of addition; some may be dead. */
   listed(): Int32Array;
-  /** Numbers of the rows that match, in ascending order of addition; some may be dead. */
-  matching(filter: Filter | undefined, pauses: Pauses): Promise<Int32Array>;
+  /** Numbers of the rows that match, in the order of addition; some may be dead. */
+  matching(filter: Filter, pauses: Pauses): Promise<Matching>;
   /** Drops dead rows from all lists and returns their numbers. */
   forget(): number[];
 }
@@ -49,6 +57,8 @@ const listBytes = 400;
 
 const none = new Int32Array(0);
 
+type Parts = Extract<Filter, { and: unknown } | { or: unknown } | { not: unknown }>;
+
 /** @param rows all rows in memory, by row number */
 export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]): ResidentCatalog {
   let listed = createNumberList();
@@ -57,6 +67,7 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
   const products = new Map<string, ResidentRow>();
   let dead: number[] = [];
   let bytes = 0;
+  let clearings = 0;
 
   const addTerm = (term: string, row: number) => {
     const known = terms.get(term);
@@ -91,21 +102,23 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
     if ('and' in filter) return combine(filter.and, pauses, (a, b) => a & b);
     if ('or' in filter) return combine(filter.or, pauses, (a, b) => a | b);
     if ('not' in filter) return without(await bitsOf(filter.not, pauses));
+    return bitsOfLeaf(filter);
+  };
+
+  const bitsOfLeaf = (filter: Exclude<Filter, Parts>): Uint32Array => {
+    if ('exists' in filter) return withValue(filter.exists.field);
     const bits = noBits();
     if ('range' in filter) {
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = filter.range;
       setWhere(bits, ({ price }) => price !== null && price >= min && price <= max);
       return bits;
     }
-    if ('exists' in filter) return withValue(filter.exists.field);
     const { field } = 'equals' in filter ? filter.equals : filter.in;
     const values = 'equals' in filter ? [filter.equals.value] : filter.in.values;
     if (field === 'price') {
       const prices = new Set<FilterValue | null>(values.map(Number));
       setWhere(bits, ({ price }) => price !== null && prices.has(price));
-      return bits;
-    }
-    for (const value of values) setRows(bits, rowsWith(field, String(value)));
+    } else for (const value of values) setRows(bits, rowsWith(field, String(value)));
     return bits;
   };
 
@@ -174,6 +187,9 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
     get dead() {
       return dead.length;
     },
+    get clearings() {
+      return clearings;
+    },
     get bytes() {
       return bytes + listed.length * (entryBytes + Int32Array.BYTES_PER_ELEMENT);
     },
@@ -199,11 +215,12 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
     ofProduct,
     listed: () => listed.values(),
     async matching(filter, pauses) {
-      if (!filter) return listed.values();
       const bits = await bitsOf(filter, pauses);
-      return listed.values().filter((row) => ((bits[row >>> 5] ?? 0) >>> (row & 31)) & 1);
+      const includes = (row: number) => (((bits[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
+      return { rows: listed.values().filter(includes), includes };
     },
     forget() {
+      clearings += 1;
       const isKept = (row: number) => rows[row]?.alive === true;
       listed = createNumberList(listed.values().filter(isKept));
       const kept = new Map<string, number | NumberList>();

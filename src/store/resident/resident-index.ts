@@ -1,11 +1,14 @@
 import { type ProductClass, type View, views } from '../../types.ts';
 import { rowSummary } from '../row-document.ts';
 import type { NameHit, RowSummary, SearchRequest, VectorRow } from '../vector-store.ts';
-import { createCodes, queryError } from './codes.ts';
+import { createCodes } from './codes.ts';
 import { createDocuments, type RowDocument } from './documents.ts';
-import { nearestRows } from './nearest-rows.ts';
-import { createPauses, type Pauses } from './pauses.ts';
+import { mostQueries } from './dot-kernel.ts';
+import { nearestExactly, type ScoredRows } from './nearest-exactly.ts';
+import { choosePartitions, type Partitions } from './partitions.ts';
+import { createPauses } from './pauses.ts';
 import { createResidentCatalog, type ResidentCatalog, type ResidentRow } from './resident-catalog.ts';
+import { createRowNumbers } from './row-numbers.ts';
 import { createRowVectors } from './row-vectors.ts';
 
 /** A row to keep in memory. */
@@ -24,8 +27,8 @@ export interface NewRow extends RowDocument {
 }
 
 /**
- * Rows in memory, searched by comparing all that match. Answers are exact: codes of 8 bits select the rows that can be among the
- * nearest, by a bound of what the codes lose, and their full vectors decide.
+ * Rows in memory. Codes of 8 bits select the rows that may be among the nearest, and their full vectors decide. A search compares
+ * all rows that match, or in a large catalog those of the partitions nearest to its query.
  */
 export interface ResidentIndex {
   /** Bytes that it holds, approximately. */
@@ -38,6 +41,10 @@ export interface ResidentIndex {
   largestCatalog(): string | undefined;
   /** Removes the rows for which `isGone` is true. */
   removeWhere(isGone: (row: ResidentRow) => boolean): Promise<void>;
+  /** Groups the rows of large catalogs, in the background, so that searches need not compare them all. */
+  partition(): Promise<void>;
+  /** Ends what runs in the background. */
+  close(): void;
   /** One list per vector, best first, ties by key. */
   search(request: SearchRequest): Promise<NameHit[][]>;
   /** All rows of the products, with vectors but without documents; ordered by product id, then key. */
@@ -58,26 +65,47 @@ export interface ResidentIndexOptions {
   readonly dimension: number;
   /** Bytes of documents to keep. */
   readonly documentBytes: number;
+  /** Rows of a catalog from which it is partitioned. */
+  readonly partitionedRows?: number;
+  /** Up to this many rows a search compares all, which is exact; of more it compares at least this many. */
+  readonly comparedRows?: number;
 }
 
 /** Dead rows of a catalog that may accumulate, and their share of the living ones. */
 const deadKept = 1024;
 const deadShare = 0.25;
 
+/** Below this many rows, a search that compares all takes a few milliseconds. */
+const leastPartitionedRows = 20_000;
+const mostComparedRows = 12_288;
+
+/** Share of the rows that a search of all compares. The fewer match a filter, the farther away they are. */
+const probedShare = 0.05;
+
+const nothing: ScoredRows = { rows: new Int32Array(0), cosines: new Float64Array(0) };
+
 /** Bytes of a row's object and of its entry in the keys, besides texts. */
 const rowBytes = 250;
 
-export function createResidentIndex({ dimension, documentBytes }: ResidentIndexOptions): ResidentIndex {
+export function createResidentIndex({
+  dimension,
+  documentBytes,
+  partitionedRows = leastPartitionedRows,
+  comparedRows = mostComparedRows,
+}: ResidentIndexOptions): ResidentIndex {
   const rows: (ResidentRow | undefined)[] = [];
   const byKey = new Map<string, ResidentRow>();
   const catalogs = new Map<string, ResidentCatalog>();
   const codes = { whole: createCodes(dimension), garment: createCodes(dimension) };
   const vectors = createRowVectors(dimension);
   const documents = createDocuments(documentBytes);
-  /** The most that codes move a cosine, over all rows ever written. */
-  const mostLoss: Record<View, number> = { whole: 0, garment: 0 };
-  const numbers = numberRows();
+  /** The most that rounding took from a vector, over all rows ever written. */
+  const lost: Record<View, number> = { whole: 0, garment: 0 };
+  const numbers = createRowNumbers();
+  const partitioned = new Map<ResidentCatalog, Record<View, Partitions>>();
   let textBytes = 0;
+  let isPartitioning = false;
+  let closed = false;
 
   const catalogOf = (name: string): ResidentCatalog => {
     const known = catalogs.get(name);
@@ -96,17 +124,62 @@ export function createResidentIndex({ dimension, documentBytes }: ResidentIndexO
     if (catalog.dead > deadKept && catalog.dead > deadShare * catalog.count) forget(row.catalog);
   };
 
+  const isAlive = (number: number) => rows[number]?.alive === true;
+
+  /** Drops a catalog's dead rows, or all of it when no other row is left. */
   const forget = (name: string) => {
     const catalog = catalogOf(name);
     numbers.free(catalog.forget());
-    if (catalog.count === 0) catalogs.delete(name);
+    const partitions = Object.values(partitioned.get(catalog) ?? {});
+    for (const each of partitions) each.keepWhere(isAlive);
+    if (catalog.count > 0) return;
+    catalogs.delete(name);
+    partitioned.delete(catalog);
+    for (const { centroids } of partitions) numbers.free(centroids);
+  };
+
+  /** Partitions a catalog, unless its lists were cleared meanwhile, which takes the places of rows. */
+  const partition = async (catalog: ResidentCatalog) => {
+    const pauses = createPauses('background');
+    const choose = (view: View) => {
+      const vectorOf = (row: number) => vectors.read(row, view);
+      return choosePartitions(
+        { codes: codes[view], vectorOf, nextRow: numbers.next },
+        catalog.listed(),
+        pauses,
+      );
+    };
+    const done = numbers.keep();
+    try {
+      const { clearings } = catalog;
+      const chosen = { whole: await choose('whole'), garment: await choose('garment') };
+      for (let n = 0; n < catalog.listed().length && clearings === catalog.clearings; n += mostQueries) {
+        for (const view of views) chosen[view].add(catalog.listed().subarray(n, n + mostQueries));
+        if (pauses.isDue()) await pauses.rest();
+      }
+      takePartitions(catalog, chosen, clearings === catalog.clearings && !closed);
+    } finally {
+      done();
+    }
+  };
+
+  /** Uses new partitions instead of the former ones, or drops the new ones. */
+  const takePartitions = (catalog: ResidentCatalog, chosen: Record<View, Partitions>, isUseful: boolean) => {
+    const dropped = isUseful ? partitioned.get(catalog) : chosen;
+    if (isUseful) partitioned.set(catalog, chosen);
+    for (const { centroids } of Object.values(dropped ?? {})) numbers.free(centroids);
+  };
+
+  const needsPartitions = (catalog: ResidentCatalog) => {
+    const builtFor = partitioned.get(catalog)?.garment.builtFor ?? 0;
+    return catalog.count >= partitionedRows && catalog.count > 4 * builtFor;
   };
 
   const add = (row: NewRow) => {
     const former = byKey.get(row.key);
     const number = numbers.next();
     vectors.write(number, row);
-    for (const view of views) mostLoss[view] = Math.max(mostLoss[view], codes[view].write(number, row[view]));
+    for (const view of views) lost[view] = Math.max(lost[view], codes[view].write(number, row[view]));
     documents.set(number, { imageDigest: row.imageDigest, document: row.document });
     const { key, catalog, productId, groupId, garmentClass, price, place } = row;
     const ids = { catalog, key, productId, groupId, garmentClass };
@@ -115,7 +188,10 @@ export function createResidentIndex({ dimension, documentBytes }: ResidentIndexO
     if (former) remove(former);
     byKey.set(key, added);
     textBytes += textBytesOf(added);
-    catalogOf(catalog).add(added, row.tags);
+    const into = catalogOf(catalog);
+    into.add(added, row.tags);
+    const partitions = partitioned.get(into);
+    if (partitions) for (const view of views) partitions[view].add(Int32Array.of(number));
   };
 
   const ofProducts = (catalog: string, productIds: readonly string[]): ResidentRow[] =>
@@ -123,39 +199,32 @@ export function createResidentIndex({ dimension, documentBytes }: ResidentIndexO
       .sort()
       .flatMap((id) => (catalogs.get(catalog)?.ofProduct(id) ?? []).sort((a, b) => (a.key < b.key ? -1 : 1)));
 
-  /** The nearest rows of one query, exactly: more are asked for until the codes prove that none is missing. */
-  const exactNearest = async (
-    listed: Int32Array,
-    { view, limit }: SearchRequest,
-    query: Float32Array,
-    first: Awaited<ReturnType<typeof nearestRows>>[number],
-    pauses: Pauses,
-  ): Promise<NameHit[]> => {
-    const error = mostLoss[view] + queryError;
-    let found = first;
-    for (;;) {
-      const isAlive = (_: unknown, n: number) => rows[found.rows[n] ?? -1]?.alive === true;
-      const [near, cosines] = [found.rows.filter(isAlive), found.cosines.filter(isAlive)];
-      const least = cosines.toSorted().at(-limit);
-      // The limit-th true cosine is at least that minus the error, so rows below it by twice the error are not among the nearest.
-      const bound = least === undefined ? Number.NEGATIVE_INFINITY : least - 2 * error;
-      const lowest = found.cosines.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-      if (found.rows.length === listed.length || lowest < bound) {
-        const mayBe = near.filter((_, n) => (cosines[n] ?? 0) >= bound);
-        return exactHits(mayBe, view, query, limit);
-      }
-      const more = await nearestRows(codes[view], listed, [query], 4 * found.rows.length, pauses);
-      if (!more[0]) throw new RangeError('Expected a list per query');
-      found = more[0];
+  const listsOf = async ({ catalog: name, filter, vectors: queries, view, limit }: SearchRequest) => {
+    const catalog = catalogs.get(name);
+    if (!catalog) return queries.map(() => nothing);
+    const pauses = createPauses();
+    const matching = filter && (await catalog.matching(filter, pauses));
+    const listed = matching?.rows ?? catalog.listed();
+    const searched = { view, codes: codes[view], vectors, lost: lost[view], isAlive };
+    const partitions = partitioned.get(catalog)?.[view];
+    if (!partitions || listed.length <= comparedRows)
+      return nearestExactly(searched, listed, queries, limit, pauses);
+    const share = listed.length / catalog.listed().length;
+    const most = Math.max(comparedRows, (probedShare * catalog.listed().length) / Math.sqrt(share));
+    const found: ScoredRows[] = [];
+    for (const query of queries) {
+      const near = partitions.near(query, most);
+      const rows = matching ? near.filter(matching.includes) : near;
+      found.push(...(await nearestExactly(searched, rows, [query], limit, pauses)));
     }
+    return found;
   };
 
-  const exactHits = (near: Int32Array, view: View, query: Float32Array, limit: number): NameHit[] => {
-    const cosines = vectors.cosines(near, view, query);
-    const hits: { readonly score: number; readonly row: ResidentRow }[] = [];
-    near.forEach((number, n) => {
+  const toHits = ({ rows: found, cosines }: ScoredRows, limit: number): NameHit[] => {
+    const hits: NameHit[] = [];
+    found.forEach((number, n) => {
       const row = rows[number];
-      if (row?.alive) hits.push({ score: cosines[n] ?? 0, row });
+      if (row) hits.push({ score: cosines[n] ?? 0, row });
     });
     hits.sort((a, b) => b.score - a.score || (a.row.key < b.row.key ? -1 : 1));
     return hits.slice(0, limit).map(({ score, row }) => ({ score, row: nameOf(row) }));
@@ -199,33 +268,42 @@ export function createResidentIndex({ dimension, documentBytes }: ResidentIndexO
       }
     },
 
+    async partition() {
+      if (isPartitioning) return;
+      isPartitioning = true;
+      try {
+        for (const catalog of [...catalogs.values()])
+          if (!closed && needsPartitions(catalog)) await partition(catalog);
+      } finally {
+        isPartitioning = false;
+      }
+    },
+
+    close() {
+      closed = true;
+    },
+
     async search(request) {
-      const { view, vectors: queries, limit, filter } = request;
       const done = numbers.keep();
       try {
-        const pauses = createPauses();
-        const listed = (await catalogs.get(request.catalog)?.matching(filter, pauses)) ?? new Int32Array(0);
-        const lists = await nearestRows(codes[view], listed, queries, firstAsked(limit), pauses);
-        const found: NameHit[][] = [];
-        for (const [n, query] of queries.entries()) {
-          const first = lists[n];
-          if (!first) throw new RangeError('Expected a list per query');
-          found.push(await exactNearest(listed, request, query, first, pauses));
-          if (pauses.isDue()) await pauses.rest();
-        }
-        return found;
+        return (await listsOf(request)).map((list) => toHits(list, request.limit));
       } finally {
         done();
       }
     },
 
-    fetchVectors: (catalog, productIds) =>
-      ofProducts(catalog, productIds).map((row) => ({
-        ...nameOf(row),
-        // Copies, since a number may be used for another row before the caller is done.
-        whole: vectors.read(row.row, 'whole').slice(),
-        garment: vectors.read(row.row, 'garment').slice(),
-      })),
+    fetchVectors(catalog, productIds) {
+      const found = ofProducts(catalog, productIds);
+      // A copy, since a number may be used for another row before the caller is done.
+      const copy = new Float32Array(2 * dimension * found.length);
+      return found.map((row, n) => {
+        const [from, middle] = [2 * n * dimension, (2 * n + 1) * dimension];
+        copy.set(vectors.read(row.row, 'whole'), from);
+        copy.set(vectors.read(row.row, 'garment'), middle);
+        const whole = copy.subarray(from, middle);
+        return { ...nameOf(row), whole, garment: copy.subarray(middle, middle + dimension) };
+      });
+    },
 
     async fetchSummaries(catalog, productIds, read) {
       const wanted = ofProducts(catalog, productIds);
@@ -244,48 +322,11 @@ export function createResidentIndex({ dimension, documentBytes }: ResidentIndexO
   };
 }
 
-/** Rows to ask of the codes for a list of `limit` rows: more than the limit, so that one comparison is mostly enough. */
-function firstAsked(limit: number): number {
-  return 2 * limit + 64;
-}
-
-function nameOf({ key, productId, groupId, garmentClass }: ResidentRow): NameHit['row'] {
+function nameOf({ key, productId, groupId, garmentClass }: NameHit['row']): NameHit['row'] {
   return { key, productId, groupId, garmentClass };
 }
 
 /** The group ids of many rows and the class names are shared, so they count as part of the row. */
 function textBytesOf({ key, productId }: ResidentRow): number {
   return key.length + productId.length;
-}
-
-/** Numbers for rows. Those of dead rows are used again once no search that may have seen them is under way. */
-function numberRows() {
-  const free: number[] = [];
-  const waiting: { readonly numbers: readonly number[]; readonly since: number }[] = [];
-  const underWay = new Set<number>();
-  let searches = 0;
-  let used = 0;
-  const release = () => {
-    const [oldest = Number.POSITIVE_INFINITY] = underWay;
-    for (let first = waiting[0]; first && first.since < oldest; first = waiting[0]) {
-      for (const number of first.numbers) free.push(number);
-      waiting.shift();
-    }
-  };
-  return {
-    next: () => free.pop() ?? used++,
-    free(numbers: readonly number[]) {
-      waiting.push({ numbers, since: searches });
-      release();
-    },
-    /** Keeps the numbers of rows that die from now on, until the returned function is called. */
-    keep() {
-      const search = ++searches;
-      underWay.add(search);
-      return () => {
-        underWay.delete(search);
-        release();
-      };
-    },
-  };
 }

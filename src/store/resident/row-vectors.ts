@@ -17,8 +17,15 @@ const rowsPerBlock = 256;
 
 export function createRowVectors(dimension: number): RowVectors {
   const blocks: Float32Array[] = [];
+  /** 1 ÷ the length of each vector. */
+  const factors: Float64Array[] = [];
   const offsetOf = (row: number, view: View) =>
     ((row % rowsPerBlock) * 2 + (view === 'whole' ? 0 : 1)) * dimension;
+  const addBlock = () => {
+    blocks.push(new Float32Array(rowsPerBlock * 2 * dimension));
+    factors.push(new Float64Array(rowsPerBlock * 2));
+  };
+  const factorsOf = (row: number) => factors[Math.floor(row / rowsPerBlock)]!;
   const blockOf = (row: number) => blocks[Math.floor(row / rowsPerBlock)]!;
 
   return {
@@ -26,8 +33,10 @@ export function createRowVectors(dimension: number): RowVectors {
       return blocks.length * rowsPerBlock * 2 * dimension * Float32Array.BYTES_PER_ELEMENT;
     },
     write(row, { whole, garment }) {
-      while (blocks.length <= Math.floor(row / rowsPerBlock))
-        blocks.push(new Float32Array(rowsPerBlock * 2 * dimension));
+      while (blocks.length <= Math.floor(row / rowsPerBlock)) addBlock();
+      const at = 2 * (row % rowsPerBlock);
+      factorsOf(row)[at] = 1 / lengthOf(whole);
+      factorsOf(row)[at + 1] = 1 / lengthOf(garment);
       blockOf(row).set(whole, offsetOf(row, 'whole'));
       blockOf(row).set(garment, offsetOf(row, 'garment'));
     },
@@ -36,19 +45,28 @@ export function createRowVectors(dimension: number): RowVectors {
       return blockOf(row).subarray(from, from + dimension);
     },
     cosines(rows, view, query) {
+      const cosines = new Float64Array(rows.length);
       const queryLength = lengthOf(query);
-      return Float64Array.from(rows, (row) => {
-        const block = blockOf(row);
-        const from = offsetOf(row, view);
-        let product = 0;
-        let square = 0;
-        for (let i = 0; i < dimension; i++) {
-          const value = block[from + i]!;
-          product += value * query[i]!;
-          square += value * value;
-        }
-        return square === 0 ? 0 : product / Math.sqrt(square) / queryLength;
-      });
+      for (let n = 0; n < rows.length; n++) {
+        const row = rows[n]!;
+        const factor = factorsOf(row)[2 * (row % rowsPerBlock) + (view === 'whole' ? 0 : 1)]!;
+        cosines[n] = (dotProduct(blockOf(row), offsetOf(row, view), query) * factor) / queryLength;
+      }
+      return cosines;
     },
   };
+}
+
+/** Of a vector in a block with a query, in four sums, which a processor adds at the same time. */
+function dotProduct(block: Float32Array, from: number, query: Embedding): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const even = query.length - (query.length % 4);
+  for (let i = 0; i < even; i += 4) {
+    first += block[from + i]! * query[i]!;
+    second += block[from + i + 1]! * query[i + 1]!;
+    third += block[from + i + 2]! * query[i + 2]!;
+    fourth += block[from + i + 3]! * query[i + 3]!;
+  }
+  for (let i = even; i < query.length; i++) first += block[from + i]! * query[i]!;
+  return first + second + (third + fourth);
 }
