@@ -113,7 +113,8 @@ const rooms = {
 /** Sub-rooms: what they may import of their own room. Files of the room itself may import its sub-rooms. */
 const subRooms = {
   'store/filter': ['store/tags', 'store/text-check'],
-  'store/lance': ['store/filter', 'store/*'],
+  'store/resident': ['store/filter', 'store/*'],
+  'store/lance': ['store/filter', 'store/resident', 'store/*'],
   'store/milvus': ['store/filter', 'store/*'],
   'records/sql': ['records/*'],
   'catalog/index': ['catalog/*'],

@@ -48,6 +48,7 @@ const EnvironmentSchema = z.object({
   GARB_EXAMPLES: z.string().min(1).optional(),
   GARB_FETCH_PICTURES: z.enum(['on', 'off']).default('off'),
   ...milvusEnvironment,
+  GARB_RESIDENT_MIB: whole(0, 65_536).default(1024),
   GARB_WORKERS: whole(1, 64).default(1),
   GARB_THREADS: whole(1, 256).default(availableParallelism()),
   GARB_MAX_BODY_MIB: whole(1, 200).default(20),
@@ -104,6 +105,8 @@ export interface Config {
   readonly fetchPictures: boolean;
   /** undefined: use the embedded store in the data folder. */
   readonly milvus: MilvusSettings | undefined;
+  /** Memory for rows that the embedded store searches in; larger catalogs are searched in its files. */
+  readonly residentBytes: number;
   readonly inference: {
     readonly workers: number;
     readonly threads: number;
@@ -171,6 +174,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     fetchPictures: env.GARB_FETCH_PICTURES === 'on',
     milvus: milvusSettings(env),
+    residentBytes: env.GARB_RESIDENT_MIB * 2 ** 20,
     inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS, hungAfterMs: env.GARB_HUNG_MS },
     logLevel: env.GARB_LOG_LEVEL,
   };

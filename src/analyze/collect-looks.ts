@@ -51,7 +51,7 @@ export async function collectLooks(
       : [];
     const drawn = boxed.flatMap(({ box, garmentClass }) => (box ? [{ box, garmentClass }] : []));
     const boxes = drawn.length === 0 ? null : await searchLook(context, bytes, { ...request, drawn });
-    for (const [productId, rows] of searched.rows) groups.set(productId, rows[0]?.groupId || productId);
+    for (const { id, groupId } of searched.candidates.products) groups.set(id, groupId || id);
     const garments = collectGarments(look, searched, boxed);
     looks.push({
       id: look.id,
@@ -59,7 +59,7 @@ export async function collectLooks(
       labelled: boxes?.candidates ?? null,
       garments,
       ...(garments.some(({ label }) => label)
-        ? { labels: labelsOf([...searched.rows.values()].flat()) }
+        ? { labels: labelsOf([...(await searched.readRows()).values()].flat()) }
         : {}),
     });
     onLook?.(index + 1, labelled.length);

@@ -24,7 +24,7 @@ export interface AppContext extends ApiContext, Pick<Models, 'loadEmbedder'>, Pi
   readonly canary: () => Promise<void>;
   /** Removes what killed writes have left. Returns the number of files. */
   readonly sweep: () => Promise<number>;
-  /** Loads the models and runs each once, so that the first request is as fast as the next. */
+  /** Loads the models and runs each once, and reads what searches keep in memory, so that the first request is as fast as the next. */
   readonly warmUp: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -107,7 +107,9 @@ export async function createContext(
       async ready() {
         for (const probe of probes) await probe();
       },
-      warmUp: () => models.warmUp(embedder.id),
+      async warmUp() {
+        await Promise.all([models.warmUp(embedder.id), context.store.warmUp()]);
+      },
       close: opened.close,
       ...overrides,
     };

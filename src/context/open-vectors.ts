@@ -17,13 +17,13 @@ export interface Vectors extends ActiveIndex {
  * Throws `embedding-space-mismatch`, `store-unavailable`.
  */
 export async function openVectors(
-  { milvus, dataDirectory }: Config,
+  { milvus, dataDirectory, residentBytes }: Config,
   embedders: readonly [Embedder, ...Embedder[]],
   logger: Logger,
 ): Promise<Vectors> {
   const indexes = milvus
     ? createMilvusIndexRegistry(milvus)
-    : createLanceIndexRegistry(join(dataDirectory, 'vectors'));
+    : createLanceIndexRegistry(join(dataDirectory, 'vectors'), { residentBytes });
   try {
     const active = await followActiveIndex(indexes, embedders, logger);
     return {

@@ -1,18 +1,19 @@
 import type { CandidateList, CandidateProduct, CandidateRegion, Candidates } from '../fuse/candidates.ts';
 import { type Pairing, type Profile, pairings, pairingViews } from '../fuse/profile.ts';
 import { byScoreThenId } from '../fuse/ranked-list.ts';
-import { areNearDuplicates } from '../fuse/rerank/collapse-duplicates.ts';
+import { type Appearance, areNearDuplicates } from '../fuse/rerank/collapse-duplicates.ts';
 import { likelyClasses } from '../fuse/weights/class-agreement.ts';
 import { cosineSimilarity } from '../fuse/weights/exact-score.ts';
 import { partCosines, partSumNorms, sumOfParts } from '../fuse/weights/part-cosines.ts';
 import type { Filter } from '../store/filter/filter.ts';
 import {
   type NameHit,
+  type RowNames,
   type RowSummary,
   rowsByProduct,
   type SearchRequest,
-  type StoredRow,
-  type StoreHit,
+  type VectorRow,
+  type VectorStore,
 } from '../store/vector-store.ts';
 import type { Box, Embedding, EmbeddingPart, Photo, ScoredItem, View } from '../types.ts';
 import type { Region } from './find-regions.ts';
@@ -29,8 +30,11 @@ export interface CollectOptions {
 
 export interface Collected {
   readonly candidates: Candidates;
-  /** The rows of every candidate product, by product id. */
-  readonly rows: ReadonlyMap<string, readonly RowSummary[]>;
+  /**
+   * Reads rows of candidate products, of all by default, by product id in sorted order. Products that were deleted meanwhile are
+   * missing.
+   */
+  readonly readRows: (ids?: readonly string[]) => Promise<ReadonlyMap<string, readonly RowSummary[]>>;
 }
 
 interface Look {
@@ -64,27 +68,34 @@ export async function collectCandidates(
   ];
   const regions = look.regions.map((region) => candidateRegion(region, photo));
   const options = { catalog, filter, profile };
+  const search = (request: SearchRequest) => store.searchNames(request);
+  const collected = (candidates: Candidates): Collected => ({
+    candidates,
+    async readRows(ids = candidates.products.map(({ id }) => id)) {
+      return rowsByProduct(await store.fetchSummaries(catalog, [...ids].sort()));
+    },
+  });
   if (profile.rescoring === 'none') {
-    const found = await searchViews(queries, options, (request) => store.search(request));
+    const found = await searchViews(queries, options, search);
     const rows = candidateRows(found, profile.candidates);
     const products = [...rows].map(([id, ofProduct]) => candidateProduct(id, ofProduct));
     const lists = found.map((list): CandidateList => ({ ...foundBy(list, profile), cosines: null }));
-    return { candidates: { regions, products, lists }, rows };
+    return collected({ regions, products, lists });
   }
-  // Ids are enough here: all rows of the candidates are read below.
   const [found, kinds] = await Promise.all([
-    searchViews(queries, options, (request) => store.searchNames(request)),
-    searchKinds(look, options, (request) => store.searchNames(request)),
+    searchViews(queries, options, search),
+    searchKinds(look, options, search),
   ]);
   const ids = [...candidateIds(found, profile.candidates), ...[...kinds.values()].flat().map(({ id }) => id)];
-  const stored = rowsByProduct(await store.fetchByProduct(catalog, [...new Set(ids)].sort()));
+  const stored = rowsByProduct(await store.fetchVectors(catalog, [...new Set(ids)].sort()));
   const rows = [...stored.values()].flat();
+  const vectorsOf = { whole: rows.map(({ whole }) => whole), garment: rows.map(({ garment }) => garment) };
   const lists = queries.flatMap((query) =>
     pairings
       .filter((pairing) => pairingViews[pairing].query === viewOf(query))
       .map((pairing): CandidateList => {
         const list = found.find((each) => each.query === query && each.pairing === pairing);
-        const vectors = rows.map((row) => row[pairingViews[pairing].stored]);
+        const vectors = vectorsOf[pairingViews[pairing].stored];
         const byPart = partCosines(query.vector, vectors, parts);
         const hasParts = parts.length > 0;
         return {
@@ -101,13 +112,14 @@ export async function collectCandidates(
         };
       }),
   );
+  const pictures = profile.collapse === 'duplicates' ? await readPictures(store, catalog, rows) : [];
   const products = [...stored].map(([id, rows]) => ({
     ...candidateProduct(id, rows),
     sumNorms: sumNormsOf(rows),
     ...(parts.length > 0 ? { partSumNorms: partSumNormsOf(rows, parts) } : {}),
-    duplicates: profile.collapse === 'duplicates' ? duplicatesOf(id, stored) : [],
+    duplicates: duplicatesOf(id, pictures),
   }));
-  return { candidates: { regions, products, lists }, rows: stored };
+  return collected({ regions, products, lists });
 }
 
 /** Area of the box / area of the photo. */
@@ -115,21 +127,21 @@ export function areaShareOf(box: Box, { width, height }: Pick<Photo, 'width' | '
   return ((box.x2 - box.x1) * (box.y2 - box.y1)) / (width * height);
 }
 
-interface Found<Hit extends NameHit = NameHit> {
+interface Found {
   readonly query: Query;
   readonly pairing: Pairing;
-  readonly hits: readonly Hit[];
+  readonly hits: readonly NameHit[];
 }
 
 /** One search call per stored view, with all queries whose pairing with it has a factor > 0. */
-async function searchViews<Hit extends NameHit>(
+async function searchViews(
   queries: readonly Query[],
   { catalog, filter, profile }: CollectOptions,
-  search: (request: SearchRequest) => Promise<Hit[][]>,
-): Promise<Found<Hit>[]> {
+  search: (request: SearchRequest) => Promise<NameHit[][]>,
+): Promise<Found[]> {
   // A product has several rows, so more rows than products are requested.
   const limit = Math.min(1000, profile.candidates * 4);
-  const searchView = async (view: View): Promise<Found<Hit>[]> => {
+  const searchView = async (view: View): Promise<Found[]> => {
     const paired = queries.flatMap((query) =>
       pairings
         .filter((pairing) => isBetween(pairing, viewOf(query), view) && profile.pairings[pairing] > 0)
@@ -193,13 +205,13 @@ function candidateIds(found: readonly Found[], limit: number): string[] {
 }
 
 /** The rows that the lists found of their candidates, without repeats, by product id in sorted order. */
-function candidateRows(found: readonly Found<StoreHit>[], limit: number): Map<string, RowSummary[]> {
-  const byProduct = new Map<string, Map<string, RowSummary>>();
+function candidateRows(found: readonly Found[], limit: number): Map<string, RowNames[]> {
+  const byProduct = new Map<string, Map<string, RowNames>>();
   for (const { hits } of found) {
     const ids = new Set(bestOfProduct(hits, limit).map(({ id }) => id));
     for (const { row } of hits) {
       if (!ids.has(row.productId)) continue;
-      const rows = byProduct.get(row.productId) ?? new Map<string, RowSummary>();
+      const rows = byProduct.get(row.productId) ?? new Map<string, RowNames>();
       byProduct.set(row.productId, rows.set(row.key, row));
     }
   }
@@ -224,18 +236,16 @@ function candidateRegion({ box, ...region }: Region, photo: Photo): CandidateReg
   return { ...region, areaShare: areaShareOf(box, photo), center };
 }
 
-function candidateProduct(id: string, rows: readonly RowSummary[]): CandidateProduct {
+function candidateProduct(id: string, rows: readonly RowNames[]): CandidateProduct {
   const classes = rows.map(({ garmentClass }) => garmentClass);
   return { id, groupId: rows[0]?.groupId ?? '', classes, sumNorms: null, duplicates: [] };
 }
 
-function sumNormsOf(rows: readonly StoredRow[]): Record<View, number> {
+function sumNormsOf(rows: readonly VectorRow[]): Record<View, number> {
   const normOf = (vectors: readonly Embedding[]) => {
     const sum = new Float32Array(vectors[0]?.length ?? 0);
     for (const vector of vectors)
-      vector.forEach((value, i) => {
-        sum[i] = (sum[i] ?? 0) + value;
-      });
+      for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
     return Math.sqrt(cosineSimilarity(sum, sum));
   };
   return {
@@ -244,7 +254,7 @@ function sumNormsOf(rows: readonly StoredRow[]): Record<View, number> {
   };
 }
 
-function partSumNormsOf(rows: readonly StoredRow[], parts: readonly EmbeddingPart[]): Record<View, number[]> {
+function partSumNormsOf(rows: readonly VectorRow[], parts: readonly EmbeddingPart[]): Record<View, number[]> {
   return {
     whole: partSumNorms(
       rows.map(({ whole }) => whole),
@@ -257,19 +267,35 @@ function partSumNormsOf(rows: readonly StoredRow[], parts: readonly EmbeddingPar
   };
 }
 
-/** Ids of the other products with an image that is a near-duplicate of one of this product's. */
-function duplicatesOf(id: string, products: ReadonlyMap<string, readonly StoredRow[]>): string[] {
-  const own = products.get(id) ?? [];
-  const others = [...products].filter(([other]) => other !== id);
-  return others
-    .filter(([, rows]) => rows.some((a) => own.some((b) => isDuplicate(a, b))))
-    .map(([other]) => other);
+/** What near-duplicates are found by: a row's class, the hash of its image and its vector. */
+interface Picture extends Appearance {
+  readonly productId: string;
+  readonly garmentClass: string;
 }
 
-/** Whether two rows show the same garment in near-duplicate images; false for rows without an image hash. */
-function isDuplicate(a: StoredRow, b: StoredRow): boolean {
-  if (a.garmentClass !== b.garmentClass) return false;
-  const [hash, other] = [a.origin?.imageHash, b.origin?.imageHash];
-  if (hash === undefined || other === undefined) return false;
-  return areNearDuplicates({ hash, embedding: a.garment }, { hash: other, embedding: b.garment });
+/** The pictures of rows; those without an image hash are left out. */
+async function readPictures(
+  store: Pick<VectorStore, 'fetchSummaries'>,
+  catalog: string,
+  rows: readonly VectorRow[],
+): Promise<Picture[]> {
+  const ids = [...new Set(rows.map(({ productId }) => productId))];
+  const hashes = new Map(
+    (await store.fetchSummaries(catalog, ids)).map(({ key, origin }) => [key, origin?.imageHash]),
+  );
+  return rows.flatMap(({ key, productId, garmentClass, garment: embedding }) => {
+    const hash = hashes.get(key);
+    return hash === undefined ? [] : [{ productId, garmentClass, hash, embedding }];
+  });
+}
+
+/** Ids of the other products with an image that is a near-duplicate of one of this product's. */
+function duplicatesOf(id: string, pictures: readonly Picture[]): string[] {
+  const own = pictures.filter(({ productId }) => productId === id);
+  const duplicates = pictures.filter(
+    (other) =>
+      other.productId !== id &&
+      own.some((one) => one.garmentClass === other.garmentClass && areNearDuplicates(one, other)),
+  );
+  return [...new Set(duplicates.map(({ productId }) => productId))];
 }

@@ -4,7 +4,13 @@ import { type FusedLook, fuseCandidates, type LookItem } from '../fuse/fuse-cand
 import { interleaveLooks } from '../fuse/interleave/interleave-looks.ts';
 import type { Profile } from '../fuse/profile.ts';
 import type { FusedItem, FusedPart } from '../fuse/ranked-list.ts';
-import { type Match, type MatchedItem, type MatchedList, matchLook } from '../fuse/rerank/match.ts';
+import {
+  type Match,
+  type MatchedItem,
+  type MatchedList,
+  type MatchedLook,
+  matchLook,
+} from '../fuse/rerank/match.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Filter } from '../store/filter/filter.ts';
 import type { RowSummary } from '../store/vector-store.ts';
@@ -129,12 +135,16 @@ export async function shopTheLook(
   const context = { ...shipped, profile: ranking.searched };
   const { profile } = ranking;
   const searched = await searchLook(context, bytes, request);
-  const { photo, regions, candidates, rows, timings } = searched;
+  const { photo, regions, candidates, timings } = searched;
   const fusing = performance.now();
   const { fused, interleaved } = ranking.rank(candidates);
   const matched = matchLook(fused, candidates, profile);
+  const rows = await searched.readRows(request.facets ? undefined : shownIds(fused, matched, request.limit));
+  // Without products that were deleted since they were found.
+  const shown = <Item extends LookItem>(items: readonly Item[]): Item[] =>
+    items.filter(({ id }) => rows.has(id)).slice(0, request.limit);
   const present = (items: readonly LookItem[] = []): Hit[] =>
-    items.slice(0, request.limit).map((item) => presentItem(item, rows, request));
+    shown(items).map((item) => presentItem(item, rows, request));
   const matching = (list: MatchedList | undefined): Matching =>
     list ? { match: list.match, nearest: present(list.nearest) } : {};
   const answers = regions.map((region, index) => ({
@@ -146,7 +156,7 @@ export async function shopTheLook(
     results: present(matched?.regions[index]?.results ?? fused.regions[index]?.items),
   }));
   const inLook = (items: readonly LookItem[]): Hit[] =>
-    items.slice(0, request.limit).map((item) => ({
+    shown(items).map((item) => ({
       ...presentItem(item, rows, request),
       ...(item.region === null ? {} : { region: item.region }),
     }));
@@ -169,7 +179,7 @@ export async function shopTheLook(
     ...(matched ? { match: matched.look.match, nearest: inLook(matched.look.nearest) } : {}),
     fused: inLook(matched?.look.results ?? fused.look),
     ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
-    notices: await noticesOf(context, { regions, rows }, request),
+    notices: await noticesOf(context, { regions, candidates }, request),
     profile: { name: profile.name, version: profile.version },
     ...(interleaved ? { interleaving: interleaved.id } : {}),
     timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
@@ -243,20 +253,29 @@ export async function searchLook(
 
 async function noticesOf(
   { store }: SearchContext,
-  { regions, rows }: Pick<SearchedLook, 'regions' | 'rows'>,
+  { regions, candidates }: Pick<SearchedLook, 'regions' | 'candidates'>,
   { catalog, filter }: LookRequest,
 ): Promise<Notice[]> {
   const notices = regions.length === 0 ? [noGarmentFound] : [];
-  if (rows.size > 0) return notices;
+  if (candidates.products.length > 0) return notices;
   if ((await store.count(catalog)) === 0) return [...notices, emptyCatalog];
   return filter ? [...notices, nothingMatches] : notices;
 }
 
-function presentItem(
-  item: LookItem & Partial<MatchedItem>,
-  rows: SearchedLook['rows'],
-  request: LookRequest,
-): Hit {
+type Rows = Awaited<ReturnType<SearchedLook['readRows']>>;
+
+/** Ids of the products that an answer shows. */
+function shownIds(fused: FusedLook, matched: MatchedLook | null, limit: number): string[] {
+  const lists = matched
+    ? [...matched.regions, matched.look].flatMap(({ results, nearest }) => [results, nearest])
+    : [...fused.regions.map(({ items }) => items), fused.look];
+  const items = lists.flatMap((list): readonly LookItem[] => list.slice(0, limit));
+  return [
+    ...new Set(items.flatMap(({ id, alternatives }) => [id, ...alternatives.map((other) => other.id)])),
+  ];
+}
+
+function presentItem(item: LookItem & Partial<MatchedItem>, rows: Rows, request: LookRequest): Hit {
   const { confident, sameProduct, sameKind = null, alternatives, alsoMatched } = item;
   return {
     ...presentHit(item, rows, request),
@@ -264,17 +283,17 @@ function presentItem(
     ...(sameProduct === undefined ? {} : { sameProduct }),
     ...(sameKind === null ? {} : { sameKind }),
     ...(alternatives.length > 0
-      ? { alternatives: alternatives.map((other) => presentHit(other, rows, request)) }
+      ? {
+          alternatives: alternatives
+            .filter((other) => rows.has(other.id))
+            .map((other) => presentHit(other, rows, request)),
+        }
       : {}),
     ...(alsoMatched.length > 0 ? { alsoMatched } : {}),
   };
 }
 
-function presentHit(
-  { id, score, parts }: FusedItem,
-  rows: SearchedLook['rows'],
-  request: LookRequest,
-): PlainHit {
+function presentHit({ id, score, parts }: FusedItem, rows: Rows, request: LookRequest): PlainHit {
   const row = rows.get(id)?.[0];
   if (!row) throw new RangeError(`Expected a row for product ${id}`);
   return {

@@ -47,11 +47,17 @@ export interface StoredRow {
 /** A row without its vectors, which are large and rarely needed. */
 export type RowSummary = Omit<StoredRow, 'whole' | 'garment'>;
 
-/** A hit with its ids only. */
+/** A row's names: what ranking needs of it besides vectors. */
+export type RowNames = Pick<StoredRow, 'key' | 'productId' | 'groupId' | 'garmentClass'>;
+
+/** A row with what scoring needs. */
+export type VectorRow = RowNames & Pick<StoredRow, View>;
+
+/** A hit without its product. */
 export interface NameHit {
   /** Cosine similarity, -1..1. */
   readonly score: number;
-  readonly row: Pick<RowSummary, 'key' | 'productId'>;
+  readonly row: RowNames;
 }
 
 export interface StoreHit extends NameHit {
@@ -97,8 +103,12 @@ export interface VectorStore {
   deleteCatalog(catalog: string): Promise<void>;
   /** One list per vector, in the vectors' order, best first, ties by key. For an unknown catalog the lists are empty. */
   search(request: SearchRequest): Promise<StoreHit[][]>;
-  /** Like `search`, but with ids only: enough to fetch the products that are needed. */
+  /** Like `search`, but without products: those that are needed are read later. */
   searchNames(request: SearchRequest): Promise<NameHit[][]>;
+  /** All rows of the products with what scoring needs; ordered by product id, then key. */
+  fetchVectors(catalog: string, productIds: readonly string[]): Promise<VectorRow[]>;
+  /** All rows of the products without vectors, as answers show them; ordered by product id, then key. */
+  fetchSummaries(catalog: string, productIds: readonly string[]): Promise<RowSummary[]>;
   /** All rows of the products, with vectors, for exact re-scoring; ordered by product id, then key. */
   fetchByProduct(catalog: string, productIds: readonly string[]): Promise<StoredRow[]>;
   /** All rows made from an image, with vectors, of any product; ordered by product id, then key. */
@@ -110,6 +120,8 @@ export interface VectorStore {
   count(catalog: string): Promise<number>;
   /** Builds or refreshes indexes and drops old versions. Searches keep working meanwhile. */
   optimize(): Promise<void>;
+  /** Reads what searches keep in memory, so that the first is as fast as the next. */
+  warmUp(): Promise<void>;
   /** Resolves when the store responds; otherwise rejects with `store-unavailable`. */
   health(): Promise<void>;
   close(): Promise<void>;

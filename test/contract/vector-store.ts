@@ -198,6 +198,24 @@ export function vectorStoreContract(contract: StoreContract): void {
         },
       );
 
+      test('products are read with vectors alone, or as they are shown', async () => {
+        await store.upsert([...makeRows(3), makeRow(9, { productId: 'product-1', garmentClass: 'dress' })]);
+        const ids = ['product-1', 'unknown', 'product-0', 'product-1'];
+        const rows = await store.fetchByProduct('shop', ids);
+        expect(rows).toHaveLength(3);
+        expect(await store.fetchVectors('shop', ids)).toEqual(
+          rows.map(({ key, productId, groupId, garmentClass, whole, garment }) => ({
+            ...{ key, productId, groupId, garmentClass },
+            ...{ whole, garment },
+          })),
+        );
+        expect(await store.fetchSummaries('shop', ids)).toEqual(
+          rows.map(({ whole: _whole, garment: _garment, ...summary }) => summary),
+        );
+        expect(await store.fetchVectors('other', ids)).toEqual([]);
+        expect(await store.fetchSummaries('other', ids)).toEqual([]);
+      });
+
       test('by names alone it gives the same lists', async () => {
         await store.upsert(makeRows(40));
         const filter: Filter = { equals: { field: 'attributes.color', value: 'red' } };
@@ -210,7 +228,10 @@ export function vectorStoreContract(contract: StoreContract): void {
             ...over,
           } as const;
           const named = (await store.search(request)).map((list) =>
-            list.map(({ score, row: { key, productId } }) => ({ score, row: { key, productId } })),
+            list.map(({ score, row: { key, productId, groupId, garmentClass } }) => ({
+              score,
+              row: { key, productId, groupId, garmentClass },
+            })),
           );
           expect(await store.searchNames(request)).toEqual(named);
         }
@@ -279,6 +300,73 @@ export function vectorStoreContract(contract: StoreContract): void {
         expect((await search({ vectors: [makeRow(3).whole], limit: 1 }))[0]?.[0]?.row.productId).toBe(
           'product-3',
         );
+      });
+    });
+
+    describe('while others write', () => {
+      test('an acknowledged write of this store is in the next search', async () => {
+        for (let n = 0; n < 8; n++) {
+          await store.upsert([makeRow(n)]);
+          expect((await search({ vectors: [makeRow(n).whole], limit: 1 }))[0]?.[0]?.row.key).toBe(
+            makeRow(n).key,
+          );
+          await store.upsert([makeRow(n, { whole: unitVector(900 + n), price: 5000 + n })]);
+          const [replaced] = await search({ vectors: [unitVector(900 + n)], limit: 1 });
+          expect(replaced?.[0]).toMatchObject({ score: expect.closeTo(1, 5), row: { price: 5000 + n } });
+          if (n % 2 === 0) await store.deleteProducts('shop', [`product-${n}`]);
+          expect((await search())[0]).toHaveLength(Math.ceil((n + (n % 2)) / 2));
+        }
+        await store.deleteCatalog('shop');
+        expect(await search()).toEqual([[]]);
+      });
+
+      test('what another process wrote, replaced and deleted is found within a second', async () => {
+        const other = await place.open(space);
+        try {
+          await store.upsert(makeRows(4));
+          expect((await search())[0]).toHaveLength(4);
+          await other.upsert([makeRow(10), makeRow(1, { price: 5000, whole: unitVector(901) })]);
+          await other.deleteProducts('shop', ['product-2']);
+          const keys = [0, 1, 3, 10].map((n) => makeRow(n).key).sort();
+          await expect
+            .poll(async () => (await search())[0]?.map(({ row }) => row.key).sort(), { timeout: 1000 })
+            .toEqual(keys);
+          const [replaced] = await search({ vectors: [unitVector(901)], limit: 1 });
+          expect(replaced?.[0]).toMatchObject({ score: expect.closeTo(1, 5), row: { price: 5000 } });
+          await other.optimize();
+          await other.upsert([makeRow(11)]);
+          await store.upsert([makeRow(12)]);
+          await expect.poll(async () => (await search())[0]?.length, { timeout: 1000 }).toBe(6);
+          await other.deleteCatalog('shop');
+          await expect.poll(async () => (await search())[0]?.length, { timeout: 1000 }).toBe(0);
+        } finally {
+          await other.close();
+        }
+      });
+
+      test('searches during writes find every row that was there before and after', async () => {
+        const kept = makeRows(60);
+        await store.upsert(kept);
+        let writing = true;
+        const writes = (async () => {
+          for (let n = 0; n < 10; n++) {
+            await store.upsert(makeRows(40, { catalog: 'other' }).map((row) => ({ ...row, price: n })));
+            await store.replaceProduct('shop', 'moving', [makeRow(500 + n, { productId: 'moving' })]);
+          }
+          writing = false;
+        })();
+        const wanted = kept.map(({ key }) => key).sort();
+        while (writing) {
+          const [hits] = await search({ limit: 1000 });
+          const found = (hits ?? [])
+            .filter(({ row }) => row.productId !== 'moving')
+            .map(({ row }) => row.key);
+          expect(found.sort()).toEqual(wanted);
+          const moving = (hits ?? []).filter(({ row }) => row.productId === 'moving');
+          expect(moving.every(({ row, score }) => row.catalog === 'shop' && score <= 1.00001)).toBe(true);
+        }
+        await writes;
+        expect((await search({ limit: 1000 }))[0]).toHaveLength(61);
       });
     });
 

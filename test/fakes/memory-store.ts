@@ -83,8 +83,22 @@ export function createMemoryStore(
     search,
     async searchNames(request) {
       return (await search(request)).map((list) =>
-        list.map(({ score, row: { key, productId } }) => ({ score, row: { key, productId } })),
+        list.map(({ score, row: { key, productId, groupId, garmentClass } }) => ({
+          score,
+          row: { key, productId, groupId, garmentClass },
+        })),
       );
+    },
+    async fetchVectors(catalog, productIds) {
+      return (await this.fetchByProduct(catalog, productIds)).map(
+        ({ key, productId, groupId, garmentClass, whole, garment }) => ({
+          ...{ key, productId, groupId, garmentClass },
+          ...{ whole, garment },
+        }),
+      );
+    },
+    async fetchSummaries(catalog, productIds) {
+      return (await this.fetchByProduct(catalog, productIds)).map(summary);
     },
     async fetchByProduct(catalog, productIds) {
       await requireAnswer();
@@ -116,6 +130,7 @@ export function createMemoryStore(
       return ofCatalog(catalog).length;
     },
     optimize: requireAnswer,
+    warmUp: requireAnswer,
     health: requireAnswer,
     async close() {},
   };

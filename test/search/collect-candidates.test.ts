@@ -87,9 +87,9 @@ function collect(
 async function rank(
   regions: readonly (readonly [Region, number])[],
   over: Partial<CollectOptions> = {},
-): Promise<LookLists & Pick<Collected, 'rows'>> {
-  const { candidates, rows } = await collect(regions, over);
-  return { ...weighLists(candidates, over.profile ?? profile), rows };
+): Promise<LookLists & { readonly rows: Awaited<ReturnType<Collected['readRows']>> }> {
+  const { candidates, readRows } = await collect(regions, over);
+  return { ...weighLists(candidates, over.profile ?? profile), rows: await readRows() };
 }
 
 describe('collectCandidates', () => {

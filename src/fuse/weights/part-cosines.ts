@@ -26,7 +26,7 @@ export function partCosines(
   return alongParts(parts, ({ name, share }, from, to) => ({
     part: name,
     share,
-    dots: Float32Array.from(vectors, (vector) => dotBetween(query, vector, from, to)),
+    dots: dotsBetween(query, vectors, from, to),
   }));
 }
 
@@ -39,8 +39,11 @@ export function sumOfParts(parts: readonly PartCosines[]): Float64Array {
 export function partSumNorms(vectors: readonly Embedding[], parts: readonly EmbeddingPart[]): number[] {
   return alongParts(parts, (_, from, to) => {
     let squared = 0;
-    for (let i = from; i < to; i++)
-      squared += vectors.reduce((sum, vector) => sum + (vector[i] ?? 0), 0) ** 2;
+    for (let i = from; i < to; i++) {
+      let sum = 0;
+      for (const vector of vectors) sum += vector[i] ?? 0;
+      squared += sum * sum;
+    }
     return Math.sqrt(squared);
   });
 }
@@ -106,8 +109,21 @@ function alongParts<Result>(
   });
 }
 
-function dotBetween(a: Embedding, b: Embedding, from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
+/** The dot products of numbers `from`..`to` − 1, in two sums, which a processor adds at the same time. */
+function dotsBetween(
+  query: Embedding,
+  vectors: readonly Embedding[],
+  from: number,
+  to: number,
+): Float32Array {
+  const dots = new Float32Array(vectors.length);
+  for (const [n, vector] of vectors.entries()) {
+    let [even, odd] = [0, 0];
+    for (let i = from; i < to; i += 2) {
+      even += (query[i] ?? 0) * (vector[i] ?? 0);
+      if (i + 1 < to) odd += (query[i + 1] ?? 0) * (vector[i + 1] ?? 0);
+    }
+    dots[n] = even + odd;
+  }
+  return dots;
 }

@@ -54,7 +54,8 @@ function compileExists(field: string, dialect: FilterDialect): string {
   return field === 'price' ? dialect.hasPrice : dialect.hasText(field);
 }
 
-function attributeName(field: string): string | null {
+/** The attribute of a field such as `attributes.color`; null for other fields. */
+export function attributeName(field: string): string | null {
   const prefix = 'attributes.';
   return field.startsWith(prefix) ? field.slice(prefix.length) : null;
 }

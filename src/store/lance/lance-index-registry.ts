@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { type IndexRegistry, indexName, requireInactive } from '../index-registry.ts';
-import { createLanceStore, readLanceSpace } from './lance-store.ts';
+import { createLanceStore, type LanceStoreOptions, readLanceSpace } from './lance-store.ts';
 
 /**
  * Bytes that a scan reads ahead. With LanceDB's default of 2 GiB, merging files holds a table of hundreds of thousands of rows in
@@ -15,7 +15,10 @@ const readAhead = { variable: 'LANCE_DEFAULT_IO_BUFFER_SIZE', bytes: 8 * 2 ** 20
  * One LanceDB folder per embedding space: `directory`, and a sibling for each later space. The file `directory.json` names the
  * active one; without the file it is `directory`.
  */
-export function createLanceIndexRegistry(directory: string): IndexRegistry {
+export function createLanceIndexRegistry(
+  directory: string,
+  options: Pick<LanceStoreOptions, 'residentBytes'> = {},
+): IndexRegistry {
   // biome-ignore lint/style/noProcessEnv: LanceDB has no other setting for this
   process.env[readAhead.variable] ??= String(readAhead.bytes);
   const first = basename(directory);
@@ -46,7 +49,7 @@ export function createLanceIndexRegistry(directory: string): IndexRegistry {
       return isFirst ? first : indexName(first, space, '-');
     },
     spaceOf: (index) => readLanceSpace(folder(index)),
-    open: (index, space) => createLanceStore({ directory: folder(index), space }),
+    open: (index, space) => createLanceStore({ ...options, directory: folder(index), space }),
     async activate(index) {
       await mkdir(dirname(directory), { recursive: true });
       const temporary = `${pointer}.${randomUUID()}`;

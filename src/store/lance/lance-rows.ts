@@ -17,13 +17,13 @@ import {
 import { type Embedding, views } from '../../types.ts';
 import { columnNames, type RowColumns, rowColumns, rowSummary } from '../row-document.ts';
 import { attributeTags } from '../tags.ts';
-import type { EmbeddingSpace, RowSummary, StoredRow } from '../vector-store.ts';
+import type { EmbeddingSpace, RowSummary, StoredRow, VectorRow } from '../vector-store.ts';
 
 /** The columns of a hit, without vectors. */
 export const summaryColumns = [...columnNames, 'price'] as const;
 
-/** The columns of a hit with its ids only. */
-export const nameColumns = ['key', 'productId'] as const;
+/** The columns of a hit without its product. */
+export const nameColumns = ['key', 'productId', 'groupId', 'garmentClass'] as const;
 
 /** A row as LanceDB reads and writes it. */
 export interface LanceRow extends RowColumns {
@@ -92,6 +92,16 @@ export function fromLanceVectorRow(row: LanceVectorRow): StoredRow {
   const whole = Float32Array.from(row.whole.toArray());
   const garment = Float32Array.from(row.garment.toArray());
   return { ...fromLanceRow(row), whole, garment };
+}
+
+/** A row of which only names and vectors were read. */
+export function fromLanceNamedRow(row: Omit<LanceVectorRow, 'document'>): VectorRow {
+  const { key, productId, groupId } = row;
+  const whole = Float32Array.from(row.whole.toArray());
+  const garment = Float32Array.from(row.garment.toArray());
+  // Only checked rows are written.
+  const garmentClass = row.garmentClass as VectorRow['garmentClass'];
+  return { key, productId, groupId, garmentClass, whole, garment };
 }
 
 function vectorOf(dimension: number): FixedSizeList<Float32> {

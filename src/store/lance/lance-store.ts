@@ -2,17 +2,29 @@ import { existsSync } from 'node:fs';
 import { connect, Session, type Table } from '@lancedb/lancedb';
 import { AppError, isStorageFull, storageFull } from '../../errors.ts';
 import { retry } from '../../retry.ts';
+import { views } from '../../types.ts';
 import { breakTies } from '../break-ties.ts';
 import { requireSameSpace, spaceFromText, spaceToText } from '../embedding-space.ts';
 import { inChunks } from '../in-chunks.ts';
+import type { ResidentIndex } from '../resident/resident-index.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from '../row-check.ts';
 import { summarizeCatalogs } from '../summarize-catalogs.ts';
-import type { EmbeddingSpace, NameHit, SearchRequest, StoredRow, VectorStore } from '../vector-store.ts';
+import type {
+  EmbeddingSpace,
+  NameHit,
+  RowNames,
+  SearchRequest,
+  StoredRow,
+  VectorStore,
+} from '../vector-store.ts';
 import { lanceCondition, sqlText, sqlTexts } from './lance-filter.ts';
 import { mergeFiles, optimizeTable, tableFacts } from './lance-index.ts';
+import { createLanceResident, unplacedRow } from './lance-resident.ts';
 import {
+  fromLanceNamedRow,
   fromLanceRow,
   fromLanceVectorRow,
+  type LanceRow,
   type LanceVectorRow,
   lanceSchema,
   nameColumns,
@@ -29,6 +41,10 @@ export interface LanceStoreOptions {
   readonly indexedRows?: number;
   /** Up to this many matching rows, a search compares all of them even when there is an index. */
   readonly comparedRows?: number;
+  /** Bytes of memory for rows to search in; beyond them the largest catalogs are searched in the folder. Default 0: all are. */
+  readonly residentBytes?: number | undefined;
+  /** How long a search waits for the rows in memory to follow a write of another process; default 50 ms. */
+  readonly patienceMs?: number | undefined;
   /** Files of single writes that may accumulate before they are merged; a large table may have more. */
   readonly filesKept?: number;
 }
@@ -69,6 +85,11 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
   const stored = spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey));
   requireSameSpace(stored, space, 'folder');
   const facts = tableFacts(table);
+  const resident = createLanceResident(
+    table,
+    async () => (await findTable(connection)) ?? Promise.reject(new RangeError('Expected a table')),
+    { dimension: space.dimension, mostBytes: options.residentBytes ?? 0, patienceMs: options.patienceMs },
+  );
   const inTurn = writeQueue();
   let files = 0;
   let filesKept = leastFilesKept;
@@ -83,12 +104,19 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
     filesKept = leastFilesKept + rows / rowsPerFileKept;
   };
 
-  const merge = (rows: readonly StoredRow[]) =>
-    table
+  const merge = async (rows: readonly StoredRow[]) => {
+    const { version } = await table
       .mergeInsert('key')
       .whenMatchedUpdateAll()
       .whenNotMatchedInsertAll()
       .execute(toLanceTable(rows, space));
+    await resident.wrote(version, (index) => index.put(rows.map(unplacedRow)));
+  };
+
+  const remove = async (condition: string, from: (index: ResidentIndex) => void) => {
+    const { version } = await table.delete(condition);
+    await resident.wrote(version, async (index) => from(index));
+  };
 
   const searchRows = async <Found, Row extends NameHit['row']>(
     request: SearchRequest,
@@ -112,6 +140,23 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
         .toArray(),
     );
 
+  /** All rows of the products, in no order. */
+  const readProducts = async <Row>(
+    catalog: string,
+    productIds: readonly string[],
+    columns: readonly string[],
+  ): Promise<Row[]> => {
+    const rows: Row[] = [];
+    for (const ids of inChunks([...new Set(productIds)], idsPerQuery))
+      rows.push(...(await read(columns, productsCondition(catalog, ids))));
+    return rows;
+  };
+
+  const inMemory = (catalog: string) => guard('read', () => resident.current(catalog));
+
+  const summaries = (index: ResidentIndex, catalog: string, productIds: readonly string[]) =>
+    index.fetchSummaries(catalog, productIds, (rows) => guard('read', () => resident.readDocuments(rows)));
+
   const writeRows = async (rows: readonly StoredRow[]) => {
     for (const chunk of inChunks(lastOfEachKey(rows), rowsPerWrite)) await merge(chunk);
   };
@@ -131,7 +176,10 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       const keys = rows.map((row) => row.key);
       await write(async () => {
         await writeRows(rows);
-        await table.delete(keys.length === 0 ? ofProduct : `${ofProduct} and key not in ${sqlTexts(keys)}`);
+        await remove(
+          keys.length === 0 ? ofProduct : `${ofProduct} and key not in ${sqlTexts(keys)}`,
+          (index) => index.removeProduct(catalog, productId, new Set(keys)),
+        );
       });
     },
 
@@ -143,7 +191,10 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
         for (const ids of inChunks(productIds, idsPerQuery)) {
           const condition = productsCondition(catalog, ids);
           const rows: { productId: string }[] = await read(['productId'], condition);
-          if (rows.length > 0) await table.delete(condition);
+          if (rows.length > 0)
+            await remove(condition, (index) => {
+              for (const id of ids) index.removeProduct(catalog, id);
+            });
           for (const row of rows) deleted.add(row.productId);
         }
       });
@@ -152,28 +203,63 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
 
     async deleteCatalog(catalog) {
       checkIds([catalog], 'catalog');
-      await write(() => table.delete(lanceCondition(catalog, undefined)));
+      await write(() => remove(lanceCondition(catalog, undefined), (index) => index.removeCatalog(catalog)));
     },
 
-    search: (request) => searchRows(request, { columns: summaryColumns, read: fromLanceRow }),
+    async search(request) {
+      checkSearch(request, space);
+      const index = await inMemory(request.catalog);
+      if (!index) return searchRows(request, { columns: summaryColumns, read: fromLanceRow });
+      const lists = await index.search(request);
+      const ids = lists.flat().map(({ row }) => row.productId);
+      const rows = await summaries(index, request.catalog, ids);
+      const byKey = new Map(rows.map((row) => [row.key, row]));
+      return lists.map((list) =>
+        list.flatMap(({ score, row: { key } }) => {
+          const row = byKey.get(key);
+          return row ? [{ score, row }] : [];
+        }),
+      );
+    },
 
-    searchNames: (request) =>
-      searchRows(request, {
+    async searchNames(request) {
+      checkSearch(request, space);
+      const index = await inMemory(request.catalog);
+      if (index) return index.search(request);
+      return searchRows(request, {
         columns: nameColumns,
-        read: ({ key, productId }: NameHit['row']) => ({ key, productId }),
-      }),
+        read: ({ key, productId, groupId, garmentClass }: NameHit['row']) => ({
+          key,
+          productId,
+          groupId,
+          garmentClass,
+        }),
+      });
+    },
+
+    async fetchVectors(catalog, productIds) {
+      checkIds([catalog], 'catalog');
+      checkIds(productIds, 'productIds');
+      const index = await inMemory(catalog);
+      if (index) return index.fetchVectors(catalog, productIds);
+      const rows = await readProducts<LanceVectorRow>(catalog, productIds, [...nameColumns, ...views]);
+      return rows.map(fromLanceNamedRow).sort(byProductThenKey);
+    },
+
+    async fetchSummaries(catalog, productIds) {
+      checkIds([catalog], 'catalog');
+      checkIds(productIds, 'productIds');
+      const index = await inMemory(catalog);
+      if (index) return summaries(index, catalog, productIds);
+      const rows = await readProducts<LanceRow>(catalog, productIds, summaryColumns);
+      return rows.map(fromLanceRow).sort(byProductThenKey);
+    },
 
     async fetchByProduct(catalog, productIds) {
       checkIds([catalog], 'catalog');
       checkIds(productIds, 'productIds');
-      const rows: StoredRow[] = [];
-      for (const ids of inChunks([...new Set(productIds)], idsPerQuery)) {
-        const found = await guard('read', () =>
-          table.query().where(productsCondition(catalog, ids)).toArray(),
-        );
-        rows.push(...found.map(fromLanceVectorRow));
-      }
-      return rows.sort(byProductThenKey);
+      const rows = await readProducts<LanceVectorRow>(catalog, productIds, [...summaryColumns, ...views]);
+      return rows.map(fromLanceVectorRow).sort(byProductThenKey);
     },
 
     async fetchByPicture(catalog, imageDigest) {
@@ -205,12 +291,15 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
 
     optimize: () => inTurn(() => optimizeTable(table, space.dimension, indexedRows)),
 
+    warmUp: () => guard('read', () => resident.warmUp()),
+
     async health() {
       await guard('respond', () => table.version());
     },
 
     async close() {
       await inTurn(async () => {});
+      await resident.close();
       table.close();
       connection.close();
     },
@@ -292,7 +381,7 @@ async function* catalogAndProduct(table: Table): AsyncGenerator<{ catalog: strin
   }
 }
 
-function byProductThenKey(a: StoredRow, b: StoredRow): number {
+function byProductThenKey(a: RowNames, b: RowNames): number {
   if (a.productId !== b.productId) return a.productId < b.productId ? -1 : 1;
   return a.key < b.key ? -1 : 1;
 }

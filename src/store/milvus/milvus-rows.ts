@@ -3,10 +3,13 @@ import { maxDocumentBytes, maxTagBytes, maxTags } from '../row-check.ts';
 import { columnNames, type RowColumns, rowColumns, rowSummary } from '../row-document.ts';
 import { attributeTags } from '../tags.ts';
 import { maxIdBytes } from '../text-check.ts';
-import type { EmbeddingSpace, RowSummary, StoredRow } from '../vector-store.ts';
+import type { EmbeddingSpace, RowSummary, StoredRow, VectorRow } from '../vector-store.ts';
 
 /** The fields of a hit, without vectors. Requesting no fields would return all, vectors included. */
 export const summaryFields = [...columnNames, 'hasPrice', 'price'];
+
+/** The fields of a hit without its product. */
+export const nameFields = ['key', 'productId', 'groupId', 'garmentClass'];
 
 /** A row as Milvus returns it. */
 export interface MilvusRow extends RowColumns {
@@ -72,4 +75,13 @@ export function fromMilvusVectorRow(row: MilvusVectorRow): StoredRow {
     whole: Float32Array.from(row.whole),
     garment: Float32Array.from(row.garment),
   };
+}
+
+/** A row of which only names and vectors were read. */
+export function fromMilvusNamedRow(row: Omit<MilvusVectorRow, 'document'>): VectorRow {
+  const { key, productId, groupId } = row;
+  // Only checked rows are written.
+  const garmentClass = row.garmentClass as VectorRow['garmentClass'];
+  const [whole, garment] = [Float32Array.from(row.whole), Float32Array.from(row.garment)];
+  return { key, productId, groupId, garmentClass, whole, garment };
 }

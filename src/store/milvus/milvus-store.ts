@@ -1,19 +1,31 @@
 import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
 import { AppError } from '../../errors.ts';
+import { views } from '../../types.ts';
 import { breakTies } from '../break-ties.ts';
 import { inChunks } from '../in-chunks.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from '../row-check.ts';
 import { summarizeCatalogs } from '../summarize-catalogs.ts';
-import type { EmbeddingSpace, NameHit, SearchRequest, StoredRow, VectorStore } from '../vector-store.ts';
+import type {
+  EmbeddingSpace,
+  NameHit,
+  RowNames,
+  SearchRequest,
+  StoredRow,
+  VectorRow,
+  VectorStore,
+} from '../vector-store.ts';
 import { connectMilvus, type MilvusConnectionOptions } from './milvus-client.ts';
 import { loadCollection, openCollection } from './milvus-collection.ts';
 import { milvusCondition, milvusText, milvusTexts } from './milvus-filter.ts';
 import type { MilvusIndexType, MilvusParameters } from './milvus-index.ts';
 import { readRows } from './milvus-read.ts';
 import {
+  fromMilvusNamedRow,
   fromMilvusRow,
   fromMilvusVectorRow,
+  type MilvusRow,
   type MilvusVectorRow,
+  nameFields,
   summaryFields,
   toMilvusRow,
 } from './milvus-rows.ts';
@@ -40,7 +52,7 @@ const idsPerQuery = 200;
 const vectorRowsPerPage = 500;
 const namesPerPage = 5000;
 
-const vectorFields = [...summaryFields, 'whole', 'garment'];
+const vectorFields = [...summaryFields, ...views];
 
 /** Readiness probes need a quick response. */
 const healthTimeoutMs = 2000;
@@ -101,7 +113,22 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     );
   };
 
-  const requireDimension = (row: StoredRow): StoredRow => {
+  /** All rows of the products, in no order. */
+  const readProducts = async <Row extends { readonly key: string }>(
+    catalog: string,
+    productIds: readonly string[],
+    fields: string[],
+  ): Promise<Row[]> => {
+    checkIds([catalog], 'catalog');
+    checkIds(productIds, 'productIds');
+    const rows: Row[] = [];
+    for (const ids of inChunks([...new Set(productIds)], idsPerQuery))
+      for await (const row of read<Row>(productsCondition(catalog, ids), fields, vectorRowsPerPage))
+        rows.push(row);
+    return rows;
+  };
+
+  const requireDimension = <Row extends VectorRow>(row: Row): Row => {
     if (row.whole.length === space.dimension && row.garment.length === space.dimension) return row;
     throw incomplete('returned vectors of another dimension than the collection has');
   };
@@ -156,19 +183,28 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
 
     searchNames: (request) =>
       searchRows(request, {
-        fields: ['key', 'productId'],
-        read: ({ key, productId }: NameHit['row']) => ({ key, productId }),
+        fields: nameFields,
+        read: ({ key, productId, groupId, garmentClass }: NameHit['row']) => ({
+          key,
+          productId,
+          groupId,
+          garmentClass,
+        }),
       }),
 
+    async fetchVectors(catalog, productIds) {
+      const rows = await readProducts<MilvusVectorRow>(catalog, productIds, [...nameFields, ...views]);
+      return rows.map(fromMilvusNamedRow).map(requireDimension).sort(byProductThenKey);
+    },
+
+    async fetchSummaries(catalog, productIds) {
+      const rows = await readProducts<MilvusRow>(catalog, productIds, summaryFields);
+      return rows.map(fromMilvusRow).sort(byProductThenKey);
+    },
+
     async fetchByProduct(catalog, productIds) {
-      checkIds([catalog], 'catalog');
-      checkIds(productIds, 'productIds');
-      const rows: StoredRow[] = [];
-      for (const ids of inChunks([...new Set(productIds)], idsPerQuery)) {
-        const found = read<MilvusVectorRow>(productsCondition(catalog, ids), vectorFields, vectorRowsPerPage);
-        for await (const row of found) rows.push(requireDimension(fromMilvusVectorRow(row)));
-      }
-      return rows.sort(byProductThenKey);
+      const rows = await readProducts<MilvusVectorRow>(catalog, productIds, vectorFields);
+      return rows.map(fromMilvusVectorRow).map(requireDimension).sort(byProductThenKey);
     },
 
     async fetchByPicture(catalog, imageDigest) {
@@ -227,6 +263,8 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       );
     },
 
+    async warmUp() {},
+
     async health() {
       const soon = { timeoutMs: healthTimeoutMs };
       const { state } = await connection.call(
@@ -258,7 +296,7 @@ function productsCondition(catalog: string, productIds: readonly string[]): stri
   return `catalog == ${milvusText(catalog)} and productId in ${milvusTexts(productIds)}`;
 }
 
-function byProductThenKey(a: StoredRow, b: StoredRow): number {
+function byProductThenKey(a: RowNames, b: RowNames): number {
   if (a.productId !== b.productId) return a.productId < b.productId ? -1 : 1;
   return a.key < b.key ? -1 : 1;
 }

@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { createLanceStore } from '../../../src/store/lance/lance-store.ts';
 import { vectorStoreContract } from '../../contract/vector-store.ts';
 
-vectorStoreContract({
-  name: 'LanceDB',
-  filterRuns: 60,
-  async place() {
-    const directory = await mkdtemp(join(tmpdir(), 'garb-lance-'));
-    return {
-      open: (space) => createLanceStore({ directory, space }),
-      remove: () => rm(directory, { recursive: true }),
-    };
-  },
-});
+for (const [name, residentBytes] of [
+  ['LanceDB', 0],
+  ['LanceDB with rows in memory', 2 ** 26],
+] as const)
+  vectorStoreContract({
+    name,
+    filterRuns: 60,
+    async place() {
+      const directory = await mkdtemp(join(tmpdir(), 'garb-lance-'));
+      return {
+        open: (space) => createLanceStore({ directory, space, residentBytes, patienceMs: 60_000 }),
+        remove: () => rm(directory, { recursive: true }),
+      };
+    },
+  });

@@ -1,0 +1,148 @@
+// `!` on reads: indexes stay below the arrays' lengths.
+import type { Embedding } from '../../types.ts';
+import {
+  type CodeLayout,
+  codeLayout,
+  createDotProducts,
+  createKernelMemory,
+  mostQueries,
+} from './dot-kernel.ts';
+
+/** Rows per call of the kernel. */
+export const rowsPerCall = 512;
+
+/** Bytes of a page of WebAssembly memory, and the most pages that one may have: 4 GiB. */
+const pageBytes = 65_536;
+const mostPages = 65_536;
+
+/** Vectors of one view as 8-bit codes, by row number, and how to compare them with queries. */
+export interface Codes {
+  readonly layout: CodeLayout;
+  /** Bytes of the memory. */
+  readonly bytes: number;
+  /** Writes the code of a row. Returns the length of what rounding took from its unit vector. */
+  write(row: number, vector: Embedding): number;
+  /** Prepares up to {@link mostQueries} queries for {@link Codes.compare}. */
+  prepare(queries: readonly Embedding[]): PreparedQueries;
+  /**
+   * The approximate cosines of up to {@link rowsPerCall} rows with the queries, row by row, at the beginning of an array that the
+   * next call overwrites.
+   */
+  compare(rows: Int32Array, queries: PreparedQueries): Float32Array;
+}
+
+/** Queries as 16-bit integers. */
+export interface PreparedQueries {
+  readonly count: number;
+  readonly numbers: Int16Array;
+}
+
+/** A query's numbers are multiples of 1 / this; rounding them moves a cosine by less than 1e-4. */
+const queryScale = 32_767;
+
+export function createCodes(dimension: number): Codes {
+  const layout = codeLayout(dimension);
+  const { padded, stride } = layout;
+  const list = 2 * padded * mostQueries;
+  const out = list + 4 * rowsPerCall;
+  const codes = Math.ceil((out + 4 * rowsPerCall * mostQueries) / pageBytes) * pageBytes;
+  const memory = createKernelMemory(codes / pageBytes, mostPages);
+  const kernels = createDotProducts(layout, memory);
+  let view = new DataView(memory.buffer);
+  let bytes = new Int8Array(memory.buffer);
+  let lists = listsOf(memory.buffer);
+
+  /** What the kernel reads and writes besides codes. A view takes longer to make than a kernel needs for some rows. */
+  function listsOf(buffer: ArrayBuffer) {
+    return {
+      queries: new Int16Array(buffer, 0, padded * mostQueries),
+      rows: new Int32Array(buffer, list, rowsPerCall),
+      cosines: new Float32Array(buffer, out, rowsPerCall * mostQueries),
+    };
+  }
+
+  const reserve = (needed: number) => {
+    if (needed <= bytes.length) return;
+    // A quarter more than needed, so that growing is rare.
+    const wanted = Math.min(mostPages, Math.ceil((codes + (needed - codes) * 1.25) / pageBytes));
+    memory.grow(wanted - bytes.length / pageBytes);
+    view = new DataView(memory.buffer);
+    bytes = new Int8Array(memory.buffer);
+    lists = listsOf(memory.buffer);
+  };
+
+  return {
+    layout,
+    get bytes() {
+      return bytes.length;
+    },
+    write(row, vector) {
+      const at = codes + row * stride;
+      reserve(at + stride);
+      const most = largestOf(vector);
+      const length = lengthOf(vector);
+      if (length === 0) {
+        bytes.fill(0, at, at + stride);
+        return 0;
+      }
+      const step = most / 127;
+      const steps = 127 / most;
+      let lost = 0;
+      for (let i = 0; i < dimension; i++) {
+        const value = vector[i]!;
+        // Rounds to the nearest integer, -127..127.
+        const code = ((value * steps + 128.5) | 0) - 128;
+        bytes[at + i] = code;
+        const rest = value - code * step;
+        lost += rest * rest;
+      }
+      bytes.fill(0, at + dimension, at + padded);
+      view.setFloat32(at + padded, step / length / queryScale, true);
+      return Math.sqrt(lost) / length;
+    },
+    prepare(queries) {
+      const numbers = new Int16Array(queries.length * padded);
+      queries.forEach((query, n) => {
+        const length = lengthOf(query);
+        for (let i = 0; i < dimension; i++)
+          numbers[n * padded + i] = length === 0 ? 0 : Math.round((query[i]! / length) * queryScale);
+      });
+      return { count: queries.length, numbers };
+    },
+    compare(rows, queries) {
+      lists.queries.set(queries.numbers);
+      lists.rows.set(rows);
+      kernels[queries.count - 1]!(list, rows.length, codes, 0, out);
+      return lists.cosines;
+    },
+  };
+}
+
+/** How far rounding a query, and 32-bit sums, may move a cosine. */
+const queryError = 1e-4;
+
+/**
+ * How far codes move a cosine, at most: six standard deviations. A code's numbers are rounded independently, so the errors of a
+ * dot product mostly cancel out: their deviation is what was lost ÷ √dimension.
+ *
+ * @param lost the most that {@link Codes.write} returned
+ */
+export function errorOf(lost: number, dimension: number): number {
+  return (6 * lost) / Math.sqrt(dimension) + queryError;
+}
+
+export function lengthOf(vector: Embedding): number {
+  let square = 0;
+  for (let i = 0; i < vector.length; i++) square += vector[i]! * vector[i]!;
+  return Math.sqrt(square);
+}
+
+function largestOf(vector: Embedding): number {
+  let most = 0;
+  for (let i = 0; i < vector.length; i++) {
+    const value = vector[i]!;
+    const size = value < 0 ? -value : value;
+    if (size > most) most = size;
+  }
+  return most;
+}

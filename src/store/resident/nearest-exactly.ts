@@ -1,0 +1,76 @@
+// `!` on reads: indexes stay below the arrays' lengths.
+import type { Embedding, View } from '../../types.ts';
+import { type Codes, errorOf } from './codes.ts';
+import { type NearestRows, nearestRows } from './nearest-rows.ts';
+import type { Pauses } from './pauses.ts';
+import type { RowVectors } from './row-vectors.ts';
+
+/** One view of the rows: as codes, and as full vectors. */
+export interface SearchedView {
+  readonly view: View;
+  readonly codes: Codes;
+  readonly vectors: RowVectors;
+  /** The most that rounding took from a row's vector; see {@link Codes.write}. */
+  readonly lost: number;
+  readonly isAlive: (row: number) => boolean;
+}
+
+/** Rows and their cosines, in no order. */
+export interface ScoredRows {
+  readonly rows: Int32Array;
+  readonly cosines: Float64Array;
+}
+
+/**
+ * The living rows of a list that may be among the `limit` nearest of each query, with exact cosines: all that their codes cannot
+ * rule out, so a few more than `limit`.
+ */
+export async function nearestExactly(
+  searched: SearchedView,
+  listed: Int32Array,
+  queries: readonly Embedding[],
+  limit: number,
+  pauses: Pauses,
+): Promise<ScoredRows[]> {
+  const { codes, vectors, view } = searched;
+  const scored: ScoredRows[] = [];
+  const found = await nearestRows(codes, listed, queries, firstAsked(limit), pauses);
+  for (const [n, query] of queries.entries()) {
+    let asked = found[n]!;
+    let near = rowsInReach(searched, asked, limit, listed.length);
+    while (near === null) {
+      [asked] = (await nearestRows(codes, listed, [query], 4 * asked.rows.length, pauses)) as [NearestRows];
+      near = rowsInReach(searched, asked, limit, listed.length);
+    }
+    scored.push({ rows: near, cosines: vectors.cosines(near, view, query) });
+    if (pauses.isDue()) await pauses.rest();
+  }
+  return scored;
+}
+
+/** Rows to ask of the codes at first: more than the limit, so that once is mostly enough. */
+function firstAsked(limit: number): number {
+  return Math.ceil(1.5 * limit) + 64;
+}
+
+/** The living rows that may be among the nearest; null when others than those asked for may be, too. */
+function rowsInReach(
+  { codes, lost, isAlive }: SearchedView,
+  { rows, cosines }: NearestRows,
+  limit: number,
+  listed: number,
+): Int32Array | null {
+  const alive = rows.filter(isAlive);
+  const least = cosines
+    .filter((_, n) => isAlive(rows[n]!))
+    .sort()
+    .at(-limit);
+  // The limit-th true cosine is at least that minus the error, so rows below it by twice the error are not among the nearest.
+  const bound =
+    least === undefined ? Number.NEGATIVE_INFINITY : least - 2 * errorOf(lost, codes.layout.dimension);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const cosine of cosines) lowest = Math.min(lowest, cosine);
+  if (rows.length < listed && lowest >= bound) return null;
+  if (least === undefined) return alive;
+  return rows.filter((row, n) => cosines[n]! >= bound && isAlive(row));
+}
