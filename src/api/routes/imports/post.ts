@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { RowStatus } from '../../../catalog/import/import-products.ts';
-import { lineReport } from '../../../catalog/import/line-report.ts';
-import { readUploadedRows } from '../../../catalog/import/read-uploaded-rows.ts';
-import { retryingModels, retryingStore } from '../../../catalog/import/retry-until-available.ts';
-import { beginImport, findImport } from '../../../catalog/import/run-sent-import.ts';
+import { retryingModels, retryingStore } from '../../../catalog/retry-until-available.ts';
+import type { RowStatus } from '../../../import/import-products.ts';
+import { lineReport } from '../../../import/line-report.ts';
+import { readUploadedRows } from '../../../import/sent/read-uploaded-rows.ts';
+import { beginImport, findImport } from '../../../import/sent/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { writeProblemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
@@ -56,7 +56,7 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const api = c.get('api');
     const { catalog } = c.req.valid('param');
-    const uploaded = readUploadedRows(await c.req.text(), api.fetchPicture);
+    const uploaded = await readUploadedRows(await c.req.text(), api.fetchPicture);
     const onUnrecorded = (error: unknown) =>
       api.logger.warn({ err: error }, 'import progress could not be recorded');
 
