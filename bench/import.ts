@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importProducts } from '../src/catalog/import/import-products.ts';
-import type { SourceRow } from '../src/catalog/import/source-row.ts';
 import { chooseGarments } from '../src/catalog/index/choose-garments.ts';
 import type { AppContext } from '../src/context/create-context.ts';
 import { limitConcurrency } from '../src/image/limit-concurrency.ts';
+import { importProducts } from '../src/import/import-products.ts';
+import type { SourceRow } from '../src/import/source-row.ts';
 import { drawWardrobe } from '../wardrobe/draw-wardrobe.ts';
 import { timeMs } from './time.ts';
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importProducts } from '../src/catalog/import/import-products.ts';
-import { readCatalogFile } from '../src/catalog/import/read-rows.ts';
 import type { AppContext } from '../src/context/create-context.ts';
+import { importProducts } from '../src/import/import-products.ts';
 import { shopTheLook } from '../src/search/shop-the-look.ts';
 import { drawWardrobe } from '../wardrobe/draw-wardrobe.ts';
+import { readCatalogFile } from './read-catalog-file.ts';
 import { timeMs } from './time.ts';
 
 const rounds = 40;
@@ -15,7 +15,7 @@ const rounds = 40;
  */
 export async function benchLook(context: AppContext, directory: string): Promise<void> {
   const { catalogPath, looksPath } = await drawWardrobe({ seed: 7, products: 60, looks: 6, directory });
-  await importProducts(context, readCatalogFile(catalogPath), {
+  await importProducts(context, await readCatalogFile(catalogPath), {
     catalog: 'default',
     readPicture: ({ path }) => readFile(join(directory, path)),
     onStatus: () => {},

@@ -37,9 +37,13 @@ export const errorTable = {
   'picture-address-refused': { status: 422, title: 'Image address refused' },
   'picture-not-fetched': { status: 422, title: 'Image could not be fetched' },
   'file-not-readable': { status: 422, title: 'File not readable' },
+  'picture-not-found': { status: 422, title: 'Image not found' },
+  'unsupported-file': { status: 415, title: 'Unsupported file format' },
+  'invalid-feed': { status: 422, title: 'Catalog file not understood' },
   'invalid-row': { status: 422, title: 'Invalid row' },
   'rate-limited': { status: 429, title: 'Too many requests of this key' },
   'embedding-space-mismatch': { status: 409, title: 'Catalog indexed with another embedder' },
+  'prune-refused': { status: 409, title: 'Deletion refused' },
   'reindex-failed': { status: 409, title: 'Re-indexing failed' },
   'invalid-model': { status: 500, title: 'Invalid model package' },
   'invalid-config': { status: 500, title: 'Invalid setting' },
@@ -92,6 +96,13 @@ export function fileNotReadable(cause: unknown, file?: string): AppError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown error';
   const reason = code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`;
   return new AppError('file-not-readable', file === undefined ? reason : `${file}: ${reason}`, { cause });
+}
+
+/** The error for a failed read of a picture: `picture-not-found` where no file is there, otherwise {@link fileNotReadable}. */
+export function pictureNotReadable(cause: unknown, file?: string): AppError {
+  const error = fileNotReadable(cause, file);
+  const isMissing = isSystemError(cause) && cause.code === 'ENOENT';
+  return isMissing ? new AppError('picture-not-found', error.message, { cause }) : error;
 }
 
 /** Whether the operating system refused an operation, as against a fault in what was read. */

@@ -86,16 +86,24 @@ export interface EmbeddingPart {
 /** Attributes and their values: `{ "color": "red", "size": ["S", "M"] }`. */
 export type Attributes = Readonly<Record<string, string | readonly string[]>>;
 
+/** Whether a product can be bought. */
+export const availabilities = ['in_stock', 'out_of_stock', 'preorder', 'backorder'] as const;
+export type Availability = (typeof availabilities)[number];
+
 /** A product as in catalog files and responses (docs/import.md). */
 export interface Product {
   readonly id: string;
   readonly title?: string;
+  readonly description?: string;
   readonly images: readonly ProductImage[];
   readonly garmentClass?: ProductClass;
   readonly category?: string;
   readonly groupId?: string;
   readonly price?: number;
+  /** What it costs during a sale; `price` is then the price before. */
+  readonly salePrice?: number;
   readonly currency?: string;
+  readonly availability?: Availability;
   readonly url?: string;
   readonly attributes?: Attributes;
 }

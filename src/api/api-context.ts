@@ -1,7 +1,7 @@
 import type { AccessContext } from '../access/keyring.ts';
 import type { AnalyzeContext } from '../analyze/analyze-context.ts';
 import type { CatalogContext } from '../catalog/catalog-context.ts';
-import type { BackgroundJobs } from '../catalog/import/background-jobs.ts';
+import type { BackgroundJobs } from '../import/sent/background-jobs.ts';
 import type { Logger } from '../logger.ts';
 
 /** What the routes need. The composition root provides it. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AppError, type ErrorLocation, fieldError } from '../errors.ts';
-import { type Product, productClasses } from '../types.ts';
+import { maxImages, maxValues, textLimits } from '../feeds/limits.ts';
+import { inWords } from '../issue-words.ts';
+import { availabilities, type Product, productClasses } from '../types.ts';
 
 // Vector stores reject control characters and unpaired surrogates in ids and names.
 const plain = z.string().refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'Expected no control characters');
@@ -13,6 +15,9 @@ const atMostBytes = (max: number) =>
 export const IdSchema = plain
   .min(1)
   .max(200)
+  .refine((id) => id === id.trim(), 'expected no blanks around it')
+  // Addresses lose them as parts of a path, so that the product could never be read or deleted.
+  .refine((id) => id !== '.' && id !== '..', 'expected an id that an address can carry, not . or ..')
   .refine(...atMostBytes(512));
 /** A catalog's name. */
 export const CatalogNameSchema = z.string().refine(
@@ -25,6 +30,10 @@ export const CatalogNameSchema = z.string().refine(
 const CornersSchema = z
   .tuple([z.number().min(0), z.number().min(0), z.number(), z.number()])
   .refine(([x1, y1, x2, y2]) => x2 > x1 && y2 > y1, 'Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2')
+  .refine(
+    ([, , x2, y2]) => x2 > 1 || y2 > 1,
+    'Expected pixels of the upright image but received shares of its sides (0 to 1)',
+  )
   .transform(([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }));
 
 const ImageSchema = z.union(
@@ -38,12 +47,14 @@ const ImageSchema = z.union(
   { error: 'Expected a path, or {"path", "box"?: [x1, y1, x2, y2]}' },
 );
 
-const AttributeValueSchema = plain.max(500).refine(...atMostBytes(1024));
+const AttributeValueSchema = plain
+  .max(textLimits.attribute.characters)
+  .refine(...atMostBytes(textLimits.attribute.bytes));
 
 const AttributesSchema = z
   .record(
     plain.min(1).max(100),
-    z.union([AttributeValueSchema, z.array(AttributeValueSchema).max(100).readonly()]),
+    z.union([AttributeValueSchema, z.array(AttributeValueSchema).max(maxValues).readonly()]),
   )
   .refine(
     (attributes) =>
@@ -55,12 +66,15 @@ const isWebAddress = (text: string) => /^https?:\/\//i.test(text) && URL.canPars
 
 /** The fields of a catalog row other than id and images. */
 export const ProductFieldsSchema = z.object({
-  title: z.string().max(500).optional(),
-  category: z.string().max(500).optional(),
+  title: z.string().max(textLimits.title.characters).optional(),
+  description: z.string().max(textLimits.description.characters).optional(),
+  category: z.string().max(textLimits.category.characters).optional(),
   garmentClass: z.enum(productClasses).optional(),
   groupId: IdSchema.optional(),
   price: z.number().min(0).optional(),
+  salePrice: z.number().min(0).optional(),
   currency: z.string().max(10).optional(),
+  availability: z.enum(availabilities).optional(),
   url: z
     .string()
     .max(2000)
@@ -74,7 +88,7 @@ const maxProductBytes = 30_000;
 
 const ProductSchema = ProductFieldsSchema.extend({
   id: IdSchema,
-  images: z.array(ImageSchema).min(1).max(50),
+  images: z.array(ImageSchema).min(1).max(maxImages),
 }).refine(
   (product) => Buffer.byteLength(JSON.stringify(product)) <= maxProductBytes,
   `Expected at most ${maxProductBytes} bytes of JSON`,
@@ -82,20 +96,50 @@ const ProductSchema = ProductFieldsSchema.extend({
 
 /**
  * The product of a catalog row; fields that the format does not name are ignored. Throws `invalid-row` with every invalid field.
+ *
+ * @param onLeftOut if given, an optional field with a fault does not lose the product: it is left out, and this is called
  */
-export function parseProduct(row: unknown): Product {
+export function parseProduct(row: unknown, onLeftOut?: (fault: ErrorLocation) => void): Product {
   // Readers of objects drop this name or take it for the prototype.
   const { attributes } = Object(row) as { readonly attributes?: unknown };
   if (Object.hasOwn(Object(attributes), '__proto__'))
     throw fieldError('invalid-row', 'attributes.__proto__', 'Expected another name');
-  const parsed = ProductSchema.safeParse(row);
+  const parsed = ProductSchema.safeParse(row, { error: inWords });
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(
-    ({ path, message }): ErrorLocation => ({ location: path.join('.') || 'row', message }),
-  );
-  throw new AppError(
-    'invalid-row',
-    errors.map(({ location, message }) => `${location}: ${message}`).join('; '),
-    { errors },
-  );
+  const faults = parsed.error.issues.map(({ path, message }) => ({ path, message }));
+  const needed = onLeftOut ? faults.filter(({ path: [field] }) => !isOptional(field)) : faults;
+  if (needed.length > 0 || typeof row !== 'object' || row === null) {
+    const errors = needed.map(toLocation);
+    const message = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
+    throw new AppError('invalid-row', message, { errors });
+  }
+  for (const fault of faults) onLeftOut?.(toLocation(fault));
+  const rest = faults.reduce((fields, { path }) => without(fields, path), row as Record<string, unknown>);
+  return parseProduct(rest, onLeftOut);
+}
+
+function isOptional(field: PropertyKey | undefined): boolean {
+  return typeof field === 'string' && Object.hasOwn(ProductFieldsSchema.shape, field);
+}
+
+function toLocation({
+  path,
+  message,
+}: {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}): ErrorLocation {
+  return { location: path.join('.') || 'row', message };
+}
+
+/** The row without a field, or without one of its attributes. */
+function without(
+  row: Readonly<Record<string, unknown>>,
+  [field, name]: readonly PropertyKey[],
+): Record<string, unknown> {
+  const { [String(field)]: value, ...rest } = row;
+  if (field !== 'attributes' || name === undefined || typeof value !== 'object' || value === null)
+    return rest;
+  const others = Object.entries(value).filter(([other]) => other !== name);
+  return { ...rest, attributes: Object.fromEntries(others) };
 }

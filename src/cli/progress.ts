@@ -7,6 +7,8 @@ export interface Progress {
 }
 
 const lineIntervalMs = 5_000;
+/** An estimate from less time is mostly of what comes first: opening the models, reading ahead. */
+const estimateAfterMs = 10_000;
 
 /**
  * Shows progress on standard error: a bar with rate and ETA on a terminal, a plain line every few seconds in a pipe.
@@ -58,12 +60,13 @@ function plainLines(label: string, total: number, shownTotal: string): Progress 
 }
 
 function timing(done: number, total: number, started: number): { rate: string; remaining: string } {
-  const seconds = (Date.now() - started) / 1000;
+  const elapsed = Date.now() - started;
+  const seconds = elapsed / 1000;
   const rate = seconds > 0 ? done / seconds : 0;
   if (rate === 0) return { rate: '–', remaining: '–' };
   return {
     rate: rate.toFixed(rate < 10 ? 1 : 0),
-    remaining: formatDuration(Math.max(0, total - done) / rate),
+    remaining: elapsed < estimateAfterMs ? '–' : formatDuration(Math.max(0, total - done) / rate),
   };
 }
 

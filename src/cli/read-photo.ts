@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { AppError, fileNotReadable } from '../errors.ts';
+import { AppError } from '../errors.ts';
+import { readPictureFile } from './read-picture.ts';
 
-/** The bytes of a photo's file. Throws `file-not-readable` with the file's name. */
-export async function readPhoto(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw fileNotReadable(cause, path);
-  }
+/** The bytes of a photo's file. Throws `picture-not-found` or `file-not-readable` with the file's name. */
+export function readPhoto(path: string): Promise<Uint8Array> {
+  return readPictureFile(path, path);
 }
 
 /** Errors about a photo, which do not know where it came from. */

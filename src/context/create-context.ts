@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { ApiContext } from '../api/api-context.ts';
-import { createBackgroundJobs } from '../catalog/import/background-jobs.ts';
 import type { Config } from '../config.ts';
 import { createPictureFetcher, refuseToFetch } from '../fetch/fetch-picture.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
@@ -8,6 +7,7 @@ import { drawDetections } from '../image/draw-detections.ts';
 import { foregroundBox } from '../image/foreground-box.ts';
 import { perceptualHash } from '../image/perceptual-hash.ts';
 import { thumbnail } from '../image/thumbnail.ts';
+import { createBackgroundJobs } from '../import/sent/background-jobs.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { createPictureFolder, sweepPictureFolder } from '../store/picture-store.ts';
 import type { Photo } from '../types.ts';

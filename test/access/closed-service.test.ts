@@ -240,7 +240,7 @@ describe('over a real connection', () => {
       socket.destroy();
     }
     await expect.poll(() => logged().match(/"msg":"request"/g)?.length).toBe(3);
-    expect(logged().match(/"status":\d+/g)).toEqual(['"status":400', '"status":400', '"status":400']);
+    expect(logged().match(/"status":\d+/g)).toEqual(['"status":499', '"status":499', '"status":499']);
     expect(logged()).not.toContain('request failed');
   });
 

@@ -84,6 +84,7 @@ describe('GET /openapi.json', () => {
     const {
       'embedding-space-mismatch': _ofWrites,
       'reindex-failed': _ofCommand,
+      'prune-refused': _ofImportCommand,
       'client-gone': _ofNobody,
       ...ofRequests
     } = errorTable;

@@ -4,7 +4,13 @@ import { type App, fakeApp, problemOf, readAnswer } from './requests.ts';
 
 const limits = { maxBodyBytes: 20 * 2 ** 20 };
 const send = (app: App, text: string) =>
-  Promise.resolve(app.request('/v1/catalogs/default/imports', { method: 'POST', body: text }));
+  Promise.resolve(
+    app.request('/v1/catalogs/default/imports', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: text,
+    }),
+  );
 
 it('an import of more lines than ten thousand is refused before any is read, whatever they hold', async () => {
   const { app, context } = fakeApp({}, { limits });

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
-import { importProducts } from '../../src/catalog/import/import-products.ts';
 import { reindex } from '../../src/catalog/maintain/reindex.ts';
 import { followActiveIndex } from '../../src/context/active-index.ts';
+import { importProducts } from '../../src/import/import-products.ts';
 import type { IndexRegistry } from '../../src/store/index-registry.ts';
 import { appOptions } from '../api/requests.ts';
 import { createFakeContext } from '../fakes/api-context.ts';

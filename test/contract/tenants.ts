@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
-import { importProducts } from '../../src/catalog/import/import-products.ts';
+import { importProducts } from '../../src/import/import-products.ts';
 import type { EmbeddingSpace, StoredRow, VectorStore } from '../../src/store/vector-store.ts';
 import { appOptions } from '../api/requests.ts';
 import { createFakeContext } from '../fakes/api-context.ts';

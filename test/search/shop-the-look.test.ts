@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { importProducts } from '../../src/catalog/import/import-products.ts';
+import { importProducts } from '../../src/import/import-products.ts';
 import { detectGarments } from '../../src/search/detect-garments.ts';
 import { type Hit, type LookRequest, shopTheLook } from '../../src/search/shop-the-look.ts';
 import type { Product } from '../../src/types.ts';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Region } from '../../embed/embedder.ts';
+import { fieldError } from '../../errors.ts';
 import type { StoredRow } from '../../store/vector-store.ts';
-import type { Box, Embedding, ProductClass } from '../../types.ts';
+import type { Box, Embedding, Photo, ProductClass } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { chooseGarments } from './choose-garments.ts';
 
@@ -43,6 +44,7 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   const before = isKnown ? indexedBefore(await store.fetchByPicture(catalog, digest), picture) : undefined;
   if (before) return before;
   const photo = await context.decodePhoto(bytes);
+  if (box) requireInside(box, photo);
   const detections = box ? [] : await detector.detect(photo);
   const foreground = () => context.foregroundBox(photo);
   const chosen = chooseGarments(detections, { garmentClass, foreground, ...(box ? { box } : {}) });
@@ -55,6 +57,14 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   // A garment without a box is the only one, so crops[ordinal] is always the garment's own crop.
   const garments = chosen.map((garment, ordinal) => ({ ...garment, garment: crops[ordinal] ?? whole }));
   return { imageHash: context.perceptualHash(photo.working), whole, garments };
+}
+
+/** The rule that boxes of a query obey too: at least one pixel of it is in the picture. */
+function requireInside({ x1, y1, x2, y2 }: Box, { width, height }: Photo): void {
+  const isInside = Math.min(width, x2) - Math.max(0, x1) >= 1 && Math.min(height, y2) - Math.max(0, y1) >= 1;
+  if (isInside) return;
+  const message = `box: expected at least one pixel inside the picture of ${width} × ${height} px but received [${[x1, y1, x2, y2].join(', ')}]`;
+  throw fieldError('invalid-row', 'box', message);
 }
 
 /** Creates a missing thumbnail: the image's rows may have been written on another machine. */

@@ -129,7 +129,12 @@ function toRows(
     groupId: product.groupId ?? '',
     garmentClass: garmentClass ?? '',
     price: product.price ?? null,
-    attributes: { ...guessedAttributes(embedder.guessAttributes(garment)), ...product.attributes },
+    attributes: {
+      ...guessedAttributes(embedder.guessAttributes(garment)),
+      ...product.attributes,
+      // Filters compare it as an attribute: stores need no column for it.
+      ...(product.availability ? { availability: product.availability } : {}),
+    },
     imageDigest: digest,
     origin,
     box,

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { limitConcurrency } from '../../image/limit-concurrency.ts';
 import type { IndexRegistry } from '../../store/index-registry.ts';
 import { rowsByProduct, type VectorStore } from '../../store/vector-store.ts';
-import { retryingStore } from '../import/retry-until-available.ts';
+import { retryingStore } from '../retry-until-available.ts';
 import { checkReindexed } from './check-reindexed.ts';
 import { type CatalogSignatures, productSignatures, signatureOf } from './product-signatures.ts';
 import { type Reembedding, reembedProduct } from './reembed-product.ts';

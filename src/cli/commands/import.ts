@@ -1,15 +1,31 @@
+import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Shard } from '../../catalog/import/shard.ts';
+import type { AppContext } from '../../context/create-context.ts';
+import { AppError } from '../../errors.ts';
+import { describeFeed } from '../../feeds/describe-feed.ts';
+import type { DecimalMark } from '../../feeds/fields/read-number.ts';
+import { mappingOf, parseMapping } from '../../feeds/mapping-file.ts';
+import type { FeedSettings, FeedSurvey } from '../../feeds/survey-feed.ts';
+import type { Shard } from '../../import/shard.ts';
 import { readKeywords } from '../import/read-keywords.ts';
-import { type ImportSummary, runImport } from '../import/run-import.ts';
-import { parseCatalogName } from '../parse-options.ts';
-import { formatDuration } from '../progress.ts';
+import { runImport } from '../import/run-import.ts';
+import { summaryLines } from '../import/summary-lines.ts';
+import { parseCatalogName, parseShare } from '../parse-options.ts';
+import { inFile, readJson } from '../read-json.ts';
 import { withContext } from '../with-context.ts';
 
 interface Options {
   readonly catalog: string;
   readonly column: Readonly<Record<string, string>>;
+  readonly mapping?: string;
+  readonly dryRun?: boolean;
+  readonly saveMapping?: string;
+  readonly decimal?: DecimalMark;
+  readonly lastWins?: boolean;
+  readonly prune?: boolean;
+  readonly pruneShare: number;
+  readonly force?: boolean;
   readonly images?: string;
   readonly base?: string;
   readonly keywords?: string;
@@ -28,7 +44,10 @@ export function importCommand(): Command {
     .description(
       'Imports a catalog file (docs/import.md). Run it again to resume: already imported products are skipped.',
     )
-    .argument('<file>', 'JSONL with one product per line, .csv, or .parquet written by garb export')
+    .argument(
+      '<file>',
+      'CSV, TSV, JSONL, JSON or Merchant XML, plain or gzip, as shop systems export it; or .parquet written by garb export',
+    )
     .option('--catalog <name>', 'the catalog, created if absent', parseCatalogName, 'default')
     .addOption(
       new Option(
@@ -36,8 +55,20 @@ export function importCommand(): Command {
         'read a field from another column, such as attributes.color=baseColour (repeatable)',
       )
         .argParser(addColumn)
-        .default({}, 'columns named as the fields'),
+        .default({}, 'recognised'),
     )
+    .option('--mapping <file>', 'JSON that states what is not to be recognised (docs/import.md)')
+    .option('--dry-run', 'read everything and report, but embed and write nothing')
+    .option('--save-mapping <file>', 'write what was recognised, to change it and pass it to --mapping')
+    .addOption(
+      new Option('--decimal <mark>', 'the mark before the decimals of prices')
+        .choices(['.', ','])
+        .default(undefined, 'recognised'),
+    )
+    .option('--last-wins', 'let the last line of a repeated id count, instead of failing it')
+    .option('--prune', 'at the end, delete the products that the file no longer has')
+    .option('--prune-share <share>', 'refuse to delete more than this share of the catalog', parseShare, 0.2)
+    .option('--force', 'delete more than that share too')
     .option('--images <pattern>', "image path by pattern instead of a column, such as 'images/{id}.jpg'")
     .option('--base <dir>', "folder that image paths are relative to (default: the file's folder)")
     .option(
@@ -50,33 +81,50 @@ export function importCommand(): Command {
     .option('--report <file>', 'write the result of each line as JSONL')
     .option('--json', 'print the summary as JSON')
     .action(async (file: string, options: Options) => {
-      const { catalog, column, images, keywords, failures, json, ...rest } = options;
+      const { failures, json } = options;
+      const say = json ? console.error : console.log;
+      const settings = await readSettings(options);
       let shown = 0;
-      const summary = await withContext(async (context) =>
+      const run = async (context?: AppContext) =>
         runImport(context, file, {
-          ...rest,
-          catalog,
-          failures,
-          mapping: { columns: column, ...(images === undefined ? {} : { imagePattern: images }) },
-          keywords: keywords === undefined ? undefined : await readKeywords(keywords),
+          ...options,
+          settings,
+          keywords: options.keywords === undefined ? undefined : await readKeywords(options.keywords),
+          prune: options.prune ? { share: options.pruneShare, force: options.force } : undefined,
+          onSurvey: (survey) => {
+            say(describeFeed(survey));
+            if (options.saveMapping !== undefined) saveMapping(options.saveMapping, survey);
+          },
           onFailure: (line) => {
             if (failures === undefined || ++shown <= shownFailures) console.error(line);
           },
-        }),
-      );
+        });
+      const summary = options.dryRun && !options.prune ? await run() : await withContext(run);
       if (json) console.log(JSON.stringify(summary));
-      else printSummary(summary, catalog);
+      else for (const line of summaryLines(summary, options)) console.log(line);
       if (failures !== undefined && shown > 0) printAgain(file, failures, options);
-      if (summary.failed > 0) process.exitCode = 1;
+      if (summary.failed > 0 || summary.pruneRefused !== undefined) process.exitCode = 1;
     });
 }
 
-function printSummary(summary: ImportSummary, catalog: string): void {
-  const { imported, unchanged, failed, classGuessed, classUnknown, seconds } = summary;
-  console.log(
-    `${imported} imported, ${unchanged} unchanged, ${failed} failed in ${formatDuration(seconds)} into ${catalog}` +
-      `; garment class guessed from words for ${classGuessed}, unknown for ${classUnknown}`,
-  );
+/** The settings of `--mapping`, with those of the other options on top. */
+async function readSettings({ mapping, column, images, decimal }: Options): Promise<FeedSettings> {
+  const read =
+    mapping === undefined ? {} : await inFile(mapping, async () => parseMapping(await readJson(mapping)));
+  return {
+    ...read,
+    columns: { ...read.columns, ...column },
+    ...(images === undefined ? {} : { imagePattern: images }),
+    ...(decimal === undefined ? {} : { decimal }),
+  };
+}
+
+function saveMapping(file: string, survey: FeedSurvey): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(mappingOf(survey), null, 1)}\n`);
+  } catch (cause) {
+    throw new AppError('invalid-request', `${file} cannot be written`, { cause });
+  }
 }
 
 function printAgain(file: string, failures: string, { base }: Options): void {

@@ -160,6 +160,8 @@ function parseOperand(
 function parseField(field: unknown, path: string, walk: Walk): string | null {
   if (typeof field === 'string') {
     if (field === 'price' || textFields.includes(field)) return field;
+    // A row has it among its attributes.
+    if (field === 'availability') return `${attributePrefix}availability`;
     if (field.startsWith(attributePrefix) && field.length > attributePrefix.length) {
       const fault = textFault(field.slice(attributePrefix.length), {
         multiline: true,
@@ -170,7 +172,11 @@ function parseField(field: unknown, path: string, walk: Walk): string | null {
       return null;
     }
   }
-  refuse(walk, path, `Unknown field; expected one of ${textFields.join(', ')}, price, attributes.<name>`);
+  refuse(
+    walk,
+    path,
+    `Unknown field; expected one of ${textFields.join(', ')}, availability, price, attributes.<name>`,
+  );
   return null;
 }
 

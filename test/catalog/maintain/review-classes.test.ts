@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { importProducts } from '../../../src/catalog/import/import-products.ts';
 import { classTable, parseClassTable } from '../../../src/catalog/maintain/class-table.ts';
 import {
   type Correction,
@@ -8,6 +7,7 @@ import {
   listClasses,
 } from '../../../src/catalog/maintain/review-classes.ts';
 import { AppError } from '../../../src/errors.ts';
+import { importProducts } from '../../../src/import/import-products.ts';
 import type { Product } from '../../../src/types.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/api-context.ts';
 import { createFakeDetector } from '../../fakes/fake-detector.ts';

@@ -74,11 +74,15 @@ describe('runImport', () => {
       failed: 2,
       classGuessed: 1,
       classUnknown: 1,
+      ready: 0,
+      unread: 1,
+      leftOut: {},
+      warnings: [],
       seconds: expect.any(Number),
     });
     expect(failures.sort()).toEqual([
       expect.stringMatching(/^line 2 b images\/text\.jpg: .* \(unsupported-image\)$/),
-      'line 3 c images/missing.jpg: no such file (file-not-readable)',
+      'line 3 c images/missing.jpg: no such file (picture-not-found)',
       expect.stringMatching(/^line 4: .*does not parse.* \(invalid-row\)$/),
     ]);
     expect(optimized).toBe(1);
@@ -113,7 +117,7 @@ describe('runImport', () => {
     expect(written.map((line) => line.slice(0, 9)).sort()).toEqual(['', '{"id":', '{"id":"b"', '{"id":"c"']);
     expect(JSON.parse(written.find((line) => line.startsWith('{"id":"c"')) ?? '')).toMatchObject({
       images: ['images/missing.jpg'],
-      error: 'images/missing.jpg: no such file (file-not-readable)',
+      error: 'images/missing.jpg: no such file (picture-not-found)',
     });
     for (const name of ['text.jpg', 'missing.jpg'])
       await writeFile(join(folder, 'images', name), await flatJpeg(green));
@@ -142,7 +146,7 @@ describe('runImport', () => {
 
   it('reports every line with its status, and what is wrong with its fields', async () => {
     const report = join(folder, 'report.jsonl');
-    await importText('catalog.jsonl', [...lines, '{"id":"d","price":-1,"images":["a.jpg"]}'].join('\n'), {
+    await importText('catalog.jsonl', [...lines, '{"id":"d","price":-1,"images":[]}'].join('\n'), {
       report,
     });
     const read = (await readFile(report, 'utf8'))
@@ -161,10 +165,15 @@ describe('runImport', () => {
         line: 3,
         id: 'c',
         status: 'failed',
-        errors: [{ path: 'images/missing.jpg', code: 'file-not-readable' }],
+        errors: [{ path: 'images/missing.jpg', code: 'picture-not-found' }],
       },
       { line: 4, status: 'failed', errors: [{ code: 'invalid-row' }] },
-      { line: 5, status: 'failed', errors: [{ code: 'invalid-row', fields: [{ location: 'price' }] }] },
+      {
+        line: 5,
+        id: 'd',
+        status: 'failed',
+        errors: [{ code: 'invalid-row', fields: [{ location: 'images' }] }],
+      },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { findImport } from '../../../catalog/import/run-sent-import.ts';
+import { findImport } from '../../../import/sent/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { FailurePageSchema, ImportParamsSchema, ImportStatusSchema } from './schema.ts';

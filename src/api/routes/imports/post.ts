@@ -1,19 +1,24 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { RowStatus } from '../../../catalog/import/import-products.ts';
-import { lineReport } from '../../../catalog/import/line-report.ts';
-import { readUploadedRows } from '../../../catalog/import/read-uploaded-rows.ts';
-import { retryingModels, retryingStore } from '../../../catalog/import/retry-until-available.ts';
-import { beginImport, findImport } from '../../../catalog/import/run-sent-import.ts';
+import { retryingModels, retryingStore } from '../../../catalog/retry-until-available.ts';
+import type { RowStatus } from '../../../import/import-products.ts';
+import { lineReport } from '../../../import/line-report.ts';
+import { readUploadedRows } from '../../../import/sent/read-uploaded-rows.ts';
+import { beginImport, findImport } from '../../../import/sent/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { writeProblemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { ImportAnswerSchema, ImportStatusSchema } from './schema.ts';
 
+/** The other files that `garb import` reads, such as a shop's export. */
+const feed = {
+  schema: { type: 'string', description: 'A catalog file in any format of docs/import.md' },
+} as const;
+
 const route = createRoute({
   method: 'post',
   path: '/v1/catalogs/{catalog}/imports',
   tags: ['products'],
-  summary: 'Imports a small catalog: JSONL, one product per line, images as base64',
+  summary: 'Imports a small catalog: JSONL with images as base64, or a feed with http(s) addresses',
   request: {
     params: CatalogParamsSchema,
     headers: z.object({
@@ -32,6 +37,9 @@ const route = createRoute({
               'http(s) address where GARB_FETCH_PICTURES is on',
           },
         },
+        'application/xml': feed,
+        'text/csv': feed,
+        'text/tab-separated-values': feed,
       },
     },
   },
@@ -59,7 +67,7 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const api = c.get('api');
     const { catalog } = c.req.valid('param');
-    const uploaded = readUploadedRows(new Uint8Array(await c.req.arrayBuffer()), api.fetchPicture);
+    const uploaded = await readUploadedRows(new Uint8Array(await c.req.arrayBuffer()), api.fetchPicture);
     const onUnrecorded = (error: unknown) =>
       api.logger.warn({ err: error }, 'import progress could not be recorded');
 

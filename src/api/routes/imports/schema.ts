@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { LineReportSchema } from '../../../catalog/import/line-report.ts';
-import { ImportReportSchema } from '../../../catalog/import/run-sent-import.ts';
+import { LineReportSchema } from '../../../import/line-report.ts';
+import { ImportReportSchema } from '../../../import/sent/run-sent-import.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 
 export const ImportParamsSchema = CatalogParamsSchema.extend({ id: z.string().min(1).max(64) });

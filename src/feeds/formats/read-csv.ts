@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { AppError } from '../../errors.ts';
+import type { FeedRecord } from '../feed-record.ts';
+
+/** A longer record is an unclosed quote; the limit bounds the memory. */
+const maxRecordCharacters = 1024 * 1024;
+
+/**
+ * Records of delimited text below a header. A record with too few or too many cells fails alone; an unclosed quote fails the rest
+ * of the file as one record.
+ */
+export async function* readCsv(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<FeedRecord> {
+  const unreadable: FeedRecord[] = [];
+  const until = async function* () {
+    for await (const chunk of text) {
+      if (unreadable.length > 0) return;
+      yield chunk;
+    }
+  };
+  const parser = Readable.from(until(), { objectMode: false })
+    .on('error', (error) => parser.destroy(error))
+    .pipe(
+      parse({
+        delimiter,
+        bom: true,
+        relax_column_count: true,
+        relax_quotes: true,
+        skip_empty_lines: true,
+        info: true,
+        max_record_size: maxRecordCharacters,
+        // Without it the parser stops at the first error and withholds valid records that it has already read.
+        skip_records_with_error: true,
+        on_skip: (cause) => {
+          if (unreadable.length > 0) return;
+          const isLong = cause?.code === 'CSV_MAX_RECORD_SIZE';
+          const why = isLong ? 'a quote is not closed' : cause?.message;
+          const error = new AppError('invalid-row', `Invalid CSV: ${why}`, { cause });
+          unreadable.push({ line: Number(cause?.lines), cells: error });
+        },
+      }),
+    );
+  let header: readonly string[] | undefined;
+  for await (const { record, info } of parser as AsyncIterable<{
+    record: string[];
+    info: { lines: number };
+  }>) {
+    if (!header) {
+      header = record.map((name) => name.trim());
+      continue;
+    }
+    const raw = { header, records: [record] };
+    if (record.length === header.length) yield { line: info.lines, cells: cellsOf(header, record), raw };
+    // Spreadsheets end some rows with empty cells that the header lacks.
+    else if (record.slice(header.length).every((cell) => cell.trim() === '') && record.length > header.length)
+      yield { line: info.lines, cells: cellsOf(header, record), raw };
+    else {
+      const message = `Expected ${header.length} cells but received ${record.length}`;
+      yield { line: info.lines, cells: new AppError('invalid-row', message), raw };
+    }
+  }
+  yield* unreadable;
+}
+
+function cellsOf(header: readonly string[], record: readonly string[]): Record<string, unknown> {
+  const cells: Record<string, unknown> = Object.create(null);
+  for (const [at, name] of header.entries()) {
+    const value = record[at] ?? '';
+    const before = cells[name];
+    if (before === undefined) cells[name] = value;
+    else cells[name] = Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return cells;
+}

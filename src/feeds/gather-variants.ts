@@ -1,0 +1,127 @@
+import { AppError } from '../errors.ts';
+import type { RecordMeaning } from './dialects/dialect.ts';
+import type { Cells, FeedRecord, RawRow } from './feed-record.ts';
+import { type FieldValues, isBlank } from './field-values.ts';
+import { readAvailability } from './fields/availability.ts';
+import { type DecimalMark, readAmount } from './fields/read-number.ts';
+
+/** One product's values, from one record or from its own and those of its variants. */
+export interface Gathered {
+  readonly line: number;
+  readonly records: number;
+  readonly values: FieldValues | AppError;
+  readonly leftOut?: string | undefined;
+  readonly raw?: RawRow | undefined;
+}
+
+/** More records of one product are an error: the limit bounds the memory. Shopify allows 2,048 variants. */
+const maxRecords = 5000;
+
+interface Group {
+  readonly names: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly leftOut: string | undefined;
+  readonly variantOf: string | undefined;
+  /** Fields of the first record, if it is a variant without its product. */
+  readonly alone: FieldValues;
+  readonly members: (Pick<FeedRecord, 'line' | 'raw'> & { readonly values: FieldValues })[];
+  records: number;
+}
+
+/** Puts the records of a product and of its variants right below it together; others stay as they are. */
+export async function* gatherVariants(
+  records: AsyncIterable<FeedRecord>,
+  read: (cells: Cells) => { values: FieldValues; meaning: RecordMeaning },
+  mark: DecimalMark | undefined,
+): AsyncGenerator<Gathered> {
+  let group: Group | undefined;
+  for await (const record of records) {
+    const next = groupOf(record, read);
+    if (group && !(next instanceof AppError) && isVariantOf(next, group)) {
+      group.records++;
+      // A variant that is left out does not add to its product.
+      if (next.leftOut === undefined) group.members.push(...next.members);
+      continue;
+    }
+    if (group) yield together(group, mark);
+    group = undefined;
+    if (next instanceof AppError) yield { line: record.line, records: 1, values: next, raw: record.raw };
+    else group = next;
+  }
+  if (group) yield together(group, mark);
+}
+
+/** A record as a product of its own, or what is wrong with it. */
+function groupOf(
+  { cells, ...record }: FeedRecord,
+  read: (cells: Cells) => { values: FieldValues; meaning: RecordMeaning },
+): Group | AppError {
+  if (cells instanceof AppError) return cells;
+  const { values, meaning } = read(cells);
+  const { names = [], labels = {}, leftOut, variantOf, alone = {} } = meaning;
+  return { names, labels, leftOut, variantOf, alone, members: [{ ...record, values }], records: 1 };
+}
+
+function isVariantOf({ variantOf }: Group, { names, records }: Group): boolean {
+  return variantOf !== undefined && variantOf !== '' && names.includes(variantOf) && records < maxRecords;
+}
+
+function together(
+  { members, labels, leftOut, alone, records }: Group,
+  mark: DecimalMark | undefined,
+): Gathered {
+  const [first] = members;
+  if (!first) throw new RangeError('Expected a group of at least one record');
+  const values =
+    members.length === 1
+      ? first.values
+      : merged(
+          members.map((member) => member.values),
+          mark,
+        );
+  const raw = rawOf(members.map((member) => member.raw));
+  return { line: first.line, records, values: labelled({ ...alone, ...values }, labels), leftOut, raw };
+}
+
+/** The values with the names of their attributes in place of `attributes.option1`. */
+function labelled(values: FieldValues, labels: Readonly<Record<string, string>>): FieldValues {
+  if (Object.keys(labels).length === 0) return values;
+  const nameOf = (field: string) => {
+    const label = field.startsWith('attributes.') ? labels[field.slice('attributes.'.length)] : undefined;
+    return label === undefined ? field : `attributes.${label}`;
+  };
+  return Object.fromEntries(Object.entries(values).map(([field, given]) => [nameOf(field), given]));
+}
+
+/** The product of some variants: its own fields first, all pictures and attributes, the lowest price, in stock if one is. */
+function merged(members: readonly FieldValues[], mark: DecimalMark | undefined): FieldValues {
+  const fields = new Set(members.flatMap((values) => Object.keys(values)));
+  const all: Record<string, readonly unknown[]> = {};
+  for (const field of fields) all[field] = members.flatMap((values) => values[field] ?? []);
+  const cheapest = members
+    .map((values) => ({ values, price: priceOf(values, mark) }))
+    .filter(({ price }) => price !== undefined)
+    .sort((a, b) => (a.price ?? 0) - (b.price ?? 0))[0];
+  if (cheapest) for (const field of ['price', 'salePrice']) all[field] = cheapest.values[field] ?? [];
+  if (all.availability?.some((value) => readAvailability(String(value)) === 'in_stock'))
+    all.availability = ['in_stock'];
+  return all;
+}
+
+function priceOf(
+  { price = [], salePrice = [] }: FieldValues,
+  mark: DecimalMark | undefined,
+): number | undefined {
+  const first = [...salePrice, ...price].find((value) => !isBlank(value));
+  const amount = readAmount(String(first ?? ''), mark);
+  return 'value' in amount ? amount.value : undefined;
+}
+
+function rawOf(raws: readonly (RawRow | undefined)[]): RawRow | undefined {
+  const [first] = raws;
+  if (raws.length === 1 || first === undefined || typeof first === 'string') return first;
+  return {
+    header: first.header,
+    records: raws.flatMap((raw) => (typeof raw === 'object' ? raw.records : [])),
+  };
+}

@@ -1,0 +1,13 @@
+import type { TextLimit } from './fields/plain-text.ts';
+
+/** The longest texts of a product. Bytes are the vector stores' limits on what they index. */
+export const textLimits = {
+  title: { characters: 500 },
+  description: { characters: 500 },
+  category: { characters: 500 },
+  attribute: { characters: 500, bytes: 1024 },
+} as const satisfies Record<string, TextLimit>;
+
+export const maxImages = 50;
+/** Values of one attribute. */
+export const maxValues = 100;

@@ -1,0 +1,126 @@
+import { AppError } from '../errors.ts';
+import { keyOf } from './dialects/dialect.ts';
+import type { FeedRow, FeedWarning, OpenBytes } from './feed-record.ts';
+import { type FieldValues, fieldReader, isBlank } from './field-values.ts';
+import type { IsThere } from './fields/read-pictures.ts';
+import { rowError } from './fields/warn.ts';
+import { readRecords, valuesOf } from './formats/format.ts';
+import { type Gathered, gatherVariants } from './gather-variants.ts';
+import { createIdTable, type IdTable } from './id-table.ts';
+import type { FeedSurvey } from './survey-feed.ts';
+import { toFields } from './to-fields.ts';
+
+export interface ReadFeedOptions {
+  /** Whether a picture's file is there: tells how a cell with several names is read. */
+  readonly isThere?: IsThere | undefined;
+  /** A repeated id replaces the product of the earlier line instead of being an error. */
+  readonly lastWins?: boolean | undefined;
+}
+
+/** What was read so far; complete when the rows have ended. */
+export interface FeedTally {
+  /** Records read, those of variants and those left out among them. */
+  readonly records: number;
+  /** Number of records left out, by reason. */
+  readonly leftOut: ReadonlyMap<string, number>;
+  /** The ids of all rows. */
+  readonly ids: Pick<IdTable, 'lineOf'>;
+}
+
+/** The rows of a surveyed feed, and what was read of it. An invalid record becomes a row with its error. */
+export function readFeed(
+  open: OpenBytes,
+  survey: FeedSurvey,
+  { isThere = () => false, lastWins = false }: ReadFeedOptions = {},
+): { readonly rows: AsyncIterable<FeedRow>; readonly tally: FeedTally } {
+  const { layout, map, settings, records } = survey;
+  const mark = survey.mark ?? map.dialect.decimal;
+  const ids = createIdTable(records);
+  const leftOut = new Map<string, number>();
+  const tally = { records: 0, leftOut, ids };
+  const forms = createIdTable();
+  const options = {
+    mark,
+    currency: settings.currency,
+    isThere,
+    picturePath: map.dialect.picturePath,
+    splitsAttributes: map.dialect.name !== 'garb',
+  };
+  const read = fieldReader(map);
+  const reader: typeof read = (cells) => {
+    const { values, meaning } = read(cells);
+    const images = settings.imagePattern && patternPath(settings.imagePattern, cells);
+    return { values: images ? { ...values, images: [{ exactly: [images] }] } : values, meaning };
+  };
+
+  const toRow = ({ line, records, values, raw }: Gathered): FeedRow => {
+    const row = { line, records, raw };
+    if (values instanceof AppError) return { ...row, fields: values, warnings: [] };
+    const read = orError(() => toFields(values, options));
+    const { fields, warnings } = read instanceof AppError ? { fields: read, warnings: [] } : read;
+    const id = fields instanceof AppError ? idOf(values) : fields.id;
+    if (typeof id !== 'string') return { ...row, fields, warnings };
+    const before = ids.lineOf(id);
+    const all = [...warnings, ...otherForm(id, line, ids, forms)];
+    ids.add(id, line);
+    if (before === undefined || lastWins) return { ...row, id, fields, warnings: all };
+    return { ...row, id, fields: repeated(id, before, line), warnings: all };
+  };
+
+  const rows = async function* () {
+    for await (const gathered of gatherVariants(readRecords(open, layout), reader, mark)) {
+      tally.records += gathered.records;
+      if (gathered.leftOut === undefined) yield toRow(gathered);
+      else leftOut.set(gathered.leftOut, (leftOut.get(gathered.leftOut) ?? 0) + gathered.records);
+    }
+  };
+  return { rows: rows(), tally };
+}
+
+function orError<T>(read: () => T): T | AppError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+/** The id of a record that has another fault. */
+function idOf({ id = [] }: FieldValues): string | undefined {
+  const named = id.find((value) => !isBlank(value));
+  return typeof named === 'string' ? named.trim() : undefined;
+}
+
+function repeated(id: string, before: number, line: number): AppError {
+  const where = `lines ${before} and ${line} have it, and line ${before} counts`;
+  return rowError('id', `${JSON.stringify(id)} is repeated: ${where}`);
+}
+
+/** A warning where an earlier id looks the same and is another one: é is one character (NFC) or two (NFD). */
+function otherForm(id: string, line: number, ids: IdTable, forms: IdTable): FeedWarning[] {
+  if (/^[\0-\x7f]*$/.test(id)) return [];
+  const form = id.normalize('NFC');
+  const like = ids.lineOf(id) === undefined ? forms.lineOf(form) : undefined;
+  forms.add(form, line);
+  if (like === undefined) return [];
+  const kind = 'looks like another id, in another Unicode form';
+  return [
+    {
+      location: 'id',
+      kind,
+      message: `id: looks like the id of line ${like}, in another Unicode form (NFC, NFD); they are two products`,
+    },
+  ];
+}
+
+/** `images/{id}.jpg` with the row's values in place of the braces. */
+function patternPath(pattern: string, cells: Readonly<Record<string, unknown>>): string {
+  return pattern.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
+    const column = Object.hasOwn(cells, name)
+      ? name
+      : Object.keys(cells).find((other) => keyOf(other) === keyOf(name));
+    const [value] = column === undefined ? [] : valuesOf(cells, column);
+    return String(value ?? '');
+  });
+}

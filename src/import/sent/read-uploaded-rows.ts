@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+import { AppError, fieldError } from '../../errors.ts';
+import { surveyFeed } from '../../feeds/survey-feed.ts';
+import { type FetchPicture, isAddress } from '../../fetch/fetch-picture.ts';
+import type { ImportOptions } from '../import-products.ts';
+import { readProducts } from '../read-products.ts';
+import type { SourceRow } from '../source-row.ts';
+
+const UploadedImageSchema = z.object({
+  base64: z.string().regex(/^[A-Za-z0-9+/_-]+={0,2}$/, 'Expected base64'),
+  name: z.string().min(1).max(200).optional(),
+  box: z.unknown().optional(),
+});
+
+/** Rows with their images as base64. */
+export interface UploadedRows {
+  readonly rows: AsyncIterable<SourceRow>;
+  /** Number of rows. */
+  readonly lines: number;
+  readonly readPicture: ImportOptions['readPicture'];
+}
+
+/** Most rows of an upload; `garb import` reads files of any length. */
+export const mostUploadedRows = 10_000;
+
+/** How long lines are read before everybody else has a turn. */
+const sliceMs = 5;
+
+/**
+ * Rows of an uploaded file, in any format that `garb import` reads. Images of JSONL may be `{"base64", "name"?, "box"?}`, and http(s)
+ * addresses are fetched; the default name is the start of the image's sha256. Lines are parsed in short slices.
+ *
+ * @throws AppError `payload-too-large` when it has more than {@link mostUploadedRows} rows, and what {@link surveyFeed} throws
+ */
+export async function readUploadedRows(file: Uint8Array, fetchPicture: FetchPicture): Promise<UploadedRows> {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  checkLines(bytes);
+  const pictures = new Map<string, Uint8Array>();
+  const lines: Buffer[] = [];
+  for await (const line of withPaths(bytes, pictures)) lines.push(Buffer.from(line));
+  const open = () => inSlices(lines);
+  const survey = await surveyFeed(open);
+  if (survey.records > mostUploadedRows) throw tooManyRows();
+  return {
+    rows: readProducts(open, survey).rows,
+    lines: survey.records,
+    async readPicture({ path }, { id }) {
+      const bytes = pictures.get(`${id}\n${path}`);
+      if (bytes) return bytes;
+      if (isAddress(path)) return fetchPicture(path);
+      throw new AppError('invalid-row', `Expected the image ${path} as base64 in the row`);
+    },
+  };
+}
+
+function tooManyRows(): AppError {
+  const message = `Expected at most ${mostUploadedRows} rows; send the others in another request`;
+  return fieldError('payload-too-large', 'body', message);
+}
+
+/** The items, with a turn for everybody else whenever a slice of time is over. */
+async function* inSlices<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
+  let sliceEnd = performance.now() + sliceMs;
+  for (const item of items) {
+    if (performance.now() > sliceEnd) {
+      await setImmediate();
+      sliceEnd = performance.now() + sliceMs;
+    }
+    yield item;
+  }
+}
+
+/** Throws `payload-too-large` for too many lines, before any is parsed. */
+function checkLines(bytes: Buffer): void {
+  let lines = 0;
+  for (const { start, end } of lineBounds(bytes)) {
+    if (!isBlank(bytes, start, end)) lines++;
+    if (lines > mostUploadedRows) throw tooManyRows();
+  }
+}
+
+function* lineBounds(bytes: Buffer): Generator<{ readonly start: number; readonly end: number }> {
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf(10, start);
+    const end = found < 0 ? bytes.length : found;
+    yield { start, end };
+    start = end + 1;
+  }
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++)
+    if (bytes[at] !== 32 && bytes[at] !== 13 && bytes[at] !== 9) return false;
+  return true;
+}
+
+/** Lines whose images are named by paths; their bytes go into `pictures`, by product and path. */
+async function* withPaths(bytes: Buffer, pictures: Map<string, Uint8Array>): AsyncGenerator<string> {
+  for await (const { start, end } of inSlices(lineBounds(bytes)))
+    yield `${withPath(bytes.toString('utf8', start, end), pictures)}\n`;
+}
+
+function withPath(line: string, pictures: Map<string, Uint8Array>): string {
+  const row = parse(line);
+  if (!row || !Array.isArray(row.images)) return line;
+  const images = row.images.map((image: unknown) => {
+    const parsed = UploadedImageSchema.safeParse(image);
+    if (!parsed.success) return image;
+    const bytes = Buffer.from(parsed.data.base64, 'base64');
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const path = parsed.data.name ?? digest.slice(0, 16);
+    pictures.set(`${String(row.id).trim()}\n${path}`, bytes);
+    return { path, box: parsed.data.box };
+  });
+  return JSON.stringify({ ...row, images });
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
