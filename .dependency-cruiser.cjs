@@ -39,6 +39,7 @@ const rooms = {
   search: [
     'types',
     'errors',
+    'nearest-name',
     'fuse',
     'detect/detector',
     'detect/intersection-over-union',

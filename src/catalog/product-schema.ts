@@ -13,13 +13,18 @@ const atMostBytes = (max: number) =>
 export const IdSchema = plain
   .min(1)
   .max(200)
-  .refine(...atMostBytes(512));
+  .refine(...atMostBytes(512))
+  .meta({ pattern: String.raw`^[^\u0000-\u001f\u007f-\u009f]*$` });
 /** A catalog's name. */
-export const CatalogNameSchema = z.string().refine(
-  // Not regex(): the OpenAPI document would contain the pattern with its flag, which other tools cannot read.
-  (name) => /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name),
-  'Expected 1 to 64 letters, digits, dots, dashes or underscores',
-);
+const catalogName = String.raw`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$`;
+export const CatalogNameSchema = z
+  .string()
+  .refine(
+    // Not regex(): the OpenAPI document would contain the pattern with its flag, which other tools cannot read.
+    (name) => new RegExp(catalogName, 'u').test(name),
+    'Expected 1 to 64 letters, digits, dots, dashes or underscores',
+  )
+  .meta({ pattern: catalogName });
 
 /** `[x1, y1, x2, y2]` in pixels of the upright image. */
 const CornersSchema = z
@@ -51,8 +56,6 @@ const AttributesSchema = z
     'Expected at most 1024 names and values',
   );
 
-const isWebAddress = (text: string) => /^https?:\/\//i.test(text) && URL.canParse(text);
-
 /** The fields of a catalog row other than id and images. */
 export const ProductFieldsSchema = z.object({
   title: z.string().max(500).optional(),
@@ -65,7 +68,7 @@ export const ProductFieldsSchema = z.object({
     .string()
     .max(2000)
     // A page makes a link of it: any other scheme, such as javascript:, would run there.
-    .refine(isWebAddress, 'Expected an http or https address')
+    .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+([/?#]\S*)?$/, 'Expected an http or https address')
     .optional(),
   attributes: AttributesSchema.optional(),
 });
