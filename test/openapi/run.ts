@@ -52,8 +52,8 @@ async function main(): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
     const ended = new Promise((resolve) => service.once('exit', resolve));
     try {
-      await furnish(url, key);
-      return await schemathesis(url, key, folder);
+      const known = await furnish(url, key);
+      return await schemathesis(url, key, folder, known);
     } finally {
       service.kill('SIGTERM');
       await ended;
@@ -63,25 +63,59 @@ async function main(): Promise<number> {
   }
 }
 
-/** Waits for the service and gives it what the examples of the document name. */
-async function furnish(url: string, key: string): Promise<void> {
+/** Waits for the service and gives it something to show. Returns, by path of the document, the parameters that name it. */
+async function furnish(url: string, key: string): Promise<Record<string, Record<string, string>>> {
   const deadline = Date.now() + 120_000;
   while (!(await fetch(`${url}/livez`).catch(() => undefined))?.ok) {
     if (Date.now() > deadline) throw new Error('the service did not start within two minutes');
     await delay(200);
   }
-  const response = await fetch(`${url}/v1/catalogs/default/products/coat-1`, {
-    method: 'PUT',
-    body: JSON.stringify({
-      title: 'Red coat',
-      images: [{ base64: (await flatJpeg(red)).toString('base64') }],
-    }),
-    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-  });
-  if (!response.ok) throw new Error(`the service did not take a product: ${await response.text()}`);
+  const send = async (method: string, path: string, body?: unknown, type = 'application/json') => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { Authorization: `Bearer ${key}`, ...(body ? { 'Content-Type': type } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+    return JSON.parse(text);
+  };
+  const base64 = (await flatJpeg(red)).toString('base64');
+  const product = {
+    title: 'Red coat',
+    url: 'https://shop.example/1',
+    images: [{ base64, name: 'front.jpg' }],
+  };
+  const catalog = 'default';
+  await send('PUT', '/v1/catalogs/default/products/coat-1', product);
+  const line = { id: 'coat-2', ...product };
+  const imported = await send('POST', '/v1/catalogs/default/imports', line, 'application/x-ndjson');
+  const { garments } = await send('GET', '/v1/catalogs/default/products/coat-1');
+  const { queryId } = await send('POST', '/v1/search', { image: { base64 }, keep: true });
+  await send('POST', '/v1/judgments', { judgments: [{ query: queryId, productId: 'coat-1', grade: 1 }] });
+  const { version: _, ...shipped } = await send('GET', '/v1/profiles/default');
+  await send('POST', '/v1/profiles', { profile: { ...shipped, name: 'other' } });
+  await send('PUT', '/v1/catalogs/default/interleaving', { a: 'default', b: 'other' });
+  const catalogs = ['', '/profile', '/promotions', '/interleaving', '/imports'];
+  return {
+    ...Object.fromEntries(catalogs.map((rest) => [`/v1/catalogs/{catalog}${rest}`, { catalog }])),
+    '/v1/catalogs/{catalog}/products/{id}': { catalog, id: 'coat-1' },
+    '/v1/catalogs/{catalog}/imports/{id}': { catalog, id: imported.id },
+    '/v1/catalogs/{catalog}/pictures/{digest}': { catalog, digest: garments[0].imageDigest },
+    '/v1/queries/{id}': { id: queryId },
+    '/v1/queries/{id}/replay': { id: queryId },
+    '/v1/profiles/{profile}': { profile: 'default' },
+    '/v1/profiles/{profile}/diff': { profile: 'default' },
+    '/v1/profiles/{profile}/promote': { profile: 'default' },
+  };
 }
 
-function schemathesis(url: string, key: string, folder: string): Promise<number> {
+function schemathesis(
+  url: string,
+  key: string,
+  folder: string,
+  known: Awaited<ReturnType<typeof furnish>>,
+): Promise<number> {
   return exitCode(
     join(environment, 'bin/schemathesis'),
     [
@@ -91,7 +125,12 @@ function schemathesis(url: string, key: string, folder: string): Promise<number>
       // The same cases each time, so that a change fails for what it changes; the long form looks further.
       ...(long ? ['--max-examples', '500'] : ['--seed', '1']),
     ],
-    { ...process.env, PYTHONPATH: join(repository, 'test/openapi'), PYTHONDONTWRITEBYTECODE: '1' },
+    {
+      ...process.env,
+      PYTHONPATH: join(repository, 'test/openapi'),
+      PYTHONDONTWRITEBYTECODE: '1',
+      GARB_CONTRACT_KNOWN: JSON.stringify(known),
+    },
     // It keeps what it found in its working folder.
     folder,
   );
