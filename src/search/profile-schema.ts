@@ -149,7 +149,8 @@ export function parseProfile(value: unknown, location = 'profile'): Profile {
   const unknown = issue?.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys[0] : undefined;
   if (unknown !== undefined) {
     const message = unknownName(unknown, [...Object.keys(SettingsSchema.shape), 'name', 'version']);
-    throw fieldError('invalid-request', `${location}.${unknown.slice(0, 100)}`, message);
+    const name = unknown.slice(0, 100);
+    throw fieldError('invalid-request', `${location}.${name}`, `${name}: ${message}`);
   }
   const path = [location, ...(issue?.path ?? [])].join('.');
   throw fieldError('invalid-request', path, issue?.message ?? 'Expected a profile');
