@@ -42,6 +42,7 @@ const rooms = {
   search: [
     'types',
     'errors',
+    'nearest-name',
     'fuse',
     'detect/detector',
     'detect/intersection-over-union',

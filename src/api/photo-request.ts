@@ -63,10 +63,16 @@ const OptionsSchema = closedObject({
     }),
 });
 
+/** What {@link decodeBase64} takes, for the API's document: as a check, it would exhaust the stack on a photo. */
+export const Base64Schema = z
+  .string()
+  .min(2)
+  .openapi({ pattern: '^([A-Za-z0-9+/_-]{4})*([A-Za-z0-9+/_-]{2,3})?={0,2}$' });
+
 /** A JSON body. */
 export const PhotoJsonSchema = closedObject({
   ...OptionsSchema.shape,
-  image: closedObject({ base64: z.string().min(1) }).openapi({
+  image: closedObject({ base64: Base64Schema }).openapi({
     description: 'The file as base64: JPEG, PNG, WebP or AVIF',
   }),
 }).openapi('PhotoRequest');

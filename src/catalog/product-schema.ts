@@ -18,13 +18,20 @@ export const IdSchema = plain
   .refine((id) => id === id.trim(), 'expected no blanks around it')
   // Addresses lose them as parts of a path, so that the product could never be read or deleted.
   .refine((id) => id !== '.' && id !== '..', 'expected an id that an address can carry, not . or ..')
-  .refine(...atMostBytes(512));
+  .refine(...atMostBytes(512))
+  .meta({
+    pattern: String.raw`^[^\u0000-\u0020\u007f-\u00a0]([^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u00a0])?$`,
+  });
 /** A catalog's name. */
-export const CatalogNameSchema = z.string().refine(
-  // Not regex(): the OpenAPI document would contain the pattern with its flag, which other tools cannot read.
-  (name) => /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name),
-  'Expected 1 to 64 letters, digits, dots, dashes or underscores',
-);
+const catalogName = String.raw`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$`;
+export const CatalogNameSchema = z
+  .string()
+  .refine(
+    // Not regex(): the OpenAPI document would contain the pattern with its flag, which other tools cannot read.
+    (name) => new RegExp(catalogName, 'u').test(name),
+    'Expected 1 to 64 letters, digits, dots, dashes or underscores',
+  )
+  .meta({ pattern: catalogName });
 
 /** `[x1, y1, x2, y2]` in pixels of the upright image. */
 const CornersSchema = z
@@ -62,8 +69,6 @@ const AttributesSchema = z
     'Expected at most 1024 names and values',
   );
 
-const isWebAddress = (text: string) => /^https?:\/\//i.test(text) && URL.canParse(text);
-
 /** The fields of a catalog row other than id and images. */
 export const ProductFieldsSchema = z.object({
   title: z.string().max(textLimits.title.characters).optional(),
@@ -79,7 +84,7 @@ export const ProductFieldsSchema = z.object({
     .string()
     .max(2000)
     // A page makes a link of it: any other scheme, such as javascript:, would run there.
-    .refine(isWebAddress, 'Expected an http or https address')
+    .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+([/?#]\S*)?$/, 'Expected an http or https address')
     .optional(),
   attributes: AttributesSchema.optional(),
 });

@@ -13,6 +13,7 @@ import {
 } from '../fuse/profile.ts';
 import { learnedFeatures } from '../fuse/weights/learned-features.ts';
 import { poolings } from '../fuse/weights/pooling.ts';
+import { unknownName } from '../nearest-name.ts';
 import { garmentClasses, productClasses } from '../types.ts';
 
 const share = z.number().min(0).max(1);
@@ -145,6 +146,12 @@ export function parseProfile(value: unknown, location = 'profile'): Profile {
   const parsed = ProfileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys[0] : undefined;
+  if (unknown !== undefined) {
+    const message = unknownName(unknown, [...Object.keys(SettingsSchema.shape), 'name', 'version']);
+    const name = unknown.slice(0, 100);
+    throw fieldError('invalid-request', `${location}.${name}`, `${name}: ${message}`);
+  }
   const path = [location, ...(issue?.path ?? [])].join('.');
   throw fieldError('invalid-request', path, issue?.message ?? 'Expected a profile');
 }

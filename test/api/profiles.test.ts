@@ -60,7 +60,7 @@ describe('a profile', () => {
     const wrong: readonly (readonly [object, string])[] = [
       [{ ...mild, method: 'nope' }, 'profile.method'],
       [{ ...mild, gate: 2 }, 'profile.gate'],
-      [{ ...mild, surprise: 1 }, 'profile'],
+      [{ ...mild, surprise: 1 }, 'profile.surprise'],
       [{ ...mild, name: 'a@b' }, 'profile.name'],
       [{ ...mild, name: 'default' }, 'profile.name'],
       [{ ...mild, g0: undefined }, 'profile.g0'],

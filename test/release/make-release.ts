@@ -24,4 +24,5 @@ export async function makeRelease(checkout: string, folder: string): Promise<voi
     await mkdir(dirname(target), { recursive: true });
     await cp(join(checkout, from), target, { recursive: true });
   }
+  execFileSync('bash', [join(checkout, '.ci', 'image-contents'), folder], { stdio: 'inherit' });
 }

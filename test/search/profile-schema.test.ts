@@ -127,7 +127,7 @@ describe('parseProfile', () => {
     ['a gate above 1', { gate: 1.1 }, 'profile.gate', /1/],
     ['a penalty below 0', { classPenalty: -0.1 }, 'profile.classPenalty', /0/],
     ['an unknown look list', { lookList: 'best' }, 'profile.lookList', /turns/],
-    ['a setting that there is not', { gamme: 1 }, 'profile', /gamme/],
+    ['a setting that there is not', { gamme: 1 }, 'profile.gamme', /gamme: .*Did you mean gamma\?/],
     ['a name that is no file name', { name: '../x' }, 'profile.name', /lowercase/],
   ])('refuses %s', (_reason, over, location, message) => {
     expect(() => parseProfile({ ...older, ...over })).toThrow(

@@ -16,7 +16,8 @@ const text = z
   .string()
   .min(1)
   .max(300)
-  .refine((id) => !/\p{Cc}|\p{Cs}/u.test(id), 'Expected no control characters');
+  .refine((id) => !/\p{Cc}|\p{Cs}/u.test(id), 'Expected no control characters')
+  .meta({ pattern: String.raw`^[^\u0000-\u001f\u007f-\u009f]*$` });
 
 /** A person's label, as received. */
 export const JudgmentSchema = z.object({

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { CatalogNameSchema, IdSchema, ProductFieldsSchema } from '../../../catalog/product-schema.ts';
 import { productClasses } from '../../../types.ts';
 import { closedObject } from '../../parse-input.ts';
-import { BoxInputSchema, BoxSchema } from '../../photo-request.ts';
+import { Base64Schema, BoxInputSchema, BoxSchema } from '../../photo-request.ts';
 
 export const CatalogParamsSchema = z.object({
   catalog: CatalogNameSchema,
@@ -27,7 +27,7 @@ export const PutProductSchema = closedObject({
   images: z
     .array(
       closedObject({
-        base64: z.string().min(1),
+        base64: Base64Schema,
         name: z.string().min(1).max(200).optional(),
         box: BoxInputSchema.optional(),
       }),

@@ -57,6 +57,7 @@ export const PromoteSchema = closedObject({
     .record(z.string(), z.unknown())
     .refine((evaluation) => Object.keys(evaluation).length > 0, 'Expected an object with at least one field')
     .openapi({
+      minProperties: 1,
       description:
         'The evaluation that justifies the promotion, such as a report of garb tune or a verdict of an interleaving. One of another profile is refused',
     }),
