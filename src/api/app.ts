@@ -1,6 +1,7 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { type AdmissionLimits, createAdmission, defaultLimits } from '../admission/admission.ts';
 import { AppError } from '../errors.ts';
+import { createMetrics } from '../metrics/metrics.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiEnv } from './api-env.ts';
 import { admitRequests } from './middleware/admit-requests.ts';
@@ -75,8 +76,9 @@ export function createApp(
   const admission = createAdmission({ ...defaultLimits, ...limits }, (counts) =>
     api.logger.warn(counts, 'requests were cut short'),
   );
-  app.use(logRequests(api));
-  app.use(admitRequests(api, admission));
+  const metrics = createMetrics(admission, api.workers);
+  app.use(logRequests(api, metrics));
+  app.use(admitRequests(api, admission, metrics));
   app.onError(answerProblem);
   app.notFound((c) => answerProblem(new AppError('not-found', `No route or file at ${c.req.path}`), c));
 
@@ -111,7 +113,7 @@ export function createApp(
   registerUndoJudgments(app);
   registerPostEvents(app);
   registerGetExamples(app, examplesDirectory);
-  registerOperations(app);
+  registerOperations(app, metrics);
 
   app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
   app.openAPIRegistry.register('PutProduct', PutProductSchema);

@@ -50,6 +50,9 @@ export const ProfileDiffSchema = z
   })
   .openapi('ProfileDiff');
 
+/** Promotions keep their evaluation for ever, and lists show it. */
+const mostEvaluationLength = 256 * 1024;
+
 export const PromoteSchema = z
   .object({
     catalog: CatalogNameSchema.default('default'),
@@ -60,6 +63,10 @@ export const PromoteSchema = z
       .refine(
         (evaluation) => Object.keys(evaluation).length > 0,
         'Expected an object with at least one field',
+      )
+      .refine(
+        (evaluation) => JSON.stringify(evaluation).length <= mostEvaluationLength,
+        'Expected at most 256 KiB of JSON; leave out what is of single looks',
       )
       .openapi({
         description:
@@ -83,5 +90,12 @@ export const PromotionSchema = z
     at: z.string(),
   })
   .openapi('Promotion');
+
+export const PromotionPageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  before: z.coerce.number().int().min(1).optional().openapi({
+    description: 'Number of the last promotion on the previous page',
+  }),
+});
 
 export const PromotionListSchema = z.object({ promotions: z.array(PromotionSchema).readonly() });
