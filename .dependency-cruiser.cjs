@@ -97,6 +97,7 @@ const rooms = {
     'store/parquet-file',
     'records/import-records',
   ],
+  metrics: ['types', 'admission', 'detect/detector', 'embed/embedder', 'store/vector-store'],
   api: [
     'types',
     'errors',
@@ -104,6 +105,7 @@ const rooms = {
     'nearest-name',
     'access',
     'admission',
+    'metrics',
     'search',
     'analyze',
     'catalog',
@@ -204,6 +206,7 @@ const vendors = [
   ['kysely', '^src/records/sql/'],
   ['pg', '^src/records/sql/'],
   ['@libsql', '^src/records/sql/'],
+  ['prom-client', '^src/metrics/'],
   ['pino', '^src/logger\\.ts$'],
   ['rate-limiter-flexible', '^src/access/'],
   ['commander', '^src/cli/'],

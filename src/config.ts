@@ -58,7 +58,7 @@ const EnvironmentSchema = z.object({
   GARB_BODY_TIMEOUT_MS: whole(100, 600_000).default(defaultLimits.bodyTimeoutMs),
   GARB_BODIES_MIB: whole(1, 65_536).default(defaultLimits.bodyBudgetBytes / 2 ** 20),
   GARB_MAX_CONNECTIONS: whole(1, 65_536).default(1024),
-  GARB_HUNG_MS: whole(1000, 3_600_000).default(60_000),
+  GARB_HUNG_MS: whole(100, 3_600_000).default(60_000),
   GARB_DRAIN_MS: whole(0, 600_000).default(20_000),
   GARB_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

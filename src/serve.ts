@@ -55,7 +55,7 @@ export async function serve(
       clearTimeout(cut);
       const stuck = setTimeout(() => {
         context.logger.fatal('models or stores did not close in time; the process ends');
-        process.kill(process.pid, 'SIGKILL');
+        setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200);
       }, closeLimitMs);
       await context.close();
       clearTimeout(stuck);

@@ -42,19 +42,27 @@ const jsonBytes = 4 * 2 ** 20;
 /** The header by which a request asks for a shorter deadline, in milliseconds. */
 export const deadlineHeader = 'X-Deadline-Ms';
 
+/** What the work on a request needs to know. */
+export interface WorkFacts {
+  /** Ends the work: its deadline passed, or the client left. */
+  readonly signal: AbortSignal;
+  /** How long the request waited for its turn; absent for one that needs none. */
+  readonly waitedMs?: number;
+}
+
 /** Takes requests on, or refuses them. */
 export interface Admission {
   /**
    * Runs a request: takes a place in the line, reads the body, waits for its turn, and calls `work`. Rejects as soon as the deadline
    * passes or the client leaves. The place is given back when `work` has ended, even if nobody waits for it any more.
    *
-   * @param work gets the request with its whole body in memory, and the signal that ends it
+   * @param work gets the request with its whole body in memory
    * @throws AppError `overloaded`, `payload-too-large`, `request-timeout`, `deadline-exceeded`, `client-gone`, and what `work` throws
    */
   run(
     request: Request,
     kind: RequestKind,
-    work: (request: Request, signal: AbortSignal) => Promise<void>,
+    work: (request: Request, facts: WorkFacts) => Promise<void>,
   ): Promise<void>;
   readonly line: Pick<WorkLine, 'working' | 'waiting' | 'expectedWaitMs'>;
   readonly bodies: Pick<ByteBudget, 'used'>;
@@ -80,8 +88,10 @@ export function createAdmission(
     const whole = async () => {
       try {
         const body = await readBody(request, share, { maxBytes, timeoutMs: bodyTimeoutMs }, ending.signal);
+        const arrived = performance.now();
         await place?.start(ending.signal);
-        await work(body ? new Request(request, { body }) : request, ending.signal);
+        const waited = place ? { waitedMs: performance.now() - arrived } : {};
+        await work(body ? new Request(request, { body }) : request, { signal: ending.signal, ...waited });
       } finally {
         ending.clear();
         share.free();

@@ -8,6 +8,7 @@ import { keyScheme, securityOf } from '../access/scopes.ts';
 import { securityHeaders } from '../access/security-headers.ts';
 import { type AdmissionLimits, createAdmission, defaultLimits } from '../admission/admission.ts';
 import { AppError } from '../errors.ts';
+import { createMetrics } from '../metrics/metrics.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiEnv } from './api-env.ts';
 import { admitRequests } from './middleware/admit-requests.ts';
@@ -81,7 +82,11 @@ export function createApp(
       if (!result.success) throw invalidRequest(result.error.issues);
     },
   });
-  app.use(logRequests(api));
+  const admission = createAdmission({ ...defaultLimits, ...limits }, (counts) =>
+    api.logger.warn(counts, 'requests were cut short'),
+  );
+  const metrics = createMetrics(admission, api.workers);
+  app.use(logRequests(api, metrics));
   app.use(securityHeaders(inlineTexts));
   app.use(guardOrigin({ allowedHosts, corsOrigins }));
   app.use(shareAnswers({ allowedHosts, corsOrigins }));
@@ -92,10 +97,7 @@ export function createApp(
       c.set('catalogs', (await requireKey(c, operation))?.catalogs);
     }),
   );
-  const admission = createAdmission({ ...defaultLimits, ...limits }, (counts) =>
-    api.logger.warn(counts, 'requests were cut short'),
-  );
-  app.use(admitRequests(api, admission));
+  app.use(admitRequests(api, admission, metrics));
   // After the context was pinned for the request, so that nothing replaces the confined one.
   app.use(async (c, next) => {
     const catalogs = c.get('catalogs');
@@ -137,7 +139,7 @@ export function createApp(
   registerUndoJudgments(app);
   registerPostEvents(app);
   registerGetExamples(app, examplesDirectory);
-  registerOperations(app);
+  registerOperations(app, metrics);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', keyScheme);
   for (const definition of app.openAPIRegistry.definitions)

@@ -101,6 +101,7 @@ export async function createContext(
         return { ...context, embedder, store, ...overrides };
       },
       logger,
+      workers: models.workers,
       background,
       canary,
       sweep: () => sweepPictureFolder(join(config.dataDirectory, 'pictures')),
@@ -121,14 +122,14 @@ export async function createContext(
 }
 
 /**
- * Ends the process when a model run hangs. Ending its thread would abort inside ONNX Runtime, and so would `process.exit`, which waits
- * for no line of the log.
+ * Ends the process when a model run hangs. Ending its thread would abort inside ONNX Runtime, and so would `process.exit`.
  */
 function endHungProcess(logger: Logger): (runMs: number) => void {
   return (runMs) => {
     const seconds = Math.round(runMs / 1000);
     logger.fatal({ runMs }, `a model run did not end in ${seconds} s; the process ends, to be started again`);
-    logger.flush(() => process.kill(process.pid, 'SIGKILL'));
+    // The log is written meanwhile.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200);
   };
 }
 

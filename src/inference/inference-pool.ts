@@ -15,7 +15,7 @@ export interface InferencePoolOptions {
   readonly threads?: number;
   /** Runs that may wait for a worker; default 64. */
   readonly maxQueue?: number;
-  /** How long a run may take, the loading of its model included; default 60,000. */
+  /** How long a run may take, the loading of its model not counted; default 60,000. */
   readonly hungAfterMs?: number;
   /** Called once, when a run takes longer: the pool cannot be relied on any more. */
   readonly onHung?: (runMs: number) => void;

@@ -8,7 +8,7 @@ import type * as worker from './worker.ts';
 export interface WorkerThreads {
   /** Number of tasks that no thread has taken yet. */
   readonly waiting: number;
-  /** How long the oldest task that a thread has begun is at work; 0 while none is. */
+  /** How long the oldest run that a thread has begun is at work; 0 while none is. */
   readonly longestTaskMs: number;
   /** Milliseconds since a thread last replied; Infinity before its first reply. */
   readonly sinceReplyMs: number;
@@ -29,7 +29,7 @@ export interface WorkerThreads {
 export interface WorkerThreadsOptions {
   /** Number of threads. */
   readonly workers: number;
-  /** How long a task may take, the loading of its model included. */
+  /** How long a run may take, the loading of its model not counted. */
   readonly hungAfterMs: number;
   /** Called once, when a task takes longer. No thread can be ended safely inside ONNX Runtime; see {@link WorkerThreads.close}. */
   readonly onHung: (taskMs: number) => void;

@@ -9,7 +9,7 @@ export interface InferenceTask {
   readonly threads: number;
   /** Shared memory: the pool sets [0] to 1 when it closes. Tasks that have not started by then are dropped. */
   readonly closing: Int32Array;
-  /** Shared memory: the worker sets [0] to 1 when it begins the task. */
+  /** Shared memory: the worker sets [0] to 1 when it begins the run. */
   readonly begun: Int32Array;
   readonly run?: {
     readonly inputs: Tensors;
@@ -36,7 +36,6 @@ export async function runInference({
   begun,
   ...model
 }: InferenceTask): Promise<InferenceReply> {
-  Atomics.store(begun, 0, 1);
   if (isSet(closing) || (run && isSet(run.cancelled))) return { kind: 'cancelled' };
   let session: ort.InferenceSession;
   try {
@@ -45,6 +44,8 @@ export async function runInference({
     return { kind: 'load-failed', message: messageOf(error) };
   }
   if (!run) return { kind: 'graph', graph: graphOf(session) };
+  // The loading of a model is not watched: it depends on the disk.
+  Atomics.store(begun, 0, 1);
   try {
     const results = await session.run(toFeeds(run.inputs), [...run.outputNames]);
     return { kind: 'outputs', outputs: toTensors(results) };

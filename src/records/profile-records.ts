@@ -27,6 +27,12 @@ export interface PromotionRecord extends PromotionInput {
   readonly at: string;
 }
 
+/** At most `limit` promotions, of numbers below `before`. */
+export interface PromotionPage {
+  readonly limit?: number | undefined;
+  readonly before?: number | undefined;
+}
+
 /**
  * Profiles and promotions; both are append-only. A catalog's active profile is that of its last promotion.
  */
@@ -42,7 +48,7 @@ export interface ProfileRecords {
   /** The profile must exist; see {@link ProfileRecords.find}. */
   promote(promotion: PromotionInput): Promise<PromotionRecord>;
   /** Newest first; the first one made the current profile active. */
-  promotions(catalog: string): Promise<PromotionRecord[]>;
+  promotions(catalog: string, page?: PromotionPage): Promise<PromotionRecord[]>;
   /** undefined when nothing was promoted. */
   active(catalog: string): Promise<ProfileRecord | undefined>;
 }

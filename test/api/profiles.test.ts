@@ -158,6 +158,18 @@ describe('promotion', () => {
       [2, 'mild', 1, 'back'],
       [1, 'mild', 2, why.note],
     ]);
+    const page = await readAnswer(await get(`${path}?limit=1&before=3`), PromotionListSchema);
+    expect(page.promotions.map(({ number }) => number)).toEqual([2]);
+  });
+
+  it('is refused with evidence that is large, since every list would show it', async () => {
+    await add(mild);
+    const evaluation = { ...why.evaluation, padding: 'x'.repeat(256 * 1024) };
+    expect(await problemOf(await promote('mild', { ...why, evaluation }))).toEqual([
+      400,
+      'invalid-request',
+      'evaluation',
+    ]);
   });
 
   it('is refused with evidence of another profile, and without a gain unless it is forced', async () => {

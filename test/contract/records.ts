@@ -291,6 +291,12 @@ export function recordsContract(contract: RecordsContract): void {
             }),
           ),
         );
+        const page = async (page: { limit: number; before?: number }) =>
+          (await records.profiles.promotions('shop', page)).map(({ number }) => number);
+        expect(await page({ limit: 4 })).toEqual([10, 9, 8, 7]);
+        expect(await page({ limit: 4, before: 7 })).toEqual([6, 5, 4, 3]);
+        expect(await page({ limit: 4, before: 2 })).toEqual([1]);
+        expect(await page({ limit: 4, before: 1 })).toEqual([]);
         const history = await records.profiles.promotions('shop');
         expect(history.map(({ number }) => number)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
         expect(new Set(history.map(({ by }) => by)).size).toBe(10);

@@ -70,6 +70,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     // The shipped calibration is for the shipped embedder's scores.
     profile: { ...defaultProfile, calibration: null },
     logger,
+    workers: { waiting: 0, longestTaskMs: 0 },
     background: createBackgroundJobs({
       most: 2,
       onError: (error) => logger.error({ err: error }, 'an import ended early'),

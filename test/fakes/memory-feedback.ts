@@ -25,7 +25,10 @@ export function createMemoryProfiles(
     promoted.filter((row) => row.catalog === catalog).sort((a, b) => b.number - a.number);
   return {
     find: async (name, version) => find(name, version),
-    promotions: async (catalog) => promotions(catalog),
+    promotions: async (catalog, { limit, before = Number.POSITIVE_INFINITY } = {}) =>
+      promotions(catalog)
+        .filter(({ number }) => number < before)
+        .slice(0, limit),
     async add(name, settings) {
       const version = (find(name)?.version ?? 0) + 1;
       const record = { name, version, settings: copyOf(settings), createdAt: at };

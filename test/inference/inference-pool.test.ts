@@ -325,7 +325,7 @@ describe('createInferencePool', () => {
     expect([fresh.facts.longestTaskMs, fresh.facts.sinceReplyMs]).toEqual([0, Number.POSITIVE_INFINITY]);
     const model = await loadEmbedder('slow');
     const run = fresh.run(model, slowInput(255));
-    await expect.poll(() => told.length, { interval: 1 }).toBe(1);
+    await expect.poll(() => told.length, { interval: 1, timeout: 20_000 }).toBe(1);
     expect(told[0]).toBeGreaterThan(20);
     await run;
     expect(told).toHaveLength(1);

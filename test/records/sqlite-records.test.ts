@@ -103,7 +103,7 @@ describe('a SQLite file that another process has locked', () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
     const writing = records.catalogs.create('mine');
-    await expect.poll(() => turns, { interval: 1 }).toBeGreaterThan(20);
+    await expect.poll(() => turns, { interval: 1, timeout: 20_000 }).toBeGreaterThan(20);
     clearInterval(timer);
     end();
     await writing;

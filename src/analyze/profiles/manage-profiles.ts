@@ -1,6 +1,6 @@
 import { fieldError } from '../../errors.ts';
 import type { Profile } from '../../fuse/profile.ts';
-import type { PromotionRecord } from '../../records/profile-records.ts';
+import type { PromotionPage, PromotionRecord } from '../../records/profile-records.ts';
 import { requireCatalog } from '../../records/require-catalog.ts';
 import { findProfile, type ProfileContext, profileOf } from '../../search/find-profile.ts';
 import { parseProfile } from '../../search/profile-schema.ts';
@@ -60,9 +60,10 @@ export async function promoteProfile(
 export async function listPromotions(
   { catalogs, profiles }: Pick<SearchContext, 'catalogs' | 'profiles'>,
   catalog: string,
+  page?: PromotionPage,
 ): Promise<readonly PromotionRecord[]> {
   await requireCatalog(catalogs, catalog);
-  return profiles.promotions(catalog);
+  return profiles.promotions(catalog, page);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,23 +1,35 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Admission, RequestKind } from '../../admission/admission.ts';
 import { stopWith } from '../../admission/stop-with.ts';
+import { measureStages } from '../../metrics/measure-stages.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import type { ApiContext } from '../api-context.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /** Lets requests in as {@link Admission} says; their routes get the whole body and a context that ends with the request. */
-export function admitRequests(api: ApiContext, admission: Admission): MiddlewareHandler<ApiEnv> {
+export function admitRequests(
+  api: ApiContext,
+  admission: Admission,
+  metrics: Metrics,
+): MiddlewareHandler<ApiEnv> {
   return async function admitRequest(c, next) {
-    await admission.run(c.req.raw, kindOf(c.req.method, c.req.path), async (request, signal) => {
-      c.req.raw = request;
-      c.set('api', stopWith(await api.pin(), signal));
-      await next();
-    });
+    await admission.run(
+      c.req.raw,
+      kindOf(c.req.method, c.req.path),
+      async (request, { signal, waitedMs }) => {
+        if (waitedMs !== undefined) metrics.stage('wait', waitedMs);
+        c.req.raw = request;
+        c.set('api', stopWith(measureStages(await api.pin(), metrics), signal));
+        await next();
+      },
+    );
   };
 }
 
 const lookPaths = ['/v1/shop-the-look', '/v1/search', '/v1/detect'];
 
-function kindOf(method: string, path: string): RequestKind {
+/** What a request asks of the service. */
+export function kindOf(method: string, path: string): RequestKind {
   if (method === 'POST' && lookPaths.includes(path)) return 'look';
   if (method === 'PUT' && /^\/v1\/catalogs\/[^/]+\/products\/[^/]+$/.test(path)) return 'pictures';
   if (method === 'POST' && /^\/v1\/catalogs\/[^/]+\/imports$/.test(path)) return 'rows';

@@ -80,12 +80,14 @@ export function createProfileRecords(database: Database): ProfileRecords {
         ),
       );
     },
-    async promotions(catalog) {
+    async promotions(catalog, { limit, before } = {}) {
       const rows = await database
         .selectFrom('promotions')
         .selectAll()
         .where('catalog', '=', catalog)
+        .$if(before !== undefined, (query) => query.where('number', '<', before ?? 0))
         .orderBy('number', 'desc')
+        .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
         .execute();
       return rows.map(promotionOf);
     },

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Metrics } from '../../../metrics/metrics.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 
@@ -20,15 +21,31 @@ const readyz = createRoute({
   method: 'get',
   path: '/readyz',
   tags: ['operations'],
-  summary: 'Readiness: whether models and vector store respond; 503 while they do not',
-  responses: ok('Models and vector store respond'),
+  summary:
+    'Readiness: whether models, stores and the disk work; 503 while they do not, 507 while the disk is full',
+  responses: ok('Models, stores and the disk work'),
 });
 
-export function registerOperations<App extends OpenAPIHono<ApiEnv>>(app: App) {
+const prometheus = createRoute({
+  method: 'get',
+  path: '/metrics',
+  tags: ['operations'],
+  summary: 'Counters, histograms and gauges in the text format of Prometheus',
+  responses: {
+    200: { description: 'The metrics', content: { 'text/plain': { schema: z.string() } } },
+    ...problemResponses,
+  },
+});
+
+export function registerOperations<App extends OpenAPIHono<ApiEnv>>(app: App, metrics: Metrics) {
   return app
     .openapi(livez, (c) => c.json({ status: 'ok' } as const, 200))
     .openapi(readyz, async (c) => {
       await c.get('api').ready();
       return c.json({ status: 'ok' } as const, 200);
+    })
+    .openapi(prometheus, async (c) => {
+      const { text, type } = await metrics.page();
+      return c.text(text, 200, { 'Content-Type': type });
     });
 }

@@ -4,7 +4,7 @@ import { requireActiveProfile } from '../../../search/find-profile.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
-import { ProfileSchema, PromotionListSchema } from './schema.ts';
+import { ProfileSchema, PromotionListSchema, PromotionPageSchema } from './schema.ts';
 
 const active = createRoute({
   method: 'get',
@@ -25,8 +25,8 @@ const promotions = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/promotions',
   tags: ['profiles'],
-  summary: "Lists the catalog's promotions: which profile became active, when, by whom and why",
-  request: { params: CatalogParamsSchema },
+  summary: "Lists a page of the catalog's promotions: which profile became active, when, by whom and why",
+  request: { params: CatalogParamsSchema, query: PromotionPageSchema },
   responses: {
     200: {
       description: 'Newest first; the first one made the current profile active',
@@ -44,6 +44,6 @@ export function registerProfileOfCatalog<App extends OpenAPIHono<ApiEnv>>(app: A
     })
     .openapi(promotions, async (c) => {
       const { catalog } = c.req.valid('param');
-      return c.json({ promotions: await listPromotions(c.get('api'), catalog) }, 200);
+      return c.json({ promotions: await listPromotions(c.get('api'), catalog, c.req.valid('query')) }, 200);
     });
 }

@@ -49,6 +49,9 @@ export const ProfileDiffSchema = z
   })
   .openapi('ProfileDiff');
 
+/** Promotions keep their evaluation for ever, and lists show it. */
+const mostEvaluationLength = 256 * 1024;
+
 export const PromoteSchema = closedObject({
   catalog: CatalogNameSchema.default('default'),
   by: z.string().trim().min(1).max(200).openapi({ description: 'Who decided' }),
@@ -56,6 +59,10 @@ export const PromoteSchema = closedObject({
   evaluation: z
     .record(z.string(), z.unknown())
     .refine((evaluation) => Object.keys(evaluation).length > 0, 'Expected an object with at least one field')
+    .refine(
+      (evaluation) => JSON.stringify(evaluation).length <= mostEvaluationLength,
+      'Expected at most 256 KiB of JSON; leave out what is of single looks',
+    )
     .openapi({
       minProperties: 1,
       description:
@@ -78,5 +85,12 @@ export const PromotionSchema = z
     at: z.string(),
   })
   .openapi('Promotion');
+
+export const PromotionPageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  before: z.coerce.number().int().min(1).optional().openapi({
+    description: 'Number of the last promotion on the previous page',
+  }),
+});
 
 export const PromotionListSchema = z.object({ promotions: z.array(PromotionSchema).readonly() });
