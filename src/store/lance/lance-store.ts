@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { connect, Session, type Table } from '@lancedb/lancedb';
 import { AppError } from '../../errors.ts';
 import { retry } from '../../retry.ts';
@@ -88,7 +89,12 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
   const resident = createLanceResident(
     table,
     async () => (await findTable(connection)) ?? Promise.reject(new RangeError('Expected a table')),
-    { dimension: space.dimension, mostBytes: options.residentBytes ?? 0, patienceMs: options.patienceMs },
+    {
+      dimension: space.dimension,
+      mostBytes: options.residentBytes ?? 0,
+      vectorFile: join(options.directory, 'vectors-in-use'),
+      patienceMs: options.patienceMs,
+    },
   );
   const inTurn = writeQueue();
   let files = 0;
@@ -289,7 +295,10 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       return guard('read', () => table.countRows(lanceCondition(catalog, undefined)));
     },
 
-    optimize: () => inTurn(() => optimizeTable(table, space.dimension, indexedRows)),
+    async optimize() {
+      await inTurn(() => optimizeTable(table, space.dimension, indexedRows));
+      await guard('read', () => resident.optimize());
+    },
 
     warmUp: () => guard('read', () => resident.warmUp()),
 
