@@ -74,7 +74,8 @@ const metadataCacheBytes = 16n * 2n ** 20n;
 
 /**
  * The embedded store: a folder with one LanceDB table for all catalogs. Acknowledged writes survive a kill. Writes of this process
- * run one by one; writes of other processes to the same folder are visible at once, and conflicts with them are retried.
+ * run one by one and are in every later search; those of other processes to the same folder are in searches within a second, and
+ * conflicts with them are retried.
  */
 export async function createLanceStore(options: LanceStoreOptions): Promise<VectorStore> {
   const { space, filesKept: leastFilesKept = 64 } = options;
