@@ -4,7 +4,7 @@
  *     npm run bench                                    # all of it
  *     npm run bench -- import --pictures DIR           # an import of the pictures of a folder
  *     npm run bench -- import-memory --lines 1000,10000
- *     npm run bench -- scale --rows 10000,100000,1000000 --pictures DIR [--vectors FILE]
+ *     npm run bench -- scale --rows 10000,100000,1000000 --pictures DIR [--vectors FILE] [--resident MIB]
  *     npm run bench -- replay --queries 1000           # kept queries fused again
  */
 import { existsSync } from 'node:fs';
@@ -30,6 +30,7 @@ const { values, positionals } = parseArgs({
     lines: { type: 'string', default: '10000,100000' },
     rows: { type: 'string', default: '10000' },
     vectors: { type: 'string' },
+    resident: { type: 'string', default: '1536' },
   },
 });
 
@@ -60,7 +61,11 @@ async function scale(directory: string): Promise<void> {
       writeRealVectors(context, directory, { pictures, limit, file: vectors }),
     );
   }
-  await benchScale(directory, { rows: values.rows.split(',').map(Number), vectors });
+  await benchScale(directory, {
+    rows: values.rows.split(',').map(Number),
+    vectors,
+    residentMib: Number(values.resident),
+  });
 }
 
 /** Runs a bench in a folder that is deleted afterwards. */

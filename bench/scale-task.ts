@@ -23,6 +23,8 @@ export interface ScaleTask {
   /** File of the real vectors. */
   readonly vectors: string;
   readonly rows: number;
+  /** Memory for rows; 0: searches read the files. */
+  readonly residentMib: number;
 }
 
 /** Real products, and the garments of 120 others, in no relation to the products made from the real ones, as queries. */

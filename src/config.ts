@@ -48,7 +48,7 @@ const EnvironmentSchema = z.object({
   GARB_EXAMPLES: z.string().min(1).optional(),
   GARB_FETCH_PICTURES: z.enum(['on', 'off']).default('off'),
   ...milvusEnvironment,
-  GARB_RESIDENT_MIB: whole(0, 65_536).default(1024),
+  GARB_RESIDENT_MIB: whole(0, 65_536).default(1536),
   GARB_WORKERS: whole(1, 64).default(1),
   GARB_THREADS: whole(1, 256).default(availableParallelism()),
   GARB_MAX_BODY_MIB: whole(1, 200).default(20),

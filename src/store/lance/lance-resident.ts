@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Table } from '@lancedb/lancedb';
 import type { ProductClass } from '../../types.ts';
@@ -24,6 +25,8 @@ export interface LanceResident {
   wrote(version: number, change: (index: ResidentIndex) => Promise<void>): Promise<void>;
   /** Reads the table, unless that was done. */
   warmUp(): Promise<void>;
+  /** Waits for what makes searches of large catalogs fast, if the table was read. */
+  optimize(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +36,8 @@ export interface LanceResidentOptions {
   readonly dimension: number;
   /** Bytes that the rows in memory may take; beyond them the largest catalogs are left out. 0: none. */
   readonly mostBytes: number;
+  /** Where vectors are written that do not fit, while their codes do. */
+  readonly vectorFile: string;
   /** How long a search waits for what changed before it asks the table. */
   readonly patienceMs?: number;
 }
@@ -49,7 +54,7 @@ const askedAgainMs = 10;
 const documentShare = 0.25;
 
 /** Bytes of a row besides its vectors and their codes, without its document: an estimate to choose catalogs by. */
-const otherBytes = 900;
+const otherBytes = 600;
 
 const keysPerQuery = 1000;
 
@@ -59,9 +64,10 @@ const documentColumns = ['key', 'imageDigest', 'document'];
 export function createLanceResident(
   table: Table,
   openTable: () => Promise<Table>,
-  { dimension, mostBytes, patienceMs = defaultPatienceMs }: LanceResidentOptions,
+  { dimension, mostBytes, vectorFile, patienceMs = defaultPatienceMs }: LanceResidentOptions,
 ): LanceResident {
-  const create = () => createResidentIndex({ dimension, documentBytes: mostBytes * documentShare });
+  const create = (file?: string) =>
+    createResidentIndex({ dimension, documentBytes: mostBytes * documentShare, vectorFile: file });
   let index = create();
   let version = -1;
   /** The latest version that this process wrote. */
@@ -88,7 +94,7 @@ export function createLanceResident(
   };
 
   const forget = () => {
-    index.close();
+    drop(index);
     index = create();
     fragments = new Set();
     version = -1;
@@ -99,7 +105,7 @@ export function createLanceResident(
     try {
       const at = await snapshot.version();
       await snapshot.checkout(at);
-      if (version < 0) leftOut = await tooLarge(snapshot);
+      if (version < 0) await chooseCatalogs(snapshot);
       const present = await rowPlaces(snapshot);
       const unread = rangesOf([...present.keys()].filter((id) => !fragments.has(id)));
       for (const [from, to] of version < 0 ? unread.slice(0, 1) : unread) await readRows(snapshot, from, to);
@@ -112,6 +118,11 @@ export function createLanceResident(
     } finally {
       snapshot.close();
     }
+  };
+
+  /** Searches that are under way end first. */
+  const drop = (former: ResidentIndex) => {
+    former.close().catch(() => {});
   };
 
   /** In the background; without partitions, searches compare all rows. */
@@ -138,21 +149,16 @@ export function createLanceResident(
     }
   }
 
-  const bytesPerRow = dimension * 2 * (1 + Float32Array.BYTES_PER_ELEMENT) + otherBytes;
-
-  /** The largest catalogs, so that the others fit together. */
-  const tooLarge = async (snapshot: Table): Promise<Set<string>> => {
-    if ((await snapshot.countRows()) * bytesPerRow <= mostBytes * (1 - documentShare)) return new Set();
-    const counts = new Map<string, number>();
-    for await (const batch of snapshot.query().select(['catalog']))
-      for (const name of batch.getChild('catalog') ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
-    const left = new Set<string>();
-    let bytes = 0;
-    for (const [name, rows] of [...counts].sort((a, b) => a[1] - b[1])) {
-      bytes += rows * bytesPerRow;
-      if (bytes > mostBytes * (1 - documentShare)) left.add(name);
-    }
-    return left;
+  /** Which catalogs fit, and whether their full vectors do, too. */
+  const chooseCatalogs = async (snapshot: Table) => {
+    const ofCodes = 2 * dimension + otherBytes;
+    const ofVectors = 2 * dimension * Float32Array.BYTES_PER_ELEMENT;
+    const most = mostBytes * (1 - documentShare);
+    const rows = await snapshot.countRows();
+    leftOut = rows * ofCodes <= most ? new Set() : await largestCatalogs(snapshot, most / ofCodes);
+    if (rows * (ofCodes + ofVectors) <= most) return;
+    drop(index);
+    index = create(`${vectorFile}.${process.pid}.${randomUUID()}`);
   };
 
   /** Writes may let the index grow beyond its bound: then the largest catalogs go. */
@@ -235,11 +241,16 @@ export function createLanceResident(
       if (mostBytes > 0 && (await table.version()) !== version) await follow();
     },
 
+    async optimize() {
+      if (version < 0) return;
+      await keepUp();
+      await index.partition();
+    },
+
     async close() {
       closed = true;
-      index.close();
       await following;
-      index = create();
+      await index.close();
     },
   };
 }
@@ -253,6 +264,20 @@ export function unplacedRow(row: StoredRow): NewRow {
 function toNewRow(row: BatchRow, place: number): NewRow {
   // Only checked rows are written.
   return { ...row, garmentClass: row.garmentClass as ProductClass | '', place };
+}
+
+/** The largest catalogs, without which the others have at most this many rows. */
+async function largestCatalogs(snapshot: Table, mostRows: number): Promise<Set<string>> {
+  const counts = new Map<string, number>();
+  for await (const batch of snapshot.query().select(['catalog']))
+    for (const name of batch.getChild('catalog') ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const largest = new Set<string>();
+  let rows = 0;
+  for (const [name, count] of [...counts].sort((a, b) => a[1] - b[1])) {
+    rows += count;
+    if (rows > mostRows) largest.add(name);
+  }
+  return largest;
 }
 
 /** Which rows of each fragment exist, as bits by offset. */

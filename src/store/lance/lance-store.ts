@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { connect, Session, type Table } from '@lancedb/lancedb';
 import { AppError, isStorageFull, storageFull } from '../../errors.ts';
 import { retry } from '../../retry.ts';
@@ -73,7 +74,8 @@ const metadataCacheBytes = 16n * 2n ** 20n;
 
 /**
  * The embedded store: a folder with one LanceDB table for all catalogs. Acknowledged writes survive a kill. Writes of this process
- * run one by one; writes of other processes to the same folder are visible at once, and conflicts with them are retried.
+ * run one by one and are in every later search; those of other processes to the same folder are in searches within a second, and
+ * conflicts with them are retried.
  */
 export async function createLanceStore(options: LanceStoreOptions): Promise<VectorStore> {
   const { space, filesKept: leastFilesKept = 64 } = options;
@@ -88,7 +90,12 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
   const resident = createLanceResident(
     table,
     async () => (await findTable(connection)) ?? Promise.reject(new RangeError('Expected a table')),
-    { dimension: space.dimension, mostBytes: options.residentBytes ?? 0, patienceMs: options.patienceMs },
+    {
+      dimension: space.dimension,
+      mostBytes: options.residentBytes ?? 0,
+      vectorFile: join(options.directory, 'vectors-in-use'),
+      patienceMs: options.patienceMs,
+    },
   );
   const inTurn = writeQueue();
   let files = 0;
@@ -289,7 +296,10 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       return guard('read', () => table.countRows(lanceCondition(catalog, undefined)));
     },
 
-    optimize: () => inTurn(() => optimizeTable(table, space.dimension, indexedRows)),
+    async optimize() {
+      await inTurn(() => optimizeTable(table, space.dimension, indexedRows));
+      await guard('read', () => resident.optimize());
+    },
 
     warmUp: () => guard('read', () => resident.warmUp()),
 

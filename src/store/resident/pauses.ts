@@ -8,14 +8,19 @@ export interface Pauses {
 }
 
 /** Milliseconds of work between two pauses: of work that a request waits for, and of work that it does not. */
-export const sliceMs = { awaited: 4, background: 1 } as const;
+const sliceMs = { awaited: 4, background: 1 } as const;
 
-export function createPauses(kind: keyof typeof sliceMs = 'awaited'): Pauses {
+/** @param isEnded whether the work is to end: then `rest` throws RangeError */
+export function createPauses(
+  kind: keyof typeof sliceMs = 'awaited',
+  isEnded: () => boolean = () => false,
+): Pauses {
   let started = performance.now();
   return {
     isDue: () => performance.now() - started > sliceMs[kind],
     async rest() {
       await setImmediate();
+      if (isEnded()) throw new RangeError('The work was ended');
       started = performance.now();
     },
   };

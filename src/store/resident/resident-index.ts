@@ -43,8 +43,8 @@ export interface ResidentIndex {
   removeWhere(isGone: (row: ResidentRow) => boolean): Promise<void>;
   /** Groups the rows of large catalogs, in the background, so that searches need not compare them all. */
   partition(): Promise<void>;
-  /** Ends what runs in the background. */
-  close(): void;
+  /** Ends what runs in the background, then drops the rows. */
+  close(): Promise<void>;
   /** One list per vector, best first, ties by key. */
   search(request: SearchRequest): Promise<NameHit[][]>;
   /** All rows of the products, with vectors but without documents; ordered by product id, then key. */
@@ -65,6 +65,8 @@ export interface ResidentIndexOptions {
   readonly dimension: number;
   /** Bytes of documents to keep. */
   readonly documentBytes: number;
+  /** File for the full vectors; see {@link createRowVectors}. */
+  readonly vectorFile?: string | undefined;
   /** Rows of a catalog from which it is partitioned. */
   readonly partitionedRows?: number;
   /** Up to this many rows a search compares all, which is exact; of more it compares at least this many. */
@@ -90,6 +92,7 @@ const rowBytes = 250;
 export function createResidentIndex({
   dimension,
   documentBytes,
+  vectorFile,
   partitionedRows = leastPartitionedRows,
   comparedRows = mostComparedRows,
 }: ResidentIndexOptions): ResidentIndex {
@@ -97,14 +100,15 @@ export function createResidentIndex({
   const byKey = new Map<string, ResidentRow>();
   const catalogs = new Map<string, ResidentCatalog>();
   const codes = { whole: createCodes(dimension), garment: createCodes(dimension) };
-  const vectors = createRowVectors(dimension);
+  const vectors = createRowVectors(dimension, vectorFile);
   const documents = createDocuments(documentBytes);
   /** The most that rounding took from a vector, over all rows ever written. */
   const lost: Record<View, number> = { whole: 0, garment: 0 };
   const numbers = createRowNumbers();
   const partitioned = new Map<ResidentCatalog, Record<View, Partitions>>();
   let textBytes = 0;
-  let isPartitioning = false;
+  let partitioning: Promise<void> | undefined;
+  const underWay = new Set<Promise<unknown>>();
   let closed = false;
 
   const catalogOf = (name: string): ResidentCatalog => {
@@ -140,7 +144,7 @@ export function createResidentIndex({
 
   /** Partitions a catalog, unless its lists were cleared meanwhile, which takes the places of rows. */
   const partition = async (catalog: ResidentCatalog) => {
-    const pauses = createPauses('background');
+    const pauses = createPauses('background', () => closed);
     const choose = (view: View) => {
       const vectorOf = (row: number) => vectors.read(row, view);
       return choosePartitions(
@@ -168,6 +172,11 @@ export function createResidentIndex({
     const dropped = isUseful ? partitioned.get(catalog) : chosen;
     if (isUseful) partitioned.set(catalog, chosen);
     for (const { centroids } of Object.values(dropped ?? {})) numbers.free(centroids);
+  };
+
+  const partitionLarge = async () => {
+    for (const catalog of [...catalogs.values()])
+      if (!closed && needsPartitions(catalog)) await partition(catalog);
   };
 
   const needsPartitions = (catalog: ResidentCatalog) => {
@@ -268,26 +277,27 @@ export function createResidentIndex({
       }
     },
 
-    async partition() {
-      if (isPartitioning) return;
-      isPartitioning = true;
-      try {
-        for (const catalog of [...catalogs.values()])
-          if (!closed && needsPartitions(catalog)) await partition(catalog);
-      } finally {
-        isPartitioning = false;
-      }
+    partition() {
+      partitioning ??= partitionLarge().finally(() => {
+        partitioning = undefined;
+      });
+      return partitioning;
     },
 
-    close() {
+    async close() {
       closed = true;
+      await Promise.allSettled([partitioning, ...underWay]);
+      vectors.close();
     },
 
     async search(request) {
       const done = numbers.keep();
+      const lists = listsOf(request);
+      underWay.add(lists);
       try {
-        return (await listsOf(request)).map((list) => toHits(list, request.limit));
+        return (await lists).map((list) => toHits(list, request.limit));
       } finally {
+        underWay.delete(lists);
         done();
       }
     },

@@ -1,4 +1,5 @@
 // `!` on reads: indexes stay below the arrays' lengths.
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import type { Embedding, View } from '../../types.ts';
 import { lengthOf } from './codes.ts';
 
@@ -6,67 +7,120 @@ import { lengthOf } from './codes.ts';
 export interface RowVectors {
   readonly bytes: number;
   write(row: number, vectors: Readonly<Record<View, Embedding>>): void;
-  /** A view on the memory; {@link RowVectors.write} of the same row changes it. */
+  /** In memory, a view on it: {@link RowVectors.write} of the same row changes it. */
   read(row: number, view: View): Embedding;
   /** The cosines of rows with a query, in the rows' order. */
   cosines(rows: Int32Array, view: View, query: Embedding): Float64Array;
+  close(): void;
 }
 
-/** Rows per block of memory. */
-const rowsPerBlock = 256;
-
-export function createRowVectors(dimension: number): RowVectors {
-  const blocks: Float32Array[] = [];
-  /** 1 ÷ the length of each vector. */
-  const factors: Float64Array[] = [];
-  const offsetOf = (row: number, view: View) =>
-    ((row % rowsPerBlock) * 2 + (view === 'whole' ? 0 : 1)) * dimension;
-  const addBlock = () => {
-    blocks.push(new Float32Array(rowsPerBlock * 2 * dimension));
-    factors.push(new Float64Array(rowsPerBlock * 2));
-  };
-  const factorsOf = (row: number) => factors[Math.floor(row / rowsPerBlock)]!;
-  const blockOf = (row: number) => blocks[Math.floor(row / rowsPerBlock)]!;
+/**
+ * @param file where the vectors are written instead of memory, for catalogs whose vectors do not fit: the system keeps in its
+ *   cache what is read often. The file is nameless where the system allows it, so that it ends with the process.
+ */
+export function createRowVectors(dimension: number, file?: string): RowVectors {
+  const storage = file === undefined ? inMemory(2 * dimension) : inFile(2 * dimension, file);
+  /** 1 ÷ the length of each vector, by row and view. */
+  let factors = new Float64Array(0);
+  const offsetOf = (view: View) => (view === 'whole' ? 0 : 1);
 
   return {
     get bytes() {
-      return blocks.length * rowsPerBlock * 2 * dimension * Float32Array.BYTES_PER_ELEMENT;
+      return storage.bytes + factors.byteLength;
     },
     write(row, { whole, garment }) {
-      while (blocks.length <= Math.floor(row / rowsPerBlock)) addBlock();
-      const at = 2 * (row % rowsPerBlock);
-      factorsOf(row)[at] = 1 / lengthOf(whole);
-      factorsOf(row)[at + 1] = 1 / lengthOf(garment);
-      blockOf(row).set(whole, offsetOf(row, 'whole'));
-      blockOf(row).set(garment, offsetOf(row, 'garment'));
+      if (2 * row + 1 >= factors.length) {
+        const grown = new Float64Array(Math.ceil(1.25 * (2 * row + 2)));
+        grown.set(factors);
+        factors = grown;
+      }
+      factors[2 * row] = 1 / lengthOf(whole);
+      factors[2 * row + 1] = 1 / lengthOf(garment);
+      storage.write(row, 0, whole);
+      storage.write(row, dimension, garment);
     },
-    read(row, view) {
-      const from = offsetOf(row, view);
-      return blockOf(row).subarray(from, from + dimension);
-    },
+    read: (row, view) => storage.read(row, offsetOf(view) * dimension, dimension),
     cosines(rows, view, query) {
       const cosines = new Float64Array(rows.length);
       const queryLength = lengthOf(query);
       for (let n = 0; n < rows.length; n++) {
         const row = rows[n]!;
-        const factor = factorsOf(row)[2 * (row % rowsPerBlock) + (view === 'whole' ? 0 : 1)]!;
-        cosines[n] = (dotProduct(blockOf(row), offsetOf(row, view), query) * factor) / queryLength;
+        const vector = storage.read(row, offsetOf(view) * dimension, dimension);
+        cosines[n] = (dotProduct(vector, query) * factors[2 * row + offsetOf(view)]!) / queryLength;
       }
       return cosines;
+    },
+    close: () => storage.close(),
+  };
+}
+
+/** Numbers of rows, each with the same count. */
+interface RowStorage {
+  readonly bytes: number;
+  write(row: number, from: number, numbers: Float32Array): void;
+  read(row: number, from: number, count: number): Float32Array;
+  close(): void;
+}
+
+/** Rows per block of memory. */
+const rowsPerBlock = 256;
+
+function inMemory(perRow: number): RowStorage {
+  const blocks: Float32Array[] = [];
+  const at = (row: number, from: number) => (row % rowsPerBlock) * perRow + from;
+  const blockOf = (row: number) => blocks[Math.floor(row / rowsPerBlock)]!;
+  return {
+    get bytes() {
+      return blocks.length * rowsPerBlock * perRow * Float32Array.BYTES_PER_ELEMENT;
+    },
+    write(row, from, numbers) {
+      while (blocks.length <= Math.floor(row / rowsPerBlock))
+        blocks.push(new Float32Array(rowsPerBlock * perRow));
+      blockOf(row).set(numbers, at(row, from));
+    },
+    read: (row, from, count) => blockOf(row).subarray(at(row, from), at(row, from) + count),
+    close() {},
+  };
+}
+
+function inFile(perRow: number, file: string): RowStorage {
+  const descriptor = openSync(file, 'w+', 0o600);
+  const unlink = () => rmSync(file, { force: true });
+  let isNameless = true;
+  try {
+    unlink();
+  } catch {
+    // Windows does not delete an open file.
+    isNameless = false;
+  }
+  const at = (row: number, from: number) => (row * perRow + from) * Float32Array.BYTES_PER_ELEMENT;
+  return {
+    bytes: 0,
+    write(row, from, numbers) {
+      writeSync(descriptor, numbers, 0, numbers.byteLength, at(row, from));
+    },
+    read(row, from, count) {
+      const numbers = new Float32Array(count);
+      readSync(descriptor, numbers, 0, numbers.byteLength, at(row, from));
+      return numbers;
+    },
+    close() {
+      closeSync(descriptor);
+      if (!isNameless) unlink();
     },
   };
 }
 
-/** Of a vector in a block with a query, in four sums, which a processor adds at the same time. */
-function dotProduct(block: Float32Array, from: number, query: Embedding): number {
+/** In four sums, which a processor adds at the same time. */
+function dotProduct(vector: Embedding, query: Embedding): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   const even = query.length - (query.length % 4);
   for (let i = 0; i < even; i += 4) {
-    first += block[from + i]! * query[i]!;
-    second += block[from + i + 1]! * query[i + 1]!;
-    third += block[from + i + 2]! * query[i + 2]!;
-    fourth += block[from + i + 3]! * query[i + 3]!;
+    first += vector[i]! * query[i]!;
+    second += vector[i + 1]! * query[i + 1]!;
+    third += vector[i + 2]! * query[i + 2]!;
+    fourth += vector[i + 3]! * query[i + 3]!;
   }
-  for (let i = even; i < query.length; i++) first += block[from + i]! * query[i]!;
+  for (let i = even; i < query.length; i++) first += vector[i]! * query[i]!;
   return first + second + (third + fourth);
 }

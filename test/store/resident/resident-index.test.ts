@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createResidentIndex, type NewRow } from '../../../src/store/resident/resident-index.ts';
 
@@ -52,30 +55,40 @@ function nearest(all: readonly NewRow[], query: Float32Array, limit: number): st
 
 const options = { dimension, documentBytes: 2 ** 20 };
 
-test('lists are those of comparing all rows, for any limit and after any replacement and deletion', async () => {
-  const index = createResidentIndex(options);
-  let expected = rows(3000);
-  await index.put(expected);
-  for (let round = 0; round < 6; round++) {
-    const replaced = expected
-      .filter((_, n) => n % 3 === round % 3)
-      .map((row, n) => ({ ...row, whole: unitVector(9000 * (round + 1) + n) }));
-    await index.put(replaced);
-    const byKey = new Map([...expected, ...replaced].map((row) => [row.key, row]));
-    for (let n = round; n < 3000; n += 50) {
-      index.removeProduct('shop', `p${n}`);
-      byKey.delete(`k${n}`);
+test.each(['in memory', 'in a file'])(
+  'with vectors %s, lists are those of comparing all rows, for any limit and after any change',
+  async (where) => {
+    const folder = await mkdtemp(join(tmpdir(), 'garb-resident-'));
+    const vectorFile = where === 'in a file' ? join(folder, 'vectors') : undefined;
+    const index = createResidentIndex({ ...options, vectorFile });
+    let expected = rows(3000);
+    await index.put(expected);
+    for (let round = 0; round < 6; round++) {
+      const replaced = expected
+        .filter((_, n) => n % 3 === round % 3)
+        .map((row, n) => ({ ...row, whole: unitVector(9000 * (round + 1) + n) }));
+      await index.put(replaced);
+      const byKey = new Map([...expected, ...replaced].map((row) => [row.key, row]));
+      for (let n = round; n < 3000; n += 50) {
+        index.removeProduct('shop', `p${n}`);
+        byKey.delete(`k${n}`);
+      }
+      expected = [...byKey.values()];
+      const queries = [1, 2, 3, 4, 5, 6, 7].map((n) => unitVector(70_000 + n));
+      for (const limit of [1, 50, 400]) {
+        const lists = await index.search({ catalog: 'shop', view: 'whole', vectors: queries, limit });
+        expect(lists.map((list) => list.map(({ row }) => row.key))).toEqual(
+          queries.map((query) => nearest(expected, query, limit)),
+        );
+      }
     }
-    expected = [...byKey.values()];
-    const queries = [1, 2, 3, 4, 5, 6, 7].map((n) => unitVector(70_000 + n));
-    for (const limit of [1, 50, 400]) {
-      const lists = await index.search({ catalog: 'shop', view: 'whole', vectors: queries, limit });
-      expect(lists.map((list) => list.map(({ row }) => row.key))).toEqual(
-        queries.map((query) => nearest(expected, query, limit)),
-      );
-    }
-  }
-});
+    const [row] = index.fetchVectors('shop', ['p1']);
+    expect(row?.whole).toEqual(expected.find(({ key }) => key === row?.key)?.whole);
+    await index.close();
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  },
+);
 
 test('a large catalog is partitioned: filters stay exact, and few of the nearest are missed', async () => {
   const index = createResidentIndex({ ...options, partitionedRows: 4000, comparedRows: 1500 });
