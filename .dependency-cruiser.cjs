@@ -42,6 +42,7 @@ const rooms = {
   analyze: [
     'types',
     'errors',
+    'issue-words',
     'fuse',
     'evaluate',
     'search',

@@ -80,8 +80,13 @@ describe('GET /openapi.json', () => {
   });
 
   it('documents every status that an error of a request can have', () => {
-    // Only writes to the vector store meet the first (see below), and only the command line re-indexes.
-    const { 'embedding-space-mismatch': _ofWrites, 'reindex-failed': _ofCommand, ...ofRequests } = errorTable;
+    // Only writes to the vector store meet the first (see below), and only the command line re-indexes and prunes.
+    const {
+      'embedding-space-mismatch': _ofWrites,
+      'reindex-failed': _ofCommand,
+      'prune-refused': _ofImport,
+      ...ofRequests
+    } = errorTable;
     const statuses = new Set(Object.values(ofRequests).map(({ status }) => String(status)));
     for (const { name, operation } of operations) {
       const documented = new Set(Object.keys(operation.responses));

@@ -70,7 +70,7 @@ describe.each(exports)('$name', ({ write, expected }) => {
           expect(warnings).toEqual([]);
         },
       ),
-      { numRuns: 60, seed: 20261129 },
+      { numRuns: 25, seed: 20261129 },
     );
   });
 
