@@ -58,6 +58,7 @@ const rooms = {
   analyze: [
     'types',
     'errors',
+    'issue-words',
     'fuse',
     'evaluate',
     'search',

@@ -4,6 +4,7 @@
  *     npm run bench                                    # all of it
  *     npm run bench -- import --pictures DIR           # an import of the pictures of a folder
  *     npm run bench -- import-memory --lines 1000,10000
+ *     npm run bench -- feed-memory                      # feeds of 100,000 and 1,000,000 rows, read and not imported
  *     npm run bench -- scale --rows 10000,100000,1000000 --pictures DIR [--vectors FILE] [--resident MIB]
  *     npm run bench -- replay --queries 1000           # kept queries fused again
  */
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config.ts';
 import { type AppContext, createContext } from '../src/context/create-context.ts';
+import { benchFeedMemory } from './feed-memory.ts';
 import { benchImport } from './import.ts';
 import { benchImportMemory } from './import-memory.ts';
 import { benchLook } from './look.ts';
@@ -42,6 +44,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     ),
   scale: () => withFolder(scale),
   'import-memory': () => benchImportMemory(values.lines.split(',').map(Number)),
+  'feed-memory': () => benchFeedMemory([100_000, 1_000_000]),
   replay: () => benchReplay(Number(values.queries)),
 };
 

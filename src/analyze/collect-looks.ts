@@ -12,11 +12,14 @@ import { areaShareOf } from '../search/collect-candidates.ts';
 import { bestOverlap, type Region } from '../search/find-regions.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import { type SearchedLook, searchLook } from '../search/shop-the-look.ts';
+import { checkLooks } from './check-looks.ts';
 import type { LabelledGarment, LabelledLook } from './look-file.ts';
 
 export interface CollectLooksOptions {
   readonly catalog: string;
   readonly readImage: (path: string) => Promise<Uint8Array>;
+  /** Called before the first search with the products that the looks name and the catalog lacks, if there are any. */
+  readonly onMissing?: ((productIds: readonly string[]) => void) | undefined;
   /** Called after each look. */
   readonly onLook?: ((done: number, total: number) => void) | undefined;
   /** Whether the labelled boxes are searched too, which distinguishes a wrong box from a weak embedding. */
@@ -27,19 +30,24 @@ export interface CollectedLooks {
   readonly looks: readonly CollectedLook[];
   /** The group of each candidate and labelled product, or the product itself where it has none. */
   readonly groups: ReadonlyMap<string, string>;
+  /** Labelled products that the catalog lacks. */
+  readonly missing: ReadonlySet<string>;
 }
 
 /**
  * Searches the catalog with labelled photos, as a request would, and returns what re-ranking them needs.
  *
  * One region answers for each labelled garment: with a box, the detected region of highest IoU ≥ .5; with a class
- * only, the one of highest confidence × agreement; with neither, the most confident.
+ * only, the one of highest confidence × agreement; with neither, the most confident. First all looks are checked, see
+ * {@link checkLooks}.
  */
 export async function collectLooks(
   context: SearchContext,
   labelled: readonly LabelledLook[],
-  { catalog, readImage, onLook, labelledBoxes = true }: CollectLooksOptions,
+  { catalog, readImage, onMissing, onLook, labelledBoxes = true }: CollectLooksOptions,
 ): Promise<CollectedLooks> {
+  const missing = await checkLooks(context, labelled, { catalog, readImage });
+  if (missing.size > 0) onMissing?.([...missing]);
   const looks: CollectedLook[] = [];
   const groups = new Map<string, string>();
   const request = { catalog, limit: context.profile.candidates, explain: false };
@@ -69,7 +77,7 @@ export async function collectLooks(
   for (const row of await context.store.fetchByProduct(catalog, unknown)) {
     groups.set(row.productId, row.groupId || row.productId);
   }
-  return { looks, groups };
+  return { looks, groups, missing };
 }
 
 /** The labels of the products of these rows that have one, by product. */

@@ -21,6 +21,8 @@ export interface EvaluateLooksOptions extends CollectLooksOptions {
 /** Figures of all garments, and of the look's own list. */
 export interface EvaluationReport extends LookReport {
   readonly lookList: LookCoverage;
+  /** Products that the looks name and the catalog lacks; undefined if it has all. */
+  readonly missing?: readonly string[];
   /** By labels of kind; undefined if no garment or no product has one. */
   readonly relevance?: RelevanceReport;
   /** Of looks without labelled garments; undefined if there are none. */
@@ -39,8 +41,10 @@ export async function evaluateLooks(
   labelled: readonly LabelledLook[],
   { sliceKinds = [], ...options }: EvaluateLooksOptions,
 ): Promise<{ report: EvaluationReport; slices: Slices; garments: GarmentOutcome[] }> {
-  const { looks, groups } = await collectLooks(context, labelled, options);
-  const judged = looks.flatMap((look) => judgeLook(look, context.profile));
+  const { looks, groups, missing } = await collectLooks(context, labelled, options);
+  const judged = looks
+    .flatMap((look) => judgeLook(look, context.profile))
+    .map((garment) => ({ ...garment, isAbsent: [...garment.relevant].every((id) => missing.has(id)) }));
   // Without a right product there is no hit to count: such garments are judged by their kind alone.
   const garments = judged.filter(({ relevant }) => relevant.size > 0);
   const reportOn = (outcomes: readonly GarmentOutcome[]) =>
@@ -57,6 +61,7 @@ export async function evaluateLooks(
   const report = {
     ...reportOn(garments),
     lookList: reportCoverage(garments),
+    ...(missing.size > 0 ? { missing: [...missing] } : {}),
     ...(relevance ? { relevance } : {}),
     ...(nothing ? { nothing } : {}),
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorLocation } from '../errors.ts';
+import { inWords } from '../issue-words.ts';
 import { garmentClasses } from '../types.ts';
 
 const GarmentSchema = z
@@ -7,6 +8,7 @@ const GarmentSchema = z
     products: z.array(z.string()).default([]),
     box: z
       .tuple([z.number(), z.number(), z.number(), z.number()])
+      .refine(([x1, y1, x2, y2]) => x2 > x1 && y2 > y1, 'Expected [x1, y1, x2, y2] with x1 < x2 and y1 < y2')
       .transform(([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }))
       .optional(),
     garmentClass: z.enum(garmentClasses).optional(),
@@ -26,31 +28,41 @@ const LookSchema = z.object({
 });
 
 /** A photo with the products that each of its garments is, or with the kind of garment if the catalog has none of them. */
-export type LabelledLook = z.infer<typeof LookSchema>;
+export interface LabelledLook extends z.infer<typeof LookSchema> {
+  /** Its line in the file, from 1. */
+  readonly line?: number | undefined;
+}
 export type LabelledGarment = z.infer<typeof GarmentSchema>;
 
-/** The looks of a JSONL text. Throws `invalid-row` with the line and the field. */
+/** The looks of a JSONL text. Throws `invalid-row` with every faulty line and its fields. */
 export function parseLooks(text: string): LabelledLook[] {
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    const parsed = LookSchema.safeParse(parseJson(line, index + 1));
-    if (parsed.success) return [parsed.data];
-    const errors = parsed.error.issues.map(({ path, message }) => ({ location: path.join('.'), message }));
-    throw new AppError(
-      'invalid-row',
-      `Line ${index + 1}: ${errors.map((e) => `${e.location}: ${e.message}`).join('; ')}`,
-      {
-        errors,
-      },
-    );
+  const faults: ErrorLocation[] = [];
+  const looks = text.split('\n').flatMap((line, index): LabelledLook[] => {
+    // trim() removes a byte order mark too.
+    const json = line.trim();
+    if (json === '') return [];
+    const number = index + 1;
+    const value = parseJson(json);
+    if (value === undefined) {
+      faults.push({ location: `Line ${number}`, message: 'expected JSON' });
+      return [];
+    }
+    const parsed = LookSchema.safeParse(value, { error: inWords });
+    if (parsed.success) return [{ ...parsed.data, line: number }];
+    for (const { path, message } of parsed.error.issues)
+      faults.push({ location: `Line ${number}${path.length > 0 ? `: ${path.join('.')}` : ''}`, message });
+    return [];
   });
+  if (faults.length === 0) return looks;
+  const message = faults.map(({ location, message }) => `${location}: ${message}`).join('; ');
+  throw new AppError('invalid-row', message, { errors: faults });
 }
 
-function parseJson(line: string, number: number): unknown {
+/** undefined for text that is no JSON. */
+function parseJson(text: string): unknown {
   try {
-    // trim() removes a byte order mark too.
-    return JSON.parse(line.trim());
-  } catch (cause) {
-    throw new AppError('invalid-row', `Line ${number}: expected JSON`, { cause });
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -10,6 +10,8 @@ import { tuneInWorker } from './tune-in-worker.ts';
 export interface TuneLooksOptions extends Omit<TuneProfileOptions, 'baseline'> {
   readonly catalog: string;
   readonly readImage: (path: string) => Promise<Uint8Array>;
+  /** Called before the first search with the products that the looks name and the catalog lacks, if there are any. */
+  readonly onMissing?: ((productIds: readonly string[]) => void) | undefined;
   /** Progress of searching the photos. */
   readonly onLook?: ((done: number, total: number) => void) | undefined;
   /** Progress of tuning, which starts after all photos. */
@@ -25,7 +27,7 @@ export interface TuneLooksOptions extends Omit<TuneProfileOptions, 'baseline'> {
 export async function tuneLooks(
   context: SearchContext,
   labelled: readonly LabelledLook[],
-  { catalog, readImage, onLook, onSearch, signal, ...options }: TuneLooksOptions,
+  { catalog, readImage, onMissing, onLook, onSearch, signal, ...options }: TuneLooksOptions,
 ): Promise<{ report: TuningReport; looks: readonly CollectedLook[] }> {
   checkFolds(labelled, options.folds);
   const collecting = { ...context, profile: withAllPairings(context.profile) };
@@ -33,6 +35,7 @@ export async function tuneLooks(
     catalog,
     readImage,
     labelledBoxes: false,
+    onMissing,
     onLook(done, total) {
       signal?.throwIfAborted();
       onLook?.(done, total);

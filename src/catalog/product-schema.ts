@@ -112,13 +112,13 @@ export function parseProduct(row: unknown, onLeftOut?: (fault: ErrorLocation) =>
   const parsed = ProductSchema.safeParse(row, { error: inWords });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => ({ path, message }));
-  const needed = onLeftOut ? faults.filter(({ path: [field] }) => !isOptional(field)) : faults;
-  if (needed.length > 0 || typeof row !== 'object' || row === null) {
-    const errors = needed.map(toLocation);
+  const isUsable = onLeftOut !== undefined && faults.every(({ path: [field] }) => isOptional(field));
+  if (!isUsable || typeof row !== 'object' || row === null) {
+    const errors = faults.map(toLocation);
     const message = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
     throw new AppError('invalid-row', message, { errors });
   }
-  for (const fault of faults) onLeftOut?.(toLocation(fault));
+  for (const fault of faults) onLeftOut(toLocation(fault));
   const rest = faults.reduce((fields, { path }) => without(fields, path), row as Record<string, unknown>);
   return parseProduct(rest, onLeftOut);
 }

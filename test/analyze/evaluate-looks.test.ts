@@ -75,7 +75,7 @@ describe('evaluateLooks', () => {
     expect(report.n).toBe(2);
     expect(report.fused['r@1']).toEqual({ value: 1, low: 1, high: 1 });
     expect(report.crop['r@1'].value).toBe(1);
-    expect(report.loss).toEqual({ missedBox: 0, wrongBox: 0, fusion: 0, embedding: 0 });
+    expect(report.loss).toEqual({ notInCatalog: 0, missedBox: 0, wrongBox: 0, fusion: 0, embedding: 0 });
     expect(garments.map(({ found, garmentClass }) => [found, garmentClass])).toEqual([
       [true, 'top'],
       [true, 'pants'],
@@ -175,7 +175,7 @@ describe('evaluateLooks', () => {
     // Nothing agrees with a bag.
     const { garments: bags } = await evaluate(
       [outerwear, top],
-      [lookOf([{ products: ['x'], garmentClass: 'bag' }])],
+      [lookOf([{ products: ['red-top'], garmentClass: 'bag' }])],
     );
     expect(bags[0]?.found).toBe(false);
   });
@@ -197,7 +197,7 @@ describe('evaluateLooks', () => {
     ]);
     await context.store.upsert([{ ...purple, garment: seen ?? purple.garment, whole: seen ?? purple.whole }]);
     const { report } = await evaluate([wide], [lookOf([{ products: ['red-top'], box: outfit.topBox }])]);
-    expect(report.loss).toEqual({ missedBox: 0, wrongBox: 1, fusion: 0, embedding: 0 });
+    expect(report.loss).toEqual({ notInCatalog: 0, missedBox: 0, wrongBox: 1, fusion: 0, embedding: 0 });
   });
 
   it("answers DeepFashion2's rule by the detection of the right class, and misses where there is none", async () => {
@@ -283,7 +283,27 @@ describe('evaluateLooks', () => {
       [1, 2],
       [2, 2],
     ]);
-    expect(read).toEqual(['a.jpg', 'a.jpg']);
+    // Each is read to be checked before the first is searched with.
+    expect(read).toEqual(['a.jpg', 'a.jpg', 'a.jpg', 'a.jpg']);
+  });
+
+  it('counts a product that the catalog lacks as a loss of its own, and names it', async () => {
+    await fill();
+    const looks = [lookOf([{ products: ['red-top'] }, { products: ['GREEN-top'], garmentClass: 'top' }])];
+    const named: (readonly string[])[] = [];
+    const photo = await outfitJpeg(red, blue);
+    const given = { ...context, detector: createFakeDetector([topFound, pantsFound]) };
+    const { report } = await evaluateLooks(given, looks, {
+      catalog: 'default',
+      readImage: async () => photo,
+      onMissing: (ids) => named.push(ids),
+    });
+    expect(report.loss).toMatchObject({ notInCatalog: 1 / 2, embedding: 0 });
+    expect(report.missing).toEqual(['GREEN-top']);
+    expect(named).toEqual([['GREEN-top']]);
+    const { report: whole } = await evaluate([topFound], [lookOf([{ products: ['red-top', 'gone'] }])]);
+    expect(whole.loss.notInCatalog).toBe(0);
+    expect(whole.missing).toEqual(['gone']);
   });
 
   it('of no looks has no figures', async () => {

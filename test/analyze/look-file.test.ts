@@ -10,7 +10,7 @@ describe('parseLooks', () => {
       ...look,
       garments: [{ products: ['p', 'q'], box: [1, 2, 3, 4], garmentClass: 'top' }, { products: ['r'] }],
     };
-    expect(parseLooks(`${line}\n${JSON.stringify(full)}\n`)).toEqual([
+    expect(parseLooks(`${line}\n${JSON.stringify(full)}\n`)).toMatchObject([
       look,
       {
         ...look,
@@ -24,7 +24,7 @@ describe('parseLooks', () => {
 
   it('reads garments without a product by their kind', () => {
     const garments = [{ garmentClass: 'top', color: 'blue', type: 'shirt', pattern: 'striped' }];
-    expect(parseLooks(JSON.stringify({ ...look, garments }))).toEqual([
+    expect(parseLooks(JSON.stringify({ ...look, garments }))).toMatchObject([
       { ...look, garments: [{ products: [], ...garments[0] }] },
     ]);
   });
@@ -34,12 +34,12 @@ describe('parseLooks', () => {
     ['line ends of Windows', `${line}\r\n`],
     ['a byte order mark', `\ufeff${line}`],
   ])('passes over %s', (_reason, text) => {
-    expect(parseLooks(text)).toEqual([look]);
+    expect(parseLooks(text)).toEqual([{ ...look, line: text.startsWith('\n') ? 2 : 1 }]);
   });
 
   it('reads nothing from nothing, and a look without garments', () => {
     expect(parseLooks('')).toEqual([]);
-    expect(parseLooks(JSON.stringify({ ...look, garments: [] }))).toEqual([{ ...look, garments: [] }]);
+    expect(parseLooks(JSON.stringify({ ...look, garments: [] }))).toMatchObject([{ ...look, garments: [] }]);
   });
 
   it.each([
@@ -62,6 +62,15 @@ describe('parseLooks', () => {
     const text = [line, '', typeof bad === 'string' ? bad : JSON.stringify(bad), line].join('\n');
     expect(() => parseLooks(text)).toThrow(
       expect.objectContaining({ code: 'invalid-row', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it('names every faulty line at once', () => {
+    const text = [line, '{', JSON.stringify({ ...look, id: '' }), JSON.stringify({ ...look, image: 7 })].join(
+      '\n',
+    );
+    expect(() => parseLooks(text)).toThrow(
+      'Line 2: expected JSON; Line 3: id: is empty; Line 4: image: expected text but received 7',
     );
   });
 });

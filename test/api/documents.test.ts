@@ -80,11 +80,11 @@ describe('GET /openapi.json', () => {
   });
 
   it('documents every status that an error of a request can have', () => {
-    // Only writes to the vector store meet the first (see below), only the command line re-indexes, and who left gets no answer.
+    // Only writes to the vector store meet the first (see below), only the command line re-indexes and prunes, and who left gets no answer.
     const {
       'embedding-space-mismatch': _ofWrites,
       'reindex-failed': _ofCommand,
-      'prune-refused': _ofImportCommand,
+      'prune-refused': _ofImport,
       'client-gone': _ofNobody,
       ...ofRequests
     } = errorTable;

@@ -11,6 +11,7 @@ import { standaloneLossPicture } from '../../evaluate/report/loss-picture.ts';
 import { nothingText, relevanceText } from '../../evaluate/report/relevance-text.ts';
 import { describeComparison } from '../../evaluate/significance/describe-comparison.ts';
 import { withProfile } from '../../search/find-profile.ts';
+import { missingProducts } from '../missing-products.ts';
 import { createProgress } from '../progress.ts';
 import { readPhoto } from '../read-photo.ts';
 import { readText } from '../read-text.ts';
@@ -65,6 +66,7 @@ function evaluateLooksCommand(): Command {
         const evaluated = await evaluateLooks(chosen, looks, {
           catalog,
           readImage: (path) => readPhoto(resolve(dirname(file), path)),
+          onMissing: (ids) => console.error(missingProducts(ids, catalog)),
           onLook: (done) => progress.update(done),
           sliceKinds: by,
         });
@@ -139,10 +141,10 @@ function printExact(report: EvaluationReport): void {
     } as const;
     console.log(describeComparison('R@1', comparison, terms));
   }
-  const { missedBox, wrongBox, fusion, embedding } = report.loss;
+  const { missedBox, wrongBox, fusion, embedding, notInCatalog } = report.loss;
   console.log(
     `lost at rank 1: missed box ${percent(missedBox)}, wrong box ${percent(wrongBox)}, ` +
-      `embedding ${percent(embedding)}, fusion ${percent(fusion)}`,
+      `embedding ${percent(embedding)}, fusion ${percent(fusion)}, not in catalog ${percent(notInCatalog)}`,
   );
   if (report.consumerToShop) printConsumerToShop(report.consumerToShop);
 }

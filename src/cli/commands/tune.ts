@@ -11,6 +11,7 @@ import { describeCalibration } from '../../evaluate/tune/learn-profile.ts';
 import { parseProfileFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
 import type { Finding, ProfileFamilyName, TuningReport } from '../../evaluate/tune/tune-profile.ts';
 import { withProfile } from '../../search/find-profile.ts';
+import { missingProducts } from '../missing-products.ts';
 import { parseCount, parseFolds, parseShare } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
 import { readPhoto } from '../read-photo.ts';
@@ -118,6 +119,7 @@ async function tune({
       measure: metric.name,
       steps: step,
       version: 1,
+      onMissing: (ids) => console.error(missingProducts(ids, catalog)),
       onLook(done) {
         searching.update(done);
         if (done === labelled.length) searching.stop();

@@ -14,6 +14,8 @@ export type AnswerKind = (typeof answerKinds)[number];
 export interface JudgedGarment extends ConsumerToShopQuery {
   readonly look: string;
   readonly ranked: Readonly<Record<AnswerKind, readonly string[]>>;
+  /** Whether the catalog has none of its products. */
+  readonly isAbsent?: boolean;
   /** Whether a region answers for the garment. */
   readonly found: boolean;
   /** The ranking by the crop of the labelled box; undefined if the label has no box. */
@@ -25,6 +27,8 @@ export type Metrics = Readonly<Record<MetricName | `${MetricName}:group`, Estima
 
 /** Shares of all garments that `fused` lost at rank 1, by cause; they sum to 1 − R@1. */
 export interface Loss {
+  /** The catalog has none of the garment's products: nothing could find it. */
+  readonly notInCatalog: number;
   /** No region answers for the garment. */
   readonly missedBox: number;
   /** A search with the labelled box has the product first, one with the detected box does not. */
@@ -115,13 +119,14 @@ function metricsOf(
 }
 
 function lossOf(garments: readonly JudgedGarment[]): Loss {
-  const counts = { missedBox: 0, wrongBox: 0, fusion: 0, embedding: 0 };
+  const counts = { notInCatalog: 0, missedBox: 0, wrongBox: 0, fusion: 0, embedding: 0 };
   for (const garment of garments) {
     const cause = causeOfLoss(garment);
     if (cause) counts[cause]++;
   }
   const share = (count: number) => (garments.length === 0 ? 0 : count / garments.length);
   return {
+    notInCatalog: share(counts.notInCatalog),
     missedBox: share(counts.missedBox),
     wrongBox: share(counts.wrongBox),
     fusion: share(counts.fusion),
@@ -129,9 +134,10 @@ function lossOf(garments: readonly JudgedGarment[]): Loss {
   };
 }
 
-function causeOfLoss({ ranked, relevant, found, labelledCrop }: JudgedGarment): keyof Loss | null {
+function causeOfLoss({ ranked, relevant, isAbsent, found, labelledCrop }: JudgedGarment): keyof Loss | null {
   const first = ([id]: readonly string[]) => id !== undefined && relevant.has(id);
   if (first(ranked.fused)) return null;
+  if (isAbsent) return 'notInCatalog';
   if (!found) return 'missedBox';
   if (first(ranked.crop) || first(ranked.whole)) return 'fusion';
   return labelledCrop && first(labelledCrop) ? 'wrongBox' : 'embedding';

@@ -16,6 +16,7 @@ export function lossShares({
     ['wrong box', loss.wrongBox, 'wrong-box'],
     ['missed box', loss.missedBox, 'missed-box'],
     ['embedding', loss.embedding, 'embedding'],
+    ['not in catalog', loss.notInCatalog, 'not-in-catalog'],
   ];
 }
 

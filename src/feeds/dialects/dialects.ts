@@ -161,7 +161,7 @@ export const usualNames: Dialect = {
 };
 
 /** In the order in which they are tried: the first that is spoken counts. */
-export const dialects: readonly Dialect[] = [garb, shopify, woocommerce, magento, meta, merchant, usualNames];
+export const dialects: readonly Dialect[] = [shopify, woocommerce, magento, garb, meta, merchant, usualNames];
 
 /** The dialect of columns with these keys. */
 export function dialectOf(keys: ReadonlySet<string>): Dialect {

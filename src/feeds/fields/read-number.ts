@@ -65,16 +65,15 @@ function unitOf(unit: string): Pick<Amount, 'currency' | 'symbol'> | undefined {
     : undefined;
 }
 
+/** Digits without groups, or grouped by one character; India groups by two digits above the first thousand. */
+const wholes = (other: string) =>
+  new RegExp(`^[+-]?(?:\\d+|[1-9]\\d{0,2}(?:(['’\\s${other}])\\d{2,3}(?:\\1\\d{2,3})*)?)$`);
+const wholeBefore: Readonly<Record<DecimalMark, RegExp>> = { '.': wholes(','), ',': wholes('.') };
+
 /** The number if `mark` comes before the decimals and what groups thousands is in its places; undefined if not. */
 function readWith(number: string, mark: DecimalMark): number | undefined {
-  const [whole = '', decimals, ...more] = number.split(mark);
-  if (more.length > 0 || (decimals !== undefined && !/^\d*$/.test(decimals))) return undefined;
-  const other = mark === '.' ? ',' : '\\.';
-  const isPlain = /^[+-]?\d+$/.test(whole);
-  // India groups by two digits above the first thousand.
-  const isGrouped = ["'", '’', '\\s', other].some((group) =>
-    new RegExp(`^[+-]?[1-9]\\d{0,2}(?:${group}\\d{2,3})*${group}\\d{3}$`).test(whole),
-  );
-  if (!isPlain && !isGrouped) return undefined;
-  return Number(`${whole.replaceAll(/[^\d+-]/g, '')}.${decimals || '0'}`);
+  const [whole = '', decimals = '', ...more] = number.split(mark);
+  if (more.length > 0 || !/^\d*$/.test(decimals)) return undefined;
+  const isWhole = wholeBefore[mark].test(whole) && (/^[+-]?\d+$/.test(whole) || /\D\d{3}$/.test(whole));
+  return isWhole ? Number(`${whole.replaceAll(/[^\d+-]/g, '')}.${decimals || '0'}`) : undefined;
 }

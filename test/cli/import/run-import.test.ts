@@ -6,6 +6,7 @@ import { exportCatalog } from '../../../src/catalog/maintain/export-catalog.ts';
 import { type RunImportOptions, runImport } from '../../../src/cli/import/run-import.ts';
 import type { AppContext } from '../../../src/context/create-context.ts';
 import { drawDetections } from '../../../src/image/draw-detections.ts';
+import { parseFilter } from '../../../src/store/filter/parse-filter.ts';
 import { createLanceIndexRegistry } from '../../../src/store/lance/lance-index-registry.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/api-context.ts';
 import { storeDown } from '../../fakes/memory-store.ts';
@@ -260,5 +261,103 @@ describe('runImport', () => {
       message: `${file}: no such file`,
     });
     expect(await fakes.catalogs.exists('shop')).toBe(false);
+  });
+});
+
+describe('a feed of a shop', () => {
+  const rows = (...ids: string[]) =>
+    `id,images,price\n${ids.map((id) => `${id},images/red.jpg,1\n`).join('')}`;
+  const idsOf = async () => (await fakes.store.catalogs()).map(({ products }) => products);
+
+  it('in a dry run is read and reported, and nothing is embedded or written', async () => {
+    await writeFile(join(folder, 'feed.csv'), `${rows('a', 'b', 'a')}c,images/missing.jpg,x\n`);
+    const summary = await runImport(undefined, join(folder, 'feed.csv'), {
+      catalog: 'shop',
+      dryRun: true,
+      onFailure: (line) => failures.push(line),
+    });
+    expect(summary).toMatchObject({ ready: 2, imported: 0, failed: 2 });
+    expect(summary.warnings).toMatchObject([{ location: 'price', count: 1, line: 5 }]);
+    expect(failures).toEqual([
+      'line 4 a: id: "a" is repeated: lines 2 and 4 have it, and line 2 counts (invalid-row)',
+      'line 5 c images/missing.jpg: no such file (picture-not-found)',
+    ]);
+    expect(await fakes.catalogs.exists('shop')).toBe(false);
+  });
+
+  it('deletes the products that it no longer has, lists them, and in a dry run only lists them', async () => {
+    await importText('feed.csv', rows('a', 'b', 'c', 'd', 'e'));
+    const prune = { share: 0.2 };
+    expect(await importText('feed.csv', rows('a', 'b', 'c', 'd'), { prune, dryRun: true })).toMatchObject({
+      pruned: ['e'],
+    });
+    expect(await idsOf()).toEqual([5]);
+    expect(await importText('feed.csv', rows('a', 'b', 'c', 'd'), { prune })).toMatchObject({
+      unchanged: 4,
+      pruned: ['e'],
+    });
+    expect(await idsOf()).toEqual([4]);
+  });
+
+  it('deletes none where too many would go, unless forced, or where a line has no id or the file is a shard', async () => {
+    await importText('feed.csv', rows('a', 'b', 'c', 'd', 'e'));
+    const prune = { share: 0.2 };
+    const refused = await importText('feed.csv', rows('a', 'b', 'c'), { prune });
+    expect(refused.pruneRefused).toMatch(
+      /lacks 2 of the 5 products of shop \(40 %\), more than 20 %, such as d, e/,
+    );
+    const partial = await importText('feed.csv', `${rows('a', 'b', 'c', 'd')}x\n`, { prune });
+    expect(partial.pruneRefused).toMatch(/ids are not known \(1\)/);
+    const shard = await importText('feed.csv', rows('a', 'b', 'c', 'd'), {
+      prune,
+      shard: { index: 1, count: 1 },
+    });
+    expect(shard.pruneRefused).toMatch(/shard/);
+    expect(await idsOf()).toEqual([5]);
+    const forced = await importText('feed.csv', rows('a', 'b', 'c'), { prune: { ...prune, force: true } });
+    expect(forced.pruned).toEqual(['d', 'e']);
+    expect(await idsOf()).toEqual([3]);
+  });
+
+  it('keeps a product of which the picture is missing when it prunes', async () => {
+    await importText('feed.csv', rows('a', 'b'));
+    const text = rows('a').concat('b,images/gone.jpg,1\n');
+    expect(await importText('feed.csv', text, { prune: { share: 0 } })).toMatchObject({
+      failed: 1,
+      pruned: [],
+    });
+  });
+
+  it('finds a picture whose name has the other Unicode form on disk', async () => {
+    await writeFile(join(folder, 'images', 'caf\u00e9.jpg'), await flatJpeg(red));
+    expect(await importText('feed.csv', 'id,images\na,images/cafe\u0301.jpg\n')).toMatchObject({
+      imported: 1,
+      failed: 0,
+    });
+  });
+
+  it('refuses a box outside its picture', async () => {
+    const row = { id: 'a', images: [{ path: 'images/red.jpg', box: [5000, 5000, 6000, 6000] }] };
+    expect(await importText('catalog.jsonl', JSON.stringify(row))).toMatchObject({ imported: 0, failed: 1 });
+    expect(failures).toEqual([
+      expect.stringMatching(/box: expected at least one pixel inside the picture .* \(invalid-row\)$/),
+    ]);
+  });
+
+  it('can be filtered by what is in stock', async () => {
+    await importText(
+      'feed.csv',
+      'id,images,availability\na,images/red.jpg,in stock\nb,images/red.jpg,sold out\nc,images/red.jpg,\n',
+    );
+    const filter = parseFilter({ equals: { field: 'availability', value: 'in_stock' } });
+    const [row] = await fakes.store.fetchByProduct('shop', ['a']);
+    const [hits] = await fakes.store.search({
+      catalog: 'shop',
+      view: 'whole',
+      vectors: row ? [row.whole] : [],
+      limit: 10,
+      filter,
+    });
+    expect(hits?.map(({ row: { productId } }) => productId)).toEqual(['a']);
   });
 });

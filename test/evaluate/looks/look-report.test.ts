@@ -97,7 +97,14 @@ describe('reportLooks', () => {
 
   it.each(causes)('lays the loss on %s: %s', (cause, _reason, lost) => {
     const { loss } = reportLooks([lost, garment()], sameProduct);
-    expect(loss).toEqual({ missedBox: 0, wrongBox: 0, fusion: 0, embedding: 0, [cause]: 1 / 2 });
+    expect(loss).toEqual({
+      notInCatalog: 0,
+      missedBox: 0,
+      wrongBox: 0,
+      fusion: 0,
+      embedding: 0,
+      [cause]: 1 / 2,
+    });
   });
 
   it('the shares of the loss sum to 1 − R@1 of fused', () => {
@@ -127,6 +134,6 @@ describe('reportLooks', () => {
     const report = reportLooks([], sameProduct);
     expect(report.n).toBe(0);
     expect(report.fused['r@1']).toEqual({ value: Number.NaN, low: Number.NaN, high: Number.NaN });
-    expect(report.loss).toEqual({ missedBox: 0, wrongBox: 0, fusion: 0, embedding: 0 });
+    expect(report.loss).toEqual({ notInCatalog: 0, missedBox: 0, wrongBox: 0, fusion: 0, embedding: 0 });
   });
 });

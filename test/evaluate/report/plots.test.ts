@@ -81,7 +81,7 @@ describe('lossPicture', () => {
   const report = {
     n: 10,
     fused: { 'r@1': estimate(0.6, 0.5, 0.7) },
-    loss: { missedBox: 0.1, wrongBox: 0.05, fusion: 0.05, embedding: 0.2 },
+    loss: { notInCatalog: 0.05, missedBox: 0.1, wrongBox: 0.05, fusion: 0.05, embedding: 0.15 },
   };
 
   it('shows shares that sum to 1, side by side', () => {
@@ -89,7 +89,7 @@ describe('lossPicture', () => {
     const shares = lossShares(given).map(([, share]) => share);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
     const bars = [...lossPicture(given).matchAll(/x="([\d.]+)" y="0" width="([\d.]+)"/g)];
-    expect(bars.map(([, x]) => Number(x))).toEqual([0, 252, 273, 294, 336]);
+    expect(bars.map(([, x]) => Number(x))).toEqual([0, 252, 273, 294, 336, 399]);
     expect(bars.map(([, , width]) => Number(width))).toEqual(shares.map((share) => share * 420));
   });
 });
