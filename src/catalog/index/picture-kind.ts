@@ -8,7 +8,7 @@ export interface KindWeights {
 }
 
 /** Fitted by `npm run picture-kinds`: docs/adr/0020. */
-export const kindWeights: KindWeights = { head: 1, detector: 1 };
+export const kindWeights: KindWeights = { head: 1, detector: 0.75 };
 
 /** A kind of this probability or more is taken for the product's. */
 export const leastKind = 0.7;

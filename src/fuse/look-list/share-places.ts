@@ -5,11 +5,15 @@ import { turnValue } from './take-turns.ts';
 /** Width of the softmax, as a share of the range of a region's scores. Chosen by measurement: docs/adr/0016. */
 const temperature = 0.05;
 
+/** What the probability of the very product adds to the value of a region's first hit. Chosen by measurement: docs/adr/0020. */
+const sureShare = 0.1;
+
 /**
  * The look's own list, by shares: each region's best hit first, ordered as in a round of turns. All further places go by
  * v = u² · p, where u is the region's {@link turnValue} and p the hit's share of the region: the softmax of the region's scores / T,
  * with T = .05 of their range. So a confident region with several similar products gets more places than one with a clear
- * best hit. See {@link listOnce} for ties and products of several regions.
+ * best hit. Where regions say how sure (p) their first hit is, the first hits go by u + .1 · p. See {@link listOnce} for ties and products of
+ * several regions.
  *
  * u² and p have the roles of p(aspect) and p(document | aspect) in xQuAD: Santos, Macdonald and Ounis, "Exploiting Query
  * Reformulations for Web Search Result Diversification", WWW 2010.
@@ -18,10 +22,10 @@ export function sharePlaces<Item extends ScoredItem>(regions: readonly RegionLis
   const floor = floorOf(regions);
   return listOnce(
     regions,
-    regions.map(({ items, confidence }) => {
+    regions.map(({ items, confidence, sure }) => {
       // A list that puts a kind before scores is not sorted by them: its n-th hit counts as the n-th best.
       const scores = items.map(({ score }) => score).sort((a, b) => b - a);
-      return placesByShare(scores, { scores, confidence, floor });
+      return placesByShare(scores, { scores, confidence, floor, sure });
     }),
   );
 }
@@ -34,9 +38,14 @@ export function sharePlaces<Item extends ScoredItem>(regions: readonly RegionLis
  */
 export function placesByShare(
   first: readonly number[],
-  of: { readonly scores: ArrayLike<number>; readonly confidence: number; readonly floor: number },
+  of: {
+    readonly scores: ArrayLike<number>;
+    readonly confidence: number;
+    readonly floor: number;
+    readonly sure?: number | undefined;
+  },
 ): Place[] {
-  const { scores, confidence, floor } = of;
+  const { scores, confidence, floor, sure = 0 } = of;
   const best = first[0] ?? floor;
   const strength = turnValue(best - floor, confidence);
   let lowest = best;
@@ -46,6 +55,8 @@ export function placesByShare(
   let sum = 0;
   for (let index = 0; index < scores.length; index++) sum += powerOf(scores[index] ?? best);
   return first.map((score, rank) =>
-    rank === 0 ? { round: 0, value: strength } : { round: 1, value: strength ** 2 * (powerOf(score) / sum) },
+    rank === 0
+      ? { round: 0, value: strength + sureShare * sure }
+      : { round: 1, value: strength ** 2 * (powerOf(score) / sum) },
   );
 }

@@ -8,10 +8,12 @@ const types = (...values: readonly (readonly [string, number])[]): AttributeGues
   articleType: values.map(([value, probability]) => ({ value, probability })),
 });
 
+const even = { head: 1, detector: 1 };
+
 describe('pictureKinds', () => {
   it('multiplies what head and detector say, of each class at least its floor', () => {
     // Watches are other: .9 · .05; a bag: .01 · .6; each of the twelve remaining ones: .01 · .05.
-    const kinds = pictureKinds([detection('bag', 0.6)], types(['Watches', 0.9]));
+    const kinds = pictureKinds([detection('bag', 0.6)], types(['Watches', 0.9]), even);
     const total = 0.9 * 0.05 + 0.01 * 0.6 + 12 * 0.01 * 0.05;
     expect(kinds.other).toBeCloseTo((0.9 * 0.05) / total, 12);
     expect(kinds.bag).toBeCloseTo((0.01 * 0.6) / total, 12);
@@ -22,6 +24,7 @@ describe('pictureKinds', () => {
     const kinds = pictureKinds(
       [detection('footwear', 0.4), detection('footwear', 0.8)],
       types(['Sandals', 0.3], ['Heels', 0.5], ['Shirts', 0.2]),
+      even,
     );
     // Footwear (.3 + .5) · .8; a top .2 · .05; each of the twelve remaining ones .01 · .05.
     expect(kinds.footwear).toBeCloseTo((0.8 * 0.8) / (0.8 * 0.8 + 0.2 * 0.05 + 12 * 0.01 * 0.05), 12);
@@ -60,7 +63,7 @@ describe('pictureKind', () => {
   });
 
   it('is no garment where the head is sure of a watch that the detector takes for a belt', () => {
-    // .95 · .05 against .01 · .3, and .01 · .05 twelve times: .84
+    // .95 · .05^¾ against .01 · .3^¾, and .01 · .05^¾ twelve times: .86
     expect(pictureKind([detection('belt', 0.3)], types(['Watches', 0.95]))).toBe('other');
     expect(pictureKind([], types(['Watches', 0.95]))).toBe('other');
   });
@@ -76,7 +79,7 @@ describe('pictureKind', () => {
   });
 
   it('starts at its threshold', () => {
-    // A dress with .05 · 1 of .05 · 1 + 13 · .01 · .05 = .885, and with .01 · .1 of .01 · .1 + 13 · .01 · .05 = .133.
+    // 1 / (1 + 13 · .01) = .885, and (.1 / .05)^¾ / ((.1 / .05)^¾ + 13) = .115.
     expect(pictureKind([], types(['Dresses', 1]))).toBe('dress');
     expect(pictureKind([detection('dress', 0.1)], {})).toBe(null);
     expect(leastKind).toBe(0.7);
