@@ -432,10 +432,14 @@ describe('kindFirst', () => {
     ]);
   });
 
-  it.each(['sum', 'turns', 'shares', 'surest'] as const)('lists every hit once in the look (%s)', (lookList) => {
-    const { look } = fuseCandidates(found, { ...kindFirst, lookList });
-    expect(look.map(({ id }) => id).sort()).toEqual(['blouse', 'coat', 'gown', 'shirt']);
-    if (lookList !== 'sum') expect(look[0]?.id).toBe('shirt');
-    if (lookList === 'shares') expect(look.map(({ id }) => id)).toEqual(['shirt', 'blouse', 'coat', 'gown']);
-  });
+  it.each(['sum', 'turns', 'shares', 'surest'] as const)(
+    'lists every hit once in the look (%s)',
+    (lookList) => {
+      const { look } = fuseCandidates(found, { ...kindFirst, lookList });
+      expect(look.map(({ id }) => id).sort()).toEqual(['blouse', 'coat', 'gown', 'shirt']);
+      if (lookList !== 'sum') expect(look[0]?.id).toBe('shirt');
+      if (lookList === 'shares')
+        expect(look.map(({ id }) => id)).toEqual(['shirt', 'blouse', 'coat', 'gown']);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { fuseCandidates } from '../../fuse/fuse-candidates.ts';
 import { listOnce, type RegionList } from '../../fuse/look-list/list-once.ts';
-import { placesByShare } from '../../fuse/look-list/share-places.ts';
+import { leadValue, placesByShare } from '../../fuse/look-list/share-places.ts';
 import { turnValue } from '../../fuse/look-list/take-turns.ts';
 import { normalizeLists } from '../../fuse/normalize.ts';
 import { type Profile, pairingViews } from '../../fuse/profile.ts';
@@ -156,18 +156,20 @@ function rankLook(
     confidence,
     items,
   }));
-  const sureOf = (items: readonly ScoredItem[], index: number) => {
+  const leadOf = (items: readonly ScoredItem[], index: number) => {
     const region = candidates.regions[index];
     const [first, second] = items;
     if (profile.lookList !== 'surest' || !profile.calibration || !region || !first) return undefined;
-    return calibratedScore(profile.calibration, region, first.score, first.score - (second ?? first).score);
+    const margin = first.score - (second ?? first).score;
+    const sure = calibratedScore(profile.calibration, region, first.score, margin);
+    return leadValue(first.score, region.confidence, sure);
   };
   const places = scored.map(({ scores, items, confidence }, index) =>
     profile.lookList === 'turns'
       ? items.map(({ score }, round) => ({ round, value: turnValue(score - floor, confidence) }))
       : placesByShare(
           items.map(({ score }) => score),
-          { scores, confidence, floor, sure: sureOf(items, index) },
+          { scores, confidence, floor, lead: leadOf(items, index) },
         ),
   );
   // A product further down its region's list has as many others before it.
