@@ -10,7 +10,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { kindWeights, leastKind } from '../src/catalog/index/picture-kind.ts';
+import { kindWeights, likelyKind } from '../src/catalog/index/picture-kind.ts';
 import { parseProduct } from '../src/catalog/product-schema.ts';
 import { readConfig } from '../src/config.ts';
 import { type AppContext, createContext } from '../src/context/create-context.ts';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
     fit: { type: 'string', multiple: true, default: [] },
     report: { type: 'string', multiple: true, default: [] },
     every: { type: 'string', default: '1' },
-    least: { type: 'string', default: String(leastKind) },
+    least: { type: 'string', default: String(likelyKind) },
   },
 });
 

@@ -1,4 +1,4 @@
-import { type KindWeights, leastKind, pictureKinds } from '../../src/catalog/index/picture-kind.ts';
+import { type KindWeights, likelyKind, pictureKinds } from '../../src/catalog/index/picture-kind.ts';
 import { classAgreement } from '../../src/fuse/weights/class-agreement.ts';
 import { type AttributeGuesses, type Detection, type ProductClass, productClasses } from '../../src/types.ts';
 
@@ -56,7 +56,7 @@ export interface KindReport {
 export function reportKinds(
   samples: readonly KindSample[],
   weights: KindWeights,
-  least = leastKind,
+  least = likelyKind,
 ): KindReport {
   const judged = samples.map(({ label, detections, guesses }) => {
     const kinds = pictureKinds(detections, guesses, weights);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredRow } from '../../store/vector-store.ts';
-import type { AttributeGuesses, Box, Embedding, Photo, ProductClass } from '../../types.ts';
+import type { AttributeGuesses, Box, Detection, Embedding, Photo, ProductClass } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { type ChosenGarment, chooseGarments } from './choose-garments.ts';
 import { pictureKind } from './picture-kind.ts';
@@ -45,12 +45,16 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   const photo = await context.decodePhoto(bytes);
   const detections = box ? [] : await detector.detect(photo);
   const foreground = () => context.foregroundBox(photo);
-  const choose = (known: ProductClass | null) =>
-    chooseGarments(detections, { garmentClass: known, foreground, ...(box ? { box } : {}) });
+  const choose = (found: readonly Detection[], known: ProductClass | null) =>
+    chooseGarments(found, { garmentClass: known, foreground, ...(box ? { box } : {}) });
+  const chooseUnknown = (guesses: AttributeGuesses) => {
+    const kind = pictureKind(detections, guesses);
+    return choose(kind.detections, kind.garmentClass);
+  };
   const [{ whole, chosen, crops }] = await Promise.all([
     garmentClass === null && !box
-      ? embedUnknown(context, photo, (guesses) => choose(pictureKind(detections, guesses)))
-      : embedChosen(context, photo, choose(garmentClass)),
+      ? embedUnknown(context, photo, chooseUnknown)
+      : embedChosen(context, photo, choose(detections, garmentClass)),
     isKnown || context.thumbnail(photo).then((small) => pictures.put(catalog, digest, small)),
   ]);
   // A garment without a box is the only one, so crops[ordinal] is always the garment's own crop.

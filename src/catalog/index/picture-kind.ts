@@ -10,8 +10,12 @@ export interface KindWeights {
 /** Fitted by `npm run picture-kinds`: docs/adr/0020. */
 export const kindWeights: KindWeights = { head: 1, detector: 0.75 };
 
-/** A kind of this probability or more is taken for the product's. */
-export const leastKind = 0.7;
+/** A kind that is likelier than not is taken for the product's. */
+export const likelyKind = 0.5;
+/** Otherwise each garment of a kind of this probability or more may be the product. */
+const possibleKind = 0.1;
+/** Garments that may be the product, at most. */
+const mostGarments = 3;
 
 /** The attribute of the embedder's heads whose values are kinds of products. */
 const kindAttribute = 'articleType';
@@ -45,13 +49,32 @@ export function pictureKinds(
   ) as Record<ProductClass, number>;
 }
 
-/** The class of what a catalog image shows; null where it is unsure, as with a model in several garments. */
-export function pictureKind(
-  detections: readonly Pick<Detection, 'garmentClass' | 'confidence'>[],
+/** What a catalog image says of its product: its class, else null and the garments that it may be. */
+export interface PictureKind<Found> {
+  readonly garmentClass: ProductClass | null;
+  readonly detections: readonly Found[];
+}
+
+/**
+ * The class of what a catalog image shows, if it is likelier than not; otherwise the detected garments that may be the product, as where a model
+ * wears several; without such garments the likeliest class after all, because a product of unknown class is offered for any garment. An
+ * embedder without a type head has no say.
+ *
+ * @param detections highest confidence first
+ */
+export function pictureKind<Found extends Pick<Detection, 'garmentClass' | 'confidence'>>(
+  detections: readonly Found[],
   guesses: AttributeGuesses,
-): ProductClass | null {
+): PictureKind<Found> {
+  if (typeProbabilities(guesses).size === 0) return { garmentClass: null, detections };
   const kinds = pictureKinds(detections, guesses);
-  return productClasses.find((each) => kinds[each] >= leastKind) ?? null;
+  const likeliest = productClasses.reduce((best, each) => (kinds[each] > kinds[best] ? each : best));
+  const possible = detections
+    .slice(0, mostGarments)
+    .filter(({ garmentClass }) => kinds[garmentClass] >= possibleKind);
+  return kinds[likeliest] >= likelyKind || possible.length === 0
+    ? { garmentClass: likeliest, detections }
+    : { garmentClass: null, detections: possible };
 }
 
 /** By class, the sum of its types' probabilities. Their names are shops' words. */

@@ -43,7 +43,7 @@ describe('indexPicture of a product whose row and words name no class', () => {
     expect(garments[0]).toMatchObject({ garmentClass: 'other' });
   });
 
-  it('indexes each garment where the image does not decide', async () => {
+  it('indexes each garment that may be it where the image does not decide, all of them without a type head', async () => {
     const { garments, vectors } = await garmentsOf(contextOf(worn, 'Sofas'));
     expect(garments.map(({ garmentClass }) => garmentClass).sort()).toEqual(['pants', 'top']);
     expect(vectors).toBe(3);

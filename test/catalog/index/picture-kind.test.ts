@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leastKind, pictureKind, pictureKinds } from '../../../src/catalog/index/picture-kind.ts';
+import { likelyKind, pictureKind, pictureKinds } from '../../../src/catalog/index/picture-kind.ts';
 import { type AttributeGuesses, garmentClasses, productClasses } from '../../../src/types.ts';
 import { detection } from '../../fakes/pictures.ts';
 
@@ -59,29 +59,64 @@ describe('pictureKinds', () => {
 
 describe('pictureKind', () => {
   it('is what both agree on', () => {
-    expect(pictureKind([detection('pants', 0.8)], types(['Jeans', 0.9]))).toBe('pants');
+    expect(pictureKind([detection('pants', 0.8)], types(['Jeans', 0.9])).garmentClass).toBe('pants');
   });
 
   it('is no garment where the head is sure of a watch that the detector takes for a belt', () => {
     // .95 · .05^¾ against .01 · .3^¾, and .01 · .05^¾ twelve times: .86
-    expect(pictureKind([detection('belt', 0.3)], types(['Watches', 0.95]))).toBe('other');
-    expect(pictureKind([], types(['Watches', 0.95]))).toBe('other');
+    expect(pictureKind([detection('belt', 0.3)], types(['Watches', 0.95])).garmentClass).toBe('other');
+    expect(pictureKind([], types(['Watches', 0.95])).garmentClass).toBe('other');
   });
 
-  it('is unknown where a model wears several garments and the head decides nothing', () => {
+  it('is unknown where a model wears several garments and the head decides nothing: those that may be it remain', () => {
+    // .4 · .9^¾, .4 · .85^¾ and .01 · .8^¾: the shoes have .01 of it.
     const worn = [detection('top', 0.9), detection('pants', 0.85), detection('footwear', 0.8)];
-    expect(pictureKind(worn, types(['Tshirts', 0.4], ['Jeans', 0.4]))).toBe(null);
+    expect(pictureKind(worn, types(['Tshirts', 0.4], ['Jeans', 0.4]))).toEqual({
+      garmentClass: null,
+      detections: worn.slice(0, 2),
+    });
   });
 
-  it('is unknown without any evidence, and for heads without types', () => {
-    expect(pictureKind([], {})).toBe(null);
-    expect(pictureKind([detection('top', 0.3)], { color: [{ value: 'Red', probability: 1 }] })).toBe(null);
+  it('is the likeliest class where nothing that was detected may be it: an unknown one would be offered for any garment', () => {
+    // .45 and .4 of the head against .01 · .4^¾ / .05^¾ of the detector.
+    const shoes = [detection('footwear', 0.4)];
+    expect(pictureKind(shoes, types(['Scarves', 0.45], ['Ties', 0.4]))).toEqual({
+      garmentClass: 'scarf',
+      detections: shoes,
+    });
   });
 
-  it('starts at its threshold', () => {
-    // 1 / (1 + 13 · .01) = .885, and (.1 / .05)^¾ / ((.1 / .05)^¾ + 13) = .115.
-    expect(pictureKind([], types(['Dresses', 1]))).toBe('dress');
-    expect(pictureKind([detection('dress', 0.1)], {})).toBe(null);
-    expect(leastKind).toBe(0.7);
+  it('has no say without a type head: all that was detected may be it', () => {
+    const worn = [detection('top', 0.9), detection('pants', 0.3)];
+    expect(pictureKind(worn, { color: [{ value: 'Red', probability: 1 }] })).toEqual({
+      garmentClass: null,
+      detections: worn,
+    });
+    expect(pictureKind([], {})).toEqual({ garmentClass: null, detections: [] });
+  });
+
+  it('starts where a kind is likelier than not', () => {
+    expect(likelyKind).toBe(0.5);
+    // Tops and trousers equally likely: neither is.
+    const both = [detection('top', 0.9), detection('pants', 0.9)];
+    expect(pictureKind(both, types(['Tshirts', 0.45], ['Jeans', 0.45])).garmentClass).toBe(null);
+    expect(pictureKind(both, types(['Tshirts', 0.6], ['Jeans', 0.3])).garmentClass).toBe('top');
+  });
+
+  it('leaves some garment or a class for any evidence of a type', () => {
+    const share = fc.double({ min: 0.1, max: 1, noNaN: true });
+    const found = fc.array(fc.tuple(fc.constantFrom(...garmentClasses), share), { maxLength: 5 });
+    fc.assert(
+      fc.property(
+        found,
+        fc.constantFrom('Watches', 'Jeans', 'Scarves'),
+        share,
+        (boxes, type, probability) => {
+          const detections = boxes.map(([garmentClass, confidence]) => ({ garmentClass, confidence }));
+          const kind = pictureKind(detections, types([type, probability]));
+          expect(kind.garmentClass !== null || kind.detections.length > 0).toBe(true);
+        },
+      ),
+    );
   });
 });
