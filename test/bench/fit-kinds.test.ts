@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fitKindWeights, type KindSample, meanLoss, reportKinds } from '../../bench/kinds/fit-kinds.ts';
-import type { ProductClass } from '../../src/types.ts';
-import { detection } from '../fakes/pictures.ts';
+import type { GarmentClass, ProductClass } from '../../src/types.ts';
+
+const detection = (garmentClass: GarmentClass, confidence: number) => ({ garmentClass, confidence });
 
 const sample = (
   label: ProductClass,

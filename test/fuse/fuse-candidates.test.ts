@@ -202,7 +202,7 @@ describe('fuseCandidates', () => {
 
   describe('with the look list surest', () => {
     // The shirt scores higher, but a second one is as good; nothing comes near the boots.
-    const outfit = [
+    const outfit: readonly Readonly<Record<string, number>>[] = [
       { shirt: 0.75, blouse: 0.75, boots: 0.1 },
       { boots: 0.7, clogs: 0.2, shirt: 0.2 },
     ];

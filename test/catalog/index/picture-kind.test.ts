@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { likelyKind, pictureKind, pictureKinds } from '../../../src/catalog/index/picture-kind.ts';
-import { type AttributeGuesses, garmentClasses, productClasses } from '../../../src/types.ts';
-import { detection } from '../../fakes/pictures.ts';
+import { type AttributeGuesses, type GarmentClass, garmentClasses, productClasses } from '../../../src/types.ts';
+
+const detection = (garmentClass: GarmentClass, confidence: number) => ({ garmentClass, confidence });
 
 const types = (...values: readonly (readonly [string, number])[]): AttributeGuesses => ({
   articleType: values.map(([value, probability]) => ({ value, probability })),
