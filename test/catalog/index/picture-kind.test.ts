@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { likelyKind, pictureKind, pictureKinds } from '../../../src/catalog/index/picture-kind.ts';
-import { type AttributeGuesses, type GarmentClass, garmentClasses, productClasses } from '../../../src/types.ts';
+import {
+  type AttributeGuesses,
+  type GarmentClass,
+  garmentClasses,
+  productClasses,
+} from '../../../src/types.ts';
 
 const detection = (garmentClass: GarmentClass, confidence: number) => ({ garmentClass, confidence });
 
