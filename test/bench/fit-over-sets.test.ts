@@ -6,9 +6,9 @@ import {
   labelledSet,
   lackingSet,
 } from '../../bench/calibration/fit-over-sets.ts';
-import type { CollectedLook } from '../../src/evaluate/looks/judge-look.ts';
 import { type Profile, profileDefaults } from '../../src/fuse/profile.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
+import { lookOf } from './one-garment-look.ts';
 
 const profile: Profile = { ...defaultProfile, ...profileDefaults, method: 'wsum', normalization: 'none' };
 const hit = (score: number, margin: number, relevant: boolean) => ({
@@ -21,35 +21,6 @@ const set = (name: string, firsts: readonly (readonly [number, number, boolean])
   name,
   answers: firsts.map((first) => [hit(...first)]),
 });
-
-/** A photo of one garment, with these cosines. */
-function lookOf(cosines: Readonly<Record<string, number>>, relevant: readonly string[]): CollectedLook {
-  const ids = Object.keys(cosines).sort();
-  const scores = ids.map((id) => cosines[id] ?? 0);
-  return {
-    id: 'look',
-    candidates: {
-      regions: [{ id: 'r1', garmentClass: 'top', confidence: 0.9, areaShare: 0.2 }],
-      products: ids.map((id) => ({
-        id,
-        groupId: '',
-        classes: ['top' as const],
-        sumNorms: { whole: 1, garment: 1 },
-        duplicates: [],
-      })),
-      lists: [
-        {
-          region: 'r1',
-          pairing: 'garment→garment',
-          found: ids.map((id, index) => ({ id, score: scores[index] ?? 0 })),
-          cosines: scores,
-        },
-      ],
-    },
-    labelled: null,
-    garments: [{ relevant, region: 0, labelled: null, garmentClass: 'top', areaShare: 0.2, confidence: 0.9 }],
-  };
-}
 
 describe('labelledSet and lackingSet', () => {
   const look = lookOf({ a: 0.9, b: 0.6, c: 0.5 }, ['b']);
