@@ -37,6 +37,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'turns, by score': turnsBy(({ score }) => score),
   turns: shipped('turns'),
   shares: shipped('shares'),
+  surest: shipped('surest'),
 };
 /** Rules with what each is compared with. */
 const pairs = [
@@ -46,6 +47,7 @@ const pairs = [
   ['turns', 'turns, by score'],
   ['shares', 'turns, by score'],
   ['shares', 'sum'],
+  ['surest', 'shares'],
 ] as const;
 
 const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...process.env }));

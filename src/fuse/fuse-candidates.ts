@@ -5,7 +5,7 @@ import { takeTurns } from './look-list/take-turns.ts';
 import type { Profile } from './profile.ts';
 import { byScoreThenId, type FusedItem, type RankedList } from './ranked-list.ts';
 import { assignLook } from './rerank/assign-look.ts';
-import { isConfident, marginsOf } from './rerank/calibration.ts';
+import { calibratedScore, isConfident, marginsOf } from './rerank/calibration.ts';
 import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
 import { likelyClasses } from './weights/class-agreement.ts';
 import { weighLists } from './weights/weigh-lists.ts';
@@ -61,7 +61,9 @@ export function fuseCandidates(candidates: Candidates, profile: Profile, explain
   if (profile.lookList === 'sum')
     return { regions: answers, look: fuseLook(lists.regions.flatMap(({ crop }) => crop)) };
   const found = answers.map(({ region, items }, index) => {
-    return { region, items, confidence: candidates.regions[index]?.confidence ?? 0 };
+    const of = candidates.regions[index];
+    const sure = profile.lookList === 'surest' && of ? surenessOf(items, of, profile) : undefined;
+    return { region, items, confidence: of?.confidence ?? 0, sure };
   });
   const listed = profile.lookList === 'turns' ? takeTurns(found) : sharePlaces(found);
   return { regions: answers, look: collapseLook(listed, candidates, profile) };
@@ -136,6 +138,18 @@ function withConfidence(
     ...item,
     confident: isConfident(calibration, region, item.score, margins[place]),
   }));
+}
+
+/** The probability that a region's first hit is the very product; undefined without a calibration or a hit. */
+function surenessOf(
+  items: readonly LookItem[],
+  region: CandidateRegion,
+  { calibration }: Profile,
+): number | undefined {
+  const [first] = items;
+  if (!first || calibration === null) return undefined;
+  const [margin] = marginsOf(items.map(({ score }) => score));
+  return calibratedScore(calibration, region, first.score, margin);
 }
 
 /** Puts hits of what the garment may be before the others, unless the first hit is confident; see the profile's `kindFirst`. */

@@ -24,9 +24,9 @@ export type Collapse = (typeof collapses)[number];
 
 /**
  * How the look's own list is made from its regions: `sum` fuses all lists into one; in `turns` the regions take turns; `shares`
- * lists each region's best hit, then the most certain hits.
+ * lists each region's best hit, then the most certain hits; `surest` is `shares` with the surest of the best hits first.
  */
-export const lookLists = ['sum', 'turns', 'shares'] as const;
+export const lookLists = ['sum', 'turns', 'shares', 'surest'] as const;
 export type LookList = (typeof lookLists)[number];
 
 /** A method of a profile: any that needs no training, or `learned`, a weighted sum whose weights follow each query. */

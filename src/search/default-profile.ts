@@ -5,7 +5,7 @@ import { neighbourAgreement } from '../fuse/weights/confusion.ts';
 export const defaultProfile: Profile = {
   ...profileDefaults,
   name: 'default',
-  version: 6,
+  version: 7,
   method: 'wsum',
   normalization: 'none',
   k: 60,
@@ -25,7 +25,7 @@ export const defaultProfile: Profile = {
   confusion: neighbourAgreement(0.9),
   // Fitted to real and drawn photos with and without their product in the catalog: docs/fusion.md, "Match or no match".
   calibration: { all: { a: 7.9, margin: 16.66, b: -6.815, threshold: 0.469 }, classes: {} },
-  lookList: 'shares',
+  lookList: 'surest',
   candidates: 50,
   kindCandidates: 20,
   kindFirst: true,

@@ -200,7 +200,32 @@ describe('fuseCandidates', () => {
     });
   });
 
-  describe.each(['turns', 'shares'] as const)('with the look list %s', (lookList) => {
+  describe('with the look list surest', () => {
+    // The shirt scores higher, but a second one is as good; nothing comes near the boots.
+    const outfit: readonly Readonly<Record<string, number>>[] = [
+      { shirt: 0.75, blouse: 0.75, boots: 0.1 },
+      { boots: 0.7, clogs: 0.2, shirt: 0.2 },
+    ];
+    const calibration = { all: { a: 0, margin: 20, b: -5, threshold: 0.5 }, classes: {} };
+    const first = (of: Partial<Profile>) =>
+      fuseCandidates(candidatesOf(outfit), { ...profile, ...of }).look.map(({ id }) => id)[0];
+
+    it('begins with the hit that is surer, not with the one that scores little more', () => {
+      expect(first({ lookList: 'shares', calibration })).toBe('blouse');
+      expect(first({ lookList: 'surest', calibration })).toBe('boots');
+    });
+
+    it('is shares without a calibration, and where no hit is surer than another', () => {
+      const look = (of: Partial<Profile>) => fuseCandidates(candidatesOf(outfit), { ...profile, ...of }).look;
+      expect(look({ lookList: 'surest' })).toEqual(look({ lookList: 'shares' }));
+      const flat = { all: { a: 0, margin: 0, b: 1, threshold: 1 }, classes: {} };
+      expect(look({ lookList: 'surest', calibration: flat })).toEqual(
+        look({ lookList: 'shares', calibration: flat }),
+      );
+    });
+  });
+
+  describe.each(['turns', 'shares', 'surest'] as const)('with the look list %s', (lookList) => {
     const turning: Profile = { ...profile, lookList };
     const outfit: readonly Readonly<Record<string, number>>[] = [
       { shirt: 0.9, blouse: 0.8, boots: 0.1 },
@@ -407,10 +432,14 @@ describe('kindFirst', () => {
     ]);
   });
 
-  it.each(['sum', 'turns', 'shares'] as const)('lists every hit once in the look (%s)', (lookList) => {
-    const { look } = fuseCandidates(found, { ...kindFirst, lookList });
-    expect(look.map(({ id }) => id).sort()).toEqual(['blouse', 'coat', 'gown', 'shirt']);
-    if (lookList !== 'sum') expect(look[0]?.id).toBe('shirt');
-    if (lookList === 'shares') expect(look.map(({ id }) => id)).toEqual(['shirt', 'blouse', 'coat', 'gown']);
-  });
+  it.each(['sum', 'turns', 'shares', 'surest'] as const)(
+    'lists every hit once in the look (%s)',
+    (lookList) => {
+      const { look } = fuseCandidates(found, { ...kindFirst, lookList });
+      expect(look.map(({ id }) => id).sort()).toEqual(['blouse', 'coat', 'gown', 'shirt']);
+      if (lookList !== 'sum') expect(look[0]?.id).toBe('shirt');
+      if (lookList === 'shares')
+        expect(look.map(({ id }) => id)).toEqual(['shirt', 'blouse', 'coat', 'gown']);
+    },
+  );
 });

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Region } from '../../embed/embedder.ts';
 import { fieldError } from '../../errors.ts';
 import type { StoredRow } from '../../store/vector-store.ts';
-import type { Box, Embedding, Photo, ProductClass } from '../../types.ts';
+import type { AttributeGuesses, Box, Detection, Embedding, Photo, ProductClass } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
-import { chooseGarments } from './choose-garments.ts';
+import { type ChosenGarment, chooseGarments } from './choose-garments.ts';
+import { pictureKind } from './picture-kind.ts';
 
 /** What determines an image's rows. */
 export interface WantedPicture {
@@ -33,12 +33,12 @@ export interface PictureFile extends WantedPicture {
 }
 
 /**
- * Decode → detect → choose the garments → embed; also stores the thumbnail. An image that the catalog already has rows of, for any
+ * Decode → detect → choose the garments → embed; where the product's class is unknown, the image may tell it. Also stores the thumbnail. An image that the catalog already has rows of, for any
  * product, is looked up instead. Rejects with the image's own error, and when a model fails.
  */
 export async function indexPicture(context: CatalogContext, picture: PictureFile): Promise<IndexedPicture> {
   const { catalog, digest, box, garmentClass, bytes } = picture;
-  const { pictures, store, detector, embedder } = context;
+  const { pictures, store, detector } = context;
   // Most images are new; a missing thumbnail shows that without a store lookup.
   const isKnown = await pictures.has(catalog, digest);
   const before = isKnown ? indexedBefore(await store.fetchByPicture(catalog, digest), picture) : undefined;
@@ -47,13 +47,18 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   if (box) requireInside(box, photo);
   const detections = box ? [] : await detector.detect(photo);
   const foreground = () => context.foregroundBox(photo);
-  const chosen = chooseGarments(detections, { garmentClass, foreground, ...(box ? { box } : {}) });
-  const regions: Region[] = ['whole', ...chosen.flatMap((garment) => (garment.box ? [garment.box] : []))];
-  const [[whole, ...crops]] = await Promise.all([
-    embedder.embed(photo, regions),
+  const choose = (found: readonly Detection[], known: ProductClass | null) =>
+    chooseGarments(found, { garmentClass: known, foreground, ...(box ? { box } : {}) });
+  const chooseUnknown = (guesses: AttributeGuesses) => {
+    const kind = pictureKind(detections, guesses);
+    return choose(kind.detections, kind.garmentClass);
+  };
+  const [{ whole, chosen, crops }] = await Promise.all([
+    garmentClass === null && !box
+      ? embedUnknown(context, photo, chooseUnknown)
+      : embedChosen(context, photo, choose(detections, garmentClass)),
     isKnown || context.thumbnail(photo).then((small) => pictures.put(catalog, digest, small)),
   ]);
-  if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
   // A garment without a box is the only one, so crops[ordinal] is always the garment's own crop.
   const garments = chosen.map((garment, ordinal) => ({ ...garment, garment: crops[ordinal] ?? whole }));
   return { imageHash: context.perceptualHash(photo.working), whole, garments };
@@ -65,6 +70,41 @@ function requireInside({ x1, y1, x2, y2 }: Box, { width, height }: Photo): void 
   if (isInside) return;
   const message = `box: expected at least one pixel inside the picture of ${width} × ${height} px but received [${[x1, y1, x2, y2].join(', ')}]`;
   throw fieldError('invalid-row', 'box', message);
+}
+
+interface EmbeddedPicture {
+  readonly whole: Embedding;
+  readonly chosen: readonly ChosenGarment[];
+  /** Of the garments that have a box. */
+  readonly crops: readonly Embedding[];
+}
+
+/** The whole image and its garments, in one batch. */
+async function embedChosen(
+  { embedder }: Pick<CatalogContext, 'embedder'>,
+  photo: Photo,
+  chosen: readonly ChosenGarment[],
+): Promise<EmbeddedPicture> {
+  const [whole, ...crops] = await embedder.embed(photo, ['whole', ...boxesOf(chosen)]);
+  if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
+  return { whole, chosen, crops };
+}
+
+/** The whole image first, because what it shows decides between its garments; no more vectors than otherwise. */
+async function embedUnknown(
+  { embedder }: Pick<CatalogContext, 'embedder'>,
+  photo: Photo,
+  choose: (guesses: AttributeGuesses) => readonly ChosenGarment[],
+): Promise<EmbeddedPicture> {
+  const [whole] = await embedder.embed(photo, ['whole']);
+  if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
+  const chosen = choose(embedder.guessAttributes(whole));
+  const boxes = boxesOf(chosen);
+  return { whole, chosen, crops: boxes.length > 0 ? await embedder.embed(photo, boxes) : [] };
+}
+
+function boxesOf(chosen: readonly ChosenGarment[]): Box[] {
+  return chosen.flatMap(({ box }) => (box ? [box] : []));
 }
 
 /** Creates a missing thumbnail: the image's rows may have been written on another machine. */

@@ -105,8 +105,8 @@ export function describeCalibration(heldOut: HeldOutCalibration): string {
   );
 }
 
-/** The first hits of each garment that a region answers for, best first. */
-function judgedAnswers(look: CollectedLook, profile: Profile): JudgedHit[][] {
+/** The first hits of each garment with labelled products that a region answers for, best first. */
+export function judgedAnswers(look: CollectedLook, profile: Profile): JudgedHit[][] {
   const answers = answerGarments(look, profile);
   return look.garments.flatMap(({ region, relevant }: CollectedGarment, index) => {
     const answer = answers[index];

@@ -1,10 +1,11 @@
 import { fuseCandidates } from '../../fuse/fuse-candidates.ts';
 import { listOnce, type RegionList } from '../../fuse/look-list/list-once.ts';
-import { placesByShare } from '../../fuse/look-list/share-places.ts';
+import { leadValue, placesByShare } from '../../fuse/look-list/share-places.ts';
 import { turnValue } from '../../fuse/look-list/take-turns.ts';
 import { normalizeLists } from '../../fuse/normalize.ts';
 import { type Profile, pairingViews } from '../../fuse/profile.ts';
 import type { RankedList } from '../../fuse/ranked-list.ts';
+import { calibratedScore } from '../../fuse/rerank/calibration.ts';
 import { type LookLists, listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { ScoredItem } from '../../types.ts';
 import { judgmentsOf } from '../looks/graded-relevance.ts';
@@ -75,7 +76,9 @@ function isQuick({ method, normalization, rescoring, lookList, assignment }: Pro
 }
 
 function fusedIds({ candidates }: CollectedLook, profile: Profile): string[] {
-  const plain: Profile = { ...profile, calibration: null, collapse: 'none' };
+  const isSure = profile.lookList === 'surest';
+  const calibration = isSure ? profile.calibration : null;
+  const plain: Profile = { ...profile, calibration, kindFirst: false, collapse: 'none' };
   return fuseCandidates(candidates, plain, false).look.map(({ id }) => id);
 }
 
@@ -153,12 +156,20 @@ function rankLook(
     confidence,
     items,
   }));
-  const places = scored.map(({ scores, items, confidence }) =>
+  const leadOf = (items: readonly ScoredItem[], index: number) => {
+    const region = candidates.regions[index];
+    const [first, second] = items;
+    if (profile.lookList !== 'surest' || !profile.calibration || !region || !first) return undefined;
+    const margin = first.score - (second ?? first).score;
+    const sure = calibratedScore(profile.calibration, region, first.score, margin);
+    return leadValue(first.score, region.confidence, sure);
+  };
+  const places = scored.map(({ scores, items, confidence }, index) =>
     profile.lookList === 'turns'
       ? items.map(({ score }, round) => ({ round, value: turnValue(score - floor, confidence) }))
       : placesByShare(
           items.map(({ score }) => score),
-          { scores, confidence, floor },
+          { scores, confidence, floor, lead: leadOf(items, index) },
         ),
   );
   // A product further down its region's list has as many others before it.

@@ -6,6 +6,8 @@ export interface RegionList<Item extends ScoredItem> {
   readonly region: string;
   /** Calibrated probability that the box is right, 0..1. */
   readonly confidence: number;
+  /** Probability that its first hit is the very product, 0..1, where that counts; see `sharePlaces`. */
+  readonly sure?: number | undefined;
   readonly items: readonly Item[];
 }
 

@@ -40,4 +40,36 @@ describe('sharePlaces', () => {
     const three = regionOf('r2', { c: 0.5, d: 0.5, e: 0.5 });
     expect(idsOf(sharePlaces([three, two]))).toEqual(['a', 'c', 'b', 'd', 'e']);
   });
+
+  it('orders the first hits by u + .1 · p where regions say how sure they are, and no others', () => {
+    // Equal confidences of 1: u is the score. .5 + .1 · .9 > .55 + .1 · .2, and .5 + .1 · .6 < .55 + .1 · .2.
+    const plain = regionOf('r1', { a: 0.55, b: 0.54, c: 0.1 }, 1);
+    const lead = regionOf('r2', { d: 0.5, e: 0.2, f: 0.1 }, 1);
+    const order = (p: number) =>
+      idsOf(
+        sharePlaces([
+          { ...plain, sure: 0.2 },
+          { ...lead, sure: p },
+        ]),
+      );
+    const further = idsOf(sharePlaces([plain, lead])).slice(2);
+    expect(order(0.9)).toEqual(['d', 'a', ...further]);
+    expect(order(0.6)).toEqual(['a', 'd', ...further]);
+  });
+
+  it('counts the own score of a first hit that stands before a better one, where regions say how sure they are', () => {
+    const kindFirst = regionOf('r1', { best: 0.8, kind: 0.4 }, 1);
+    const reordered = { ...kindFirst, items: kindFirst.items.toReversed() };
+    const other = regionOf('r2', { other: 0.6 }, 1);
+    expect(idsOf(sharePlaces([reordered, other]))[0]).toBe('kind');
+    const sure = 0.5;
+    expect(
+      idsOf(
+        sharePlaces([
+          { ...reordered, sure },
+          { ...other, sure },
+        ]),
+      )[0],
+    ).toBe('other');
+  });
 });

@@ -112,7 +112,7 @@ describe('matchLook', () => {
     expect(look).toEqual({ match: 'none', results: [], nearest: [] });
   });
 
-  it.each(['sum', 'turns', 'shares'] as const)(
+  it.each(['sum', 'turns', 'shares', 'surest'] as const)(
     'lists for the look (%s) what matches one of its regions',
     (lookList) => {
       const bag: CandidateRegion = { ...skirt, id: 'r2', garmentClass: 'bag' };
