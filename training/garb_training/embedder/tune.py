@@ -37,7 +37,7 @@ from .pairs import NAME as PAIRS
 from .pairs import PairSides, read_pair_groups
 from .pictures import read_pictures
 from .schedule import set_rate
-from .views import GroupedViews, ViewGroup, training_groups
+from .views import GroupedViews, ViewGroup, held_packshots, training_groups
 
 FIRST_BLOCK = 14
 # The features that the tuned blocks compute: the last maps' means; means and deviations of blocks 17 and 16.
@@ -48,6 +48,8 @@ ALL_CHANNELS = sum(TAPPED_CHANNELS.values())
 DEVIATIONS = slice(MEANS.start + ALL_CHANNELS, MEANS.start + ALL_CHANNELS + TUNED_CHANNELS)
 MEASURED_AT_ONCE = 8  # pictures whose maps fit the processor's cache
 TUNED_AT_ONCE = 16
+# Of a batch without pairs. What a first run lost were phone-like views of packshots, and their colors apart.
+SHARES = {"products": 0.35, "recolored": 0.2, "single": 0.1, "garments": 0.2, "wardrobe": 0.15}
 QUEUE = 4096
 CLIP = 5.0
 AVERAGE_DECAY = 0.998
@@ -230,7 +232,9 @@ class Batches:
         self.sizes = {name: measured.features.shape[:2] for name, measured in sets.items()}
 
     def draw(self) -> Views:
-        drawn = draw_rows(self.sizes, self.arguments.products, self.generator, self.sides, self.arguments.pairs_share)
+        drawn = draw_rows(
+            self.sizes, self.arguments.products, self.generator, self.sides, self.arguments.pairs_share, SHARES
+        )
         chosen = [(self.sets[name], groups, views[side]) for side in (0, 1) for name, (groups, views) in drawn.items()]
         features = np.concatenate([measured.features[groups, views] for measured, groups, views in chosen])
         maps = None
@@ -311,7 +315,7 @@ def write_line(log, entry: dict[str, float]) -> None:
 
 def read_measured(measure: Measure, arguments: argparse.Namespace) -> tuple[dict[str, Measured], PairSides | None]:
     """Returns the measured sets, and which views of pairs may meet."""
-    sets, sides = training_groups(arguments.cache, arguments.groups), None
+    sets, sides = training_groups(arguments.cache, arguments.groups) | held_packshots(arguments.cache, arguments.groups), None
     pairs = read_pair_groups(arguments.cache)
     if pairs is not None:
         sets, sides = {PAIRS: pairs} | sets, PairSides(*pairs)
