@@ -28,7 +28,8 @@ class TestDifference:
     def test_has_the_interval_of_the_units_where_their_queries_all_agree(self):
         gained = np.random.default_rng(0).choice([0.0, 1.0], 40)
         units = difference(Answers.of(np.zeros(40)), Answers.of(gained))
-        repeated = difference(Answers.of(np.zeros(1200), np.repeat(range(40), 30)), Answers.of(np.repeat(gained, 30), np.repeat(range(40), 30)))
+        of_units = np.repeat(range(40), 30)
+        repeated = difference(Answers.of(np.zeros(1200), of_units), Answers.of(np.repeat(gained, 30), of_units))
         assert vars(repeated) == pytest.approx(vars(units))
 
     def test_counts_every_query_where_units_differ_in_size(self):

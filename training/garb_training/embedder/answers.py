@@ -13,7 +13,10 @@ INTERVAL = (2.5, 97.5)  # percentiles: 95 %
 
 @dataclass(frozen=True)
 class Answers:
-    """Of each query its score, 1 where the answer is right, and its unit: queries of one unit, such as a product, are no independent evidence."""
+    """Of each query its score, 1 where the answer is right, and its unit.
+
+    Queries of one unit, such as a product, are no independent evidence.
+    """
 
     scores: np.ndarray
     units: np.ndarray

@@ -80,7 +80,7 @@ def training_groups(cache: Path, limit: int) -> dict[str, tuple[PictureSet, list
 
 
 def held_packshots(cache: Path, limit: int) -> dict[str, tuple[PictureSet, list[ViewGroup]]]:
-    """Returns at most `limit` packshots as `products`, some of their views phone-like, and as `recolored`: other products, of other colors."""
+    """Returns at most `limit` packshots twice: as `products`, some of their views phone-like, and in other colors as `recolored`."""
     products = read_pictures(cache, "products")
     chosen = evenly_spaced(split_products(len(products.records))[1], limit)
     return {
