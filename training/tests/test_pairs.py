@@ -122,6 +122,17 @@ class TestScores:
         assert scores["worn to flat R@1"] == 1 and scores["worn to flat queries"] == 1
         assert self.score(records, [[0, 1], [1, 0], [0, 1], [1, 0]])["worn to flat R@1"] == 0
 
+    def test_unseen_leaves_out_of_the_gallery_what_trains(self):
+        records = [
+            record("a", "worn", part="choose"),
+            record("a", "flat", part="choose"),
+            record("b", "flat", part="choose"),
+            record("c", "flat"),
+        ]
+        scores = self.score(records, [[1, 0], [0.8, 0.6], [0, 1], [1, 0]])
+        assert scores["worn to flat R@1"] == 0
+        assert scores["worn to flat unseen R@1"] == 1
+
     def test_a_query_without_an_answer_is_not_asked(self):
         scores = self.score([record("a", "worn", part="choose"), record("b", "flat")], [[1, 0], [1, 0]])
         assert not [name for name in scores if name.startswith("worn to flat")]

@@ -83,16 +83,20 @@ def pair_answers(embed: Callable[[np.ndarray], np.ndarray], pairs: PictureSet) -
 
     An answer of the query's cluster is right; a query whose cluster has no answer is not asked. `shoe side` is over all queries
     of the 30 ordered pairs of six sides; `on model` and `plain on model` ask with a worn photo for another one. The unit is the cluster.
+    `unseen` leaves what trains out of the gallery: photos that an embedder has learned from draw queries that it has not seen, which
+    says little about a shop.
     """
     indices = [index for index, record in enumerate(pairs.records) if record["framing"] == "whole"]
     records = [pairs.records[index] for index in indices]
     vectors = embed(pairs.pixels[indices, :, :, :3])
+    chosen = np.array([record["part"] == "choose" for record in records])
     answers = {}
-    for kind, asked in pair_kinds(records).items():
-        found = [pair_hits(vectors, records, queries, gallery) for queries, gallery in asked]
-        hits, clusters = (np.concatenate(parts) for parts in zip(*found))
-        if len(hits):
-            answers[f"{kind} R@1"] = Answers.of(hits, clusters)
+    for suffix, allowed in (("", np.ones_like(chosen)), (" unseen", chosen)):
+        for kind, asked in pair_kinds(records).items():
+            found = [pair_hits(vectors, records, queries, gallery & allowed) for queries, gallery in asked]
+            hits, clusters = (np.concatenate(parts) for parts in zip(*found))
+            if len(hits):
+                answers[f"{kind}{suffix} R@1"] = Answers.of(hits, clusters)
     return answers
 
 
