@@ -12,7 +12,7 @@ from pathlib import Path
 
 STEPS: dict[str, tuple[str, ...]] = {
     "detector": ("prepare", "pseudo_label", "train", "average", "evaluate", "calibrate", "export", "quantize", "parity", "plot"),
-    "embedder": ("prepare", "project", "contrast", "tune", "train", "average", "evaluate", "export", "attributes", "quantize", "phone", "plot"),
+    "embedder": ("prepare", "project", "contrast", "tune", "train", "average", "evaluate", "compare", "export", "attributes", "quantize", "phone", "plot"),
 }
 # Steps of no part: of any model or any log.
 SHARED_STEPS = ("speed", "curves", "drawn_data")

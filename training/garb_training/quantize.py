@@ -61,11 +61,18 @@ def quantize_and_compare(
     """Writes the INT8 model, then prints how the two forms agree, their sizes and their times, as JSON."""
     target = args.out or args.model.with_name(QUANTIZED_FILE)
     nodes = quantize_model(args.model, target, pictures, is_quantized, args.method)
+    compare_forms(args, target, {"quantizedNodes": nodes}, agreement)
+
+
+def compare_forms(
+    args: argparse.Namespace, target: Path, facts: dict[str, object], agreement: Callable[[Path, Path], dict[str, float]]
+) -> None:
+    """Makes the INT8 form the package's if asked to, and prints the facts and how the two forms compare, as JSON."""
     if args.ship:
         ship_form(args.model.with_name("model.json"), target, "fp32", args.model)
     report = {
         "bytes": [args.model.stat().st_size, target.stat().st_size],
-        "quantizedNodes": nodes,
+        **facts,
         "agreement": agreement(args.model, target),
         "speed": compare_speed([args.model, target], args.batches, args.threads, args.rounds),
     }

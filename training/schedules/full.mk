@@ -18,7 +18,7 @@ EMBEDDER_TRAIN := --minutes 78 --checkpoint-minutes 20 --wardrobe-share .33
 EMBEDDER_TRAINED_SHARE := 0.75
 EMBEDDER_PROJECT_LAST := --groups 9000 --shrink 0.3
 EMBEDDER_CONTRAST :=
-EMBEDDER_TUNE := --steps 600 --checkpoint-minutes 10
+EMBEDDER_TUNE := --frozen --products 400 --pairs-share .5 --projection-rate 3e-5 --hold-product 100 --steps 250 --checkpoint-minutes 10
 EMBEDDER_ATTRIBUTES :=
 
 QUANTIZE := --rounds 100

@@ -8,16 +8,18 @@ import pytest
 import torch
 
 from garb_training.drawn_data import write_pairs
+from garb_training.embedder.augment import ViewStyle
 from garb_training.embedder.average import average_weights
 from garb_training.embedder.contrast import draw_rows
 from garb_training.embedder.features import FEATURES
 from garb_training.embedder.loss import empty_queue
 from garb_training.embedder.model import DIMENSION, Embedder, to_pixels
-from garb_training.embedder.pairs import VIEWS, PairSides, pair_groups, pair_scores
-from garb_training.embedder.pictures import PictureSet
+from garb_training.embedder.pairs import VIEWS, PairSides, pair_answers, pair_groups
+from garb_training.embedder.pictures import PictureSet, split_products
 from garb_training.embedder.prepare import pair_records
 from garb_training.embedder.prepare import run as prepare
-from garb_training.embedder.tune import Measured, Views, open_head, standardise, tail_features, training_step
+from garb_training.embedder.tune import SHARES, Measured, Views, open_head, standardise, tail_features, training_step
+from garb_training.embedder.views import HELD_STYLES, GroupedViews, ViewGroup, held_packshots
 
 
 def record(product: str, view: str, **changed: str) -> dict:
@@ -68,9 +70,46 @@ class TestGroups:
         assert sum(len(groups) for groups, _ in alone.values()) == 100
 
 
+class TestHeldPackshots:
+    as_it_is = ViewStyle(area=(1.0, 1.0), background=0.0, light=0.0, blur=0.0, compression=0.0, erasing=0.0)
+
+    def views(self, is_recolored: bool) -> np.ndarray:
+        picture = np.full((1, 64, 64, 4), 255, np.uint8)
+        picture[0, 16:48, 16:48, :3] = (200, 30, 30)
+        picture[0, ..., 3] = np.where((picture[0, ..., :3] == 255).all(2), 0, 255)
+        views = GroupedViews(PictureSet(picture, [{}]), [ViewGroup((0,), (self.as_it_is,) * 3, is_recolored)], picture, 64)
+        return views[0][0]
+
+    def test_a_recolored_product_has_one_other_color_in_all_its_views(self):
+        own, other = (self.views(is_recolored)[:, 32, 32].astype(int) for is_recolored in (False, True))
+        assert np.abs(own - (200, 30, 30)).max() <= 2
+        assert np.abs(other[0] - own[0]).max() > 60
+        assert np.abs(other - other[0]).max() <= 8
+
+    def test_are_packshots_to_train_on_both_as_they_are_and_recolored(self, tmp_path):
+        pictures = np.zeros((20, 2, 2, 4), np.uint8)
+        np.save(tmp_path / "products.npy", pictures)
+        (tmp_path / "products.json").write_text(json.dumps([{}] * 20))
+        sets = held_packshots(tmp_path, 8)
+        held_out, training = split_products(20)
+        for name, is_recolored in (("products", False), ("recolored", True)):
+            groups = sets[name][1]
+            assert 0 < len(groups) <= 8
+            assert {picture for group in groups for picture in group.pictures} <= set(training.tolist()) - set(held_out.tolist())
+            assert all(group.is_recolored is is_recolored and group.styles == HELD_STYLES for group in groups)
+
+    def test_have_a_share_of_a_batch(self):
+        drawn = draw_rows({name: (1000, 4) for name in SHARES}, 100, np.random.default_rng(0), None, 0.4, SHARES)
+        assert {name: len(groups) for name, (groups, _) in drawn.items()} == {
+            name: round(100 * share) for name, share in SHARES.items()
+        }
+
+
 class TestScores:
     def score(self, records: list[dict], vectors: list[list[float]]) -> dict[str, float]:
-        return pair_scores(lambda images: np.array(vectors, np.float32)[: len(images)], picture_set(records))
+        answers = pair_answers(lambda images: np.array(vectors, np.float32)[: len(images)], picture_set(records))
+        counts = {name.replace("R@1", "queries"): len(of_queries.scores) for name, of_queries in answers.items()}
+        return counts | {name: of_queries.mean for name, of_queries in answers.items()}
 
     def test_a_choose_query_is_asked_against_all_of_the_other_view_and_its_cluster_is_right(self):
         records = [
@@ -82,6 +121,17 @@ class TestScores:
         scores = self.score(records, [[1, 0], [1, 0], [0, 1], [1, 0]])
         assert scores["worn to flat R@1"] == 1 and scores["worn to flat queries"] == 1
         assert self.score(records, [[0, 1], [1, 0], [0, 1], [1, 0]])["worn to flat R@1"] == 0
+
+    def test_unseen_leaves_out_of_the_gallery_what_trains(self):
+        records = [
+            record("a", "worn", part="choose"),
+            record("a", "flat", part="choose"),
+            record("b", "flat", part="choose"),
+            record("c", "flat"),
+        ]
+        scores = self.score(records, [[1, 0], [0.8, 0.6], [0, 1], [1, 0]])
+        assert scores["worn to flat R@1"] == 0
+        assert scores["worn to flat unseen R@1"] == 1
 
     def test_a_query_without_an_answer_is_not_asked(self):
         scores = self.score([record("a", "worn", part="choose"), record("b", "flat")], [[1, 0], [1, 0]])

@@ -4,13 +4,19 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from garb_training.detector.quantize import found_again
 from garb_training.detector.quantize import is_quantized as detector_node
 from garb_training.detector.suppress import Detections
+from garb_training.embedder.evaluate import open_embedder
+from garb_training.embedder.export import write_graph
+from garb_training.embedder.model import Embedder
 from garb_training.embedder.quantize import is_quantized as embedder_node
-from garb_training.quantize import cosine, quantize_model
+from garb_training.embedder.quantize import put_projection
+from garb_training.embedder.tune import open_form
+from garb_training.quantize import QUANTIZED_FILE, cosine, quantize_model
 from garb_training.speed import time_interleaved
 
 SIDE = 16
@@ -132,3 +138,47 @@ def test_a_model_is_as_fast_as_itself(model):
     assert [entry["file"] for entry in row["models"]] == ["model.onnx"] * 2
     assert row["models"][0]["timesFaster"] == 1
     assert row["models"][1]["medianMs"] > 0
+
+
+class TestFormOfATunedProjection:
+    images = np.random.default_rng(3).integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
+
+    @pytest.fixture(scope="class")
+    def package(self, tmp_path_factory):
+        """A package whose INT8 form is its float form, and the embedder in it."""
+        torch.manual_seed(0)
+        folder, embedder = tmp_path_factory.mktemp("package"), Embedder().eval()
+        write_graph(embedder, folder / "model.onnx")
+        (folder / QUANTIZED_FILE).write_bytes((folder / "model.onnx").read_bytes())
+        return folder, embedder
+
+    def test_has_the_projection_of_the_model_and_the_trunk_of_the_package(self, package, tmp_path):
+        folder, embedder = package
+        with torch.no_grad():
+            embedder.projection.weight[3] *= 2
+            embedder.projection.bias[5] += 1
+        write_graph(embedder, tmp_path / "model.onnx")
+        put_projection(folder, tmp_path / "model.onnx", tmp_path / QUANTIZED_FILE)
+        before, tuned, form = (
+            open_embedder(path)(self.images) for path in (folder / "model.onnx", tmp_path / "model.onnx", tmp_path / QUANTIZED_FILE)
+        )
+        assert np.abs(form - tuned).max() < 1e-6 < np.abs(form - before).max()
+
+    def test_is_refused_where_the_trunk_differs(self, package, tmp_path):
+        folder, embedder = package
+        with torch.no_grad():
+            embedder.attention.bias += 1
+        write_graph(embedder, tmp_path / "model.onnx")
+        with torch.no_grad():
+            embedder.attention.bias -= 1
+        with pytest.raises(ValueError, match="another trunk"):
+            put_projection(folder, tmp_path / "model.onnx", tmp_path / QUANTIZED_FILE)
+
+    def test_the_features_of_a_form_are_those_that_its_projection_reads(self, package, tmp_path):
+        _, embedder = package
+        write_graph(embedder, tmp_path / "model.onnx")
+        maps, features = open_form(tmp_path / "model.onnx")(self.images)
+        with torch.no_grad():
+            vectors = embedder.project(torch.from_numpy(features).float()).numpy()
+        assert maps is None
+        assert np.abs(vectors - open_embedder(tmp_path / "model.onnx")(self.images)).max() < 2e-3

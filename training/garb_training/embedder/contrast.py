@@ -105,19 +105,20 @@ def draw_rows(
     generator: np.random.Generator,
     sides: PairSides | None,
     pairs_share: float,
+    shares: Mapping[str, float] = SHARES,
 ) -> dict[str, tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]]:
     """Returns by set different groups and two views of each; of pairs, two sides, and no two groups of one cluster.
 
-    sizes: of each set its groups and the views of a group.
+    sizes: of each set its groups and the views of a group; shares: of what is not of pairs.
     """
-    everything = sum(SHARES[name] for name in sizes if name != PAIRS)
+    everything = sum(shares[name] for name in sizes if name != PAIRS)
     rest = products * (1 - pairs_share if PAIRS in sizes else 1.0)
     rows = {}
     for name, (groups, views) in sizes.items():
         if name == PAIRS:
             drawn, first, second = sides.draw(int(products * pairs_share), generator)
         else:
-            drawn = generator.choice(groups, min(int(rest * SHARES[name] / everything), groups), replace=False)
+            drawn = generator.choice(groups, min(int(rest * shares[name] / everything), groups), replace=False)
             first = generator.integers(0, views, len(drawn))
             second = (first + generator.integers(1, views, len(drawn))) % views
         rows[name] = drawn, (first, second)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import numpy as np
 import onnxruntime
 import torch
 
+from .answers import Answers
 from .augment import DETAIL, PHONE, WIDE, augmented_view, recolor
 from .luma import read_luma
 from .model import Embedder, load_embedder, to_pixels
 from .pairs import NAME as PAIRS
-from .pairs import pair_scores
+from .pairs import pair_answers
 from .pictures import PictureSet, has_pictures, read_pictures, split_products
 
 BATCH = 8  # pictures whose maps fit the processor's cache
@@ -79,19 +81,27 @@ def in_batches(images: np.ndarray, embed_batch: Embed) -> np.ndarray:
 
 
 def validate(embed: Embed, cache: Path) -> Scores:
-    """Returns the scores to choose by, none of them from Luma; `choice` is their mean."""
-    backgrounds = read_pictures(cache, "held-backgrounds").pixels
-    scores = product_scores(embed, read_pictures(cache, "products"), backgrounds)
-    scores |= garment_scores(embed, read_pictures(cache, "held-garments"), backgrounds)
-    if has_pictures(cache, "held-wardrobe"):
-        scores |= wardrobe_scores(embed, read_pictures(cache, "held-wardrobe"))
-    if has_pictures(cache, PAIRS):
-        scores |= pair_scores(embed, read_pictures(cache, PAIRS))
+    """Returns the scores to choose by, none of them from Luma, and how many queries are behind each; `choice` is their mean."""
+    answers = held_out_answers(embed, cache)
+    counts = {f"{re.split(' [PR]@', name)[0]} queries": len(of_queries.scores) for name, of_queries in answers.items()}
+    scores = {name: of_queries.mean for name, of_queries in answers.items()}
     chosen_by = ("type P@5", "color P@5", "variant R@1", "garment R@1", "wardrobe R@1")
-    return scores | {"choice": float(np.mean([scores[name] for name in chosen_by if name in scores]))}
+    return counts | scores | {"choice": float(np.mean([scores[name] for name in chosen_by if name in scores]))}
 
 
-def product_scores(embed: Embed, products: PictureSet, backgrounds: np.ndarray) -> Scores:
+def held_out_answers(embed: Embed, cache: Path) -> dict[str, Answers]:
+    """Returns by score what the embedder answers on the held-out sets; wardrobe and pairs only where the cache has them."""
+    backgrounds = read_pictures(cache, "held-backgrounds").pixels
+    answers = product_answers(embed, read_pictures(cache, "products"), backgrounds)
+    answers |= garment_answers(embed, read_pictures(cache, "held-garments"), backgrounds)
+    if has_pictures(cache, "held-wardrobe"):
+        answers |= wardrobe_answers(embed, read_pictures(cache, "held-wardrobe"))
+    if has_pictures(cache, PAIRS):
+        answers |= pair_answers(embed, read_pictures(cache, PAIRS))
+    return answers
+
+
+def product_answers(embed: Embed, products: PictureSet, backgrounds: np.ndarray) -> dict[str, Answers]:
     """Returns P@5 of article type and base color among the 1,500 held-out products, and R@1 of phone-like views.
 
     A phone-like view is the product before another background, cropped, in other light; every second one is queried.
@@ -102,22 +112,21 @@ def product_scores(embed: Embed, products: PictureSet, backgrounds: np.ndarray) 
     similarity = gallery @ gallery.T
     np.fill_diagonal(similarity, -np.inf)
     nearest = np.argpartition(-similarity, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
-    scores: Scores = {}
+    answers = {}
     for attribute in ("type", "color"):
         labels = np.array([products.records[index][attribute] for index in held])
-        scores[f"{attribute} P@{NEIGHBOURS}"] = float((labels[nearest] == labels[:, None]).mean())
+        answers[f"{attribute} P@{NEIGHBOURS}"] = Answers.of((labels[nearest] == labels[:, None]).mean(1))
     queried = [np.asarray(products.pixels[index]) for index in held[::2]]
     generators = [np.random.default_rng(int(index)) for index in held[::2]]
     views = [augmented_view(image, source, backgrounds, PHONE)[0] for image, source in zip(queried, generators)]
     variants = [recolor(image, source)[..., :3] for image, source in zip(queried, generators)]
     vectors, truth = embed(np.stack(views)), np.arange(0, len(held), 2)
-    scores["phone R@1"] = float(((vectors @ gallery.T).argmax(1) == truth).mean())
+    answers["phone R@1"] = Answers.of((vectors @ gallery.T).argmax(1) == truth)
     with_variants = np.concatenate([gallery, embed(np.stack(variants))])
-    scores["variant R@1"] = float(((vectors @ with_variants.T).argmax(1) == truth).mean())
-    return scores
+    return answers | {"variant R@1": Answers.of((vectors @ with_variants.T).argmax(1) == truth)}
 
 
-def garment_scores(embed: Embed, garments: PictureSet, backgrounds: np.ndarray) -> Scores:
+def garment_answers(embed: Embed, garments: PictureSet, backgrounds: np.ndarray) -> dict[str, Answers]:
     """Returns R@1 of another view → crop among every second garment of the validation photos; wide views and details in turn."""
     pictures = [np.asarray(garments.pixels[index]) for index in range(0, len(garments.records), 2)]
     views = [
@@ -125,10 +134,11 @@ def garment_scores(embed: Embed, garments: PictureSet, backgrounds: np.ndarray) 
         for index, image in enumerate(pictures)
     ]
     similarity = embed(np.stack(views)) @ embed(np.stack([image[..., :3] for image in pictures])).T
-    return {"garment R@1": float((similarity.argmax(1) == np.arange(len(pictures))).mean())}
+    photos = [garments.records[index]["path"] for index in range(0, len(garments.records), 2)]
+    return {"garment R@1": Answers.of(similarity.argmax(1) == np.arange(len(pictures)), photos)}
 
 
-def wardrobe_scores(embed: Embed, wardrobe: PictureSet) -> Scores:
+def wardrobe_answers(embed: Embed, wardrobe: PictureSet) -> dict[str, Answers]:
     """Returns R@1 and R@5 of look crop → product over its catalog pictures' crops, true boxes on both sides.
 
     `in class` knows the garment's class and ranks that class alone: what is lost to crops that show several garments.
@@ -139,13 +149,13 @@ def wardrobe_scores(embed: Embed, wardrobe: PictureSet) -> Scores:
     pooled = best_by_product(similarity, owners, names)
     classes = {record["product"]: record["type"] for record in wardrobe.records}
     same_class = np.array([[classes[name] == classes[product] for name in names] for product in truth])
-    return {
-        "wardrobe queries": len(queries),
-        "wardrobe products": len(names),
-        "wardrobe R@1": recall(pooled, truth, names, 1),
-        "wardrobe R@5": recall(pooled, truth, names, 5),
-        "wardrobe R@1 in class": recall(np.where(same_class, pooled, -np.inf), truth, names, 1),
+    of_class = np.where(same_class, pooled, -np.inf)
+    found = {
+        "R@1": found_in(pooled, truth, names, 1),
+        "R@5": found_in(pooled, truth, names, 5),
+        "R@1 in class": found_in(of_class, truth, names, 1),
     }
+    return {f"wardrobe {measure}": Answers.of(scores, truth) for measure, scores in found.items()}
 
 
 def wardrobe_similarity(embed: Embed, wardrobe: PictureSet) -> tuple[list[int], list[int], np.ndarray]:
@@ -171,10 +181,10 @@ def best_by_product(similarity: np.ndarray, owners: Sequence[str], names: Sequen
     return pooled
 
 
-def recall(pooled: np.ndarray, truth: Sequence[str], names: Sequence[str], depth: int) -> float:
-    """Returns the share of queries whose product is among the `depth` best."""
+def found_in(pooled: np.ndarray, truth: Sequence[str], names: Sequence[str], depth: int) -> np.ndarray:
+    """Returns of each query whether its product is among the `depth` best."""
     best = np.array(names)[np.argsort(-pooled, axis=1)[:, :depth]]
-    return float((best == np.array(truth)[:, None]).any(1).mean())
+    return (best == np.array(truth)[:, None]).any(1)
 
 
 def wardrobe_failures(embed: Embed, wardrobe: PictureSet) -> list[dict[str, object]]:

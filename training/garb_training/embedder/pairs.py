@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .answers import Answers
 from .augment import CATALOG, WIDE
 from .pictures import PictureSet, Record, has_pictures, read_pictures
 from .views import ViewGroup
@@ -77,21 +78,26 @@ def numbers(names: Sequence[str]) -> np.ndarray:
     return np.unique(np.array(names), return_inverse=True)[1].reshape(-1)
 
 
-def pair_scores(embed: Callable[[np.ndarray], np.ndarray], pairs: PictureSet) -> dict[str, float]:
+def pair_answers(embed: Callable[[np.ndarray], np.ndarray], pairs: PictureSet) -> dict[str, Answers]:
     """Returns R@1 by kind of pair, whole photos: queries of `choose` against all photos of the other view, train and choose alike.
 
     An answer of the query's cluster is right; a query whose cluster has no answer is not asked. `shoe side` is over all queries
-    of the 30 ordered pairs of six sides; `on model` and `plain on model` ask with a worn photo for another one.
+    of the 30 ordered pairs of six sides; `on model` and `plain on model` ask with a worn photo for another one. The unit is the cluster.
+    `unseen` leaves what trains out of the gallery: photos that an embedder has learned from draw queries that it has not seen, which
+    says little about a shop.
     """
     indices = [index for index, record in enumerate(pairs.records) if record["framing"] == "whole"]
     records = [pairs.records[index] for index in indices]
     vectors = embed(pairs.pixels[indices, :, :, :3])
-    scores: dict[str, float] = {}
-    for kind, asked in pair_kinds(records).items():
-        hits = np.concatenate([pair_hits(vectors, records, queries, gallery) for queries, gallery in asked])
-        if len(hits):
-            scores |= {f"{kind} queries": len(hits), f"{kind} R@1": float(hits.mean())}
-    return scores
+    chosen = np.array([record["part"] == "choose" for record in records])
+    answers = {}
+    for suffix, allowed in (("", np.ones_like(chosen)), (" unseen", chosen)):
+        for kind, asked in pair_kinds(records).items():
+            found = [pair_hits(vectors, records, queries, gallery & allowed) for queries, gallery in asked]
+            hits, clusters = (np.concatenate(parts) for parts in zip(*found))
+            if len(hits):
+                answers[f"{kind}{suffix} R@1"] = Answers.of(hits, clusters)
+    return answers
 
 
 def pair_kinds(records: Sequence[Record]) -> dict[str, list[tuple[np.ndarray, np.ndarray]]]:
@@ -111,13 +117,16 @@ def pair_kinds(records: Sequence[Record]) -> dict[str, list[tuple[np.ndarray, np
     }
 
 
-def pair_hits(vectors: np.ndarray, records: Sequence[Record], queries: np.ndarray, gallery: np.ndarray) -> np.ndarray:
-    """Returns for each query with an answer whether its nearest in the gallery, itself left out, is of its cluster."""
+def pair_hits(
+    vectors: np.ndarray, records: Sequence[Record], queries: np.ndarray, gallery: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Returns for each query with an answer whether its nearest in the gallery, itself left out, is of its cluster; and that cluster."""
     clusters = numbers([record["cluster"] for record in records])
     asked, answers = np.nonzero(queries)[0], np.nonzero(gallery)[0]
     if not len(asked) or not len(answers):
-        return np.zeros(0, bool)
+        return np.zeros(0, bool), np.zeros(0, int)
     itself = asked[:, None] == answers[None]
     right = (clusters[asked][:, None] == clusters[answers][None]) & ~itself
     best = np.where(itself, -np.inf, vectors[asked] @ vectors[answers].T).argmax(1)
-    return right[np.arange(len(asked)), best][right.any(1)]
+    has_answer = right.any(1)
+    return right[np.arange(len(asked)), best][has_answer], clusters[asked][has_answer]

@@ -15,13 +15,17 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+from onnx.numpy_helper import to_array as array
 
-from ..quantize import add_quantize_arguments, cosine, is_trunk_arithmetic, quantize_and_compare
+from ..quantize import QUANTIZED_FILE, add_quantize_arguments, compare_forms, cosine, is_trunk_arithmetic, quantize_and_compare
 from .augment import CATALOG, PHONE, WIDE, augmented_view
 from .evaluate import open_embedder
+from .model import EXPORT_PREFIX
 from .pictures import has_pictures, read_pictures, split_products
 
 TRUNK = "/embedder/trunk"
+# What `tune --frozen` changes.
+PROJECTION = tuple(f"{EXPORT_PREFIX}{name}" for name in ("projection.", "feature_mean", "feature_deviation"))
 SETS = ("products", "single", "garments", "wardrobe")
 # What the service will see: catalog pictures, crops and phone photos.
 STYLES = (CATALOG, WIDE, PHONE)
@@ -31,11 +35,19 @@ COMPARED_PICTURES = 600
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     add_quantize_arguments(parser, pictures=900, method="minmax")
+    parser.add_argument(
+        "--trunk-of", type=Path, help="package with the same trunk: its 8-bit trunk is kept as it is, and only what follows is taken from --model"
+    )
     parser.add_argument("--float-blocks", type=int, default=2, help="number of first backbone blocks that stay in float")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Writes the INT8 model and prints the comparison as JSON."""
+    if arguments.trunk_of is not None:
+        target = arguments.out or arguments.model.with_name(QUANTIZED_FILE)
+        put_projection(arguments.trunk_of, arguments.model, target)
+        compare_forms(arguments, target, {}, partial(agreement, cache=arguments.cache))
+        return
     pictures = calibration_pictures(arguments.cache, arguments.pictures, arguments.seed)
     chosen = partial(is_quantized, float_blocks=arguments.float_blocks)
     quantize_and_compare(arguments, pictures, chosen, partial(agreement, cache=arguments.cache))
@@ -44,6 +56,28 @@ def run(arguments: argparse.Namespace) -> None:
 def is_quantized(node: onnx.NodeProto, float_blocks: int) -> bool:
     """Says whether a node of the exported graph computes in 8 bits: the trunk's arithmetic from that block on."""
     return is_trunk_arithmetic(node, TRUNK, float_blocks)
+
+
+def put_projection(package: Path, model: Path, target: Path) -> None:
+    """Writes the package's INT8 form with the model's projection: where `tune --frozen` changed nothing else, its trunk need not change.
+
+    Raises ValueError where the two trunks differ.
+    """
+    given, kept = (weights_of(onnx.load(path)) for path in (model, package / "model.onnx"))
+    moved = [name for name in given if not name.startswith(PROJECTION) and not np.array_equal(array(given[name]), array(kept[name]))]
+    if moved:
+        raise ValueError(f"{model} has another trunk than {package}: {moved[0]} differs")
+    quantized = onnx.load(package / QUANTIZED_FILE)
+    for weights in quantized.graph.initializer:
+        if weights.name.startswith(PROJECTION):
+            weights.CopyFrom(given[weights.name])
+    onnx.checker.check_model(quantized)
+    onnx.save(quantized, target)
+
+
+def weights_of(model: onnx.ModelProto) -> dict[str, onnx.TensorProto]:
+    """Returns the network's named weights."""
+    return {weights.name: weights for weights in model.graph.initializer if weights.name.startswith(EXPORT_PREFIX)}
 
 
 def calibration_pictures(cache: Path, count: int, seed: int) -> Iterator[np.ndarray]:

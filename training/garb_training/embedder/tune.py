@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from torch import Tensor, nn
@@ -37,7 +38,7 @@ from .pairs import NAME as PAIRS
 from .pairs import PairSides, read_pair_groups
 from .pictures import read_pictures
 from .schedule import set_rate
-from .views import GroupedViews, ViewGroup, training_groups
+from .views import GroupedViews, ViewGroup, held_packshots, training_groups
 
 FIRST_BLOCK = 14
 # The features that the tuned blocks compute: the last maps' means; means and deviations of blocks 17 and 16.
@@ -48,12 +49,14 @@ ALL_CHANNELS = sum(TAPPED_CHANNELS.values())
 DEVIATIONS = slice(MEANS.start + ALL_CHANNELS, MEANS.start + ALL_CHANNELS + TUNED_CHANNELS)
 MEASURED_AT_ONCE = 8  # pictures whose maps fit the processor's cache
 TUNED_AT_ONCE = 16
+# Of a batch without pairs. What a first run lost were phone-like views of packshots, and their colors apart.
+SHARES = {"products": 0.35, "recolored": 0.2, "single": 0.1, "garments": 0.2, "wardrobe": 0.15}
 QUEUE = 4096
 CLIP = 5.0
 AVERAGE_DECAY = 0.998
 
-# uint8 [N, 224, 224, 3] → block 13's maps and all features of them
-Measure = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+# uint8 [N, 224, 224, 3] → block 13's maps, if they are wanted, and all features of them
+Measure = Callable[[np.ndarray], tuple[np.ndarray | None, np.ndarray]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +74,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the trunk")
     parser.add_argument("--projection-rate", type=float, default=1e-5)
     parser.add_argument("--frozen", action="store_true", help="leave the trunk as it is: a tenth of the time")
+    parser.add_argument(
+        "--measure-with", type=Path, help="with --frozen: the form of --start whose features the projection shall read, such as its INT8 file"
+    )
     parser.add_argument("--hold", type=float, default=100.0, help="weight of keeping color's and type's parts")
     parser.add_argument("--hold-product", type=float, default=50.0, help="weight of keeping the product's part")
     parser.add_argument("--temperature", type=float, default=0.07)
@@ -79,9 +85,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class Measured:
-    """Of one set the maps after block 13, [groups, V, 96, 14, 14], and the features, [groups, V, FEATURES], float16."""
+    """Of one set the maps after block 13, [groups, V, 96, 14, 14], if wanted, and the features, [groups, V, FEATURES], float16."""
 
-    maps: np.ndarray
+    maps: np.ndarray | None
     features: np.ndarray
 
 
@@ -119,38 +125,66 @@ def open_head(embedder: Embedder) -> Measure:
         dynamic_axes={name: {0: "N"} for name in ("image", "maps", "features")},
         dynamo=False,
     )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(graph.getvalue(), options, providers=["CPUExecutionProvider"])
+    session = open_session(graph.getvalue())
 
     def measure(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        few = [images[at : at + MEASURED_AT_ONCE] for at in range(0, len(images), MEASURED_AT_ONCE)]
-        outputs = [session.run(None, {"image": np.ascontiguousarray(batch)}) for batch in few]
-        maps, features = (np.concatenate(parts).astype(np.float16) for parts in zip(*outputs))
+        maps, features = (np.concatenate(parts) for parts in zip(*in_few(session, ["maps", "features"], images)))
         return maps, features
 
     return measure
 
 
-def measure_set(measure: Measure, views: GroupedViews, cache: Path, start: Path, name: str) -> Measured:
-    """Measures a set and leaves it in the cache; takes what is there of as many groups, unless the checkpoint is newer."""
+def open_form(path: Path) -> Measure:
+    """Returns the function from images to the features that an exported file's projection reads, float16, without maps.
+
+    The INT8 form's features differ from the checkpoint's: a projection tuned on them is tuned for what the service runs.
+    """
+    model = onnx.load(path)
+    (centering,) = [node for node in model.graph.node if "embedder.feature_mean" in node.input]
+    features = centering.input[0]
+    model.graph.output.append(onnx.helper.make_tensor_value_info(features, onnx.TensorProto.FLOAT, None))
+    session = open_session(model.SerializeToString())
+    return lambda images: (None, np.concatenate([found for (found,) in in_few(session, [features], images)]))
+
+
+def open_session(graph: bytes) -> onnxruntime.InferenceSession:
+    """Returns a session on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def in_few(session: onnxruntime.InferenceSession, names: list[str], images: np.ndarray) -> list[list[np.ndarray]]:
+    """Returns the named outputs, float16, of some images at a time."""
+    few = [np.ascontiguousarray(images[at : at + MEASURED_AT_ONCE]) for at in range(0, len(images), MEASURED_AT_ONCE)]
+    return [[output.astype(np.float16) for output in session.run(names, {"image": batch})] for batch in few]
+
+
+def measure_set(measure: Measure, views: GroupedViews, cache: Path, start: Path, name: str, has_maps: bool) -> Measured:
+    """Measures a set and leaves it in the cache, the maps too if they are wanted.
+
+    Takes what is there of as many groups, unless the checkpoint is newer.
+    """
     files = {kind: measured_file(cache, start, name, kind) for kind in ("maps", "rest")}
     shape = (len(views), len(views.groups[0].styles), FEATURES)
     is_there = files["rest"].exists() and files["rest"].stat().st_mtime >= start.stat().st_mtime
+    is_there = is_there and (files["maps"].exists() or not has_maps)
     if not (is_there and np.load(files["rest"], mmap_mode="r").shape == shape):
         started, at, stored = time.time(), 0, None
         features = np.zeros(shape, np.float16)
         for images, _ in DataLoader(views, batch_size=GROUPS_A_BATCH, num_workers=1):
             maps, rest = measure(images.flatten(0, 1).numpy())
-            if stored is None:
+            if has_maps and stored is None:
                 stored = np.lib.format.open_memmap(files["maps"], "w+", np.float16, (*shape[:2], *maps.shape[1:]))
-            stored[at : at + len(images)] = maps.reshape(len(images), -1, *maps.shape[1:])
+            if has_maps:
+                stored[at : at + len(images)] = maps.reshape(len(images), -1, *maps.shape[1:])
             features[at : at + len(images)] = rest.reshape(len(images), -1, FEATURES)
             at += len(images)
-        stored.flush()
+        if has_maps:
+            stored.flush()
         np.save(files["rest"], features)
         print(json.dumps({"set": name, "views": shape[:2], "seconds": round(time.time() - started)}), flush=True)
-    return Measured(np.load(files["maps"], mmap_mode="r"), np.load(files["rest"], mmap_mode="r"))
+    return Measured(np.load(files["maps"], mmap_mode="r") if has_maps else None, np.load(files["rest"], mmap_mode="r"))
 
 
 def tail_features(embedder: Embedder, maps: Tensor, stored: Tensor) -> Tensor:
@@ -182,21 +216,22 @@ class Rehearsed:
 
     def __init__(self, embedder: Embedder, measure: Measure):
         self.embedder, self.measure = embedder, measure
-        self.kept: list[list[tuple[np.ndarray, np.ndarray]]] = []
+        self.kept: list[list[tuple[np.ndarray | None, np.ndarray]]] = []
         self.at = 0
 
     def __call__(self, images: np.ndarray) -> np.ndarray:
         if self.at == len(self.kept):
-            batches: list[tuple[np.ndarray, np.ndarray]] = []
+            batches: list[tuple[np.ndarray | None, np.ndarray]] = []
             in_batches(images, lambda batch: (batches.append(self.measure(batch)), np.zeros((len(batch), 1)))[1])
             self.kept.append(batches)
         with torch.no_grad():
-            vectors = [
-                self.embedder.project(tail_features(self.embedder, channels_last(maps), torch.from_numpy(rest).float()))
-                for maps, rest in self.kept[self.at]
-            ]
+            vectors = [self.embedder.project(self.features(maps, torch.from_numpy(rest).float())) for maps, rest in self.kept[self.at]]
         self.at += 1
         return torch.cat(vectors).numpy()
+
+    def features(self, maps: np.ndarray | None, stored: Tensor) -> Tensor:
+        """Returns what the projection reads."""
+        return stored if maps is None else tail_features(self.embedder, channels_last(maps), stored)
 
     def validate(self, cache: Path) -> dict[str, float]:
         """Returns the scores to choose by."""
@@ -230,7 +265,9 @@ class Batches:
         self.sizes = {name: measured.features.shape[:2] for name, measured in sets.items()}
 
     def draw(self) -> Views:
-        drawn = draw_rows(self.sizes, self.arguments.products, self.generator, self.sides, self.arguments.pairs_share)
+        drawn = draw_rows(
+            self.sizes, self.arguments.products, self.generator, self.sides, self.arguments.pairs_share, SHARES
+        )
         chosen = [(self.sets[name], groups, views[side]) for side in (0, 1) for name, (groups, views) in drawn.items()]
         features = np.concatenate([measured.features[groups, views] for measured, groups, views in chosen])
         maps = None
@@ -246,11 +283,16 @@ class Batches:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Tunes for the given steps; writes the averaged weights, the run's state and a JSONL log beside them."""
+    """Tunes for the given steps; writes the averaged weights, the run's state and a JSONL log beside them.
+
+    Raises ValueError where another form is to be measured with, and the trunk to be tuned: only the form's features are known.
+    """
+    if arguments.measure_with is not None and not arguments.frozen:
+        raise ValueError("--measure-with needs --frozen")
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(1)
     start = load_embedder(arguments.start).to(memory_format=torch.channels_last)
-    measure = open_head(start)
+    measure = open_head(start) if arguments.measure_with is None else open_form(arguments.measure_with)
     sets, sides = read_measured(measure, arguments)
     standardise(start, sets)
     embedder = copy.deepcopy(start)
@@ -311,7 +353,7 @@ def write_line(log, entry: dict[str, float]) -> None:
 
 def read_measured(measure: Measure, arguments: argparse.Namespace) -> tuple[dict[str, Measured], PairSides | None]:
     """Returns the measured sets, and which views of pairs may meet."""
-    sets, sides = training_groups(arguments.cache, arguments.groups), None
+    sets, sides = training_groups(arguments.cache, arguments.groups) | held_packshots(arguments.cache, arguments.groups), None
     pairs = read_pair_groups(arguments.cache)
     if pairs is not None:
         sets, sides = {PAIRS: pairs} | sets, PairSides(*pairs)
@@ -319,7 +361,8 @@ def read_measured(measure: Measure, arguments: argparse.Namespace) -> tuple[dict
     measured = {}
     for name, (pictures, groups) in sets.items():
         views = GroupedViews(pictures, groups, backgrounds, INPUT_SIZE)
-        measured[name] = measure_set(measure, views, arguments.cache, arguments.start, name)
+        measured_with = arguments.measure_with or arguments.start
+        measured[name] = measure_set(measure, views, arguments.cache, measured_with, name, not arguments.frozen)
     return measured, sides
 
 

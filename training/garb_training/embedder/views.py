@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from torch.utils.data import Dataset
 
-from .augment import CATALOG, DETAIL, WIDE, ViewStyle, augmented_view
+from .augment import CATALOG, DETAIL, PHONE, WIDE, ViewStyle, augmented_view, recolor
 from .pictures import PictureSet, has_pictures, read_pictures, split_products
 
 # Every picture of a group is seen so; a group of a wardrobe deals its pictures over the styles in turn.
@@ -21,16 +21,19 @@ from .pictures import PictureSet, has_pictures, read_pictures, split_products
 PACKSHOT_STYLES = (CATALOG, WIDE, DETAIL, WIDE)
 PICTURE_STYLES = (WIDE, DETAIL, WIDE, DETAIL)
 WARDROBE_STYLES = (CATALOG, CATALOG, CATALOG, WIDE, CATALOG, CATALOG)
+# What a fine-tuning must not lose: phone-like views of packshots, and the colors of one product apart.
+HELD_STYLES = (CATALOG, PHONE, WIDE, PHONE, DETAIL, WIDE)
 
 Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
 class ViewGroup:
-    """The pictures of one product (indices into its set) and the style of each of its views."""
+    """The pictures of one product (indices into its set), the style of each of its views, and whether they show it in another color."""
 
     pictures: tuple[int, ...]
     styles: tuple[ViewStyle, ...]
+    is_recolored: bool = False
 
 
 class GroupedViews(Dataset):
@@ -45,14 +48,12 @@ class GroupedViews(Dataset):
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         generator = np.random.default_rng(index)
         group = self.groups[index]
+        images = [np.asarray(self.pictures.pixels[picture]) for picture in group.pictures]
+        if group.is_recolored:
+            # One picture: each would be recolored by itself.
+            images = [recolor(images[0], generator)]
         views = [
-            augmented_view(
-                np.asarray(self.pictures.pixels[group.pictures[position % len(group.pictures)]]),
-                generator,
-                self.backgrounds,
-                style,
-                self.size,
-            )
+            augmented_view(images[position % len(images)], generator, self.backgrounds, style, self.size)
             for position, style in enumerate(group.styles)
         ]
         return np.stack([view for view, _ in views]), np.stack([mask for _, mask in views])
@@ -76,6 +77,16 @@ def training_groups(cache: Path, limit: int) -> dict[str, tuple[PictureSet, list
         wardrobe = read_pictures(cache, "wardrobe")
         sets["wardrobe"] = (wardrobe, evenly_spaced(wardrobe_groups(wardrobe), limit))
     return sets
+
+
+def held_packshots(cache: Path, limit: int) -> dict[str, tuple[PictureSet, list[ViewGroup]]]:
+    """Returns at most `limit` packshots twice: as `products`, some of their views phone-like, and in other colors as `recolored`."""
+    products = read_pictures(cache, "products")
+    chosen = evenly_spaced(split_products(len(products.records))[1], limit)
+    return {
+        name: (products, [ViewGroup((int(index),), HELD_STYLES, is_recolored) for index in chosen])
+        for name, is_recolored in (("products", False), ("recolored", True))
+    }
 
 
 def evenly_spaced(rows: Sequence[Kind], limit: int) -> Sequence[Kind]:
