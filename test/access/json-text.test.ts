@@ -12,10 +12,14 @@ it('lets 64 levels pass and no more', () => {
 
 it('counts levels outside strings only', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 8 }), fc.string(), (value, text) => {
-      checkJsonText(JSON.stringify({ value, text, brackets: `"\\${'['.repeat(100)}` }));
-      checkJsonText(JSON.stringify({ [text === '__proto__' ? '' : text]: '\\' }));
-    }),
+    fc.property(
+      fc.jsonValue({ maxDepth: 8 }).filter((value) => !JSON.stringify(value).includes('__proto__')),
+      fc.string(),
+      (value, text) => {
+        checkJsonText(JSON.stringify({ value, text, brackets: `"\\${'['.repeat(100)}` }));
+        checkJsonText(JSON.stringify({ [text === '__proto__' ? '' : text]: '\\' }));
+      },
+    ),
   );
 });
 

@@ -77,7 +77,7 @@ export function tenantContract(name: string, open: (space: EmbeddingSpace) => Pr
               return [[label, send()] as [string, () => Promise<Response>]];
             return [
               [`${label}, a form`, send(form())],
-              [`${label}, JSON`, send(JSON.stringify(json(id)), 'application/json')],
+              [`${label}, JSON`, send(JSON.stringify(known(path, json(id))), 'application/json')],
               [`${label}, lines`, send(`${JSON.stringify(json(id))}\n`, 'application/x-ndjson')],
             ] as [string, () => Promise<Response>][];
           }),
@@ -100,6 +100,9 @@ export function tenantContract(name: string, open: (space: EmbeddingSpace) => Pr
         body.append(field, JSON.stringify(value));
       return body;
     };
+    /** The fields that the route knows: any other is refused. */
+    const known = (path: string, { id, productId, liked, images, ...photo }: ReturnType<typeof json>) =>
+      path.includes('/products/') ? { images } : photo;
     const json = (id: string) => ({
       image: { base64: photo.toString('base64') },
       catalog: 'one',
