@@ -33,7 +33,7 @@ describe.concurrent('garb', () => {
   it('a file that is not there exits 1, with one line that names it', async ({ expect }) => {
     const { exitCode, stdout, stderr } = await garb('look', 'nowhere.jpg');
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toBe('garb: nowhere.jpg: no such file (file-not-readable)\n');
+    expect(stderr).toBe('garb: nowhere.jpg: no such file (picture-not-found)\n');
   });
 
   it('doctor --model prints what a package is, as JSON when asked', async ({ expect }) => {

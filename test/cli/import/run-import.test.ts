@@ -173,7 +173,7 @@ describe('runImport', () => {
         line: 5,
         id: 'd',
         status: 'failed',
-        errors: [{ code: 'invalid-row', fields: [{ location: 'images' }] }],
+        errors: [{ code: 'invalid-row', fields: [{ location: 'price' }, { location: 'images' }] }],
       },
     ]);
   });
