@@ -1,29 +1,43 @@
 import { useState } from 'react';
 import type { Box } from '../api.ts';
+import type { Choices } from '../choices.ts';
+import { middleBox } from '../edit-box.ts';
 import { formatTimings } from '../format.ts';
 import type { FoundLook, LookState, Selection } from '../look-state.ts';
+import { isTransient } from '../transient-failure.ts';
 import { GarmentChips } from './garment-chips.tsx';
 import { PhotoStage } from './photo-stage.tsx';
 import { ResultPanel } from './result-panel.tsx';
+import { RetryNotice } from './retry-notice.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
 
 interface Props {
   readonly state: FoundLook | Extract<LookState, { status: 'searching' }>;
   readonly onSelect: (selected: Selection) => void;
-  readonly onBox: (box: Box) => void;
+  readonly onBox: (box: Box, replaces?: string) => void;
+  readonly onRemove: (id: string) => void;
+  readonly onChoose: (choices: Choices) => void;
+  readonly onMore: () => void;
+  /** Searches again what could not be searched. */
+  readonly onRetry: () => void;
 }
 
 /** Width / height above which the photo is placed above the products instead of next to them. */
 const wide = 1.25;
 
 /** The photo with its garments, and the products of the selected one. */
-export function LookView({ state, onSelect, onBox }: Props) {
+export function LookView({ state, onSelect, onBox, onRemove, onChoose, onMore, onRetry }: Props) {
   const [touchDraws, setTouchDraws] = useState(false);
   const [isWide, setWide] = useState(false);
   const found = state.status === 'found' ? state : null;
-  const drawn = (box: Box) => {
+  const selected = found?.answer.regions.find(({ id }) => id === found.selected);
+  const drawn = (box: Box, replaces?: string) => {
     setTouchDraws(false);
-    onBox(box);
+    onBox(box, replaces);
+  };
+  const draw = (byKeyboard: boolean) => {
+    if (byKeyboard && found) onBox(middleBox(found.answer.image));
+    else setTouchDraws(!touchDraws);
   };
   return (
     <div className={isWide ? 'look wide' : 'look'}>
@@ -35,6 +49,7 @@ export function LookView({ state, onSelect, onBox }: Props) {
           touchDraws={touchDraws}
           onSelect={onSelect}
           onBox={drawn}
+          onRemove={onRemove}
           onShown={({ width, height }) => setWide(width > wide * height)}
         />
         {found && (
@@ -43,15 +58,25 @@ export function LookView({ state, onSelect, onBox }: Props) {
               type="button"
               className="button secondary small"
               aria-pressed={touchDraws}
-              onClick={() => setTouchDraws(!touchDraws)}
+              onClick={(event) => draw(event.detail === 0)}
             >
               {touchDraws ? 'Drag on the photo' : 'Draw a box'}
             </button>
+            {selected && (
+              <button
+                type="button"
+                className="button secondary small"
+                disabled={found.pending !== null}
+                onClick={() => onRemove(selected.id)}
+              >
+                Remove the box
+              </button>
+            )}
             <p className="fine-print timings">{formatTimings(found.answer.timings)}</p>
           </div>
         )}
       </section>
-      <section className="look-results" aria-label="Products" aria-busy={!found || found.pendingBox !== null}>
+      <section className="look-results" aria-label="Products" aria-busy={!found || found.pending !== null}>
         {found ? (
           <>
             <GarmentChips
@@ -60,7 +85,17 @@ export function LookView({ state, onSelect, onBox }: Props) {
               selected={found.selected}
               onSelect={onSelect}
             />
-            {found.pendingBox ? <SkeletonGrid /> : <ResultPanel found={found} />}
+            {found.failed && (
+              <RetryNotice
+                failure={found.failed.failure}
+                onRetry={found.failed.again && isTransient(found.failed.failure) ? onRetry : null}
+              />
+            )}
+            {found.pending?.box ? (
+              <SkeletonGrid />
+            ) : (
+              <ResultPanel found={found} onChoose={onChoose} onMore={onMore} />
+            )}
           </>
         ) : (
           <SkeletonGrid chips />

@@ -1,5 +1,6 @@
 import type { Failure } from '../api.ts';
 import type { OpenPhoto } from '../look-state.ts';
+import { isTransient } from '../transient-failure.ts';
 import { ImportHelp } from './import-help.tsx';
 import { PhotoButton } from './photo-button.tsx';
 
@@ -9,9 +10,6 @@ interface Props {
   readonly onPhoto: (file: Blob) => void;
 }
 
-/** Codes of transient errors: the same photo may work a moment later. */
-const passing = new Set(['unreachable', 'overloaded', 'store-unavailable', 'internal', 'unknown']);
-
 export function ProblemCard({ photo, failure, onPhoto }: Props) {
   const { title, detail, code, requestId, type } = failure;
   return (
@@ -20,7 +18,7 @@ export function ProblemCard({ photo, failure, onPhoto }: Props) {
         <h1>{title}</h1>
         <p>{detail}</p>
         <div className="problem-buttons">
-          {photo && passing.has(code) && (
+          {photo && isTransient(failure) && (
             <button type="button" className="button primary" onClick={() => onPhoto(photo.file)}>
               Try again
             </button>

@@ -68,7 +68,10 @@ export const RegionSchema = z
       .number()
       .min(0)
       .max(1)
-      .openapi({ description: 'Calibrated probability that the box is right; 1 for a drawn box' }),
+      .openapi({
+        description:
+          'Calibrated probability that the box is right; of a drawn box what the request says, or 1',
+      }),
     classProbabilities: z
       .partialRecord(z.enum(garmentClasses), z.number().min(0).max(1))
       .optional()
