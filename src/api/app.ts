@@ -40,6 +40,8 @@ import { registerReplayQuery } from './routes/queries/replay.ts';
 import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
 import type { LookAnswerSchema } from './routes/shop-the-look/schema.ts';
+import { registerSimilar } from './routes/similar/post.ts';
+import { SimilarRequestSchema } from './routes/similar/schema.ts';
 import { docsPage, errorsPage, serveFolder, swaggerFolder } from './serve-documents.ts';
 
 /** Bodies of answers, for clients such as the page. */
@@ -85,6 +87,7 @@ export function createApp(
 
   registerShopTheLook(app);
   registerSearch(app);
+  registerSimilar(app);
   registerDetect(app);
   registerGetCatalogs(app);
   registerPutCatalog(app);
@@ -117,6 +120,7 @@ export function createApp(
   registerOperations(app);
 
   app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
+  app.openAPIRegistry.register('SimilarRequest', SimilarRequestSchema);
   app.openAPIRegistry.register('PutProduct', PutProductSchema);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -270,10 +270,11 @@ function presentItem(
   };
 }
 
-function presentHit(
+/** A product of a ranking as a response shows it. */
+export function presentHit(
   { id, score, parts }: FusedItem,
   rows: SearchedLook['rows'],
-  request: LookRequest,
+  request: Pick<LookRequest, 'explain'>,
 ): PlainHit {
   const row = rows.get(id)?.[0];
   if (!row) throw new RangeError(`Expected a row for product ${id}`);

@@ -207,7 +207,10 @@ test('a choice of kind restricts every list, can be taken back, and more product
   await page.locator('.chip').first().click();
   const few = await shownProducts(page);
   await page.getByRole('button', { name: 'Show more' }).click();
-  await page.locator('.result-title').getByText(`${2 * few} products`).waitFor();
+  await page
+    .locator('.result-title')
+    .getByText(`${2 * few} products`)
+    .waitFor();
   expect(await shownProducts(page)).toBe(2 * few);
   expect(errors).toEqual([]);
 });
