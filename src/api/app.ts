@@ -41,11 +41,13 @@ import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
 import type { LookAnswerSchema } from './routes/shop-the-look/schema.ts';
 import { registerSimilar } from './routes/similar/post.ts';
+import type { SimilarAnswerSchema } from './routes/similar/schema.ts';
 import { SimilarRequestSchema } from './routes/similar/schema.ts';
 import { docsPage, errorsPage, serveFolder, swaggerFolder } from './serve-documents.ts';
 
 /** Bodies of answers, for clients such as the page. */
 export type LookAnswer = z.infer<typeof LookAnswerSchema>;
+export type SimilarAnswer = z.infer<typeof SimilarAnswerSchema>;
 export type Problem = z.infer<typeof ProblemSchema>;
 
 /** What the HTTP service alone needs. */

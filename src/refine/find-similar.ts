@@ -44,7 +44,7 @@ interface Source extends StartPoint {
 
 /**
  * The products most similar to a start, moved toward liked and away from disliked ones by Rocchio's rule. Products of what the start
- * may be come first. The start's own product and the disliked ones are left out.
+ * and the liked ones may be come first. The start's own product and the disliked ones are left out.
  *
  * @throws AppError `catalog-not-found`, `profile-not-found`, `product-not-found`, `query-not-found`, `invalid-request` where nothing says
  *   what to look for, `store-unavailable`, `records-unavailable`
@@ -124,9 +124,10 @@ async function collectRows(
   return rowsByProduct(await store.fetchByProduct(catalog, [...ids].sort()));
 }
 
-/** What the result should be of: what the start, or without one the first liked product, may be. */
-function kindsOf([first]: readonly Source[]): readonly string[] {
-  return first ? likelyClasses(first) : [];
+/** What the result should be of: what the start and the liked products may be; empty where one of them may be anything. */
+function kindsOf(sources: readonly Source[]): readonly string[] {
+  const kinds = sources.filter(({ kind }) => kind !== 'disliked').map(likelyClasses);
+  return kinds.some((classes) => classes.length === 0) ? [] : [...new Set(kinds.flat())];
 }
 
 function rankRows(
@@ -134,7 +135,6 @@ function rankRows(
   sources: readonly Source[],
   rows: ReadonlyMap<string, readonly StoredRow[]>,
 ) {
-  const [first] = sources;
   const products: CandidateProduct[] = candidateProducts(rows, embedder.parts);
   const all = [...rows.values()].flat();
   const found = products.map(({ id }) => ({ id, score: 0 }));
@@ -143,15 +143,16 @@ function rankRows(
     rescoring: 'union',
     candidates: products.length,
     learned: null,
+    // Products of other kinds stay behind in the order below.
+    gate: 0,
+    classPenalty: 0,
     pairings: { 'garment→garment': 1, 'whole→whole': 0, 'garment→whole': 0, 'whole→garment': 0 },
   };
   const { regions } = weighLists(
     {
-      // Every source counts as of the start's kind: what is compared is the look, and products of other kinds stay behind.
       regions: sources.map(({ id }) => ({
         id,
-        garmentClass: first?.garmentClass ?? null,
-        classProbabilities: first?.classProbabilities,
+        garmentClass: null,
         confidence: 1,
         areaShare: 1,
         center: { x: 0.5, y: 0.5 },

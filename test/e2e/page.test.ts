@@ -236,6 +236,63 @@ test('colors of one product share a card, and a swatch shows another one', async
   expect(errors).toEqual([]);
 });
 
+test('a garment is refined by two likes and a dislike, the list moves, and the way leads back', async () => {
+  const { page, errors } = await openPage(browser, url);
+  await openExample(page);
+  const title = await page.locator('.result-title h2').textContent();
+  const idsOf = () =>
+    page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product') ?? ''));
+  const before = await idsOf();
+  const judge = async (kind: 'Like' | 'Dislike', place: number) => {
+    const card = page.locator('.product').nth(place);
+    const id = await card.getAttribute('data-product');
+    await Promise.all([
+      page.waitForResponse('**/v1/similar'),
+      card.getByRole('button', { name: new RegExp(`^${kind} `) }).click(),
+    ]);
+    await page.locator('.product').first().waitFor();
+    return id ?? '';
+  };
+  const first = await judge('Like', 3);
+  await page.locator('.icon-button[aria-pressed="true"]').waitFor();
+  const once = await idsOf();
+  expect(once.slice(0, 8)).not.toEqual(before.slice(0, 8));
+  expect(once).toContain(first);
+  const second = await judge('Like', 4);
+  await page.getByRole('heading', { name: `${title}: 2 liked` }).waitFor();
+  const disliked = await judge('Dislike', 5);
+  await page.getByRole('heading', { name: `${title}: 2 liked, 1 disliked` }).waitFor();
+  await page.waitForFunction(
+    (id) => document.querySelector(`.product[data-product="${id}"]`) === null,
+    disliked,
+  );
+  const liked = await page
+    .locator('.product')
+    .filter({ has: page.locator('.icon-button[aria-pressed="true"]') })
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-product')));
+  expect(liked.sort()).toEqual([first, second].sort());
+
+  const reasons = page.locator('.product').first();
+  await reasons.locator('summary').click();
+  const score = Number(await reasons.locator('.score data').getAttribute('value'));
+  const parts = await reasons
+    .locator('[data-contribution]')
+    .evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-contribution'))));
+  expect(parts.length).toBe(4);
+  expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(score, 9);
+
+  await page.locator('.product').nth(1).getByRole('button', { name: 'More like this' }).click();
+  await page.getByRole('heading', { name: 'More like ' }).waitFor();
+  await page.locator('.product').first().waitFor();
+  await page.screenshot({ path: join(screenshots, 'refined.png') });
+  expect(await overflow(page)).toBe(0);
+  await page.locator('.breadcrumb button').nth(1).click();
+  await page.getByRole('heading', { name: `${title}: 2 liked, 1 disliked` }).waitFor();
+  await page.locator('.breadcrumb button').first().click();
+  expect(await idsOf()).toEqual(before);
+  expect(errors).toEqual([]);
+});
+
 test('a wrong file, a lost connection and a full service say so and leave the answer in sight', async () => {
   const { page } = await openPage(browser, url);
   await openExample(page);

@@ -50,11 +50,16 @@ test('products of the kind of the start come first, the start itself is left out
 
 test('a liked product moves its likes up, a disliked one is left out', async () => {
   const start = { product: 'red-top' };
-  expect((await idsOf({ start, liked: ['blue-pants'] }))[0]).toBe('blue-top');
-  expect((await idsOf({ start, liked: ['green-pants'] }))[0]).toBe('green-top');
-  const ids = await idsOf({ start, liked: ['blue-pants'], disliked: ['blue-top'] });
-  expect(ids[0]).toBe('green-top');
-  expect(ids).not.toContain('blue-top');
+  expect((await idsOf({ start, liked: ['blue-top'] }))[0]).toBe('blue-top');
+  expect((await idsOf({ start, liked: ['green-top'] }))[0]).toBe('green-top');
+  const ids = await idsOf({ start, liked: ['blue-top', 'green-top'], disliked: ['blue-pants'] });
+  expect(ids).not.toContain('blue-pants');
+});
+
+test('who likes a product of another kind is shown that kind too', async () => {
+  const start = { product: 'red-top' };
+  expect((await idsOf({ start })).slice(0, 2).every((id) => id.endsWith('-top'))).toBe(true);
+  expect((await idsOf({ start, liked: ['red-pants'] }))[0]).toBe('red-pants');
 });
 
 test('likes alone are enough to look for', async () => {

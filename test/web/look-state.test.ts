@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { LookAnswer } from '../../web/src/api.ts';
 import { toggleValue } from '../../web/src/choices.ts';
 import {
+  canSearch,
   currentChange,
   type FoundLook,
   type LookState,
@@ -9,6 +10,7 @@ import {
   photosOf,
   reduceLook,
   withBox,
+  withFeedback,
 } from '../../web/src/look-state.ts';
 
 const photo = { file: new Blob(['a']), url: 'blob:a' };
@@ -134,6 +136,43 @@ test('a removed garment leaves with its products in the look, and its neighbour 
   expect(removed.answer.fused.map(({ region }) => region)).toEqual(['r2']);
   expect(removed.selected).toBe('r2');
   expect(asFound(reduceLook(found('r1'), { type: 'removed', id: 'r1' })).selected).toBe('look');
+});
+
+const garment = { from: 'Top', start: { query: 'q', region: 'r1' }, liked: [], disliked: [], hits: null };
+
+test('a product is liked or disliked or neither; the same again takes it back', () => {
+  const liked = withFeedback(garment, 'a', 'liked');
+  expect(liked.liked).toEqual(['a']);
+  const disliked = withFeedback(liked, 'a', 'disliked');
+  expect([disliked.liked, disliked.disliked]).toEqual([[], ['a']]);
+  expect(withFeedback(disliked, 'a', 'disliked')).toEqual(garment);
+});
+
+test('a search needs a start or a liked product', () => {
+  expect(canSearch(garment)).toBe(true);
+  expect(canSearch({ ...garment, start: undefined })).toBe(false);
+  expect(canSearch({ ...garment, start: undefined, liked: ['a'] })).toBe(true);
+});
+
+test('refined searches form a trail; feedback replaces the last one; going back and another garment leave it', () => {
+  const [first, second] = [withFeedback(garment, 'a', 'liked'), { ...garment, from: 'Bag' }];
+  let state = reduceLook(found('r1', 'r2'), { type: 'refining', refinement: first, replaces: false });
+  state = reduceLook(state, { type: 'refined', refinement: first, hits: [hitOf('r1')] });
+  expect(asFound(state).trail).toEqual([{ ...first, hits: [hitOf('r1')] }]);
+  const more = withFeedback(asFound(state).trail[0] ?? garment, 'b', 'liked');
+  state = reduceLook(state, { type: 'refining', refinement: more, replaces: true });
+  expect(asFound(state).trail).toEqual([more]);
+  state = reduceLook(state, { type: 'refining', refinement: second, replaces: false });
+  expect(asFound(state).trail).toEqual([more, second]);
+  expect(asFound(reduceLook(state, { type: 'went-back', steps: 1 })).trail).toEqual([more]);
+  expect(asFound(reduceLook(state, { type: 'went-back', steps: 9 })).trail).toEqual([]);
+  expect(asFound(reduceLook(state, { type: 'selected', selected: 'r2' })).trail).toEqual([]);
+});
+
+test('after a garment is removed, the saved query no longer stands for those that are left', () => {
+  const kept = found('r1', 'r2');
+  const state = { ...kept, answer: { ...kept.answer, kept: true } };
+  expect(asFound(reduceLook(state, { type: 'removed', id: 'r1' })).answer.kept).toBe(false);
 });
 
 test('an answer that comes after the look was closed changes nothing', () => {

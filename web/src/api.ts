@@ -1,4 +1,4 @@
-import type { LookAnswer, Problem } from '../../src/api/app.ts';
+import type { LookAnswer, Problem, SimilarAnswer } from '../../src/api/app.ts';
 
 export type { LookAnswer, Problem };
 export type Region = LookAnswer['regions'][number];
@@ -49,12 +49,14 @@ export interface LookOptions {
   readonly filter?: object | undefined;
   /** Fields whose values to count. */
   readonly facets?: readonly string[];
+  /** Whether the service saves the query, without its photo, so that a search can start from its garments. */
+  readonly keep?: boolean;
   readonly signal?: AbortSignal;
 }
 
 export async function shopTheLook(
   photo: Blob,
-  { catalog, limit, regions, filter, facets, signal }: LookOptions,
+  { catalog, limit, regions, filter, facets, keep, signal }: LookOptions,
 ): Promise<LookAnswer> {
   const body = new FormData();
   body.set('image', photo, 'photo');
@@ -64,7 +66,32 @@ export async function shopTheLook(
   if (regions) body.set('regions', JSON.stringify(regions));
   if (filter) body.set('filter', JSON.stringify(filter));
   if (facets) body.set('facets', JSON.stringify(facets));
+  if (keep) body.set('keep', 'true');
   const response = await request('/v1/shop-the-look', { method: 'POST', body, signal });
+  return response.json();
+}
+
+/** Where a refined search starts. */
+export type Start = { readonly product: string } | { readonly query: string; readonly region: string };
+
+export interface SimilarOptions {
+  readonly catalog: string;
+  readonly start: Start | undefined;
+  readonly liked: readonly string[];
+  readonly disliked: readonly string[];
+  readonly limit: number;
+  readonly filter?: object | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** Products like the start, moved toward liked and away from disliked ones. */
+export async function findSimilar({ signal, ...options }: SimilarOptions): Promise<SimilarAnswer> {
+  const response = await request('/v1/similar', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ ...options, explain: true }),
+    signal,
+  });
   return response.json();
 }
 

@@ -61,6 +61,11 @@ export function App() {
             onRemove={look.removeRegion}
             onChoose={(choices) => look.choose(choices, catalog)}
             onMore={() => look.showMore(catalog)}
+            actions={{
+              onMoreLike: (hit) => look.moreLike(hit, catalog),
+              onJudge: (hit, kind) => look.judge(hit, kind, catalog),
+            }}
+            onBack={look.goBack}
             onRetry={retry}
           />
         )}

@@ -2,7 +2,7 @@ import type { Hit } from './api.ts';
 
 /** What a card shows: a product, and others of its group such as its colors. */
 export type Variant = Pick<Hit, 'productId' | 'product' | 'image' | 'garmentClass' | 'score' | 'parts'> &
-  Partial<Pick<Hit, 'sameProduct' | 'sameKind' | 'confident'>>;
+  Partial<Pick<Hit, 'sameProduct' | 'sameKind' | 'confident' | 'region'>>;
 
 /**
  * Puts the variants of a product on one card: hits of one `groupId`, and the alternatives that the service grouped under a hit.

@@ -1,4 +1,4 @@
-import type { Box, Facet, Failure, LookAnswer, Region } from './api.ts';
+import type { Box, Facet, Failure, Hit, LookAnswer, Region, Start } from './api.ts';
 import { type Choices, noChoices } from './choices.ts';
 
 /** The open photo: its file and an object URL to display it. */
@@ -34,14 +34,28 @@ export interface FoundLook {
   readonly limit: number;
   /** The change that is being searched. */
   readonly pending: Change | null;
+  /** The refined searches that the user went through from the selected list; the last one is shown. Empty: the list itself. */
+  readonly trail: readonly Refinement[];
   readonly failed: Failed | null;
+}
+
+/** A search for products like a start, moved by what the user liked and disliked. */
+export interface Refinement {
+  /** What it starts from, in words: a garment, or a product's title. */
+  readonly from: string;
+  /** undefined: the liked products alone say what to look for. */
+  readonly start: Start | undefined;
+  readonly liked: readonly string[];
+  readonly disliked: readonly string[];
+  /** null while it is searched for the first time. */
+  readonly hits: readonly Hit[] | null;
 }
 
 /** What could not be searched while an answer stays in sight. */
 export interface Failed {
   readonly failure: Failure;
   /** The photo or the change to try again; null where nothing was asked for. */
-  readonly again: Blob | Change | null;
+  readonly again: Blob | Change | Refinement | null;
 }
 
 /** A box to search. */
@@ -70,6 +84,10 @@ export type LookAction =
   | { readonly type: 'removed'; readonly id: string }
   | { readonly type: 'changing'; readonly change: Change }
   | { readonly type: 'changed'; readonly answer: LookAnswer }
+  | { readonly type: 'refining'; readonly refinement: Refinement; readonly replaces: boolean }
+  | { readonly type: 'refined'; readonly refinement: Refinement; readonly hits: readonly Hit[] }
+  | { readonly type: 'refine-failed'; readonly refinement: Refinement; readonly failure: Failure }
+  | { readonly type: 'went-back'; readonly steps: number }
   | { readonly type: 'change-failed'; readonly failure: Failure }
   | { readonly type: 'closed' };
 
@@ -92,6 +110,7 @@ export function reduceLook(state: LookState, action: LookAction): LookState {
         choices: noChoices,
         limit: pageSize,
         pending: null,
+        trail: [],
         failed: null,
       };
     }
@@ -127,6 +146,31 @@ export function currentChange({ answer, selected, choices, limit, pending }: Fou
   return pending ?? { garments: answer.regions.map(toGarment), selected, choices, limit, box: null };
 }
 
+/**
+ * The refined search after a product was liked, disliked, or the same again, which takes it back. A product is either or neither.
+ */
+export function withFeedback(
+  refinement: Refinement,
+  productId: string,
+  kind: 'liked' | 'disliked',
+): Refinement {
+  const toggled = refinement[kind].includes(productId);
+  const without = {
+    liked: refinement.liked.filter((id) => id !== productId),
+    disliked: refinement.disliked.filter((id) => id !== productId),
+  };
+  return {
+    ...refinement,
+    ...without,
+    ...(toggled ? {} : { [kind]: [...without[kind], productId] }),
+  };
+}
+
+/** Whether anything says what a refined search looks for. */
+export function canSearch({ start, liked }: Refinement): boolean {
+  return start !== undefined || liked.length > 0;
+}
+
 /** The change that adds a box, or puts it in the place of the region `replaces`. */
 export function withBox(change: Change, box: Box, replaces?: string): Change {
   const numbers = change.garments.filter(({ id }) => isDrawn(id)).map(({ id }) => Number(id.slice(6)));
@@ -149,15 +193,34 @@ function shownBefore(state: LookState): FoundLook | null {
 
 function reduceFound(
   state: FoundLook,
-  action: Extract<LookAction, { type: 'selected' | 'removed' | 'changing' | 'changed' | 'change-failed' }>,
+  action: Exclude<LookAction, { type: 'opened' | 'found' | 'failed' | 'closed' }>,
 ): FoundLook {
   switch (action.type) {
     case 'selected':
-      return { ...state, selected: action.selected };
+      return { ...state, selected: action.selected, trail: [] };
+    case 'refining': {
+      const before = action.replaces ? state.trail.slice(0, -1) : state.trail;
+      return { ...state, trail: [...before, action.refinement], failed: null };
+    }
+    case 'refined':
+      return {
+        ...state,
+        trail: state.trail.map((each) =>
+          each === action.refinement ? { ...each, hits: action.hits } : each,
+        ),
+      };
+    case 'refine-failed':
+      return { ...state, failed: { failure: action.failure, again: action.refinement } };
+    case 'went-back':
+      return {
+        ...state,
+        trail: state.trail.slice(0, Math.max(0, state.trail.length - action.steps)),
+        failed: null,
+      };
     case 'removed':
       return withoutRegion(state, action.id);
     case 'changing':
-      return { ...state, pending: action.change, failed: null };
+      return { ...state, pending: action.change, trail: action.change.box ? [] : state.trail, failed: null };
     case 'change-failed':
       return { ...state, pending: null, failed: { failure: action.failure, again: state.pending } };
     case 'changed': {
@@ -174,7 +237,8 @@ function withoutRegion(state: FoundLook, id: string): FoundLook {
   const regions = state.answer.regions.filter((region) => region.id !== id);
   const fused = state.answer.fused.filter(({ region }) => region !== id);
   const selected = state.selected === id ? (regions[Math.max(0, index - 1)]?.id ?? 'look') : state.selected;
-  return { ...state, answer: { ...state.answer, regions, fused }, selected };
+  // The saved query still has the region, so its garments no longer have the places of these.
+  return { ...state, answer: { ...state.answer, regions, fused, kept: false }, selected, trail: [] };
 }
 
 /** The answer to a search of these boxes, its `r1`, `r2` … replaced by their ids wherever they stand. */

@@ -3,7 +3,8 @@ import type { Hit, Match } from './api.ts';
 /** Hits under a heading in words. */
 export interface Shelf {
   readonly id: 'same' | 'similar' | 'nearest';
-  readonly heading: string;
+  /** null where nothing is claimed. */
+  readonly heading: string | null;
   readonly hits: readonly Hit[];
 }
 
@@ -19,6 +20,7 @@ export function toShelves(
   nearest: readonly Hit[],
   match: Match | undefined,
 ): Shelf[] {
+  if (match === undefined) return shelf('similar', null, results);
   if (match === 'none') return shelf('nearest', 'What is nearest', nearest);
   const same = results.filter((hit) => hit.confident || (hit.sameProduct ?? 0) >= likely);
   const similar = results.filter((hit) => !same.includes(hit));
@@ -28,6 +30,6 @@ export function toShelves(
   ];
 }
 
-function shelf(id: Shelf['id'], heading: string, hits: readonly Hit[]): Shelf[] {
+function shelf(id: Shelf['id'], heading: Shelf['heading'], hits: readonly Hit[]): Shelf[] {
   return hits.length > 0 ? [{ id, heading, hits }] : [];
 }

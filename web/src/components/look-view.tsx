@@ -1,12 +1,15 @@
 import { useState } from 'react';
-import type { Box } from '../api.ts';
+import type { Box, Region } from '../api.ts';
 import type { Choices } from '../choices.ts';
 import { middleBox } from '../edit-box.ts';
 import { formatTimings } from '../format.ts';
+import { garmentLabel } from '../garment-style.ts';
 import type { FoundLook, LookState, Selection } from '../look-state.ts';
 import { isTransient } from '../transient-failure.ts';
 import { GarmentChips } from './garment-chips.tsx';
 import { PhotoStage } from './photo-stage.tsx';
+import type { CardActions } from './product-card.tsx';
+import { RefinedPanel } from './refined-panel.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { RetryNotice } from './retry-notice.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
@@ -18,6 +21,9 @@ interface Props {
   readonly onRemove: (id: string) => void;
   readonly onChoose: (choices: Choices) => void;
   readonly onMore: () => void;
+  readonly actions: CardActions;
+  /** Leaves so many refined searches. */
+  readonly onBack: (steps: number) => void;
   /** Searches again what could not be searched. */
   readonly onRetry: () => void;
 }
@@ -26,7 +32,8 @@ interface Props {
 const wide = 1.25;
 
 /** The photo with its garments, and the products of the selected one. */
-export function LookView({ state, onSelect, onBox, onRemove, onChoose, onMore, onRetry }: Props) {
+export function LookView(props: Props) {
+  const { state, onSelect, onBox, onRemove, onChoose, onMore, actions, onBack, onRetry } = props;
   const [touchDraws, setTouchDraws] = useState(false);
   const [isWide, setWide] = useState(false);
   const found = state.status === 'found' ? state : null;
@@ -94,7 +101,7 @@ export function LookView({ state, onSelect, onBox, onRemove, onChoose, onMore, o
             {found.pending?.box ? (
               <SkeletonGrid />
             ) : (
-              <ResultPanel found={found} onChoose={onChoose} onMore={onMore} />
+              <Products {...{ found, onChoose, onMore, actions, onBack }} region={selected ?? null} />
             )}
           </>
         ) : (
@@ -103,4 +110,18 @@ export function LookView({ state, onSelect, onBox, onRemove, onChoose, onMore, o
       </section>
     </div>
   );
+}
+
+interface ProductsProps extends Pick<Props, 'onChoose' | 'onMore' | 'actions' | 'onBack'> {
+  readonly found: FoundLook;
+  readonly region: Region | null;
+}
+
+/** The selected list, or the refined search that the user went on to from it. */
+function Products({ found, region, onBack, ...rest }: ProductsProps) {
+  const { trail, answer } = found;
+  if (trail.length === 0) return <ResultPanel found={found} {...rest} />;
+  const list = region ? garmentLabel(region.garmentClass) : 'The whole look';
+  const { regions } = answer;
+  return <RefinedPanel {...{ list, trail, regions, region, onBack }} actions={rest.actions} />;
 }

@@ -10,13 +10,29 @@ interface Props {
   readonly regions: readonly Region[];
   /** The selected garment; null for the whole look. */
   readonly region: Region | null;
+  readonly actions: CardActions;
+  /** Ids of the products that the user liked. */
+  readonly liked?: readonly string[];
+}
+
+/** What a card's buttons do. */
+export interface CardActions {
+  readonly onMoreLike: (hit: Variant) => void;
+  readonly onJudge: (hit: Variant, kind: 'liked' | 'disliked') => void;
 }
 
 /** With more variants, the card would be a list of its own. */
 const maxSwatches = 6;
 
-export function ProductCard({ variants, regions, region }: Props) {
-  const [chosen, setChosen] = useState(0);
+export function ProductCard({ variants, regions, region, actions, liked = [] }: Props) {
+  const [picked, setChosen] = useState<number | null>(null);
+  // A liked variant stays in sight when its card begins with another one.
+  const chosen =
+    picked ??
+    Math.max(
+      0,
+      variants.findIndex(({ productId }) => liked.includes(productId)),
+    );
   const hit = variants[chosen] ?? variants[0];
   const { product, garmentClass, image, parts } = hit;
   const title = product.title ?? product.id;
@@ -49,6 +65,30 @@ export function ProductCard({ variants, regions, region }: Props) {
       <h4>{address ? <a href={address}>{title}</a> : title}</h4>
       {product.price !== undefined && <p className="price">{formatPrice(product.price, product.currency)}</p>}
       {facts.length > 0 && <p className="facts">{facts.join('\u00a0· ')}</p>}
+      <div className="card-actions">
+        <button type="button" className="link-button" onClick={() => actions.onMoreLike(hit)}>
+          More like this
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-pressed={liked.includes(hit.productId)}
+          aria-label={`Like ${title}`}
+          title="More of this"
+          onClick={() => actions.onJudge(hit, 'liked')}
+        >
+          ♥
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Dislike ${title}`}
+          title="Less of this"
+          onClick={() => actions.onJudge(hit, 'disliked')}
+        >
+          ✕
+        </button>
+      </div>
       {parts && <ScoreBreakdown hit={hit} parts={parts} regions={regions} region={region} />}
     </article>
   );

@@ -3,22 +3,23 @@ import type { Choices } from '../choices.ts';
 import { isRestricted } from '../choices.ts';
 import { formatGuesses } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
-import { groupVariants } from '../group-variants.ts';
 import type { FoundLook } from '../look-state.ts';
 import { toShelves } from '../shelves.ts';
 import { maxLimit } from '../use-look.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { NoticeList } from './notice-list.tsx';
-import { ProductCard } from './product-card.tsx';
+import type { CardActions } from './product-card.tsx';
+import { ShelfList } from './shelf-list.tsx';
 
 interface Props {
   readonly found: FoundLook;
   readonly onChoose: (choices: Choices) => void;
   readonly onMore: () => void;
+  readonly actions: CardActions;
 }
 
 /** The products of the selected garment or look, best first, on shelves in words. */
-export function ResultPanel({ found, onChoose, onMore }: Props) {
+export function ResultPanel({ found, onChoose, onMore, actions }: Props) {
   const { answer, selected, facets, limit } = found;
   // What was chosen shows at once, its products when they are found.
   const choices = found.pending?.choices ?? found.choices;
@@ -50,20 +51,7 @@ export function ResultPanel({ found, onChoose, onMore }: Props) {
           <strong>Nothing like this in the catalog.</strong> {whyNone(region)} The nearest products are below.
         </p>
       )}
-      {shelves.map(({ id, heading, hits }) => (
-        <section key={`${selected}-${id}`} className="shelf" aria-labelledby={`shelf-${id}`} data-shelf={id}>
-          <h3 id={`shelf-${id}`} className={match === undefined ? 'visually-hidden' : ''}>
-            {heading}
-          </h3>
-          <ol className="products">
-            {groupVariants(hits).map((variants) => (
-              <li key={variants[0].productId}>
-                <ProductCard variants={variants} regions={answer.regions} region={region} />
-              </li>
-            ))}
-          </ol>
-        </section>
-      ))}
+      <ShelfList {...{ shelves, selected, region, actions }} regions={answer.regions} />
       {count === 0 && isRestricted(choices) && answer.notices.length === 0 && (
         <p className="notice">No product of this list meets the choices above.</p>
       )}

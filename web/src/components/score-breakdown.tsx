@@ -69,6 +69,20 @@ export function ScoreBreakdown({ hit, parts, regions, region }: Props) {
 /** What a list such as `r1:garment→garment` compared: as a label, as a reason, and the class whose color it gets. */
 function readSource(list: string, regions: readonly Region[], region: Region | null) {
   const [source = list, pairing = ''] = list.split(':');
+  if (source === 'start')
+    return { label: 'Where you started', reason: 'it looks like what you started from', garmentClass: null };
+  if (source === 'liked')
+    return {
+      label: 'A product you liked',
+      reason: 'it looks like a product that you liked',
+      garmentClass: null,
+    };
+  if (source === 'disliked')
+    return {
+      label: 'A product you disliked',
+      reason: 'it looks unlike a product that you disliked',
+      garmentClass: null,
+    };
   const toWhole = pairing.endsWith('→whole');
   const against = toWhole ? 'whole image' : 'garment';
   if (source === 'photo') {
