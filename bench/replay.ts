@@ -44,7 +44,12 @@ export async function benchReplay(count: number): Promise<void> {
       const answer = rankedIds(fuseCandidates(candidates, defaultProfile));
       const written = encodeSnapshot({ image, regions, profile: defaultProfile, candidates, answer });
       bytes += JSON.stringify(written.document).length + written.numbers.length;
-      await records.queries.keep({ id: `q${n}`, catalog: 'default', ...written, embeddings: {} });
+      await records.queries.keep({
+        id: `q${n}`,
+        catalog: 'default',
+        ...written,
+        embeddings: { embedder: '', whole: '', regions: {} },
+      });
     }
     const profile = {
       ...defaultProfile,

@@ -8,6 +8,7 @@ const scopesOfRoutes: Readonly<Record<string, readonly Scope[]>> = {
 
   'POST /v1/shop-the-look': ['search'],
   'POST /v1/search': ['search'],
+  'POST /v1/similar': ['search'],
   'POST /v1/detect': ['search'],
   'POST /v1/events': ['search'],
   'GET /v1/examples': ['search'],

@@ -50,10 +50,14 @@ import { registerReplayQuery } from './routes/queries/replay.ts';
 import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
 import type { LookAnswerSchema } from './routes/shop-the-look/schema.ts';
+import { registerSimilar } from './routes/similar/post.ts';
+import type { SimilarAnswerSchema } from './routes/similar/schema.ts';
+import { SimilarRequestSchema } from './routes/similar/schema.ts';
 import { docsPage, errorsPage, inlineTexts, serveFolder, swaggerFolder } from './serve-documents.ts';
 
 /** Bodies of answers, for clients such as the page. */
 export type LookAnswer = z.infer<typeof LookAnswerSchema>;
+export type SimilarAnswer = z.infer<typeof SimilarAnswerSchema>;
 export type Problem = z.infer<typeof ProblemSchema>;
 
 /** What the HTTP service alone needs. */
@@ -110,6 +114,7 @@ export function createApp(
 
   registerShopTheLook(app);
   registerSearch(app);
+  registerSimilar(app);
   registerDetect(app);
   registerGetCatalogs(app);
   registerPutCatalog(app);
@@ -145,6 +150,7 @@ export function createApp(
   for (const definition of app.openAPIRegistry.definitions)
     if (definition.type === 'route') definition.route.security = securityOf(definition.route);
   app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
+  app.openAPIRegistry.register('SimilarRequest', SimilarRequestSchema);
   app.openAPIRegistry.register('PutProduct', PutProductSchema);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

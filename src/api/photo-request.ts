@@ -21,6 +21,9 @@ export const BoxInputSchema = closedObject(BoxSchema.shape).refine(
 export const RegionInputSchema = closedObject({
   box: BoxInputSchema,
   garmentClass: z.enum(garmentClasses).optional(),
+  confidence: z.number().min(0).max(1).optional().openapi({
+    description: 'Probability that the box is right: what an earlier answer gave for it; default: 1',
+  }),
 });
 
 const OptionsSchema = closedObject({
@@ -91,7 +94,10 @@ export const photoRequestBody = {
           limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
           explain: { type: 'boolean', default: false },
           minConfidence: { type: 'number', minimum: 0, maximum: 1 },
-          regions: { type: 'string', description: 'JSON: [{"box": {x1, y1, x2, y2}, "garmentClass"?}]' },
+          regions: {
+            type: 'string',
+            description: 'JSON: [{"box": {x1, y1, x2, y2}, "garmentClass"?, "confidence"?}]',
+          },
           profile: { type: 'string' },
           keep: { type: 'boolean' },
           externalId: { type: 'string' },

@@ -1,4 +1,5 @@
 import type { GarmentClass, View } from '../types.ts';
+import type { FeedbackWeights } from './feedback/rocchio.ts';
 import type { FusionParameters } from './fusion-method.ts';
 import type { UntrainedMethodName } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
@@ -98,6 +99,8 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
    * `rescoring: none` they are not used.
    */
   readonly kindCandidates: number;
+  /** How much liked and disliked products move a refined search, against the start's 1. */
+  readonly feedback: FeedbackWeights;
 }
 
 /** Values for settings that older profiles lack; they leave the results of those profiles unchanged. */
@@ -113,4 +116,6 @@ export const profileDefaults = {
   kindCandidates: 0,
   kindFirst: false,
   learned: null,
+  // What is usual since the SMART system: Manning, Raghavan, Schütze, Introduction to Information Retrieval, 9.1.1.
+  feedback: { liked: 0.75, disliked: 0.15 },
 } as const satisfies Partial<Profile>;

@@ -17,8 +17,17 @@ export interface SavedQueryInput {
   readonly externalId?: string | null;
   readonly document: object;
   readonly numbers: Uint8Array;
-  /** Embeddings by view or region, as JSON; separate from the document, since re-ranking does not need them. */
-  readonly embeddings: object;
+  /** Separate from the document, since re-ranking does not need them. */
+  readonly embeddings: SavedEmbeddings;
+}
+
+/** The embeddings of a query as base64 of 32-bit floats, little endian. */
+export interface SavedEmbeddings {
+  /** Id of the embedder. */
+  readonly embedder: string;
+  readonly whole: string;
+  /** By region id. */
+  readonly regions: Readonly<Record<string, string>>;
 }
 
 /** Limits on saved queries: older ones, and all but the newest `maxCount`, are deleted. */
@@ -32,6 +41,8 @@ export interface QueryRecords {
   keep(query: SavedQueryInput): Promise<void>;
   /** undefined when the query was not saved, or was deleted. */
   find(id: string): Promise<QueryRecord | undefined>;
+  /** undefined when the query was not saved, or was deleted. */
+  embeddings(id: string): Promise<SavedEmbeddings | undefined>;
   /** The catalog's queries that the caller named so, newest first. */
   findExternal(catalog: string, externalId: string): Promise<QueryRecord[]>;
   /** A page of a catalog's queries, newest first; `after` is the last query of the previous page. */

@@ -96,8 +96,6 @@ export async function collectCandidates(
       .map((pairing): CandidateList => {
         const list = found.find((each) => each.query === query && each.pairing === pairing);
         const vectors = vectorsOf[pairingViews[pairing].stored];
-        const byPart = partCosines(query.vector, vectors, parts);
-        const hasParts = parts.length > 0;
         return {
           region: query.region,
           pairing,
@@ -105,21 +103,39 @@ export async function collectCandidates(
           ...(query.region !== null && pairing === 'garment→garment' && kinds.has(query.region)
             ? { ofKind: kinds.get(query.region) }
             : {}),
-          cosines: hasParts
-            ? sumOfParts(byPart)
-            : vectors.map((vector) => cosineSimilarity(query.vector, vector)),
-          ...(hasParts ? { partCosines: byPart } : {}),
+          ...exactList(query.vector, vectors, parts),
         };
       }),
   );
   const pictures = profile.collapse === 'duplicates' ? await readPictures(store, catalog, rows) : [];
-  const products = [...stored].map(([id, rows]) => ({
+  const products = candidateProducts(stored, parts).map((product) => ({
+    ...product,
+    duplicates: duplicatesOf(product.id, pictures),
+  }));
+  return collected({ regions, products, lists });
+}
+
+/** The exact scores of a query vector against the vectors of all candidates' rows, in the rows' order. */
+export function exactList(
+  query: Embedding,
+  vectors: readonly Embedding[],
+  parts: readonly EmbeddingPart[],
+): Pick<CandidateList, 'cosines' | 'partCosines'> {
+  if (parts.length === 0) return { cosines: vectors.map((vector) => cosineSimilarity(query, vector)) };
+  const byPart = partCosines(query, vectors, parts);
+  return { cosines: sumOfParts(byPart), partCosines: byPart };
+}
+
+/** What exact scoring needs of each product, in the products' order; without the duplicates among them. */
+export function candidateProducts(
+  stored: ReadonlyMap<string, readonly VectorRow[]>,
+  parts: readonly EmbeddingPart[],
+): CandidateProduct[] {
+  return [...stored].map(([id, rows]) => ({
     ...candidateProduct(id, rows),
     sumNorms: sumNormsOf(rows),
     ...(parts.length > 0 ? { partSumNorms: partSumNormsOf(rows, parts) } : {}),
-    duplicates: duplicatesOf(id, pictures),
   }));
-  return collected({ regions, products, lists });
 }
 
 /** Area of the box / area of the photo. */

@@ -10,7 +10,7 @@ export interface Region {
   readonly box: Box;
   /** null for a drawn box without a class that no detection overlaps with an IoU of at least .5. */
   readonly garmentClass: GarmentClass | null;
-  /** Calibrated probability that the box is right; 1 for a drawn box. */
+  /** Calibrated probability that the box is right; of a drawn box what the caller says, or 1. */
   readonly confidence: number;
   /** What else the garment may be; absent for a drawn box whose class the caller named, or that no detection overlaps. */
   readonly classProbabilities?: ClassProbabilities;
@@ -20,6 +20,8 @@ export interface Region {
 export interface DrawnRegion {
   readonly box: Box;
   readonly garmentClass?: GarmentClass;
+  /** Probability that the box is right, for one that a detection gave before; 1 where absent. */
+  readonly confidence?: number;
 }
 
 export interface FindRegionsOptions {
@@ -57,7 +59,7 @@ export async function findRegions(
   const detections = needsClass ? await detectRegions(context, photo) : [];
   return drawn.map((region, index) => {
     const box = boxes[index] ?? region.box;
-    const drawn = { id: `r${index + 1}`, box, confidence: 1 };
+    const drawn = { id: `r${index + 1}`, box, confidence: region.confidence ?? 1 };
     if (region.garmentClass) return { ...drawn, garmentClass: region.garmentClass };
     const detected = bestOverlap(box, detections);
     if (!detected) return { ...drawn, garmentClass: null };

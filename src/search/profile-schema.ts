@@ -94,6 +94,9 @@ const SettingsSchema = z
     candidates: z.number().int().min(1).max(250),
     kindFirst: z.boolean().default(profileDefaults.kindFirst),
     kindCandidates: z.number().int().min(0).max(100).default(profileDefaults.kindCandidates),
+    feedback: z
+      .object({ liked: z.number().min(0).max(10), disliked: z.number().min(0).max(10) })
+      .default(profileDefaults.feedback),
   })
   .strict();
 

@@ -293,7 +293,12 @@ function presentItem(item: LookItem & Partial<MatchedItem>, rows: Rows, request:
   };
 }
 
-function presentHit({ id, score, parts }: FusedItem, rows: Rows, request: LookRequest): PlainHit {
+/** A product of a ranking as a response shows it. */
+export function presentHit(
+  { id, score, parts }: FusedItem,
+  rows: Rows,
+  request: Pick<LookRequest, 'explain'>,
+): PlainHit {
   const row = rows.get(id)?.[0];
   if (!row) throw new RangeError(`Expected a row for product ${id}`);
   return {

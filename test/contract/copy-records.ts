@@ -92,7 +92,7 @@ export function copyRecordsContract(contract: CopyContract): void {
           catalog: 'many',
           document: { id },
           numbers: Uint8Array.of(0, 255, n),
-          embeddings: { id },
+          embeddings: { embedder: 'e', whole: id, regions: {} },
         });
       const catalogs = [...hostileTexts, 'many'];
       const before = await tell(records, catalogs);

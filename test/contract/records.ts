@@ -163,7 +163,7 @@ export function recordsContract(contract: RecordsContract): void {
             catalog,
             document: {},
             numbers: new Uint8Array(),
-            embeddings: {},
+            embeddings: { embedder: 'e', whole: '', regions: {} },
           });
           await records.imports().begin({ id: `into-${catalog}`, catalog, document: {} });
         }
@@ -549,7 +549,7 @@ export function recordsContract(contract: RecordsContract): void {
         catalog,
         document: { regions: [{ id: 'r1' }], text: 'é"\u0000' },
         numbers: Uint8Array.of(0, 255, 128, 34),
-        embeddings: { photo: 'AAAA' },
+        embeddings: { embedder: 'e', whole: 'AAAA', regions: { r1: 'BBBB' } },
       });
       const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
 
@@ -564,8 +564,18 @@ export function recordsContract(contract: RecordsContract): void {
           numbers: query('a').numbers,
           externalId: null,
         });
+        expect(await queries.embeddings('a')).toEqual(query('a').embeddings);
         expect(await queries.find('b')).toBeUndefined();
+        expect(await queries.embeddings('b')).toBeUndefined();
         expect(await queries.list('other', { limit: 10 })).toEqual([]);
+      });
+
+      it('hides the embeddings of a query that is too old', async () => {
+        let time = start;
+        const queries = records.queries({ maxAgeDays: 1, maxCount: 10 }, () => time);
+        await queries.keep(query('a'));
+        time = start + 2 * dayMs;
+        expect(await queries.embeddings('a')).toBeUndefined();
       });
 
       it('finds those that the caller named so, the newest first, of one catalog', async () => {

@@ -40,6 +40,12 @@ export async function productClasses(page: Page): Promise<string[]> {
     .evaluateAll((all) => all.map((one) => one.getAttribute('data-class') ?? ''));
 }
 
+/** The number of products that the heading of the list counts, those behind swatches included. */
+export async function shownProducts(page: Page): Promise<number> {
+  const heading = await page.locator('.result-title p').last().textContent();
+  return Number.parseInt(heading ?? '', 10);
+}
+
 /** Addresses of the products' pictures that did not load; a product without one counts too. */
 export async function brokenPictures(page: Page): Promise<string[]> {
   const pictures = await page.locator('.product-picture img').all();

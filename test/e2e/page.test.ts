@@ -10,6 +10,7 @@ import {
   openExample,
   overflow,
   productClasses,
+  shownProducts,
   upload,
 } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
@@ -111,6 +112,231 @@ test('a box drawn on the photo becomes one more garment, with products', async (
   expect(errors).toEqual([]);
 });
 
+test('a box is moved by the mouse and by arrow keys, searched again, and removed', async () => {
+  const { page, errors } = await openPage(browser, url);
+  await openExample(page);
+  const garments = await page.locator('.region').count();
+  const before = await page.locator('.region[aria-pressed="true"]').boundingBox();
+  const grip = await page.locator('.grip.se').boundingBox();
+  if (!before || !grip) throw new Error('Expected the selected box to have grips');
+  await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(grip.x + grip.width / 2 - 10, grip.y + grip.height / 2 - 30, { steps: 4 });
+  await page.mouse.up();
+  const drawn = page.locator('.region.drawn[aria-pressed="true"]');
+  await drawn.waitFor();
+  expect(await page.locator('.region').count()).toBe(garments);
+  const resized = await drawn.boundingBox();
+  expect((resized?.height ?? 0) - before.height).toBeCloseTo(-30, 0);
+  expect((resized?.width ?? 0) - before.width).toBeCloseTo(-10, 0);
+
+  await drawn.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.draft.pending').waitFor({ state: 'detached' });
+  await page.locator('.region.drawn[aria-pressed="true"]').waitFor();
+  const moved = await page.locator('.region.drawn[aria-pressed="true"]').boundingBox();
+  expect(moved?.y ?? 0).toBeGreaterThan(resized?.y ?? 0);
+  expect(moved?.height).toBeCloseTo(resized?.height ?? 0, 0);
+  expect((await productClasses(page)).length).toBeGreaterThan(0);
+
+  await page.locator('.region.drawn').focus();
+  await page.keyboard.press('Delete');
+  expect(await page.locator('.region').count()).toBe(garments - 1);
+  expect(await page.locator('.region.drawn').count()).toBe(0);
+  await page.getByRole('button', { name: 'Remove the box' }).click();
+  expect(await page.locator('.region').count()).toBe(garments - 2);
+  expect(errors).toEqual([]);
+});
+
+test('without a mouse, a box is added in the middle of the photo', async () => {
+  const { page, errors } = await openPage(browser, url);
+  await openExample(page);
+  await page.getByRole('button', { name: 'Draw a box' }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.region.drawn[aria-pressed="true"]').waitFor();
+  expect(errors).toEqual([]);
+});
+
+test('labels of garments never overlap', async () => {
+  for (const viewport of [
+    { width: 1280, height: 900 },
+    { width: 390, height: 844 },
+  ]) {
+    const { page, errors } = await openPage(browser, url, { viewport });
+    const examples = await page.locator('.examples button').count();
+    for (let n = 0; n < Math.min(4, examples); n++) {
+      await page.locator('.examples button').nth(n).click();
+      await page.locator('.stage.searching').waitFor();
+      await page.locator('.region-label').filter({ visible: true }).first().waitFor();
+      const rects = await page
+        .locator('.region-label')
+        .filter({ visible: true })
+        .evaluateAll((labels) => labels.map((label) => label.getBoundingClientRect().toJSON()));
+      expect(rects.length).toBeGreaterThan(0);
+      const crossing = rects.flatMap((a, i) =>
+        rects
+          .slice(i + 1)
+          .filter(
+            (b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height,
+          ),
+      );
+      expect(crossing).toEqual([]);
+    }
+    expect(errors).toEqual([]);
+  }
+});
+
+test('a choice of kind restricts every list, can be taken back, and more products can be asked for', async () => {
+  const { page, errors } = await openPage(browser, url);
+  await openExample(page);
+  await page.locator('.chip').last().click();
+  const kind = page.locator('.filter[data-field="garmentClass"]');
+  await kind.locator('summary').click();
+  await kind.getByRole('checkbox', { name: 'bag' }).check();
+  await page.getByRole('button', { name: 'Show all' }).waitFor();
+  await page.locator('.look-results[aria-busy="false"]').waitFor();
+  expect([...new Set(await productClasses(page))]).toEqual(['bag']);
+  await page.keyboard.press('Escape');
+  expect(await kind.locator('ul').isVisible()).toBe(false);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' });
+  await page.locator('.look-results[aria-busy="false"]').waitFor();
+  expect(new Set(await productClasses(page)).size).toBeGreaterThan(1);
+
+  await page.locator('.chip').first().click();
+  const few = await shownProducts(page);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await page
+    .locator('.result-title')
+    .getByText(`${2 * few} products`)
+    .waitFor();
+  expect(await shownProducts(page)).toBe(2 * few);
+  expect(errors).toEqual([]);
+});
+
+test('colors of one product share a card, and a swatch shows another one', async () => {
+  const { page, errors } = await openPage(browser, url);
+  await openExample(page);
+  const card = page
+    .locator('.product')
+    .filter({ has: page.locator('.swatches') })
+    .first();
+  const shown = await card.getAttribute('data-product');
+  const picture = await card.locator('.product-picture img').getAttribute('src');
+  await card.locator('.swatches button').nth(1).click();
+  expect(await page.locator(`.product[data-product="${shown}"]`).count()).toBe(0);
+  const pictures = await page
+    .locator('.product')
+    .filter({ has: page.locator('.swatches button:nth-child(1)[aria-pressed="true"]') })
+    .locator('.product-picture img')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('src')));
+  expect(pictures.length).toBeGreaterThan(0);
+  expect(pictures.filter((src) => src === picture)).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('a garment is refined by two likes and a dislike, the list moves, and the way leads back', async () => {
+  const { page, errors } = await openPage(browser, url);
+  await openExample(page);
+  const title = await page.locator('.result-title h2').textContent();
+  const idsOf = () =>
+    page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product') ?? ''));
+  const before = await idsOf();
+  const judge = async (kind: 'Like' | 'Dislike', place: number) => {
+    const card = page.locator('.product').nth(place);
+    const id = await card.getAttribute('data-product');
+    await Promise.all([
+      page.waitForResponse('**/v1/similar'),
+      card.getByRole('button', { name: new RegExp(`^${kind} `) }).click(),
+    ]);
+    await page.locator('.product').first().waitFor();
+    return id ?? '';
+  };
+  const first = await judge('Like', 3);
+  await page.locator('.icon-button[aria-pressed="true"]').waitFor();
+  const once = await idsOf();
+  expect(once.slice(0, 8)).not.toEqual(before.slice(0, 8));
+  expect(once).toContain(first);
+  const second = await judge('Like', 4);
+  await page.getByRole('heading', { name: `${title}: 2 liked` }).waitFor();
+  const disliked = await judge('Dislike', 5);
+  await page.getByRole('heading', { name: `${title}: 2 liked, 1 disliked` }).waitFor();
+  await page.waitForFunction(
+    (id) => document.querySelector(`.product[data-product="${id}"]`) === null,
+    disliked,
+  );
+  const liked = await page
+    .locator('.product')
+    .filter({ has: page.locator('.icon-button[aria-pressed="true"]') })
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-product')));
+  expect(liked.sort()).toEqual([first, second].sort());
+
+  const reasons = page.locator('.product').first();
+  await reasons.locator('summary').click();
+  const score = Number(await reasons.locator('.score data').getAttribute('value'));
+  const parts = await reasons
+    .locator('[data-contribution]')
+    .evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-contribution'))));
+  expect(parts.length).toBe(4);
+  expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(score, 9);
+
+  await page.locator('.product').nth(1).getByRole('button', { name: 'More like this' }).click();
+  await page.getByRole('heading', { name: 'More like ' }).waitFor();
+  await page.locator('.product').first().waitFor();
+  await page.screenshot({ path: join(screenshots, 'refined.png') });
+  expect(await overflow(page)).toBe(0);
+  await page.locator('.breadcrumb button').nth(1).click();
+  await page.getByRole('heading', { name: `${title}: 2 liked, 1 disliked` }).waitFor();
+  await page.locator('.breadcrumb button').first().click();
+  expect(await idsOf()).toEqual(before);
+  expect(errors).toEqual([]);
+});
+
+test('a wrong file, a lost connection and a full service say so and leave the answer in sight', async () => {
+  const { page } = await openPage(browser, url);
+  await openExample(page);
+  const products = await page.locator('.product').count();
+  const alert = page.getByRole('alert');
+
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'New photo' }).click();
+  await (await choosing).setFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('No') });
+  await alert.waitFor();
+  expect(await alert.textContent()).toContain('Unsupported image format');
+  expect(await alert.getByRole('button').count()).toBe(0);
+  expect(await page.locator('.product').count()).toBe(products);
+
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Draw a box' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('You are offline').waitFor();
+  expect(await page.locator('.product').count()).toBe(products);
+  await page.context().setOffline(false);
+
+  // The first answer is that of a full service; the page asks again by itself after the wait it was told.
+  let asked = 0;
+  await page.route('**/v1/shop-the-look', async (route) => {
+    asked += 1;
+    if (asked > 1) return route.continue();
+    await route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      headers: { 'Retry-After': '1' },
+      body: JSON.stringify({
+        title: 'Service overloaded',
+        detail: 'Too many requests wait',
+        code: 'overloaded',
+      }),
+    });
+  });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Service overloaded').waitFor();
+  await page.locator('.region.drawn').waitFor();
+  expect(asked).toBe(2);
+  expect(await alert.count()).toBe(0);
+});
+
 test('a file that is no picture is answered with what is wrong and another try', async () => {
   const { page, errors, foreign } = await openPage(browser, url);
   await upload(page, { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('Not a picture') });
@@ -133,7 +359,7 @@ test('a photo without a garment is said to have none and no match, and what is n
   const notices = page.locator('.notice');
   await notices.last().waitFor();
   expect(await notices.first().textContent()).toContain('No garment found');
-  expect(await notices.last().textContent()).toContain('No match in this catalog');
+  expect(await notices.last().textContent()).toContain('Nothing like this in the catalog');
   expect(await page.locator('.region').count()).toBe(0);
   expect(await page.locator('.result-title h2').textContent()).toBe('The whole look');
   expect((await productClasses(page)).length).toBeGreaterThan(0);

@@ -143,6 +143,10 @@ export function createMemoryQueries(
       const row = kept.get(id);
       return row && isShown(row) ? recordOf(row) : undefined;
     },
+    async embeddings(id) {
+      const row = kept.get(id);
+      return row && isShown(row) ? row.embeddings : undefined;
+    },
     findExternal: async (catalog, externalId) =>
       [...kept.values()]
         .filter((row) => row.catalog === catalog && row.externalId === externalId && isShown(row))

@@ -58,6 +58,12 @@ describe('findRegions', () => {
     ]);
   });
 
+  it('keeps the confidence that the caller gives a box, with the class of the detection below it', async () => {
+    const drawn = [{ box: box(10, 10, 60, 60), confidence: 0.6 }];
+    const [region] = await findRegions({ detector }, photo, { drawn });
+    expect(region).toMatchObject({ confidence: 0.6, garmentClass: 'top' });
+  });
+
   it('passes the least confidence on', async () => {
     const classes = async (minConfidence: number) =>
       (await findRegions({ detector }, photo, { minConfidence })).map(({ garmentClass }) => garmentClass);

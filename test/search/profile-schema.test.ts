@@ -27,6 +27,7 @@ describe('parseProfile', () => {
   it('reads an older profile as one that answers as before', () => {
     expect(parseProfile(older)).toEqual({
       ...older,
+      feedback: { liked: 0.75, disliked: 0.15 },
       classPenalty: 0,
       confusion: null,
       pooling: { by: 'max', m: 3, temperature: 0.05 },

@@ -1,4 +1,4 @@
-import type { LookAnswer, Problem } from '../../src/api/app.ts';
+import type { LookAnswer, Problem, SimilarAnswer } from '../../src/api/app.ts';
 import { withAccessKey } from './access-key.ts';
 
 export type { LookAnswer, Problem };
@@ -7,6 +7,7 @@ export type Hit = LookAnswer['fused'][number];
 export type Match = NonNullable<LookAnswer['match']>;
 export type Part = NonNullable<Hit['parts']>[number];
 export type Notice = LookAnswer['notices'][number];
+export type Facet = NonNullable<LookAnswer['facets']>[number];
 export type Box = Region['box'];
 export type Size = LookAnswer['image'];
 export type GarmentClass = NonNullable<Region['garmentClass']>;
@@ -24,7 +25,10 @@ export interface Example {
 
 /** The fields of an RFC 9457 problem that the page shows; without request id and type if the response was not such a problem. */
 export type Failure = Pick<Problem, 'title' | 'detail' | 'code'> &
-  Partial<Pick<Problem, 'requestId' | 'type'>>;
+  Partial<Pick<Problem, 'requestId' | 'type'>> & {
+    /** Seconds after which the service asks to be tried again. */
+    readonly retryAfter?: number;
+  };
 
 /** Thrown by every call in this file that fails. */
 export class ServiceError extends Error {
@@ -39,22 +43,56 @@ export class ServiceError extends Error {
 
 export interface LookOptions {
   readonly catalog: string;
+  /** Hits per list. */
+  readonly limit: number;
   /** Boxes to search instead of detecting garments, in pixels of the upright photo. */
-  readonly boxes?: readonly Box[];
+  readonly regions?: readonly { readonly box: Box; readonly confidence?: number }[];
+  readonly filter?: object | undefined;
+  /** Fields whose values to count. */
+  readonly facets?: readonly string[];
+  /** Whether the service saves the query, without its photo, so that a search can start from its garments. */
+  readonly keep?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** Hits per list. */
-const limit = 12;
-
-export async function shopTheLook(photo: Blob, { catalog, boxes, signal }: LookOptions): Promise<LookAnswer> {
+export async function shopTheLook(
+  photo: Blob,
+  { catalog, limit, regions, filter, facets, keep, signal }: LookOptions,
+): Promise<LookAnswer> {
   const body = new FormData();
   body.set('image', photo, 'photo');
   body.set('catalog', catalog);
   body.set('limit', String(limit));
   body.set('explain', 'true');
-  if (boxes) body.set('regions', JSON.stringify(boxes.map((box) => ({ box }))));
+  if (regions) body.set('regions', JSON.stringify(regions));
+  if (filter) body.set('filter', JSON.stringify(filter));
+  if (facets) body.set('facets', JSON.stringify(facets));
+  if (keep) body.set('keep', 'true');
   const response = await request('/v1/shop-the-look', { method: 'POST', body, signal });
+  return response.json();
+}
+
+/** Where a refined search starts. */
+export type Start = { readonly product: string } | { readonly query: string; readonly region: string };
+
+export interface SimilarOptions {
+  readonly catalog: string;
+  readonly start: Start | undefined;
+  readonly liked: readonly string[];
+  readonly disliked: readonly string[];
+  readonly limit: number;
+  readonly filter?: object | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** Products like the start, moved toward liked and away from disliked ones. */
+export async function findSimilar({ signal, ...options }: SimilarOptions): Promise<SimilarAnswer> {
+  const response = await request('/v1/similar', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ ...options, explain: true }),
+    signal,
+  });
   return response.json();
 }
 
@@ -76,24 +114,35 @@ async function request(url: string, init: RequestInit): Promise<Response> {
     response = await fetch(url, withAccessKey(init));
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
-    throw new ServiceError(
-      {
-        title: 'The service does not respond',
-        detail: 'It may be stopped, or the connection may be lost. Try again in a moment.',
-        code: 'unreachable',
-      },
-      { cause },
-    );
+    throw new ServiceError(unreachable(), { cause });
   }
   if (response.ok) return response;
   throw new ServiceError(await readFailure(response));
 }
 
+function unreachable(): Failure {
+  return navigator.onLine
+    ? {
+        title: 'The service does not respond',
+        detail: 'It may be stopped, or the connection may be lost. Try again in a moment.',
+        code: 'unreachable',
+      }
+    : {
+        title: 'You are offline',
+        detail: 'The photo stays here. Try again when the connection is back.',
+        code: 'unreachable',
+      };
+}
+
 async function readFailure(response: Response): Promise<Failure> {
-  if (response.headers.get('content-type')?.includes('problem+json')) return response.json();
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const wait = Number.isFinite(seconds) ? { retryAfter: seconds } : {};
+  if (response.headers.get('content-type')?.includes('problem+json'))
+    return { ...(await response.json()), ...wait };
   return {
     title: 'Unexpected response',
     detail: `The service responded with status ${response.status} ${response.statusText}`.trim(),
     code: 'unknown',
+    ...wait,
   };
 }

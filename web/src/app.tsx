@@ -21,6 +21,7 @@ export function App() {
   const filled = catalogs?.filter(({ products }) => products > 0) ?? [];
   const catalog = chosen ?? defaultCatalog(filled.map(({ name }) => name));
   const openFile = useCallback((file: Blob) => open(file, catalog), [open, catalog]);
+  const retry = useCallback(() => look.retry(catalog), [look.retry, catalog]);
   const dragging = usePhotoDrop(openFile);
 
   const openExample = async ({ url }: Example) => {
@@ -53,7 +54,20 @@ export function App() {
           <ProblemCard photo={state.photo} failure={state.failure} onPhoto={openFile} />
         )}
         {(state.status === 'searching' || state.status === 'found') && (
-          <LookView state={state} onSelect={look.select} onBox={(box) => look.searchBox(box, catalog)} />
+          <LookView
+            state={state}
+            onSelect={look.select}
+            onBox={(box, replaces) => look.searchBox(box, catalog, replaces)}
+            onRemove={look.removeRegion}
+            onChoose={(choices) => look.choose(choices, catalog)}
+            onMore={() => look.showMore(catalog)}
+            actions={{
+              onMoreLike: (hit) => look.moreLike(hit, catalog),
+              onJudge: (hit, kind) => look.judge(hit, kind, catalog),
+            }}
+            onBack={look.goBack}
+            onRetry={retry}
+          />
         )}
         {examples.length > 0 && (
           <ExampleStrip

@@ -1,4 +1,5 @@
-import type { Hit, LookAnswer } from './api.ts';
+import type { LookAnswer } from './api.ts';
+import type { Variant } from './group-variants.ts';
 
 /** `$52`, `49,90 €`; the bare number for a currency that is no ISO 4217 code. */
 export function formatPrice(price: number, currency: string | undefined): string {
@@ -34,7 +35,7 @@ export function formatScore(score: number): string {
 }
 
 /** What a hit is, in words: `This product 92 %`, `Same kind 88 %`, `Similar`; the score where nothing is calibrated. */
-export function formatHit({ score, confident, sameProduct, sameKind }: Hit): string {
+export function formatHit({ score, confident, sameProduct, sameKind }: Variant): string {
   if (sameProduct === undefined) return formatScore(score);
   if (confident || sameProduct >= 0.5) return `This product ${formatPercent(sameProduct)}`;
   return sameKind !== undefined && sameKind >= 0.5 ? `Same kind ${formatPercent(sameKind)}` : 'Similar';

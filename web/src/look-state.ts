@@ -1,4 +1,5 @@
-import type { Box, Failure, LookAnswer } from './api.ts';
+import type { Box, Facet, Failure, Hit, LookAnswer, Region, Start } from './api.ts';
+import { type Choices, noChoices } from './choices.ts';
 
 /** The open photo: its file and an object URL to display it. */
 export interface OpenPhoto {
@@ -11,18 +12,68 @@ export type Selection = string;
 
 export type LookState =
   | { readonly status: 'empty' }
-  | { readonly status: 'searching'; readonly photo: OpenPhoto }
+  | {
+      readonly status: 'searching';
+      readonly photo: OpenPhoto;
+      /** What was shown before, and is shown again if this photo cannot be searched. */
+      readonly before: FoundLook | null;
+    }
   | { readonly status: 'failed'; readonly photo: OpenPhoto | null; readonly failure: Failure }
   | FoundLook;
 
 export interface FoundLook {
   readonly status: 'found';
   readonly photo: OpenPhoto;
+  /** Its regions carry ids that stay the same while the user changes boxes, filters and the number of products. */
   readonly answer: LookAnswer;
+  /** Value counts of the search without a filter: what there is to choose from. */
+  readonly facets: readonly Facet[];
   readonly selected: Selection;
-  /** The user's box while it is being searched. */
-  readonly pendingBox: Box | null;
-  readonly boxFailure: Failure | null;
+  readonly choices: Choices;
+  /** Hits per list. */
+  readonly limit: number;
+  /** The change that is being searched. */
+  readonly pending: Change | null;
+  /** The refined searches that the user went through from the selected list; the last one is shown. Empty: the list itself. */
+  readonly trail: readonly Refinement[];
+  readonly failed: Failed | null;
+}
+
+/** A search for products like a start, moved by what the user liked and disliked. */
+export interface Refinement {
+  /** What it starts from, in words: a garment, or a product's title. */
+  readonly from: string;
+  /** undefined: the liked products alone say what to look for. */
+  readonly start: Start | undefined;
+  readonly liked: readonly string[];
+  readonly disliked: readonly string[];
+  /** null while it is searched for the first time. */
+  readonly hits: readonly Hit[] | null;
+}
+
+/** What could not be searched while an answer stays in sight. */
+export interface Failed {
+  readonly failure: Failure;
+  /** The photo or the change to try again; null where nothing was asked for. */
+  readonly again: Blob | Change | Refinement | null;
+}
+
+/** A box to search. */
+export interface Garment {
+  readonly id: string;
+  readonly box: Box;
+  /** What the detector gave; absent for a box that the user drew or moved. */
+  readonly confidence?: number;
+}
+
+/** What the user wants to see of the open photo. */
+export interface Change {
+  readonly garments: readonly Garment[];
+  readonly selected: Selection;
+  readonly choices: Choices;
+  readonly limit: number;
+  /** The box that the user drew or moved; null where the boxes stay. */
+  readonly box: Box | null;
 }
 
 export type LookAction =
@@ -30,23 +81,47 @@ export type LookAction =
   | { readonly type: 'found'; readonly photo: OpenPhoto; readonly answer: LookAnswer }
   | { readonly type: 'failed'; readonly photo: OpenPhoto | null; readonly failure: Failure }
   | { readonly type: 'selected'; readonly selected: Selection }
-  | { readonly type: 'drew'; readonly box: Box }
-  | { readonly type: 'box-found'; readonly answer: LookAnswer }
-  | { readonly type: 'box-failed'; readonly failure: Failure }
+  | { readonly type: 'removed'; readonly id: string }
+  | { readonly type: 'changing'; readonly change: Change }
+  | { readonly type: 'changed'; readonly answer: LookAnswer }
+  | { readonly type: 'refining'; readonly refinement: Refinement; readonly replaces: boolean }
+  | { readonly type: 'refined'; readonly refinement: Refinement; readonly hits: readonly Hit[] }
+  | { readonly type: 'refine-failed'; readonly refinement: Refinement; readonly failure: Failure }
+  | { readonly type: 'went-back'; readonly steps: number }
+  | { readonly type: 'change-failed'; readonly failure: Failure }
   | { readonly type: 'closed' };
+
+/** Hits per list at first; each `more` adds as many again. */
+export const pageSize = 24;
 
 /** The state after an action. An action that comes too late for the current state changes nothing. */
 export function reduceLook(state: LookState, action: LookAction): LookState {
   switch (action.type) {
     case 'opened':
-      return { status: 'searching', photo: action.photo };
+      return { status: 'searching', photo: action.photo, before: shownBefore(state) };
     case 'found': {
-      const selected = action.answer.regions[0]?.id ?? 'look';
       const { photo, answer } = action;
-      return { status: 'found', photo, answer, selected, pendingBox: null, boxFailure: null };
+      return {
+        status: 'found',
+        photo,
+        answer,
+        facets: answer.facets ?? [],
+        selected: answer.regions[0]?.id ?? 'look',
+        choices: noChoices,
+        limit: pageSize,
+        pending: null,
+        trail: [],
+        failed: null,
+      };
     }
-    case 'failed':
+    case 'failed': {
+      const before = shownBefore(state);
+      if (before) {
+        const failed = { failure: action.failure, again: action.photo?.file ?? null };
+        return { ...before, pending: null, failed };
+      }
       return { status: 'failed', photo: action.photo, failure: action.failure };
+    }
     case 'closed':
       return { status: 'empty' };
     default:
@@ -54,26 +129,146 @@ export function reduceLook(state: LookState, action: LookAction): LookState {
   }
 }
 
+/** The photos whose object URLs a state displays, or may display again. */
+export function photosOf(state: LookState): readonly OpenPhoto[] {
+  if (state.status === 'empty') return [];
+  const before = state.status === 'searching' && state.before ? [state.before.photo] : [];
+  return state.photo ? [state.photo, ...before] : before;
+}
+
+/** Whether the user drew or moved the box of this region. */
+export function isDrawn(id: string): boolean {
+  return id.startsWith('drawn-');
+}
+
+/** What is searched now, as the start of a change. */
+export function currentChange({ answer, selected, choices, limit, pending }: FoundLook): Change {
+  return pending ?? { garments: answer.regions.map(toGarment), selected, choices, limit, box: null };
+}
+
+/**
+ * The refined search after a product was liked, disliked, or the same again, which takes it back. A product is either or neither.
+ */
+export function withFeedback(
+  refinement: Refinement,
+  productId: string,
+  kind: 'liked' | 'disliked',
+): Refinement {
+  const toggled = refinement[kind].includes(productId);
+  const without = {
+    liked: refinement.liked.filter((id) => id !== productId),
+    disliked: refinement.disliked.filter((id) => id !== productId),
+  };
+  return {
+    ...refinement,
+    ...without,
+    ...(toggled ? {} : { [kind]: [...without[kind], productId] }),
+  };
+}
+
+/** Whether anything says what a refined search looks for. */
+export function canSearch({ start, liked }: Refinement): boolean {
+  return start !== undefined || liked.length > 0;
+}
+
+/** The change that adds a box, or puts it in the place of the region `replaces`. */
+export function withBox(change: Change, box: Box, replaces?: string): Change {
+  const numbers = change.garments.filter(({ id }) => isDrawn(id)).map(({ id }) => Number(id.slice(6)));
+  const drawn = { id: `drawn-${Math.max(0, ...numbers) + 1}`, box };
+  const known = change.garments.some(({ id }) => id === replaces);
+  const garments = known
+    ? change.garments.map((garment) => (garment.id === replaces ? drawn : garment))
+    : [...change.garments, drawn];
+  return { ...change, garments, selected: drawn.id, box };
+}
+
+function toGarment({ id, box, confidence }: Region): Garment {
+  return isDrawn(id) ? { id, box } : { id, box, confidence };
+}
+
+function shownBefore(state: LookState): FoundLook | null {
+  if (state.status === 'searching') return state.before;
+  return state.status === 'found' ? state : null;
+}
+
 function reduceFound(
   state: FoundLook,
-  action: Extract<LookAction, { type: 'selected' | 'drew' | 'box-found' | 'box-failed' }>,
+  action: Exclude<LookAction, { type: 'opened' | 'found' | 'failed' | 'closed' }>,
 ): FoundLook {
   switch (action.type) {
     case 'selected':
-      return { ...state, selected: action.selected };
-    case 'drew':
-      return { ...state, pendingBox: action.box, boxFailure: null };
-    case 'box-failed':
-      return { ...state, pendingBox: null, boxFailure: action.failure };
-    case 'box-found': {
-      const known = state.answer.regions;
-      const drawn = action.answer.regions.map((region) => ({ ...region, id: `drawn-${known.length + 1}` }));
-      const answer = {
-        ...state.answer,
-        regions: [...known, ...drawn],
-        timings: action.answer.timings,
+      return { ...state, selected: action.selected, trail: [] };
+    case 'refining': {
+      const before = action.replaces ? state.trail.slice(0, -1) : state.trail;
+      return { ...state, trail: [...before, action.refinement], failed: null };
+    }
+    case 'refined':
+      return {
+        ...state,
+        trail: state.trail.map((each) =>
+          each === action.refinement ? { ...each, hits: action.hits } : each,
+        ),
       };
-      return { ...state, answer, selected: drawn[0]?.id ?? state.selected, pendingBox: null };
+    case 'refine-failed':
+      return { ...state, failed: { failure: action.failure, again: action.refinement } };
+    case 'went-back':
+      return {
+        ...state,
+        trail: state.trail.slice(0, Math.max(0, state.trail.length - action.steps)),
+        failed: null,
+      };
+    case 'removed':
+      return withoutRegion(state, action.id);
+    case 'changing':
+      return { ...state, pending: action.change, trail: action.change.box ? [] : state.trail, failed: null };
+    case 'change-failed':
+      return { ...state, pending: null, failed: { failure: action.failure, again: state.pending } };
+    case 'changed': {
+      if (!state.pending) return state;
+      const { garments, selected, choices, limit } = state.pending;
+      const answer = renameRegions(action.answer, garments);
+      return { ...state, answer, selected, choices, limit, pending: null };
     }
   }
+}
+
+function withoutRegion(state: FoundLook, id: string): FoundLook {
+  const index = state.answer.regions.findIndex((region) => region.id === id);
+  const regions = state.answer.regions.filter((region) => region.id !== id);
+  const fused = state.answer.fused.filter(({ region }) => region !== id);
+  const selected = state.selected === id ? (regions[Math.max(0, index - 1)]?.id ?? 'look') : state.selected;
+  // The saved query still has the region, so its garments no longer have the places of these.
+  return { ...state, answer: { ...state.answer, regions, fused, kept: false }, selected, trail: [] };
+}
+
+/** The answer to a search of these boxes, its `r1`, `r2` … replaced by their ids wherever they stand. */
+function renameRegions(answer: LookAnswer, garments: readonly Garment[]): LookAnswer {
+  const names = new Map(answer.regions.map(({ id }, index) => [id, garments[index]?.id ?? id]));
+  const rename = (id: string) => names.get(id) ?? id;
+  const renameHits = <T extends LookAnswer['fused'][number]>(hits: readonly T[]): T[] =>
+    hits.map((hit) => ({
+      ...hit,
+      ...(hit.region ? { region: rename(hit.region) } : {}),
+      ...(hit.alsoMatched ? { alsoMatched: hit.alsoMatched.map(rename) } : {}),
+      ...(hit.parts
+        ? { parts: hit.parts.map((part) => ({ ...part, list: renameList(part.list, rename) })) }
+        : {}),
+    }));
+  return {
+    ...answer,
+    fused: renameHits(answer.fused),
+    ...(answer.nearest ? { nearest: renameHits(answer.nearest) } : {}),
+    regions: answer.regions.map((region) => ({
+      ...region,
+      id: rename(region.id),
+      results: renameHits(region.results),
+      ...(region.nearest ? { nearest: renameHits(region.nearest) } : {}),
+    })),
+  };
+}
+
+/** `r1:garment→whole` with the region's name replaced. */
+function renameList(list: string, rename: (id: string) => string): string {
+  const colon = list.indexOf(':');
+  return colon < 0 ? list : rename(list.slice(0, colon)) + list.slice(colon);
 }

@@ -1,13 +1,12 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import type { Box, Size } from './api.ts';
+import { smallestSide } from './edit-box.ts';
 
 /** A rectangle in shares of the photo's width and height. */
 interface Draft extends Box {}
 
 /** Pixels that the pointer may move during a click. */
 const clickSlack = 6;
-/** Minimum side of a box to search, as a share of the photo's side. */
-const smallest = 0.02;
 
 /**
  * Lets the user draw a box on the photo with mouse, pen or finger.
@@ -37,7 +36,7 @@ export function useBoxDrawing(size: Size, touch: boolean, onDrawn: (box: Box) =>
     onPointerUp() {
       start.current = null;
       setDraft(null);
-      if (!draft || draft.x2 - draft.x1 < smallest || draft.y2 - draft.y1 < smallest) return;
+      if (!draft || draft.x2 - draft.x1 < smallestSide || draft.y2 - draft.y1 < smallestSide) return;
       onDrawn({
         x1: draft.x1 * size.width,
         y1: draft.y1 * size.height,

@@ -1,29 +1,64 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import { type Box, type Failure, ServiceError, shopTheLook } from './api.ts';
-import { type LookState, reduceLook, type Selection } from './look-state.ts';
+import { type Box, type Failure, findSimilar, ServiceError, shopTheLook } from './api.ts';
+import { type Choices, choiceFields, toFilter } from './choices.ts';
+import { garmentLabel } from './garment-style.ts';
+import type { Variant } from './group-variants.ts';
+import {
+  type Change,
+  canSearch,
+  currentChange,
+  type FoundLook,
+  type LookState,
+  pageSize,
+  photosOf,
+  type Refinement,
+  reduceLook,
+  type Selection,
+  withBox,
+  withFeedback,
+} from './look-state.ts';
 
 export interface Look {
   readonly state: LookState;
   /** Shows a photo and searches it; cancels the search of the previous photo. */
   readonly open: (file: Blob, catalog: string) => void;
   readonly select: (selected: Selection) => void;
-  /** Searches a box in the open photo and adds it to the garments. */
-  readonly searchBox: (box: Box, catalog: string) => void;
+  /** Searches a box in the open photo: as one more garment, or in the place of the region `replaces`. */
+  readonly searchBox: (box: Box, catalog: string, replaces?: string) => void;
+  readonly removeRegion: (id: string) => void;
+  readonly choose: (choices: Choices, catalog: string) => void;
+  /** Asks for more products in every list. */
+  readonly showMore: (catalog: string) => void;
+  /** Searches for more products like this one. */
+  readonly moreLike: (hit: Variant, catalog: string) => void;
+  /** Likes or dislikes a product of the list that is shown; the list follows. The same again takes it back. */
+  readonly judge: (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => void;
+  /** Leaves so many refined searches. */
+  readonly goBack: (steps: number) => void;
+  /** Searches again what failed while an answer stayed in sight. */
+  readonly retry: (catalog: string) => void;
   readonly fail: (error: unknown) => void;
   readonly close: () => void;
 }
+
+/** What facets count: prices too, for their range. */
+const facets = [...choiceFields, 'price'];
 
 /** The state of the page (open photo, results, selection) and the actions on it. */
 export function useLook(): Look {
   const [state, dispatch] = useReducer(reduceLook, { status: 'empty' });
   const running = useRef<AbortController>(undefined);
-  const photo = state.status === 'empty' ? null : state.photo;
+  const opened = useRef(new Set<string>());
+  const latest = useRef(state);
+  latest.current = state;
 
   useEffect(() => {
-    return () => {
-      if (photo) URL.revokeObjectURL(photo.url);
-    };
-  }, [photo]);
+    const shown = new Set(photosOf(state).map(({ url }) => url));
+    for (const url of [...opened.current].filter((each) => !shown.has(each))) {
+      URL.revokeObjectURL(url);
+      opened.current.delete(url);
+    }
+  }, [state]);
 
   const start = useCallback((): AbortSignal => {
     running.current?.abort();
@@ -34,33 +69,115 @@ export function useLook(): Look {
   const open = useCallback(
     async (file: Blob, catalog: string) => {
       const signal = start();
-      const opened = { file, url: URL.createObjectURL(file) };
-      dispatch({ type: 'opened', photo: opened });
+      const photo = { file, url: URL.createObjectURL(file) };
+      dispatch({ type: 'opened', photo });
+      opened.current.add(photo.url);
       try {
-        const answer = await shopTheLook(file, { catalog, signal });
-        if (!signal.aborted) dispatch({ type: 'found', photo: opened, answer });
+        const answer = await shopTheLook(file, { catalog, limit: pageSize, facets, signal });
+        if (!signal.aborted) dispatch({ type: 'found', photo, answer });
       } catch (error) {
-        if (!signal.aborted) dispatch({ type: 'failed', photo: opened, failure: failureOf(error) });
+        if (!signal.aborted) dispatch({ type: 'failed', photo, failure: failureOf(error) });
       }
     },
     [start],
   );
 
-  const searchBox = useCallback(
-    async (box: Box, catalog: string) => {
-      if (!photo) return;
+  const change = useCallback(
+    async (catalog: string, changed: (current: Change) => Change, keep = false) => {
+      const { current } = latest;
+      if (current.status !== 'found') return undefined;
       const signal = start();
-      dispatch({ type: 'drew', box });
+      const wanted = changed(currentChange(current));
+      const { garments, choices, limit } = wanted;
+      dispatch({ type: 'changing', change: wanted });
       try {
-        const answer = await shopTheLook(photo.file, { catalog, boxes: [box], signal });
-        if (!signal.aborted) dispatch({ type: 'box-found', answer });
+        const regions = garments.map(({ box, confidence }) => ({ box, confidence }));
+        const filter = toFilter(choices);
+        const options = { catalog, limit, regions, filter, keep, signal };
+        const answer = await shopTheLook(current.photo.file, options);
+        if (signal.aborted) return undefined;
+        dispatch({ type: 'changed', answer });
+        return answer.queryId;
       } catch (error) {
-        if (!signal.aborted) dispatch({ type: 'box-failed', failure: failureOf(error) });
+        if (!signal.aborted) dispatch({ type: 'change-failed', failure: failureOf(error) });
+        return undefined;
       }
     },
-    [photo, start],
+    [start],
   );
 
+  const refine = useCallback(
+    async (catalog: string, refinement: Refinement, replaces: boolean) => {
+      const { current } = latest;
+      if (current.status !== 'found') return;
+      const signal = start();
+      dispatch({ type: 'refining', refinement, replaces });
+      if (!canSearch(refinement)) return;
+      try {
+        const { start, liked, disliked } = refinement;
+        const filter = toFilter(current.choices);
+        const asked = { catalog, start, liked, disliked, limit: pageSize, filter, signal };
+        const { hits } = await findSimilar(asked);
+        if (!signal.aborted) dispatch({ type: 'refined', refinement, hits });
+      } catch (error) {
+        if (!signal.aborted) dispatch({ type: 'refine-failed', refinement, failure: failureOf(error) });
+      }
+    },
+    [start],
+  );
+
+  const moreLike = useCallback(
+    ({ productId, product }: Variant, catalog: string) => {
+      const from = product.title ?? productId;
+      const begun = { from, start: { product: productId }, liked: [], disliked: [], hits: null };
+      void refine(catalog, begun, false);
+    },
+    [refine],
+  );
+
+  const judge = useCallback(
+    async (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => {
+      const { current } = latest;
+      if (current.status !== 'found') return;
+      const shown = current.trail.at(-1);
+      if (shown) return refine(catalog, withFeedback(shown, hit.productId, kind), true);
+      // A search can start from a garment only if the service has saved the query.
+      const queryId = current.answer.kept
+        ? current.answer.queryId
+        : await change(catalog, (same) => same, true);
+      if (queryId === undefined) return;
+      const begun = beginFrom(current, hit, queryId);
+      await refine(catalog, withFeedback(begun, hit.productId, kind), false);
+    },
+    [refine, change],
+  );
+  const goBack = useCallback((steps: number) => dispatch({ type: 'went-back', steps }), []);
+
+  const searchBox = useCallback(
+    (box: Box, catalog: string, replaces?: string) =>
+      change(catalog, (current) => withBox(current, box, replaces)),
+    [change],
+  );
+  const choose = useCallback(
+    (choices: Choices, catalog: string) =>
+      change(catalog, (current) => ({ ...current, choices, limit: pageSize })),
+    [change],
+  );
+  const showMore = useCallback(
+    (catalog: string) =>
+      change(catalog, (current) => ({ ...current, limit: Math.min(maxLimit, current.limit + pageSize) })),
+    [change],
+  );
+  const retry = useCallback(
+    (catalog: string) => {
+      const again = latest.current.status === 'found' ? latest.current.failed?.again : null;
+      if (again instanceof Blob) void open(again, catalog);
+      else if (again && 'from' in again) void refine(catalog, again, true);
+      else if (again) void change(catalog, () => again);
+    },
+    [open, change, refine],
+  );
+  const removeRegion = useCallback((id: string) => dispatch({ type: 'removed', id }), []);
   const select = useCallback((selected: Selection) => dispatch({ type: 'selected', selected }), []);
   const fail = useCallback((error: unknown) => {
     dispatch({ type: 'failed', photo: null, failure: failureOf(error) });
@@ -69,8 +186,40 @@ export function useLook(): Look {
     start();
     dispatch({ type: 'closed' });
   }, [start]);
-  return { state, open, select, searchBox, fail, close };
+  return {
+    state,
+    open,
+    select,
+    searchBox,
+    removeRegion,
+    choose,
+    showMore,
+    moreLike,
+    judge,
+    goBack,
+    retry,
+    fail,
+    close,
+  };
 }
+
+/** A refined search that starts from the garment whose list is shown, or in the look's list from that of the hit. */
+function beginFrom({ answer, selected }: FoundLook, { region: matched }: Variant, query: string): Refinement {
+  const id = selected === 'look' ? matched : selected;
+  const place = answer.regions.findIndex((region) => region.id === id);
+  const region = answer.regions[place];
+  return {
+    from: region ? garmentLabel(region.garmentClass) : 'The whole look',
+    // The service names the garments of a query by their places.
+    start: region && { query, region: `r${place + 1}` },
+    liked: [],
+    disliked: [],
+    hits: null,
+  };
+}
+
+/** The most that the service gives per list. */
+export const maxLimit = 100;
 
 function failureOf(error: unknown): Failure {
   if (error instanceof ServiceError) return error.failure;

@@ -61,6 +61,15 @@ export function createQueryRecords(
       const row = await select().where('id', '=', id).executeTakeFirst();
       return row && queryOf(row);
     },
+    async embeddings(id) {
+      const row = await database
+        .selectFrom('keptQueries')
+        .select('embeddings')
+        .where('keptAt', '>=', oldest())
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && JSON.parse(row.embeddings);
+    },
     async findExternal(catalog, externalId) {
       const rows = await select()
         .where('catalog', '=', catalog)

@@ -1,7 +1,7 @@
 import type { LookAnswer } from '../api.ts';
 import { formatPercent } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
-import type { OpenPhoto, Selection } from '../look-state.ts';
+import { isDrawn, type OpenPhoto, type Selection } from '../look-state.ts';
 import { cropBox } from '../place-box.ts';
 
 interface Props {
@@ -26,7 +26,7 @@ export function GarmentChips({ photo, answer, selected, onSelect }: Props) {
             <span className="chip-picture" style={cropBox(box, image, thumbnail, photo.url)} />
             <span className="chip-text">
               {garmentLabel(garmentClass)}
-              <small>{id.startsWith('drawn') ? 'drawn' : formatPercent(confidence)}</small>
+              <small>{isDrawn(id) ? 'drawn' : formatPercent(confidence)}</small>
             </span>
           </button>
         </li>

@@ -1,29 +1,50 @@
 import { useState } from 'react';
-import type { Box } from '../api.ts';
+import type { Box, Region } from '../api.ts';
+import type { Choices } from '../choices.ts';
+import { middleBox } from '../edit-box.ts';
 import { formatTimings } from '../format.ts';
+import { garmentLabel } from '../garment-style.ts';
 import type { FoundLook, LookState, Selection } from '../look-state.ts';
+import { isTransient } from '../transient-failure.ts';
 import { GarmentChips } from './garment-chips.tsx';
 import { PhotoStage } from './photo-stage.tsx';
+import type { CardActions } from './product-card.tsx';
+import { RefinedPanel } from './refined-panel.tsx';
 import { ResultPanel } from './result-panel.tsx';
+import { RetryNotice } from './retry-notice.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
 
 interface Props {
   readonly state: FoundLook | Extract<LookState, { status: 'searching' }>;
   readonly onSelect: (selected: Selection) => void;
-  readonly onBox: (box: Box) => void;
+  readonly onBox: (box: Box, replaces?: string) => void;
+  readonly onRemove: (id: string) => void;
+  readonly onChoose: (choices: Choices) => void;
+  readonly onMore: () => void;
+  readonly actions: CardActions;
+  /** Leaves so many refined searches. */
+  readonly onBack: (steps: number) => void;
+  /** Searches again what could not be searched. */
+  readonly onRetry: () => void;
 }
 
 /** Width / height above which the photo is placed above the products instead of next to them. */
 const wide = 1.25;
 
 /** The photo with its garments, and the products of the selected one. */
-export function LookView({ state, onSelect, onBox }: Props) {
+export function LookView(props: Props) {
+  const { state, onSelect, onBox, onRemove, onChoose, onMore, actions, onBack, onRetry } = props;
   const [touchDraws, setTouchDraws] = useState(false);
   const [isWide, setWide] = useState(false);
   const found = state.status === 'found' ? state : null;
-  const drawn = (box: Box) => {
+  const selected = found?.answer.regions.find(({ id }) => id === found.selected);
+  const drawn = (box: Box, replaces?: string) => {
     setTouchDraws(false);
-    onBox(box);
+    onBox(box, replaces);
+  };
+  const draw = (byKeyboard: boolean) => {
+    if (byKeyboard && found) onBox(middleBox(found.answer.image));
+    else setTouchDraws(!touchDraws);
   };
   return (
     <div className={isWide ? 'look wide' : 'look'}>
@@ -35,6 +56,7 @@ export function LookView({ state, onSelect, onBox }: Props) {
           touchDraws={touchDraws}
           onSelect={onSelect}
           onBox={drawn}
+          onRemove={onRemove}
           onShown={({ width, height }) => setWide(width > wide * height)}
         />
         {found && (
@@ -43,15 +65,25 @@ export function LookView({ state, onSelect, onBox }: Props) {
               type="button"
               className="button secondary small"
               aria-pressed={touchDraws}
-              onClick={() => setTouchDraws(!touchDraws)}
+              onClick={(event) => draw(event.detail === 0)}
             >
               {touchDraws ? 'Drag on the photo' : 'Draw a box'}
             </button>
+            {selected && (
+              <button
+                type="button"
+                className="button secondary small"
+                disabled={found.pending !== null}
+                onClick={() => onRemove(selected.id)}
+              >
+                Remove the box
+              </button>
+            )}
             <p className="fine-print timings">{formatTimings(found.answer.timings)}</p>
           </div>
         )}
       </section>
-      <section className="look-results" aria-label="Products" aria-busy={!found || found.pendingBox !== null}>
+      <section className="look-results" aria-label="Products" aria-busy={!found || found.pending !== null}>
         {found ? (
           <>
             <GarmentChips
@@ -60,7 +92,17 @@ export function LookView({ state, onSelect, onBox }: Props) {
               selected={found.selected}
               onSelect={onSelect}
             />
-            {found.pendingBox ? <SkeletonGrid /> : <ResultPanel found={found} />}
+            {found.failed && (
+              <RetryNotice
+                failure={found.failed.failure}
+                onRetry={found.failed.again && isTransient(found.failed.failure) ? onRetry : null}
+              />
+            )}
+            {found.pending?.box ? (
+              <SkeletonGrid />
+            ) : (
+              <Products {...{ found, onChoose, onMore, actions, onBack }} region={selected ?? null} />
+            )}
           </>
         ) : (
           <SkeletonGrid chips />
@@ -68,4 +110,18 @@ export function LookView({ state, onSelect, onBox }: Props) {
       </section>
     </div>
   );
+}
+
+interface ProductsProps extends Pick<Props, 'onChoose' | 'onMore' | 'actions' | 'onBack'> {
+  readonly found: FoundLook;
+  readonly region: Region | null;
+}
+
+/** The selected list, or the refined search that the user went on to from it. */
+function Products({ found, region, onBack, ...rest }: ProductsProps) {
+  const { trail, answer } = found;
+  if (trail.length === 0) return <ResultPanel found={found} {...rest} />;
+  const list = region ? garmentLabel(region.garmentClass) : 'The whole look';
+  const { regions } = answer;
+  return <RefinedPanel {...{ list, trail, regions, region, onBack }} actions={rest.actions} />;
 }

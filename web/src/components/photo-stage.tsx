@@ -1,9 +1,12 @@
 import { useState } from 'react';
-import type { Box, Size } from '../api.ts';
+import type { Box, Region, Size } from '../api.ts';
 import type { FoundLook, OpenPhoto, Selection } from '../look-state.ts';
 import { placeBox } from '../place-box.ts';
 import { useBoxDrawing } from '../use-box-drawing.ts';
-import { RegionBox } from './region-box.tsx';
+import { useBoxEditing } from '../use-box-editing.ts';
+import { BoxGrips } from './box-grips.tsx';
+import { boxKeysId, RegionBox } from './region-box.tsx';
+import { RegionLabels } from './region-labels.tsx';
 
 interface Props {
   readonly photo: OpenPhoto;
@@ -11,7 +14,9 @@ interface Props {
   readonly found: FoundLook | null;
   readonly touchDraws: boolean;
   readonly onSelect: (selected: Selection) => void;
-  readonly onBox: (box: Box) => void;
+  /** Called with a finished box, and the region that it replaces. */
+  readonly onBox: (box: Box, replaces?: string) => void;
+  readonly onRemove: (id: string) => void;
   /** Called with the photo's size once it is displayed. */
   readonly onShown: (size: Size) => void;
 }
@@ -21,20 +26,21 @@ const maxLabels = 9;
 
 const unknownSize: Size = { width: 1, height: 1 };
 
-/** The photo with a box around each garment; dragging draws another box. */
-export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onShown }: Props) {
+/** The photo with a box around each garment. Dragging draws another box; the selected one can be moved, resized and removed. */
+export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onRemove, onShown }: Props) {
   const [unreadable, setUnreadable] = useState<string | null>(null);
+  const [hovered, setHovered] = useState<string | null>(null);
   const size = found?.answer.image ?? unknownSize;
   const { draft, handlers } = useBoxDrawing(size, touchDraws, onBox);
-  const selected = found?.answer.regions.find(({ id }) => id === found.selected);
-  const spotlight = found?.pendingBox ?? selected?.box;
-  const isCrowded = found !== null && found.answer.regions.length > maxLabels;
-  const classes = [
-    'stage',
-    found ? 'drawable' : 'searching',
-    touchDraws ? 'touch-draws' : '',
-    isCrowded ? 'crowded' : '',
-  ].filter(Boolean);
+  const { edit, gripHandlers, keyHandlers } = useBoxEditing(size, (id, box) => onBox(box, id));
+  const regions = found?.answer.regions ?? [];
+  const selected = regions.find(({ id }) => id === found?.selected);
+  const boxOf = ({ id, box }: Region) => (edit?.id === id ? edit.box : box);
+  const spotlight = found?.pending?.box ?? (selected && boxOf(selected));
+  const editable = selected && !touchDraws && !draft && !found?.pending;
+  const classes = ['stage', found ? 'drawable' : 'searching', touchDraws ? 'touch-draws' : ''].filter(
+    Boolean,
+  );
   return (
     <div className={classes.join(' ')} {...(found ? handlers : {})}>
       {unreadable !== photo.url && (
@@ -50,20 +56,52 @@ export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onShown 
       )}
       {spotlight && !draft && <div className="spotlight" style={placeBox(spotlight, size)} />}
       {found && !draft && (
-        <ul aria-label="Garments in the photo">
-          {largestFirst(found.answer.regions).map((region) => (
-            <li key={region.id}>
-              <RegionBox
-                region={region}
-                size={size}
-                selected={region.id === found.selected}
-                onSelect={() => onSelect(region.id)}
-              />
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul aria-label="Garments in the photo">
+            {largestFirst(regions).map((region) => {
+              const keys = keyHandlers(region.id, region.box);
+              return (
+                <li key={region.id}>
+                  <RegionBox
+                    region={region}
+                    box={boxOf(region)}
+                    size={size}
+                    selected={region.id === found.selected}
+                    onSelect={() => onSelect(region.id)}
+                    onHover={(over) => setHovered(over ? region.id : null)}
+                    keyHandlers={{
+                      ...keys,
+                      onKeyDown(event) {
+                        if (event.key === 'Delete' && !found.pending) onRemove(region.id);
+                        else keys.onKeyDown(event);
+                      },
+                    }}
+                  />
+                </li>
+              );
+            })}
+          </ul>
+          <p id={boxKeysId} hidden>
+            Arrow keys move the box. With Shift they change its size. Delete removes it.
+          </p>
+          {!edit && (
+            <RegionLabels
+              regions={labelled(regions, found.selected, hovered)}
+              size={size}
+              selected={found.selected}
+              onSelect={onSelect}
+            />
+          )}
+          {editable && (
+            <BoxGrips
+              box={boxOf(selected)}
+              size={size}
+              handlersOf={(grip) => gripHandlers(selected.id, selected.box, grip)}
+            />
+          )}
+        </>
       )}
-      {found?.pendingBox && <div className="draft pending" style={placeBox(found.pendingBox, size)} />}
+      {found?.pending?.box && <div className="draft pending" style={placeBox(found.pending.box, size)} />}
       {draft && <div className="draft" style={placeBox(draft, unknownSize)} />}
     </div>
   );
@@ -73,4 +111,11 @@ export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onShown 
 function largestFirst<T extends { readonly box: Box }>(regions: readonly T[]): T[] {
   const area = ({ box }: T) => (box.x2 - box.x1) * (box.y2 - box.y1);
   return [...regions].sort((a, b) => area(b) - area(a));
+}
+
+/** The regions to name, the most important ones first. */
+function labelled(regions: readonly Region[], selected: Selection, hovered: string | null): Region[] {
+  const importance = ({ id, confidence }: Region) => (id === hovered ? 3 : id === selected ? 2 : confidence);
+  const ordered = [...regions].sort((a, b) => importance(b) - importance(a));
+  return regions.length <= maxLabels ? ordered : ordered.filter((region) => importance(region) > 1);
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../api.ts';
 import type { OpenPhoto } from '../look-state.ts';
+import { isTransient } from '../transient-failure.ts';
 import { ImportHelp } from './import-help.tsx';
 import { KeyForm } from './key-form.tsx';
 import { PhotoButton } from './photo-button.tsx';
@@ -9,9 +10,6 @@ interface Props {
   readonly failure: Failure;
   readonly onPhoto: (file: Blob) => void;
 }
-
-/** Codes of transient errors: the same photo may work a moment later. */
-const passing = new Set(['unreachable', 'overloaded', 'store-unavailable', 'internal', 'unknown']);
 
 /** Codes that another key may mend. */
 const keyWanted = new Set(['unauthorized', 'forbidden']);
@@ -25,7 +23,7 @@ export function ProblemCard({ photo, failure, onPhoto }: Props) {
         <p>{detail}</p>
         {keyWanted.has(code) && <KeyForm />}
         <div className="problem-buttons">
-          {photo && passing.has(code) && (
+          {photo && isTransient(failure) && (
             <button type="button" className="button primary" onClick={() => onPhoto(photo.file)}>
               Try again
             </button>

@@ -1,35 +1,40 @@
-import type { Region, Size } from '../api.ts';
+import type { HTMLAttributes } from 'react';
+import type { Box, Region, Size } from '../api.ts';
 import { formatPercent } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
+import { isDrawn } from '../look-state.ts';
 import { placeBox } from '../place-box.ts';
 
 interface Props {
   readonly region: Region;
+  /** Where the box is now, which differs from the region's while it is moved. */
+  readonly box: Box;
   readonly size: Size;
   readonly selected: boolean;
   readonly onSelect: () => void;
+  readonly onHover: (hovered: boolean) => void;
+  readonly keyHandlers: Pick<HTMLAttributes<HTMLElement>, 'onKeyDown' | 'onBlur'>;
 }
 
-export function RegionBox({ region, size, selected, onSelect }: Props) {
-  const { id, box, garmentClass, confidence } = region;
+/** Id of the text that says how the keyboard changes a box. */
+export const boxKeysId = 'box-keys';
+
+export function RegionBox({ region, box, size, selected, onSelect, onHover, keyHandlers }: Props) {
+  const { id, garmentClass, confidence } = region;
   const name = garmentLabel(garmentClass);
-  const drawn = id.startsWith('drawn');
-  // The photo's edges would cut off a label above a box at the top, or one that starts at the right.
-  const inside = box.y1 / size.height < 0.06 ? ' label-inside' : '';
-  const left = box.x1 / size.width > 0.7 ? ' label-left' : '';
   return (
     <button
       type="button"
-      className={`region${inside}${left}${drawn ? ' drawn' : ''}`}
+      className={`region${isDrawn(id) ? ' drawn' : ''}`}
+      data-region={id}
       style={{ ...placeBox(box, size), ...garmentStyle(garmentClass) }}
       aria-pressed={selected}
-      aria-label={drawn ? `${name}, drawn by you` : `${name}, confidence ${formatPercent(confidence)}`}
+      aria-label={isDrawn(id) ? `${name}, drawn by you` : `${name}, confidence ${formatPercent(confidence)}`}
+      aria-describedby={selected ? boxKeysId : undefined}
       onClick={onSelect}
-    >
-      <span className="region-label" aria-hidden="true">
-        {name}
-        {!drawn && <small>{formatPercent(confidence)}</small>}
-      </span>
-    </button>
+      onPointerEnter={() => onHover(true)}
+      onPointerLeave={() => onHover(false)}
+      {...(selected ? keyHandlers : {})}
+    />
   );
 }

@@ -1,49 +1,64 @@
 import type { Match, Region } from '../api.ts';
+import type { Choices } from '../choices.ts';
+import { isRestricted } from '../choices.ts';
 import { formatGuesses } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
 import type { FoundLook } from '../look-state.ts';
+import { toShelves } from '../shelves.ts';
+import { maxLimit } from '../use-look.ts';
+import { FilterBar } from './filter-bar.tsx';
 import { NoticeList } from './notice-list.tsx';
-import { ProductCard } from './product-card.tsx';
+import type { CardActions } from './product-card.tsx';
+import { ShelfList } from './shelf-list.tsx';
 
-/** The products of the selected garment or look, best first. */
-export function ResultPanel({ found }: { readonly found: FoundLook }) {
-  const { answer, selected, boxFailure } = found;
+interface Props {
+  readonly found: FoundLook;
+  readonly onChoose: (choices: Choices) => void;
+  readonly onMore: () => void;
+  readonly actions: CardActions;
+}
+
+/** The products of the selected garment or look, best first, on shelves in words. */
+export function ResultPanel({ found, onChoose, onMore, actions }: Props) {
+  const { answer, selected, facets, limit } = found;
+  // What was chosen shows at once, its products when they are found.
+  const choices = found.pending?.choices ?? found.choices;
   const region = answer.regions.find(({ id }) => id === selected) ?? null;
   const guesses = formatGuesses(region?.attributes ?? {});
   const { match, nearest = [] } = region ?? answer;
-  const isNone = match === 'none';
-  const hits = isNone ? nearest : (region?.results ?? answer.fused);
-  const best = Math.max(0, ...hits.map(({ score }) => score));
+  const results = region?.results ?? answer.fused;
+  const shelves = toShelves(results, nearest, match);
+  const count = shelves.reduce((sum, { hits }) => sum + hits.length, 0);
+  const currencies = new Set([...results, ...nearest].map(({ product }) => product.currency));
+  const [currency] = currencies.size === 1 ? currencies : [];
   return (
     <div style={garmentStyle(region?.garmentClass ?? null)}>
       <NoticeList notices={answer.notices} />
-      {boxFailure && (
-        <p className="notice" role="alert">
-          <strong>{boxFailure.title}.</strong> {boxFailure.detail}
-        </p>
-      )}
-      {hits.length > 0 && (
+      {(count > 0 || isRestricted(choices)) && (
         <>
           <div className="result-title">
             <h2>{region ? garmentLabel(region.garmentClass) : 'The whole look'}</h2>
             {guesses && <p>{guesses}</p>}
             <p>
-              {hits.length} {hits.length === 1 ? 'product' : 'products'}, {listOrder(match)}
+              {count} {count === 1 ? 'product' : 'products'}, {listOrder(match)}
             </p>
           </div>
-          {isNone && (
-            <p className="notice" data-match="none">
-              <strong>No match in this catalog.</strong> {whyNone(region)} The nearest products are below.
-            </p>
-          )}
-          <ol key={selected} className="products">
-            {hits.map((hit) => (
-              <li key={hit.productId}>
-                <ProductCard hit={hit} best={best} regions={answer.regions} region={region} />
-              </li>
-            ))}
-          </ol>
+          <FilterBar facets={facets} choices={choices} currency={currency} onChoose={onChoose} />
         </>
+      )}
+      {count > 0 && match === 'none' && (
+        <p className="notice" data-match="none">
+          <strong>Nothing like this in the catalog.</strong> {whyNone(region)} The nearest products are below.
+        </p>
+      )}
+      <ShelfList {...{ shelves, selected, region, actions }} regions={answer.regions} />
+      {count === 0 && isRestricted(choices) && answer.notices.length === 0 && (
+        <p className="notice">No product of this list meets the choices above.</p>
+      )}
+      {count >= limit && limit < maxLimit && (
+        <button type="button" className="button secondary more" onClick={onMore}>
+          Show more
+        </button>
       )}
     </div>
   );

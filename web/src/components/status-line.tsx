@@ -13,7 +13,8 @@ export function StatusLine({ state }: { readonly state: LookState }) {
 function describe(state: LookState): string {
   if (state.status === 'searching') return 'Searching the photo';
   if (state.status !== 'found') return '';
-  if (state.pendingBox) return 'Searching your box';
+  if (state.pending) return state.pending.box ? 'Searching your box' : 'Searching again';
+  if (state.failed) return '';
   const { regions, fused } = state.answer;
   const region = regions.find(({ id }) => id === state.selected);
   const list = region ? garmentLabel(region.garmentClass) : 'The whole look';

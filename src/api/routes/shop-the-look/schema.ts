@@ -3,7 +3,8 @@ import { garmentClasses, productClasses } from '../../../types.ts';
 import { BoxSchema } from '../../photo-request.ts';
 import { ProductSchema } from '../products/schema.ts';
 
-const PlainHitSchema = z
+/** A product of a ranking. */
+export const PlainHitSchema = z
   .object({
     productId: z.string(),
     score: z.number(),
@@ -19,7 +20,10 @@ const PlainHitSchema = z
           }),
           raw: z.number().nullable().openapi({ description: 'Cosine similarity after the class gate' }),
           normalised: z.number().nullable(),
-          weight: z.number().min(0).max(1),
+          weight: z
+            .number()
+            .max(1)
+            .openapi({ description: 'Share of the list; negative for a disliked product' }),
           contribution: z.number(),
         }),
       )
@@ -64,11 +68,9 @@ export const RegionSchema = z
   .object({
     id: z.string().openapi({ example: 'r1' }),
     garmentClass: z.enum(garmentClasses).nullable(),
-    confidence: z
-      .number()
-      .min(0)
-      .max(1)
-      .openapi({ description: 'Calibrated probability that the box is right; 1 for a drawn box' }),
+    confidence: z.number().min(0).max(1).openapi({
+      description: 'Calibrated probability that the box is right; of a drawn box what the request says, or 1',
+    }),
     classProbabilities: z
       .partialRecord(z.enum(garmentClasses), z.number().min(0).max(1))
       .optional()

@@ -1,0 +1,36 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { findSimilar } from '../../../refine/find-similar.ts';
+import { parseFilter } from '../../../store/filter/parse-filter.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { parseInput } from '../../parse-input.ts';
+import { readJsonBody } from '../../photo-request.ts';
+import { problemResponses } from '../../problem.ts';
+import { SimilarAnswerSchema, SimilarRequestSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/similar',
+  tags: ['search'],
+  summary: 'Finds products like a product or a garment of a saved query, moved by liked and disliked ones',
+  request: {
+    body: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/SimilarRequest' } } },
+    },
+  },
+  responses: {
+    200: {
+      description: 'Products, best first',
+      content: { 'application/json': { schema: SimilarAnswerSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerSimilar<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { filter, ...request } = parseInput(SimilarRequestSchema, await readJsonBody(c));
+    const parsed = filter === undefined ? {} : { filter: parseFilter(filter) };
+    return c.json(await findSimilar(c.get('api'), { ...request, ...parsed }), 200);
+  });
+}

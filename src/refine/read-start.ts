@@ -1,0 +1,71 @@
+import { fieldError } from '../errors.ts';
+import { decodeSnapshot } from '../search/query-snapshot.ts';
+import type { SearchContext } from '../search/search-context.ts';
+import type { StoredRow } from '../store/vector-store.ts';
+import type { ClassProbabilities, Embedding, GarmentClass } from '../types.ts';
+import { garmentClasses } from '../types.ts';
+import { combineEmbeddings } from './mean-embedding.ts';
+
+/** Where a refined search starts: a product of the catalog, or a garment of a saved query. */
+export type Start = { readonly product: string } | { readonly query: string; readonly region: string };
+
+/** What the start looks like, and what kind of garment it is. */
+export interface StartPoint {
+  readonly vector: Embedding;
+  /** null where unknown. */
+  readonly garmentClass: GarmentClass | null;
+  readonly classProbabilities?: ClassProbabilities | undefined;
+}
+
+/** A product as a start: the mean of its garments' embeddings, and the class of its first row. */
+export function productPoint(
+  rows: readonly StoredRow[],
+  { parts }: Pick<SearchContext['embedder'], 'parts'>,
+): StartPoint {
+  const vectors = rows.map(({ garment }) => garment);
+  const [first] = rows;
+  return {
+    vector: combineEmbeddings(
+      vectors,
+      vectors.map(() => 1),
+      parts,
+    ),
+    garmentClass: garmentClasses.find((each) => each === first?.garmentClass) ?? null,
+  };
+}
+
+/**
+ * The garment of a saved query as a start.
+ *
+ * @throws AppError `query-not-found` for a query of another catalog, one that is gone, or one of another embedder; `invalid-request`
+ *   for a region that it does not have
+ */
+export async function regionPoint(
+  { queries, embedder }: Pick<SearchContext, 'queries' | 'embedder'>,
+  catalog: string,
+  { query: id, region: name }: Extract<Start, { readonly query: string }>,
+): Promise<StartPoint> {
+  const record = await queries.find(id);
+  const query = record?.catalog === catalog ? decodeSnapshot(record) : undefined;
+  const stored = query && (await queries.embeddings(id));
+  if (!query || stored?.embedder !== embedder.id)
+    throw fieldError(
+      'query-not-found',
+      'start.query',
+      `No saved query ${JSON.stringify(id)} of this catalog`,
+    );
+  const region = query.regions.find((each) => each.id === name);
+  const vector = stored.regions[name];
+  if (!region || vector === undefined) {
+    const known = query.regions.map((each) => each.id).join(', ');
+    throw fieldError('invalid-request', 'start.region', `Expected one of ${known || 'no region at all'}`);
+  }
+  const { garmentClass, classProbabilities } = region;
+  return { vector: readFloats(vector), garmentClass, classProbabilities };
+}
+
+/** 32-bit floats in base64, as saved. */
+function readFloats(text: string): Float32Array {
+  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
+  return new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
+}

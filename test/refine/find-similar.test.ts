@@ -1,0 +1,118 @@
+import { beforeEach, expect, test } from 'vitest';
+import { importProducts } from '../../src/import/import-products.ts';
+import { findSimilar, type SimilarRequest } from '../../src/refine/find-similar.ts';
+import { shopTheLook } from '../../src/search/shop-the-look.ts';
+import type { Product } from '../../src/types.ts';
+import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
+import { createFakeDetector } from '../fakes/fake-detector.ts';
+import { blue, detection, flatJpeg, green, outfit, outfitJpeg, red } from '../fakes/pictures.ts';
+
+const flats = { red, green, blue };
+const base = { catalog: 'default', liked: [], disliked: [], limit: 10, explain: true } as const;
+
+let context: FakeContext;
+const similar = (request: Partial<SimilarRequest>) => findSimilar(context, { ...base, ...request });
+const idsOf = async (request: Partial<SimilarRequest>) =>
+  (await similar(request)).hits.map(({ productId }) => productId);
+
+beforeEach(async () => {
+  const detector = createFakeDetector([
+    detection('top', 0.9, outfit.topBox),
+    detection('pants', 0.8, outfit.pantsBox),
+  ]);
+  context = createFakeContext({ detector });
+  const products = (['top', 'pants'] as const).flatMap((garmentClass) =>
+    (['red', 'green', 'blue'] as const).map(
+      (color): Product => ({
+        id: `${color}-${garmentClass}`,
+        images: [{ path: color }],
+        garmentClass,
+        attributes: { color },
+      }),
+    ),
+  );
+  async function* rows() {
+    for (const [index, product] of products.entries()) yield { line: index + 1, product };
+  }
+  await importProducts({ ...context, detector: createFakeDetector([]) }, rows(), {
+    catalog: 'default',
+    readPicture: ({ path }) => flatJpeg(flats[path as keyof typeof flats]),
+    onStatus: ({ status }) => expect(status).toBe('imported'),
+  });
+});
+
+test('products of the kind of the start come first, the start itself is left out', async () => {
+  const ids = await idsOf({ start: { product: 'red-top' } });
+  expect(ids.slice(0, 2).toSorted()).toEqual(['blue-top', 'green-top']);
+  expect(ids).toHaveLength(5);
+  expect(ids).not.toContain('red-top');
+});
+
+test('a liked product moves its likes up, a disliked one is left out', async () => {
+  const start = { product: 'red-top' };
+  expect((await idsOf({ start, liked: ['blue-top'] }))[0]).toBe('blue-top');
+  expect((await idsOf({ start, liked: ['green-top'] }))[0]).toBe('green-top');
+  const ids = await idsOf({ start, liked: ['blue-top', 'green-top'], disliked: ['blue-pants'] });
+  expect(ids).not.toContain('blue-pants');
+});
+
+test('who likes a product of another kind is shown that kind too', async () => {
+  const start = { product: 'red-top' };
+  expect((await idsOf({ start })).slice(0, 2).every((id) => id.endsWith('-top'))).toBe(true);
+  expect((await idsOf({ start, liked: ['red-pants'] }))[0]).toBe('red-pants');
+});
+
+test('likes alone are enough to look for', async () => {
+  expect((await idsOf({ liked: ['green-top'] }))[0]).toBe('green-top');
+});
+
+test('the garment of a saved query is a start', async () => {
+  const answer = await shopTheLook(context, await outfitJpeg(red, blue), {
+    catalog: 'default',
+    limit: 5,
+    explain: false,
+    keep: true,
+  });
+  const { hits } = await similar({ start: { query: answer.queryId, region: 'r2' } });
+  expect(hits[0]?.productId).toBe('blue-pants');
+  await expect(similar({ start: { query: answer.queryId, region: 'r9' } })).rejects.toMatchObject({
+    code: 'invalid-request',
+    errors: [{ location: 'start.region', message: 'Expected one of r1, r2' }],
+  });
+});
+
+test('a filter holds', async () => {
+  const filter = { equals: { field: 'attributes.color', value: 'blue' } };
+  expect((await idsOf({ start: { product: 'red-top' }, filter })).toSorted()).toEqual([
+    'blue-pants',
+    'blue-top',
+  ]);
+});
+
+test("the parts of a hit sum to its score, and name the start and the feedback's products", async () => {
+  const { hits } = await similar({
+    start: { product: 'red-top' },
+    liked: ['blue-pants'],
+    disliked: ['green-pants'],
+  });
+  for (const { score, parts = [] } of hits) {
+    expect(parts.map(({ list }) => list)).toEqual(['start', 'liked:blue-pants', 'disliked:green-pants']);
+    expect(parts.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(score, 9);
+  }
+});
+
+test.each([
+  [{}, 'invalid-request', 'start'],
+  [{ disliked: ['red-top'] }, 'invalid-request', 'start'],
+  [{ liked: ['red-top'], disliked: ['red-top'] }, 'invalid-request', 'liked.0'],
+  [{ start: { product: 'gone' } }, 'product-not-found', 'start.product'],
+  [{ liked: ['red-top', 'gone'] }, 'product-not-found', 'liked.1'],
+  [{ liked: ['red-top'], disliked: ['gone'] }, 'product-not-found', 'disliked.0'],
+  [{ start: { query: 'gone', region: 'r1' } }, 'query-not-found', 'start.query'],
+  [{ catalog: 'gone', liked: ['red-top'] }, 'catalog-not-found', 'catalog'],
+] satisfies [Partial<SimilarRequest>, string, string][])(
+  '%j is refused with its field',
+  async (request, code, location) => {
+    await expect(similar(request)).rejects.toMatchObject({ code, errors: [{ location }] });
+  },
+);

@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+import type { LookAnswer } from '../../web/src/api.ts';
+import { toggleValue } from '../../web/src/choices.ts';
+import {
+  canSearch,
+  currentChange,
+  type FoundLook,
+  type LookState,
+  pageSize,
+  photosOf,
+  reduceLook,
+  withBox,
+  withFeedback,
+} from '../../web/src/look-state.ts';
+
+const photo = { file: new Blob(['a']), url: 'blob:a' };
+const other = { file: new Blob(['b']), url: 'blob:b' };
+const failure = { title: 'Service overloaded', detail: 'Try again', code: 'overloaded' };
+const box = { x1: 0, y1: 0, x2: 10, y2: 10 };
+
+const regionOf = (id: string) => ({
+  id,
+  garmentClass: 'top' as const,
+  confidence: 0.9,
+  box,
+  attributes: {},
+  results: [],
+});
+const hitOf = (region: string) => ({
+  productId: `of-${region}`,
+  score: 1,
+  garmentClass: 'top' as const,
+  image: null,
+  product: { id: `of-${region}`, images: [] },
+  region,
+  parts: [
+    { list: `${region}:garment→garment`, rank: 1, raw: 1, normalised: 1, weight: 1, contribution: 1 },
+    { list: 'photo:whole→whole', rank: 1, raw: 1, normalised: 1, weight: 0, contribution: 0 },
+  ],
+});
+const answerOf = (...ids: string[]): LookAnswer => ({
+  queryId: 'q',
+  kept: false,
+  image: { width: 100, height: 100 },
+  regions: ids.map(regionOf),
+  fused: ids.map(hitOf),
+  facets: [{ field: 'garmentClass', values: [{ value: 'top', count: 2 }], missing: 0 }],
+  notices: [],
+  profile: { name: 'default', version: 1 },
+  timings: { decodeMs: 0, detectMs: 0, embedMs: 0, searchMs: 0, fuseMs: 0, totalMs: 0 },
+});
+
+function found(...ids: string[]): FoundLook {
+  const state = reduceLook({ status: 'empty' }, { type: 'found', photo, answer: answerOf(...ids) });
+  if (state.status !== 'found') throw new Error('Expected a found look');
+  return state;
+}
+
+const asFound = (state: LookState): FoundLook => {
+  if (state.status !== 'found') throw new Error(`Expected a found look but received ${state.status}`);
+  return state;
+};
+
+test('the first garment is selected, the whole look where there is none', () => {
+  expect(found('r1', 'r2').selected).toBe('r1');
+  expect(found().selected).toBe('look');
+});
+
+test('a photo that cannot be searched leaves the answer before it in sight, with what to try again', () => {
+  const before = found('r1');
+  const searching = reduceLook(before, { type: 'opened', photo: other });
+  expect(photosOf(searching)).toEqual([other, photo]);
+  const after = asFound(reduceLook(searching, { type: 'failed', photo: other, failure }));
+  expect(after.answer).toBe(before.answer);
+  expect(after.failed).toEqual({ failure, again: other.file });
+  expect(photosOf(after)).toEqual([photo]);
+});
+
+test('the first photo that cannot be searched is shown with its problem', () => {
+  const searching = reduceLook({ status: 'empty' }, { type: 'opened', photo });
+  expect(reduceLook(searching, { type: 'failed', photo, failure })).toEqual({
+    status: 'failed',
+    photo,
+    failure,
+  });
+});
+
+test('a drawn box joins the garments and is selected; a moved one takes the place of its region', () => {
+  const drawn = withBox(currentChange(found('r1', 'r2')), box);
+  expect(drawn.garments.map(({ id }) => id)).toEqual(['r1', 'r2', 'drawn-1']);
+  expect(drawn.selected).toBe('drawn-1');
+  const moved = withBox(drawn, box, 'r1');
+  expect(moved.garments.map(({ id }) => id)).toEqual(['drawn-2', 'r2', 'drawn-1']);
+  expect(moved.garments.map(({ confidence }) => confidence)).toEqual([undefined, 0.9, undefined]);
+});
+
+test("the answer to a change carries the page's own names of the regions everywhere", () => {
+  const state = found('r1', 'r2');
+  const change = withBox(currentChange(state), box, 'r1');
+  const changing = reduceLook(state, { type: 'changing', change });
+  const changed = asFound(reduceLook(changing, { type: 'changed', answer: answerOf('r1', 'r2') }));
+  expect(changed.answer.regions.map(({ id }) => id)).toEqual(['drawn-1', 'r2']);
+  expect(changed.answer.fused.map(({ region }) => region)).toEqual(['drawn-1', 'r2']);
+  expect(changed.answer.fused[0]?.parts?.map(({ list }) => list)).toEqual([
+    'drawn-1:garment→garment',
+    'photo:whole→whole',
+  ]);
+  expect(changed.selected).toBe('drawn-1');
+  expect(changed.pending).toBeNull();
+});
+
+test('a filter keeps the counts of all products, so that other values can still be chosen', () => {
+  const state = found('r1');
+  const choices = toggleValue(state.choices, 'attributes.color', 'red');
+  const change = { ...currentChange(state), choices };
+  const { facets: _, ...filtered } = answerOf('r1');
+  const changed = asFound(
+    reduceLook(reduceLook(state, { type: 'changing', change }), { type: 'changed', answer: filtered }),
+  );
+  expect(changed.facets).toEqual(state.facets);
+  expect(changed.choices).toEqual(choices);
+  expect(changed.limit).toBe(pageSize);
+});
+
+test('a change that fails leaves everything as it was and can be tried again', () => {
+  const state = found('r1');
+  const change = withBox(currentChange(state), box);
+  const changing = reduceLook(state, { type: 'changing', change });
+  const failed = asFound(reduceLook(changing, { type: 'change-failed', failure }));
+  expect(failed).toEqual({ ...state, failed: { failure, again: change } });
+});
+
+test('a removed garment leaves with its products in the look, and its neighbour is selected', () => {
+  const removed = asFound(reduceLook(found('r1', 'r2'), { type: 'removed', id: 'r1' }));
+  expect(removed.answer.regions.map(({ id }) => id)).toEqual(['r2']);
+  expect(removed.answer.fused.map(({ region }) => region)).toEqual(['r2']);
+  expect(removed.selected).toBe('r2');
+  expect(asFound(reduceLook(found('r1'), { type: 'removed', id: 'r1' })).selected).toBe('look');
+});
+
+const garment = { from: 'Top', start: { query: 'q', region: 'r1' }, liked: [], disliked: [], hits: null };
+
+test('a product is liked or disliked or neither; the same again takes it back', () => {
+  const liked = withFeedback(garment, 'a', 'liked');
+  expect(liked.liked).toEqual(['a']);
+  const disliked = withFeedback(liked, 'a', 'disliked');
+  expect([disliked.liked, disliked.disliked]).toEqual([[], ['a']]);
+  expect(withFeedback(disliked, 'a', 'disliked')).toEqual(garment);
+});
+
+test('a search needs a start or a liked product', () => {
+  expect(canSearch(garment)).toBe(true);
+  expect(canSearch({ ...garment, start: undefined })).toBe(false);
+  expect(canSearch({ ...garment, start: undefined, liked: ['a'] })).toBe(true);
+});
+
+test('refined searches form a trail; feedback replaces the last one; going back and another garment leave it', () => {
+  const [first, second] = [withFeedback(garment, 'a', 'liked'), { ...garment, from: 'Bag' }];
+  let state = reduceLook(found('r1', 'r2'), { type: 'refining', refinement: first, replaces: false });
+  state = reduceLook(state, { type: 'refined', refinement: first, hits: [hitOf('r1')] });
+  expect(asFound(state).trail).toEqual([{ ...first, hits: [hitOf('r1')] }]);
+  const more = withFeedback(asFound(state).trail[0] ?? garment, 'b', 'liked');
+  state = reduceLook(state, { type: 'refining', refinement: more, replaces: true });
+  expect(asFound(state).trail).toEqual([more]);
+  state = reduceLook(state, { type: 'refining', refinement: second, replaces: false });
+  expect(asFound(state).trail).toEqual([more, second]);
+  expect(asFound(reduceLook(state, { type: 'went-back', steps: 1 })).trail).toEqual([more]);
+  expect(asFound(reduceLook(state, { type: 'went-back', steps: 9 })).trail).toEqual([]);
+  expect(asFound(reduceLook(state, { type: 'selected', selected: 'r2' })).trail).toEqual([]);
+});
+
+test('after a garment is removed, the saved query no longer stands for those that are left', () => {
+  const kept = found('r1', 'r2');
+  const state = { ...kept, answer: { ...kept.answer, kept: true } };
+  expect(asFound(reduceLook(state, { type: 'removed', id: 'r1' })).answer.kept).toBe(false);
+});
+
+test('an answer that comes after the look was closed changes nothing', () => {
+  expect(reduceLook({ status: 'empty' }, { type: 'changed', answer: answerOf('r1') })).toEqual({
+    status: 'empty',
+  });
+});
