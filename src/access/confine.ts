@@ -48,6 +48,7 @@ export function confine<Context extends KeptByCatalog>(
     queries: {
       ...within(queries, sees, ['prune']),
       find: visible,
+      embeddings: async (id) => ((await visible(id)) ? queries.embeddings(id) : undefined),
       delete: async (id) => (await visible(id)) !== undefined && queries.delete(id),
     },
     catalogs: confineCatalogs(context.catalogs, sees),

@@ -44,6 +44,10 @@ const requests: Readonly<Record<string, (catalog: string, ids: Tenant) => [strin
   'PUT /v1/catalogs/{catalog}': (catalog) => [`/v1/catalogs/${catalog}`, { method: 'PUT' }],
   'POST /v1/shop-the-look': (catalog) => ['/v1/shop-the-look', form(catalog)],
   'POST /v1/search': (catalog) => ['/v1/search', form(catalog)],
+  'POST /v1/similar': (catalog, { queryId }) => [
+    '/v1/similar',
+    json('POST', { catalog, start: { query: queryId, region: 'r1' } }),
+  ],
   'POST /v1/detect': (catalog) => ['/v1/detect', form(catalog)],
   'POST /v1/events': (catalog, { queryId, product }) => [
     '/v1/events',
@@ -108,10 +112,11 @@ const requests: Readonly<Record<string, (catalog: string, ids: Tenant) => [strin
   'DELETE /v1/catalogs/{catalog}': (catalog) => [`/v1/catalogs/${catalog}`, { method: 'DELETE' }],
 };
 
-/** Routes of what all share: health, the page's example photos, profiles. */
+/** Routes of what all share: health, the service's own figures, the page's example photos, profiles. */
 const shared = [
   'GET /livez',
   'GET /readyz',
+  'GET /metrics',
   'GET /v1/examples',
   'GET /v1/examples/{name}',
   'GET /v1/profiles',
