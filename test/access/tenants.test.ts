@@ -152,7 +152,8 @@ async function furnish(catalog: string, Authorization: string): Promise<Tenant> 
   const digest = (await context.pictures.list(catalog))[0] ?? '';
   const line = { id: `shirt-of-${catalog}`, title, images: [{ base64: photo, name: 'front' }] };
   const { id: importId } = await request(`/v1/catalogs/${catalog}/imports`, ndjson(line));
-  const look = { image: { base64: photo }, catalog, keep: true, externalId: title };
+  const regions = [{ box: { x1: 0, y1: 0, x2: 20, y2: 20 } }];
+  const look = { image: { base64: photo }, catalog, keep: true, externalId: title, regions };
   const { queryId } = await request('/v1/search', json('POST', look));
   const judged = { catalog, judgments: [{ query: title, productId: product, grade: 1 }] };
   const { importId: judgmentImport } = await request('/v1/judgments', json('POST', judged));
