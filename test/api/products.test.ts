@@ -253,7 +253,11 @@ describe('an import', () => {
     const line = JSON.stringify({ id: '', price: -1, images: [{ base64: '*' }] });
     const { lines } = await readAnswer(await post(line), ImportAnswerSchema);
     expect(lines).toMatchObject([{ line: 1, status: 'failed', errors: [{ code: 'invalid-row' }] }]);
-    expect(lines[0]?.errors[0]?.fields.map(({ location }) => location).sort()).toEqual(['id', 'images.0', 'price']);
+    expect(lines[0]?.errors[0]?.fields.map(({ location }) => location).sort()).toEqual([
+      'id',
+      'images.0',
+      'price',
+    ]);
   });
 
   it('fetches no address where fetching is off, but takes an uploaded picture that is named by one', async () => {

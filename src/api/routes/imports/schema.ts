@@ -7,7 +7,7 @@ export const ImportParamsSchema = CatalogParamsSchema.extend({ id: z.string().mi
 
 /** A page of the lines with errors. */
 export const FailurePageSchema = z.object({
-  after: z.coerce.number().int().min(0).optional().openapi({
+  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().openapi({
     description: 'Line number of the last failure on the previous page',
   }),
   limit: z.coerce.number().int().min(1).max(1000).default(1000),

@@ -10,7 +10,12 @@ export const ProfileReferenceSchema = z
   .object({ name: z.string(), version: z.number().int().min(1) })
   .openapi('ProfileReference');
 
-export const ProfileNameSchema = z.string().min(1).max(100);
+/** `NAME` or `NAME@VERSION`. */
+export const ProfileNameSchema = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^@]+(@[1-9][0-9]{0,8})?$/, 'Expected NAME or NAME@VERSION');
 
 export const ProfileParamsSchema = z.object({
   profile: ProfileNameSchema.openapi({
@@ -88,7 +93,7 @@ export const PromotionSchema = z
 
 export const PromotionPageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  before: z.coerce.number().int().min(1).optional().openapi({
+  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().openapi({
     description: 'Number of the last promotion on the previous page',
   }),
 });

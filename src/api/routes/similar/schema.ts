@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
+import { CatalogNameSchema, IdSchema } from '../../../catalog/product-schema.ts';
+import { ProfileNameSchema } from '../profiles/schema.ts';
 import { PlainHitSchema } from '../shop-the-look/schema.ts';
 
-const id = z.string().min(1).max(1024);
+const id = IdSchema;
+const name = z.string().min(1).max(100);
 const feedback = z.array(id).max(50).default([]);
 
 export const SimilarRequestSchema = z
@@ -11,7 +13,7 @@ export const SimilarRequestSchema = z
     start: z
       .union([
         z.object({ product: id }).strict(),
-        z.object({ query: id, region: id.openapi({ example: 'r1' }) }).strict(),
+        z.object({ query: name, region: name.openapi({ example: 'r1' }) }).strict(),
       ])
       .optional()
       .openapi({
@@ -30,7 +32,7 @@ export const SimilarRequestSchema = z
       .unknown()
       .optional()
       .openapi({ description: 'Condition that products must meet: docs/filters.md' }),
-    profile: z.string().min(1).max(100).optional().openapi({
+    profile: ProfileNameSchema.optional().openapi({
       description: "NAME@VERSION, or NAME for its newest version; default: the catalog's active profile",
     }),
   })
