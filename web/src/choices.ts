@@ -11,6 +11,7 @@ export const noChoices: Choices = { values: {} };
 /** The fields that the page counts and offers: those that catalogs commonly fill. */
 export const choiceFields = [
   'garmentClass',
+  'attributes.availability',
   'attributes.gender',
   'attributes.color',
   'attributes.colorFamily',

@@ -43,7 +43,7 @@ export function FilterBar({ facets, choices, currency, onChoose }: Props) {
                       checked={chosen.includes(value)}
                       onChange={() => onChoose(toggleValue(choices, field, value))}
                     />
-                    {value} <small>{count}</small>
+                    {value.replaceAll('_', ' ')} <small>{count}</small>
                   </label>
                 </li>
               ))}

@@ -56,7 +56,7 @@ export function ProductCard({ variants, regions, region, actions, liked = [] }: 
                 aria-label={variantName(variant)}
                 onClick={() => setChosen(index)}
               >
-                {variant.image ? <img src={variant.image} alt="" loading="lazy" /> : index + 1}
+                {variant.image ? <ServicePicture src={variant.image} alt="" loading="lazy" /> : index + 1}
               </button>
             </li>
           ))}
