@@ -127,6 +127,11 @@ export interface VectorStore {
   close(): Promise<void>;
 }
 
+/** The names of a row alone, without what else it has. */
+export function namesOf({ key, productId, groupId, garmentClass }: RowNames): RowNames {
+  return { key, productId, groupId, garmentClass };
+}
+
 /** Rows grouped by product, in order of first appearance. */
 export function rowsByProduct<Row extends { readonly productId: string }>(
   rows: readonly Row[],

@@ -1,13 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import { importProducts } from '../../src/import/import-products.ts';
 import { findSimilar, type SimilarRequest } from '../../src/refine/find-similar.ts';
 import { shopTheLook } from '../../src/search/shop-the-look.ts';
-import type { Product } from '../../src/types.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
 import { createFakeDetector } from '../fakes/fake-detector.ts';
-import { blue, detection, flatJpeg, green, outfit, outfitJpeg, red } from '../fakes/pictures.ts';
+import { importFlats } from '../fakes/import-flats.ts';
+import { blue, detection, outfit, outfitJpeg, red } from '../fakes/pictures.ts';
 
-const flats = { red, green, blue };
 const base = { catalog: 'default', liked: [], disliked: [], limit: 10, explain: true } as const;
 
 let context: FakeContext;
@@ -21,24 +19,7 @@ beforeEach(async () => {
     detection('pants', 0.8, outfit.pantsBox),
   ]);
   context = createFakeContext({ detector });
-  const products = (['top', 'pants'] as const).flatMap((garmentClass) =>
-    (['red', 'green', 'blue'] as const).map(
-      (color): Product => ({
-        id: `${color}-${garmentClass}`,
-        images: [{ path: color }],
-        garmentClass,
-        attributes: { color },
-      }),
-    ),
-  );
-  async function* rows() {
-    for (const [index, product] of products.entries()) yield { line: index + 1, product };
-  }
-  await importProducts({ ...context, detector: createFakeDetector([]) }, rows(), {
-    catalog: 'default',
-    readPicture: ({ path }) => flatJpeg(flats[path as keyof typeof flats]),
-    onStatus: ({ status }) => expect(status).toBe('imported'),
-  });
+  await importFlats(context);
 });
 
 test('products of the kind of the start come first, the start itself is left out', async () => {

@@ -1,41 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { importProducts } from '../../src/import/import-products.ts';
 import { detectGarments } from '../../src/search/detect-garments.ts';
 import { type Hit, type LookRequest, shopTheLook } from '../../src/search/shop-the-look.ts';
-import type { Product } from '../../src/types.ts';
 import { createFakeContext, type FakeContext } from '../fakes/api-context.ts';
 import { createFakeDetector } from '../fakes/fake-detector.ts';
+import { importFlats } from '../fakes/import-flats.ts';
 import { storeDown } from '../fakes/memory-store.ts';
 import { blue, detection, flatJpeg, green, outfit, outfitJpeg, red } from '../fakes/pictures.ts';
 
 const request: LookRequest = { catalog: 'default', limit: 10, explain: false };
-const flats = { red, green, blue };
 
 let context: FakeContext;
 let look: Uint8Array;
-
-/** Six flat products, tops and pants in three colors. Their pictures hold no garment: the whole stands for it. */
-async function importFlats(into: FakeContext): Promise<void> {
-  const products = (['top', 'pants'] as const).flatMap((garmentClass) =>
-    (['red', 'green', 'blue'] as const).map(
-      (color): Product => ({
-        id: `${color}-${garmentClass}`,
-        images: [{ path: color }],
-        garmentClass,
-        price: color === 'red' ? 10 : 20,
-        attributes: { color },
-      }),
-    ),
-  );
-  async function* rows() {
-    for (const [index, product] of products.entries()) yield { line: index + 1, product };
-  }
-  await importProducts({ ...into, detector: createFakeDetector([]) }, rows(), {
-    catalog: 'default',
-    readPicture: ({ path }) => flatJpeg(flats[path as keyof typeof flats]),
-    onStatus: ({ status }) => expect(status).toBe('imported'),
-  });
-}
 
 beforeEach(async () => {
   const detector = createFakeDetector([

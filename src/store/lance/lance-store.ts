@@ -10,13 +10,14 @@ import { inChunks } from '../in-chunks.ts';
 import type { ResidentIndex } from '../resident/resident-index.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from '../row-check.ts';
 import { summarizeCatalogs } from '../summarize-catalogs.ts';
-import type {
-  EmbeddingSpace,
-  NameHit,
-  RowNames,
-  SearchRequest,
-  StoredRow,
-  VectorStore,
+import {
+  type EmbeddingSpace,
+  type NameHit,
+  namesOf,
+  type RowNames,
+  type SearchRequest,
+  type StoredRow,
+  type VectorStore,
 } from '../vector-store.ts';
 import { lanceCondition, sqlText, sqlTexts } from './lance-filter.ts';
 import { mergeFiles, optimizeTable, tableFacts } from './lance-index.ts';
@@ -235,12 +236,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       if (index) return index.search(request);
       return searchRows(request, {
         columns: nameColumns,
-        read: ({ key, productId, groupId, garmentClass }: NameHit['row']) => ({
-          key,
-          productId,
-          groupId,
-          garmentClass,
-        }),
+        read: namesOf,
       });
     },
 

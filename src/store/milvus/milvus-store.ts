@@ -5,14 +5,15 @@ import { breakTies } from '../break-ties.ts';
 import { inChunks } from '../in-chunks.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from '../row-check.ts';
 import { summarizeCatalogs } from '../summarize-catalogs.ts';
-import type {
-  EmbeddingSpace,
-  NameHit,
-  RowNames,
-  SearchRequest,
-  StoredRow,
-  VectorRow,
-  VectorStore,
+import {
+  type EmbeddingSpace,
+  type NameHit,
+  namesOf,
+  type RowNames,
+  type SearchRequest,
+  type StoredRow,
+  type VectorRow,
+  type VectorStore,
 } from '../vector-store.ts';
 import { connectMilvus, type MilvusConnectionOptions } from './milvus-client.ts';
 import { loadCollection, openCollection } from './milvus-collection.ts';
@@ -184,12 +185,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     searchNames: (request) =>
       searchRows(request, {
         fields: nameFields,
-        read: ({ key, productId, groupId, garmentClass }: NameHit['row']) => ({
-          key,
-          productId,
-          groupId,
-          garmentClass,
-        }),
+        read: namesOf,
       }),
 
     async fetchVectors(catalog, productIds) {
