@@ -13,6 +13,7 @@ const rooms = {
   config: ['types', 'errors', 'admission/admission', 'store/milvus/milvus-settings'],
   retry: [],
   'nearest-name': [],
+  base64: [],
   access: [
     'types',
     'errors',
@@ -99,6 +100,7 @@ const rooms = {
   ],
   import: [
     'types',
+    'base64',
     'errors',
     'feeds',
     'fetch',
@@ -111,6 +113,7 @@ const rooms = {
   metrics: ['types', 'admission', 'detect/detector', 'embed/embedder', 'store/vector-store'],
   api: [
     'types',
+    'base64',
     'errors',
     'logger',
     'nearest-name',

@@ -1,5 +1,6 @@
 import { type RouteConfig, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { base64Pattern, readBase64 } from '../base64.ts';
 import { CatalogNameSchema } from '../catalog/product-schema.ts';
 import { AppError, fieldError } from '../errors.ts';
 import type { LookRequest } from '../search/shop-the-look.ts';
@@ -66,17 +67,14 @@ const OptionsSchema = closedObject({
     }),
 });
 
-/** What {@link decodeBase64} takes, for the API's document: as a check, it would exhaust the stack on a photo. */
-export const Base64Schema = z
-  .string()
-  .min(2)
-  .openapi({ pattern: '^([A-Za-z0-9+/_-]{4})*([A-Za-z0-9+/_-]{2,3})?={0,2}$' });
+/** A file as base64, a data: URL included. */
+export const Base64Schema = z.string().min(2).openapi({ pattern: base64Pattern });
 
 /** A JSON body. */
 export const PhotoJsonSchema = closedObject({
   ...OptionsSchema.shape,
   image: closedObject({ base64: Base64Schema }).openapi({
-    description: 'The file as base64: JPEG, PNG, WebP or AVIF',
+    description: 'The file as base64 or as a data: URL: JPEG, PNG, WebP or AVIF',
   }),
 }).openapi('PhotoRequest');
 
@@ -89,7 +87,11 @@ export const photoRequestBody = {
         type: 'object',
         required: ['image'],
         properties: {
-          image: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP or AVIF' },
+          image: {
+            type: 'string',
+            format: 'binary',
+            description: 'JPEG, PNG, WebP or AVIF; the field may also be named file or photo',
+          },
           catalog: { type: 'string', default: 'default' },
           limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
           explain: { type: 'boolean', default: false },
@@ -139,21 +141,29 @@ export async function readJsonBody(c: Context<ApiEnv>): Promise<unknown> {
   }
 }
 
-/** Throws `invalid-request` for text that is not base64, where Buffer would silently return fewer bytes. */
+/** Throws `invalid-request` for text that is not base64; see {@link readBase64}. */
 export function decodeBase64(text: string, location: string): Uint8Array {
-  const wellFormed = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1;
-  if (!wellFormed)
-    throw fieldError('invalid-request', location, 'Expected base64 without line breaks or prefix');
-  return Buffer.from(text, 'base64');
+  const bytes = readBase64(text);
+  if (!bytes) throw fieldError('invalid-request', location, 'Expected base64, or a data: URL in base64');
+  return bytes;
 }
+
+/** Form fields that may hold the photo. */
+const photoFields = ['image', 'file', 'photo'];
 
 /** Form fields that are plain text; the others are JSON. */
 const textFields = new Set(['catalog', 'profile', 'externalId']);
 
 async function readForm(c: Context<ApiEnv>): Promise<PhotoRequest> {
-  const { image, ...fields } = await parseForm(c);
+  const form = await parseForm(c);
+  const photoField = photoFields.find((name) => form[name] instanceof File);
+  const { [photoField ?? 'image']: image, ...fields } = form;
   if (!(image instanceof File))
-    throw fieldError('invalid-request', 'image', 'Expected a file in the form field image');
+    throw fieldError(
+      'invalid-request',
+      'image',
+      `Expected a file in the form field ${photoFields.join(' or ')}`,
+    );
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'string')

@@ -11,12 +11,6 @@ const timeLimitSeconds = 10;
 const inDecodeSlot = limitConcurrency(availableParallelism());
 
 /**
- * Some cameras write extra bytes between the segments of a JPEG's header. libjpeg warns about them as about damaged pixels, but the
- * image is intact.
- */
-const harmlessWarning = /extraneous bytes before marker/;
-
-/**
  * Returns the pixels of an encoded image: upright (EXIF orientation applied), sRGB, on white where transparent.
  *
  * @param shape transforms the upright image, such as resize or extract
@@ -30,10 +24,7 @@ export async function decodeUpright(
 ): Promise<RawPicture> {
   return inDecodeSlot(async () => {
     try {
-      return await decode(bytes, shape, 'warning').catch((error: unknown) => {
-        if (harmlessWarning.test(String(error))) return decode(bytes, shape, 'error');
-        throw error;
-      });
+      return await decode(bytes, shape);
     } catch (cause) {
       if (/^timeout:/.test(String((cause as Error).message))) throw tooLong(cause);
       throw corruptImage(cause);
@@ -53,13 +44,10 @@ function tooLong(cause: unknown): AppError {
   return new AppError('image-too-large', message, { cause, errors: [{ location: 'image', message }] });
 }
 
-async function decode(
-  bytes: Uint8Array,
-  shape: (image: Sharp) => Sharp,
-  failOn: 'warning' | 'error',
-): Promise<RawPicture> {
+async function decode(bytes: Uint8Array, shape: (image: Sharp) => Sharp): Promise<RawPicture> {
+  // A decoder's warnings are not damage: phones write headers that libjpeg warns about, and every browser shows such a picture.
   // The caller has checked the size against Garb's limit, which may be higher than sharp's.
-  const upright = sharp(bytes, { failOn, limitInputPixels: false })
+  const upright = sharp(bytes, { failOn: 'error', limitInputPixels: false })
     .autoOrient()
     .timeout({ seconds: timeLimitSeconds });
   const { data, info } = await shape(upright)

@@ -190,13 +190,41 @@ describe('a request that is not right', () => {
     ]);
   });
 
-  it.each(['not base64!', 'data:image/jpeg;base64,AAAA', 'AAAA\nAAAA', 'AA=A', 'A'])(
+  it.each(['not base64!', 'data:image/jpeg,AAAA', 'data:;base64,', 'AA=A', 'A', ' \n'])(
     'with broken base64 (%j): 400 at image.base64',
     async (broken) => {
       const response = await sendJson(app, 'POST', '/v1/search', { image: { base64: broken } });
       expect(await problemOf(response)).toEqual([400, 'invalid-request', 'image.base64']);
     },
   );
+
+  it.each<[string, (text: string) => string]>([
+    ['a data: URL, as a canvas gives it', (text) => `data:image/jpeg;base64,${text}`],
+    ['a data: URL with parameters', (text) => `data:image/jpeg;name=a.jpg;base64,${text}`],
+    ['lines of 76 characters, as MIME wraps them', (text) => text.replace(/.{76}/g, '$&\r\n')],
+    ['base64url without padding', (text) => Buffer.from(text, 'base64').toString('base64url')],
+    ['blanks around it', (text) => ` ${text}\n`],
+  ])('takes %s', async (_, write) => {
+    const plain = await readAnswer(await lookJson({ image: { base64 } }), LookAnswerSchema);
+    const { regions } = await readAnswer(
+      await lookJson({ image: { base64: write(base64) } }),
+      LookAnswerSchema,
+    );
+    expect(regions).toEqual(plain.regions);
+  });
+
+  it.each(['image', 'file', 'photo'])('takes the file of the form field %s', async (name) => {
+    const body = new FormData();
+    body.set(name, new File([new Uint8Array(photo)], 'a.jpg'));
+    expect((await app.request('/v1/search', { method: 'POST', body })).status).toBe(200);
+  });
+
+  it('takes one photo: a second file is 400 at its field', async () => {
+    const body = new FormData();
+    for (const name of ['image', 'photo']) body.set(name, new File([new Uint8Array(photo)], 'a.jpg'));
+    const response = await app.request('/v1/search', { method: 'POST', body });
+    expect(await problemOf(response)).toEqual([400, 'invalid-request', 'photo']);
+  });
 
   it('with an empty base64: 400 at image.base64', async () => {
     expect(await problemOf(await lookJson({ image: { base64: '' } }))).toEqual([

@@ -150,6 +150,24 @@ describe('decodePhoto', () => {
     await expect(decodePhoto(cut)).rejects.toMatchObject({ code: 'corrupt-image' });
   });
 
+  it.each([0, 1, 62])(
+    'reads a JPEG that states a wrong end of the spectrum (%i), as phones do',
+    async (end) => {
+      const bytes = await encode('jpeg', quarters(60, 80));
+      const plain = await decodePhoto(bytes);
+      // The header of the scan, FF DA, ends with the first and the last coefficient and the bits: ITU T.81 B.2.3.
+      const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
+      const lastOfHeader = scan + 2 + bytes.readUInt16BE(scan + 2) - 1;
+      expect(bytes[lastOfHeader - 1]).toBe(63);
+      const odd = Buffer.from(bytes);
+      odd[lastOfHeader - 1] = end;
+      await expect(sharp(odd, { failOn: 'warning' }).raw().toBuffer()).rejects.toThrow('SOS');
+      expect((await decodePhoto(odd)).working).toEqual(plain.working);
+      const cut = odd.subarray(0, odd.length - 20);
+      await expect(decodePhoto(cut)).rejects.toMatchObject({ code: 'corrupt-image' });
+    },
+  );
+
   it('reads a JPEG followed by other bytes', async () => {
     const bytes = Buffer.concat([await encode('jpeg', quarters(60, 80)), Buffer.from('a second picture')]);
     expectUprightQuarters((await decodePhoto(bytes)).working);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
+import { readBase64 } from '../../base64.ts';
 import { AppError, fieldError } from '../../errors.ts';
 import { surveyFeed } from '../../feeds/survey-feed.ts';
 import { type FetchPicture, isAddress } from '../../fetch/fetch-picture.ts';
@@ -9,7 +10,12 @@ import { readProducts } from '../read-products.ts';
 import type { SourceRow } from '../source-row.ts';
 
 const UploadedImageSchema = z.object({
-  base64: z.string().regex(/^[A-Za-z0-9+/_-]+={0,2}$/, 'Expected base64'),
+  base64: z.string().transform((text, { addIssue }) => {
+    const bytes = readBase64(text);
+    if (bytes) return bytes;
+    addIssue('Expected base64');
+    return z.NEVER;
+  }),
   name: z.string().min(1).max(200).optional(),
   box: z.unknown().optional(),
 });
@@ -108,7 +114,7 @@ function withPath(line: string, pictures: Map<string, Uint8Array>): string {
   const images = row.images.map((image: unknown) => {
     const parsed = UploadedImageSchema.safeParse(image);
     if (!parsed.success) return image;
-    const bytes = Buffer.from(parsed.data.base64, 'base64');
+    const bytes = parsed.data.base64;
     const digest = createHash('sha256').update(bytes).digest('hex');
     const path = parsed.data.name ?? digest.slice(0, 16);
     pictures.set(`${String(row.id).trim()}\n${path}`, bytes);
