@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono';
 import { AppError, fieldError } from '../errors.ts';
 import type { CatalogRecords } from '../records/catalog-records.ts';
 import type { ImportRecords } from '../records/import-records.ts';
@@ -18,6 +19,17 @@ export interface KeptByCatalog {
   readonly judgments: JudgmentRecords;
   readonly profiles: ProfileRecords;
   readonly queries: QueryRecords;
+}
+
+/** Gives a request whose key is limited to some catalogs the context as that key sees it; see {@link confine}. */
+export function confineRequests<Api extends KeptByCatalog>(): MiddlewareHandler<{
+  Variables: { api: Api; catalogs?: readonly string[] | null | undefined };
+}> {
+  return async function confineRequest(c, next) {
+    const catalogs = c.get('catalogs');
+    if (catalogs) c.set('api', confine(c.get('api'), catalogs));
+    await next();
+  };
 }
 
 /**

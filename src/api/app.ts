@@ -1,5 +1,5 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
-import { confine } from '../access/confine.ts';
+import { confineRequests } from '../access/confine.ts';
 import { checkJson, enforceContract } from '../access/contract.ts';
 import { guardOrigin, shareAnswers } from '../access/guard-origin.ts';
 import { createKeyring } from '../access/keyring.ts';
@@ -103,11 +103,7 @@ export function createApp(
   );
   app.use(admitRequests(api, admission, metrics));
   // After the context was pinned for the request, so that nothing replaces the confined one.
-  app.use(async (c, next) => {
-    const catalogs = c.get('catalogs');
-    if (catalogs) c.set('api', confine(c.get('api'), catalogs));
-    await next();
-  });
+  app.use(confineRequests());
   app.use(checkJson());
   app.onError(answerProblem);
   app.notFound((c) => answerProblem(new AppError('not-found', `No route or file at ${c.req.path}`), c));

@@ -27,7 +27,8 @@ export const RegionInputSchema = closedObject({
   }),
 });
 
-const OptionsSchema = closedObject({
+/** Options of a search. */
+export const OptionsSchema = closedObject({
   catalog: CatalogNameSchema.default('default').openapi({ description: 'The catalog to search' }),
   limit: z.number().int().min(1).max(100).default(10).openapi({ description: 'Hits per list' }),
   explain: z.boolean().default(false).openapi({
@@ -90,7 +91,7 @@ export const photoRequestBody = {
           image: {
             type: 'string',
             format: 'binary',
-            description: 'JPEG, PNG, WebP or AVIF; the field may also be named file or photo',
+            description: 'JPEG, PNG, WebP, AVIF; or file, or photo',
           },
           catalog: { type: 'string', default: 'default' },
           limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
