@@ -16,7 +16,15 @@ interface Stoppable {
  */
 export function stopWith<Context extends Stoppable>(context: Context, signal: AbortSignal): Context {
   const { decodePhoto, detector, embedder, store } = context;
-  const reads = ['search', 'searchNames', 'fetchByProduct', 'fetchByPicture', 'count'] as const;
+  const reads = [
+    'search',
+    'searchNames',
+    'fetchByProduct',
+    'fetchVectors',
+    'fetchSummaries',
+    'fetchByPicture',
+    'count',
+  ] as const;
   const stoppable = Object.fromEntries(
     reads.map((read) => {
       const call = store[read] as (...input: unknown[]) => Promise<unknown>;

@@ -1,16 +1,15 @@
 import { fieldError } from '../errors.ts';
-import type { CandidateProduct } from '../fuse/candidates.ts';
 import { type FeedbackList, feedbackShares, rocchio } from '../fuse/feedback/rocchio.ts';
 import type { Profile } from '../fuse/profile.ts';
 import { likelyClasses } from '../fuse/weights/class-agreement.ts';
 import { weighLists } from '../fuse/weights/weigh-lists.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
-import { candidateProducts, exactList } from '../search/collect-candidates.ts';
+import { alsoOfClass, candidateProducts, exactList, rowsPerList } from '../search/collect-candidates.ts';
 import { withProfile } from '../search/find-profile.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import { type PlainHit, presentHit } from '../search/shop-the-look.ts';
 import type { Filter } from '../store/filter/filter.ts';
-import { rowsByProduct, type StoredRow } from '../store/vector-store.ts';
+import { rowsByProduct, type VectorRow } from '../store/vector-store.ts';
 import { combineEmbeddings } from './mean-embedding.ts';
 import { productPoint, regionPoint, type Start, type StartPoint } from './read-start.ts';
 
@@ -53,12 +52,16 @@ export async function findSimilar(shipped: SearchContext, request: SimilarReques
   await requireCatalog(shipped.catalogs, request.catalog);
   const context = await withProfile(shipped, request);
   const sources = await readSources(context, request);
-  const rows = await collectRows(context, sources, request);
+  const found = await collectRows(context, sources, request);
   const left = new Set([...request.disliked, ...(startProduct(request) ?? [])]);
-  const ranked = rankRows(context, sources, rows).filter(({ id }) => !left.has(id));
+  const ranked = rankRows(context, sources, found).filter(({ id }) => !left.has(id));
+  const shown = ranked.slice(0, request.limit);
+  const ids = shown.map(({ id }) => id).sort();
+  const rows = rowsByProduct(await context.store.fetchSummaries(request.catalog, ids));
   const { name, version } = context.profile;
   return {
-    hits: ranked.slice(0, request.limit).map((item) => presentHit(item, rows, request)),
+    // A product that was deleted meanwhile is not shown.
+    hits: shown.filter(({ id }) => rows.has(id)).map((item) => presentHit(item, rows, request)),
     profile: { name, version },
   };
 }
@@ -75,7 +78,7 @@ async function readSources(context: SearchContext, request: SimilarRequest): Pro
   if (both >= 0)
     throw fieldError('invalid-request', `liked.${both}`, 'Expected a product that is not also disliked');
   const ids = [...(startProduct(request) ?? []), ...liked, ...disliked];
-  const stored = rowsByProduct(await context.store.fetchByProduct(catalog, [...new Set(ids)].sort()));
+  const stored = rowsByProduct(await context.store.fetchVectors(catalog, [...new Set(ids)].sort()));
   const pointOf = (id: string, location: string): StartPoint => {
     const rows = stored.get(id);
     if (rows) return productPoint(rows, context.embedder);
@@ -98,7 +101,7 @@ async function collectRows(
   { store, embedder, profile }: SearchContext,
   sources: readonly Source[],
   { catalog, filter }: SimilarRequest,
-): Promise<Map<string, StoredRow[]>> {
+): Promise<Map<string, VectorRow[]>> {
   const shares = feedbackShares(
     sources.map(({ kind }) => kind),
     profile.feedback,
@@ -109,19 +112,14 @@ async function collectRows(
     embedder.parts,
   );
   const vectors = [refined, ...sources.filter(({ kind }) => kind === 'start').map(({ vector }) => vector)];
-  // A product has several rows, so more rows than products are requested.
-  const limit = Math.min(1000, profile.candidates * 4);
-  const search = { catalog, view: 'garment', vectors, limit } as const;
+  const search = { catalog, view: 'garment', vectors, limit: rowsPerList(profile) } as const;
   const kinds = kindsOf(sources);
-  const isOfKind: Filter = { in: { field: 'garmentClass', values: kinds } };
   const lists = await Promise.all([
     store.searchNames({ ...search, ...(filter ? { filter } : {}) }),
-    kinds.length > 0
-      ? store.searchNames({ ...search, filter: filter ? { and: [filter, isOfKind] } : isOfKind })
-      : [],
+    kinds.length > 0 ? store.searchNames({ ...search, filter: alsoOfClass(filter, kinds) }) : [],
   ]);
   const ids = new Set(lists.flat(2).map(({ row }) => row.productId));
-  return rowsByProduct(await store.fetchByProduct(catalog, [...ids].sort()));
+  return rowsByProduct(await store.fetchVectors(catalog, [...ids].sort()));
 }
 
 /** What the result should be of: what the start and the liked products may be; empty where one of them may be anything. */
@@ -133,9 +131,9 @@ function kindsOf(sources: readonly Source[]): readonly string[] {
 function rankRows(
   { embedder, profile }: Pick<SearchContext, 'embedder' | 'profile'>,
   sources: readonly Source[],
-  rows: ReadonlyMap<string, readonly StoredRow[]>,
+  rows: ReadonlyMap<string, readonly VectorRow[]>,
 ) {
-  const products: CandidateProduct[] = candidateProducts(rows, embedder.parts);
+  const products = candidateProducts(rows, embedder.parts);
   const all = [...rows.values()].flat();
   const found = products.map(({ id }) => ({ id, score: 0 }));
   const scored: Profile = {

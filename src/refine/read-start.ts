@@ -1,7 +1,8 @@
 import { fieldError } from '../errors.ts';
 import { decodeSnapshot } from '../search/query-snapshot.ts';
+import { fromBase64 } from '../search/save-query.ts';
 import type { SearchContext } from '../search/search-context.ts';
-import type { StoredRow } from '../store/vector-store.ts';
+import type { VectorRow } from '../store/vector-store.ts';
 import type { ClassProbabilities, Embedding, GarmentClass } from '../types.ts';
 import { garmentClasses } from '../types.ts';
 import { combineEmbeddings } from './mean-embedding.ts';
@@ -19,7 +20,7 @@ export interface StartPoint {
 
 /** A product as a start: the mean of its garments' embeddings, and the class of its first row. */
 export function productPoint(
-  rows: readonly StoredRow[],
+  rows: readonly VectorRow[],
   { parts }: Pick<SearchContext['embedder'], 'parts'>,
 ): StartPoint {
   const vectors = rows.map(({ garment }) => garment);
@@ -61,11 +62,5 @@ export async function regionPoint(
     throw fieldError('invalid-request', 'start.region', `Expected one of ${known || 'no region at all'}`);
   }
   const { garmentClass, classProbabilities } = region;
-  return { vector: readFloats(vector), garmentClass, classProbabilities };
-}
-
-/** 32-bit floats in base64, as saved. */
-function readFloats(text: string): Float32Array {
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
-  return new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
+  return { vector: fromBase64(vector), garmentClass, classProbabilities };
 }

@@ -138,6 +138,17 @@ export function candidateProducts(
   }));
 }
 
+/** Rows to ask for: a product has several, so more of them than products. */
+export function rowsPerList({ candidates }: Profile): number {
+  return Math.min(1000, candidates * 4);
+}
+
+/** The filter with the condition that a product is of one of the classes. */
+export function alsoOfClass(filter: Filter | undefined, classes: readonly string[]): Filter {
+  const isOfClass: Filter = { in: { field: 'garmentClass', values: classes } };
+  return filter ? { and: [filter, isOfClass] } : isOfClass;
+}
+
 /** Area of the box / area of the photo. */
 export function areaShareOf(box: Box, { width, height }: Pick<Photo, 'width' | 'height'>): number {
   return ((box.x2 - box.x1) * (box.y2 - box.y1)) / (width * height);
@@ -155,8 +166,7 @@ async function searchViews(
   { catalog, filter, profile }: CollectOptions,
   search: (request: SearchRequest) => Promise<NameHit[][]>,
 ): Promise<Found[]> {
-  // A product has several rows, so more rows than products are requested.
-  const limit = Math.min(1000, profile.candidates * 4);
+  const limit = rowsPerList(profile);
   const searchView = async (view: View): Promise<Found[]> => {
     const paired = queries.flatMap((query) =>
       pairings
@@ -190,12 +200,11 @@ async function searchKinds(
     byClasses.set(key, [...same, { id: region.id, vector: crops[index] ?? whole }]);
   }
   const calls = [...byClasses].map(async ([key, queries]) => {
-    const isOfKind: Filter = { in: { field: 'garmentClass', values: key.split(',') } };
     const lists = await search({
       catalog,
       view: 'garment',
       vectors: queries.map(({ vector }) => vector),
-      filter: filter ? { and: [filter, isOfKind] } : isOfKind,
+      filter: alsoOfClass(filter, key.split(',')),
       limit: profile.kindCandidates * 2,
     });
     queries.forEach(({ id }, index) => {

@@ -42,6 +42,12 @@ export async function saveQuery(
   });
 }
 
+/** The inverse of {@link toBase64}. */
+export function fromBase64(text: string): Float32Array {
+  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
+  return new Float32Array(bytes.buffer, 0, bytes.byteLength / Float32Array.BYTES_PER_ELEMENT);
+}
+
 /** The vector's 32-bit floats, little endian like every platform that Garb runs on. */
 function toBase64({ buffer, byteOffset, byteLength }: Embedding): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('base64');

@@ -1,6 +1,12 @@
 import { type ProductClass, type View, views } from '../../types.ts';
 import { rowSummary } from '../row-document.ts';
-import type { NameHit, RowSummary, SearchRequest, VectorRow } from '../vector-store.ts';
+import {
+  type NameHit,
+  namesOf,
+  type RowSummary,
+  type SearchRequest,
+  type VectorRow,
+} from '../vector-store.ts';
 import { createCodes } from './codes.ts';
 import { createDocuments, type RowDocument } from './documents.ts';
 import { mostQueries } from './dot-kernel.ts';
@@ -236,7 +242,7 @@ export function createResidentIndex({
       if (row) hits.push({ score: cosines[n] ?? 0, row });
     });
     hits.sort((a, b) => b.score - a.score || (a.row.key < b.row.key ? -1 : 1));
-    return hits.slice(0, limit).map(({ score, row }) => ({ score, row: nameOf(row) }));
+    return hits.slice(0, limit).map(({ score, row }) => ({ score, row: namesOf(row) }));
   };
 
   return {
@@ -311,7 +317,7 @@ export function createResidentIndex({
         copy.set(vectors.read(row.row, 'whole'), from);
         copy.set(vectors.read(row.row, 'garment'), middle);
         const whole = copy.subarray(from, middle);
-        return { ...nameOf(row), whole, garment: copy.subarray(middle, middle + dimension) };
+        return { ...namesOf(row), whole, garment: copy.subarray(middle, middle + dimension) };
       });
     },
 
@@ -330,10 +336,6 @@ export function createResidentIndex({
       return summaries;
     },
   };
-}
-
-function nameOf({ key, productId, groupId, garmentClass }: NameHit['row']): NameHit['row'] {
-  return { key, productId, groupId, garmentClass };
 }
 
 /** The group ids of many rows and the class names are shared, so they count as part of the row. */
