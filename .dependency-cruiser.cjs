@@ -249,6 +249,13 @@ module.exports = {
       to: { pathNot: '^src/' },
     },
     {
+      name: 'routes-apart',
+      comment: 'a route knows of another resource only its schema',
+      severity: 'error',
+      from: { path: '^src/api/routes/([^/]+)/' },
+      to: { path: '^src/api/routes/', pathNot: '^src/api/routes/($1/|[^/]+/schema\\.ts$)' },
+    },
+    {
       name: 'service-alone',
       comment: 'the service does not know the tools beside it',
       severity: 'error',
