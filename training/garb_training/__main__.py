@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 STEPS: dict[str, tuple[str, ...]] = {
-    "detector": ("prepare", "pseudo_label", "train", "average", "evaluate", "calibrate", "export", "quantize", "parity", "plot"),
+    "detector": ("prepare", "pseudo_label", "train", "average", "evaluate", "found", "calibrate", "export", "quantize", "parity", "plot"),
     "embedder": ("prepare", "project", "contrast", "tune", "train", "average", "evaluate", "compare", "export", "attributes", "quantize", "phone", "plot"),
 }
 # Steps of no part: of any model or any log.

@@ -99,7 +99,7 @@ class TestPrepare:
         coco = {"images": [image], "annotations": [annotation], "categories": categories}
         (folder / "pseudo.json").write_text(json.dumps(coco))
         coco_file = {"coco": folder / "pseudo.json", "looks": None, "photos": folder, "name": "people", "cache": folder}
-        return Namespace(**coco_file, ignore_class=[], mend=False, by_attributes=True, every=None, but_every=None)
+        return Namespace(**coco_file, ignore_class=[], mend=False, by_attributes=True, by_eye=None, part=None, every=None, but_every=None)
 
     def test_a_prepared_set_holds_what_is_corrected(self, tmp_path):
         name = GARMENT_CLASSES[0]

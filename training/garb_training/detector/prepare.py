@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 
 from ..classes import CLASS_INDEX, GARMENT_CLASSES
 from .by_attributes import corrected_pictures
+from .by_eye import PARTS, corrected_by_eye
 from .mend import mended
 
 LONG_SIDE = 512
@@ -41,6 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     correction.add_argument(
         "--by-attributes", action="store_true", help="correct pseudo labels by the photos' attributes, see by_attributes.py"
     )
+    correction.add_argument(
+        "--by-eye", type=Path, metavar="JSON", help="correct pseudo labels by this corrections file, see by_eye.py"
+    )
+    parser.add_argument("--part", choices=PARTS, help="of --by-eye: the photos to train on, or those to choose by")
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--every", type=int, metavar="N", help="take only the first of every N pictures")
     part.add_argument("--but-every", type=int, metavar="N", help="take the pictures that --every N leaves out")
@@ -59,6 +64,7 @@ def coco_pictures(coco_path: Path, photos: Path) -> tuple[list[dict], list[str]]
             "crowd": bool(annotation.get("iscrowd")),
             "fine": annotation.get("fine_label"),
             "score": annotation.get("score"),
+            "id": annotation.get("id"),
         }
         boxes_of.setdefault(annotation["image_id"], []).append(labelled)
     pictures = [
@@ -166,10 +172,16 @@ def run(args: argparse.Namespace) -> None:
         raise ValueError("--mend reads the fine names of --coco labels; a looks file has none")
     if args.by_attributes and not args.coco:
         raise ValueError("--by-attributes reads the scores and attributes of a --coco file; a looks file has none")
+    if args.by_eye and not args.coco:
+        raise ValueError("--by-eye reads the box numbers and attributes of a --coco file; a looks file has none")
+    if args.part and not args.by_eye:
+        raise ValueError("--part deals the photos of --by-eye; other sets have no parts")
     pictures, labelled = coco_pictures(args.coco, args.photos) if args.coco else looks_pictures(args.looks)
     pictures = part_of(pictures, args.every, args.but_every)
     if args.mend:
         pictures = [{**picture, "labels": mended(picture["labels"])} for picture in pictures]
     if args.by_attributes:
         pictures = corrected_pictures(pictures)
+    if args.by_eye:
+        pictures = corrected_by_eye(pictures, json.loads(args.by_eye.read_text()), args.part)
     write_prepared_set(args.cache, args.name, labelled, decoded(pictures, args.ignore_class))
