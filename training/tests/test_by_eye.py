@@ -133,7 +133,8 @@ class TestRecord:
         assert not files[0] & files[1] and len(files[1]) >= 100
         for one in parts["choose"]:
             width, height = size[one["path"].name]
-            assert all(box[0] >= -1 and box[1] >= -1 and box[2] <= width + 1 and box[3] <= height + 1 for box in (label["box"] for label in one["labels"] if not label["crowd"]))
+            for box in (label["box"] for label in one["labels"] if not label["crowd"]):
+                assert box[0] >= -1 and box[1] >= -1 and box[2] <= width + 1 and box[3] <= height + 1, one["path"].name
 
 
 class TestPrepare:
