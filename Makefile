@@ -154,7 +154,7 @@ $(EMBEDDER)/final.pt: $(EMBEDDER)/last.pt
 
 $(EMBEDDER)/tuned.pt: $(EMBEDDER)/final.pt
 	$(TRAINING) embedder tune --cache $(EMBEDDER) --start $< --out $(@D)/tuning.pt --resume $(EMBEDDER_TUNE)
-	cp $(@D)/tuning.pt $@
+	$(TRAINING) embedder average --start $< --trained $(@D)/tuning.pt --share $(EMBEDDER_TUNED_SHARE) --out $@
 
 $(OUT)/embedder/model.onnx: $(EMBEDDER_LAST)
 	$(TRAINING) embedder export --checkpoint $< --out $(@D)

@@ -19,6 +19,7 @@ EMBEDDER_TRAINED_SHARE := 0.75
 EMBEDDER_PROJECT_LAST := --groups 9000 --shrink 0.3
 EMBEDDER_CONTRAST :=
 EMBEDDER_TUNE := --frozen --products 400 --pairs-share .5 --projection-rate 3e-5 --hold-product 100 --steps 250 --checkpoint-minutes 10
+EMBEDDER_TUNED_SHARE := 1
 EMBEDDER_ATTRIBUTES :=
 
 QUANTIZE := --rounds 100

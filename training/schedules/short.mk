@@ -18,7 +18,8 @@ EMBEDDER_TRAIN := --minutes 1 --groups 4 --wardrobe-share 0
 EMBEDDER_TRAINED_SHARE := 0.5
 EMBEDDER_PROJECT_LAST := --groups 100 --shrink 1.0
 EMBEDDER_CONTRAST := --steps 60 --products 200
-EMBEDDER_TUNE := --steps 12 --groups 100 --products 60
+EMBEDDER_TUNE := --steps 12 --groups 100 --products 60 --hold-only products recolored --hold-similarities 5 --same-side 1 --whole 1
+EMBEDDER_TUNED_SHARE := 1
 EMBEDDER_ATTRIBUTES := --products 600
 
 QUANTIZE := --pictures 200 --rounds 10

@@ -17,7 +17,8 @@ EMBEDDER_TRAIN := --minutes .2 --groups 2
 EMBEDDER_TRAINED_SHARE := 0.1
 EMBEDDER_PROJECT_LAST := --groups 80
 EMBEDDER_CONTRAST := --steps 10 --products 40
-EMBEDDER_TUNE := --steps 4 --groups 40 --products 20
+EMBEDDER_TUNE := --steps 4 --groups 40 --products 20 --hold-only products recolored --hold-similarities 5 --same-side 1 --whole 1
+EMBEDDER_TUNED_SHARE := 1
 EMBEDDER_ATTRIBUTES := --products 200
 
 QUANTIZE := --pictures 12 --rounds 3

@@ -12,13 +12,13 @@ from garb_training.embedder.augment import ViewStyle
 from garb_training.embedder.average import average_weights
 from garb_training.embedder.contrast import draw_rows
 from garb_training.embedder.features import FEATURES
-from garb_training.embedder.loss import empty_queue
+from garb_training.embedder.loss import contrast_loss, empty_queue, similarity_loss
 from garb_training.embedder.model import DIMENSION, Embedder, to_pixels
 from garb_training.embedder.pairs import VIEWS, PairSides, pair_answers, pair_groups
 from garb_training.embedder.pictures import PictureSet, split_products
 from garb_training.embedder.prepare import pair_records
 from garb_training.embedder.prepare import run as prepare
-from garb_training.embedder.tune import SHARES, Measured, Views, open_head, standardise, tail_features, training_step
+from garb_training.embedder.tune import SHARES, Batches, Measured, Views, channels_last, open_head, standardise, tail_features, training_step
 from garb_training.embedder.views import HELD_STYLES, GroupedViews, ViewGroup, held_packshots
 
 
@@ -194,7 +194,7 @@ class TestTune:
         maps, stored = (torch.from_numpy(part).float() for part in open_head(embedder)(images))
         with torch.no_grad():
             whole, _ = embedder.features(to_pixels(images))
-            tail = tail_features(embedder, maps, torch.where(torch.arange(FEATURES) < 1280, 0, stored))
+            tail = tail_features(embedder, channels_last(maps.numpy()), torch.where(torch.arange(FEATURES) < 1280, 0, stored))
         scale = whole.abs().mean()
         assert ((tail - whole).abs().mean() / scale).item() < 0.02
 
@@ -219,10 +219,12 @@ class TestTune:
         computed = averaged.projection((features - averaged.feature_mean) / averaged.feature_deviation)
         assert torch.allclose(computed, expected, atol=1e-3)
 
-    def losses(self, embedder: Embedder, start: Embedder, is_pair: list[bool]) -> dict[str, float]:
+    def losses(self, embedder: Embedder, start: Embedder, is_pair: list[bool], is_held: bool = True, **changed: float) -> dict[str, float]:
         features = torch.randn(2 * len(is_pair), FEATURES, generator=torch.Generator().manual_seed(0))
-        batch = Views(None, features, torch.arange(len(is_pair)), torch.tensor(is_pair))
-        given = Namespace(temperature=0.07, hold=2.0, hold_product=3.0)
+        count = len(is_pair)
+        batch = Views(None, features, torch.arange(count), torch.tensor(is_pair), torch.zeros(2 * count), torch.full((count,), is_held))
+        options = {"temperature": 0.07, "hold": 2.0, "hold_product": 3.0, "hold_similarities": 0.0, "same_side": 0.0, "whole": 0.0}
+        given = Namespace(**(options | changed))
         with torch.no_grad():
             return {name: loss.item() for name, loss in training_step(embedder, start, empty_queue(200), batch, given).items()}
 
@@ -235,6 +237,42 @@ class TestTune:
         assert held["hold"] > 0 and held["hold product"] > 0 and held["pairs"] >= 0
         assert set(self.losses(moved, start, [True, True])) == {"contrast", "pairs"}
         assert set(self.losses(moved, start, [False, False])) == {"contrast", "hold", "hold product"}
+
+    def test_of_sets_whose_product_part_is_free_the_similarities_may_be_held(self):
+        torch.manual_seed(0)
+        start, moved = Embedder().eval(), Embedder().eval()
+        free = self.losses(moved, start, [True, False, False], is_held=False, hold_similarities=5.0, whole=1.0, same_side=1.0)
+        assert set(free) == {"contrast", "pairs", "same side", "hold", "hold similarities", "whole"}
+        assert free["hold similarities"] > 0
+        unmoved = self.losses(start, start, [True, False, False], is_held=False, hold_similarities=5.0)
+        assert unmoved["hold similarities"] == pytest.approx(0, abs=1e-5)
+
+    def test_recolored_packshots_are_those_of_the_same_batch(self):
+        features = {name: np.zeros((50, 6, 2), np.float16) for name in ("products", "recolored", "single", "garments", "wardrobe")}
+        arguments = Namespace(products=40, pairs_share=0.0, frozen=True, hold_only=["products", "recolored"])
+        drawn = Batches({name: Measured(None, rows) for name, rows in features.items()}, None, arguments, 0).draw()
+        packshots, recolored = ({int(number) % 1_000_000 for number in drawn.identities if number // 1_000_000 == at} for at in (0, 1))
+        assert recolored and recolored <= packshots
+        assert int(drawn.is_held.sum()) == len(packshots) + len(recolored)
+
+
+class TestLosses:
+    def test_with_sides_only_photos_of_the_positives_side_repel(self):
+        vectors = torch.nn.functional.normalize(torch.randn(6, 8, generator=torch.Generator().manual_seed(0)), dim=1)
+        identities, sides = torch.arange(3).repeat(2), torch.tensor([0, 0, 0, 1, 1, 1])
+        expected = []
+        for row in range(6):
+            others = range(3, 6) if row < 3 else range(3)
+            logits = torch.stack([vectors[row] @ vectors[other] / 0.1 for other in others])
+            expected.append(torch.nn.functional.cross_entropy(logits, torch.tensor(row % 3)))
+        found = contrast_loss(vectors, identities, empty_queue(8), 0.1, sides)
+        assert found.item() == pytest.approx(torch.stack(expected).mean().item(), rel=1e-5)
+
+    def test_held_similarities_allow_a_turn_of_all_vectors_and_nothing_else(self):
+        before = torch.nn.functional.normalize(torch.randn(10, 4, generator=torch.Generator().manual_seed(0)), dim=1)
+        turn, _ = torch.linalg.qr(torch.randn(4, 4, generator=torch.Generator().manual_seed(1)))
+        assert similarity_loss(before @ turn, before, 0.1).item() == pytest.approx(0, abs=1e-5)
+        assert similarity_loss(before.roll(1, 0), before, 0.1).item() > 0.1
 
 
 def test_drawn_pairs_have_both_parts_and_several_views(tmp_path):

@@ -12,6 +12,7 @@ import numpy as np
 import onnxruntime
 import torch
 
+from ..precision import trunk_arithmetic
 from .answers import Answers
 from .augment import DETAIL, PHONE, WIDE, augmented_view, recolor
 from .luma import read_luma
@@ -66,7 +67,7 @@ def torch_embed(embedder: Embedder) -> Embed:
     """Returns the embedding function of a network in memory; bfloat16 where the processor multiplies it."""
 
     def embed_batch(batch: np.ndarray) -> np.ndarray:
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), trunk_arithmetic():
             features, _ = embedder.features(to_pixels(batch))
         with torch.no_grad():
             return embedder.project(features.float()).numpy()

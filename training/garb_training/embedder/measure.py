@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader
 
+from ..precision import trunk_arithmetic
 from .model import Embedder, to_pixels
 from .views import GroupedViews
 
@@ -24,7 +25,7 @@ def features_file(cache: Path, checkpoint: Path, name: str) -> Path:
 def measure_features(embedder: Embedder, views: GroupedViews) -> np.ndarray:
     """Returns the features of every view, float16 [groups, V, FEATURES]; the trunk in bfloat16."""
     started, batches = time.time(), []
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), trunk_arithmetic():
         for images, _ in DataLoader(views, batch_size=GROUPS_A_BATCH, num_workers=1):
             features, _ = embedder.features(to_pixels(images.flatten(0, 1)))
             batches.append(features.unflatten(0, images.shape[:2]).half().numpy())

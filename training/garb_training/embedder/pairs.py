@@ -50,13 +50,21 @@ def read_pair_groups(cache: Path) -> tuple[PictureSet, list[ViewGroup]] | None:
 
 
 class PairSides:
-    """Of each group its cluster's number, and of each of its views the photo and the side it shows."""
+    """Of each group its cluster's number, and of each of its views the photo and the side it shows.
 
-    def __init__(self, pairs: PictureSet, groups: Sequence[ViewGroup]):
+    together: all products of a category that are drawn show the same two sides, where they have them.
+    """
+
+    def __init__(self, pairs: PictureSet, groups: Sequence[ViewGroup], together: bool = False):
+        self.together = together
         shown = [[pairs.records[group.pictures[at % len(group.pictures)]] for at in range(VIEWS)] for group in groups]
         self.clusters = numbers([records[0]["cluster"] for records in shown])
         self.photos = numbers([record["path"] for records in shown for record in records]).reshape(len(groups), VIEWS)
         self.sides = numbers([record["view"] for records in shown for record in records]).reshape(len(groups), VIEWS)
+        # A side of one category is another side than that of the same name of another.
+        sides = [f"{record['category']} {record['view']}" for records in shown for record in records]
+        self.category_sides = numbers(sides).reshape(len(groups), VIEWS)
+        self.categories = numbers([str(records[0]["category"]) for records in shown])
 
     def draw(self, count: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Returns at most `count` groups, no two of one cluster, and two views of each: of two sides, else of two photos."""
@@ -70,7 +78,20 @@ class PairSides:
             if len(others) == 0:
                 others = np.nonzero(self.photos[group] != self.photos[group, first])[0]
             seconds[row] = generator.choice(others) if len(others) else (first + 1) % VIEWS
+        if self.together:
+            self.follow(groups, firsts, seconds, generator)
         return groups, firsts, seconds
+
+    def follow(self, groups: np.ndarray, firsts: np.ndarray, seconds: np.ndarray, generator: np.random.Generator) -> None:
+        """Replaces the views of all groups of a category by views of the two sides that one of them shows."""
+        for category in np.unique(self.categories[groups]):
+            rows = np.nonzero(self.categories[groups] == category)[0]
+            leader = generator.choice(rows)
+            shown = self.category_sides[groups[leader], [firsts[leader], seconds[leader]]]
+            for row in rows if shown[0] != shown[1] else ():
+                views = [np.nonzero(self.category_sides[groups[row]] == side)[0] for side in shown]
+                if all(len(some) for some in views):
+                    firsts[row], seconds[row] = (generator.choice(some) for some in views)
 
 
 def numbers(names: Sequence[str]) -> np.ndarray:

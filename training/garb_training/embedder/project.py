@@ -21,6 +21,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
+from ..precision import trunk_arithmetic
 from .features import FEATURES, PROTOTYPES
 from .measure import GROUPS_A_BATCH, features_file, measure_features
 from .minimise import minimise
@@ -113,7 +114,7 @@ def color_prototypes(sets: Sequence[PictureSet], rounds: int = 12) -> np.ndarray
 def fit_attention(embedder: Embedder, views: GroupedViews, steps: int = 60) -> None:
     """Fits the attention by logistic regression from block 13's channels to the packshots' foreground."""
     inputs, targets = [], []
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), trunk_arithmetic():
         for images, masks in DataLoader(views, batch_size=GROUPS_A_BATCH, num_workers=1):
             _, tapped = embedder.trunk(to_pixels(images.flatten(0, 1)), (13,))
             inputs.append(tapped[13].float().permute(0, 2, 3, 1).flatten(0, 2)[::2])

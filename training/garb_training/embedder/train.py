@@ -19,6 +19,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader
 
 from ..averaging import update_average
+from ..precision import trunk_arithmetic
 from .batches import Batch, ContrastiveBatches, Vocabulary, read_training_sets
 from .evaluate import torch_embed, validate
 from .loss import Queue, contrast_loss, empty_queue
@@ -137,7 +138,7 @@ def training_step(
     embedder: Embedder, heads: nn.ModuleDict, queue: Queue, batch: Batch, arguments: argparse.Namespace
 ) -> dict[str, Tensor]:
     """Returns the weighted losses of one batch, and moves its vectors into the queue."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with trunk_arithmetic():
         features, attention = embedder.features(to_pixels(batch.images), arguments.frozen_blocks)
     vectors = embedder.project(features.float())
     identities = batch.identities.repeat(2)

@@ -27,11 +27,12 @@ from torch.utils.data import DataLoader
 
 from ..averaging import update_average
 from ..mobilenet import FEATURE_CHANNELS
+from ..precision import trunk_arithmetic, trunk_type
 from .contrast import draw_rows
 from .evaluate import in_batches, validate
 from .export import OPSET
 from .features import FEATURES, TAPPED_CHANNELS, cells_of, even_shares, moments
-from .loss import Queue, contrast_loss, empty_queue
+from .loss import Queue, contrast_loss, empty_queue, similarity_loss
 from .measure import GROUPS_A_BATCH
 from .model import DIMENSION, INPUT_SIZE, PARTS, Embedder, load_embedder, save_embedder
 from .pairs import NAME as PAIRS
@@ -52,6 +53,7 @@ TUNED_AT_ONCE = 16
 # Of a batch without pairs. What a first run lost were phone-like views of packshots, and their colors apart.
 SHARES = {"products": 0.35, "recolored": 0.2, "single": 0.1, "garments": 0.2, "wardrobe": 0.15}
 QUEUE = 4096
+HOLD_TEMPERATURE = 0.05  # of the similarities that are held: the nearest few of some hundreds weigh most
 CLIP = 5.0
 AVERAGE_DECAY = 0.998
 
@@ -79,6 +81,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--hold", type=float, default=100.0, help="weight of keeping color's and type's parts")
     parser.add_argument("--hold-product", type=float, default=50.0, help="weight of keeping the product's part")
+    parser.add_argument(
+        "--hold-similarities", type=float, default=0.0, help="weight of keeping what other images' similarities among each other were"
+    )
+    parser.add_argument("--hold-only", nargs="+", metavar="SET", help="sets that --hold-product is for (default: all but pairs)")
+    parser.add_argument("--same-side", type=float, default=0.0, help="weight of contrast of pairs among the photos of one side of a category")
+    parser.add_argument("--whole", type=float, default=0.0, help="weight of contrast of other images in the whole vector")
     parser.add_argument("--temperature", type=float, default=0.07)
     parser.add_argument("--seed", type=int, default=0)
 
@@ -199,7 +207,7 @@ def tail_features(embedder: Embedder, maps: Tensor, stored: Tensor) -> Tensor:
 def features_of_few(embedder: Embedder, maps: Tensor, stored: Tensor) -> Tensor:
     """Does what `tail_features` does, all rows at once."""
     tapped = {}
-    with torch.autocast("cpu", torch.bfloat16):
+    with trunk_arithmetic():
         for index in range(FIRST_BLOCK, len(embedder.trunk.blocks)):
             maps = embedder.trunk.blocks[index](maps)
             tapped[index] = maps
@@ -241,20 +249,23 @@ class Rehearsed:
 
 def channels_last(maps: np.ndarray) -> Tensor:
     """Returns stored maps as the trunk takes them."""
-    return torch.from_numpy(np.ascontiguousarray(maps)).bfloat16().contiguous(memory_format=torch.channels_last)
+    return torch.from_numpy(np.ascontiguousarray(maps)).to(trunk_type()).contiguous(memory_format=torch.channels_last)
 
 
 @dataclass(frozen=True)
 class Views:
     """Two views each of different products: first views, then second views; identities stand once a product.
 
-    maps: none where the trunk stays as it is.
+    maps: none where the trunk stays as it is. sides: of each view its category's side, -1 where it is not of pairs; is_held: whether the
+    product's part is kept.
     """
 
     maps: Tensor | None
     features: Tensor
     identities: Tensor
     is_pair: Tensor
+    sides: Tensor
+    is_held: Tensor
 
 
 class Batches:
@@ -268,6 +279,10 @@ class Batches:
         drawn = draw_rows(
             self.sizes, self.arguments.products, self.generator, self.sides, self.arguments.pairs_share, SHARES
         )
+        if self.sizes.get("recolored") == self.sizes.get("products") and "recolored" in drawn:
+            # The same packshots in another color: the negatives that matter most.
+            groups = drawn["products"][0]
+            drawn["recolored"] = (groups[: len(drawn["recolored"][0])], *drawn["recolored"][1:])
         chosen = [(self.sets[name], groups, views[side]) for side in (0, 1) for name, (groups, views) in drawn.items()]
         features = np.concatenate([measured.features[groups, views] for measured, groups, views in chosen])
         maps = None
@@ -277,9 +292,17 @@ class Batches:
             (self.sides.clusters[groups] if name == PAIRS else groups) + position * 1_000_000
             for position, (name, (groups, _)) in enumerate(drawn.items())
         ]
-        is_pair = np.concatenate([np.full(len(groups), name == PAIRS) for name, (groups, _) in drawn.items()])
-        labels = (torch.from_numpy(np.concatenate(identities)), torch.from_numpy(is_pair))
-        return Views(maps, torch.from_numpy(features).float(), *labels)
+        is_pair, is_held = (
+            np.concatenate([np.full(len(groups), name in names) for name, (groups, _) in drawn.items()])
+            for names in ((PAIRS,), self.arguments.hold_only or SHARES)
+        )
+        sides = [
+            self.sides.category_sides[groups, views[side]] if name == PAIRS else np.full(len(groups), -1)
+            for side in (0, 1)
+            for name, (groups, views) in drawn.items()
+        ]
+        labels = (np.concatenate(identities), is_pair, np.concatenate(sides), is_held)
+        return Views(maps, torch.from_numpy(features).float(), *(torch.from_numpy(label) for label in labels))
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -356,7 +379,7 @@ def read_measured(measure: Measure, arguments: argparse.Namespace) -> tuple[dict
     sets, sides = training_groups(arguments.cache, arguments.groups) | held_packshots(arguments.cache, arguments.groups), None
     pairs = read_pair_groups(arguments.cache)
     if pairs is not None:
-        sets, sides = {PAIRS: pairs} | sets, PairSides(*pairs)
+        sets, sides = {PAIRS: pairs} | sets, PairSides(*pairs, together=arguments.same_side > 0)
     backgrounds = read_pictures(arguments.cache, "backgrounds").pixels
     measured = {}
     for name, (pictures, groups) in sets.items():
@@ -393,10 +416,23 @@ def training_step(
     of_pairs = batch.is_pair.repeat(2)
     if of_pairs.any():
         losses["pairs"] = contrast_loss(vectors[of_pairs], identities[of_pairs], empty_queue(DIMENSION), arguments.temperature)
+        if arguments.same_side:
+            both = [
+                contrast_loss(some[of_pairs], identities[of_pairs], empty_queue(some.shape[1]), arguments.temperature, batch.sides[of_pairs])
+                for some in (vectors, own)
+            ]
+            losses["same side"] = arguments.same_side * sum(both)
     if not of_pairs.all():
-        moved = (vectors[~of_pairs] - before[~of_pairs]).square()
+        others, others_before = vectors[~of_pairs], before[~of_pairs]
+        moved, is_held = (others - others_before).square(), batch.is_held.repeat(2)[~of_pairs]
         losses["hold"] = arguments.hold * moved[:, product:].sum(1).mean()
-        losses["hold product"] = arguments.hold_product * moved[:, :product].sum(1).mean()
+        if is_held.any():
+            losses["hold product"] = arguments.hold_product * moved[is_held, :product].sum(1).mean()
+        if arguments.hold_similarities:
+            losses["hold similarities"] = arguments.hold_similarities * similarity_loss(others, others_before, HOLD_TEMPERATURE)
+        if arguments.whole:
+            whole = contrast_loss(others, identities[~of_pairs], empty_queue(DIMENSION), arguments.temperature)
+            losses["whole"] = arguments.whole * whole
     queue.vectors = torch.cat([own.detach(), queue.vectors])[:QUEUE]
     queue.identities = torch.cat([identities, queue.identities])[:QUEUE]
     return losses
