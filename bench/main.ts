@@ -7,6 +7,7 @@
  *     npm run bench -- feed-memory                      # feeds of 100,000 and 1,000,000 rows, read and not imported
  *     npm run bench -- scale --rows 10000,100000,1000000 --pictures DIR [--vectors FILE] [--resident MIB]
  *     npm run bench -- replay --queries 1000           # kept queries fused again
+ *     npm run bench -- peer --rows 2000,100000 [--all] [--seconds 15] # beside a Python service with the same models, over HTTP
  */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,9 +20,13 @@ import { benchFeedMemory } from './feed-memory.ts';
 import { benchImport } from './import.ts';
 import { benchImportMemory } from './import-memory.ts';
 import { benchLook } from './look.ts';
+import { drawnPhoto } from './peer/drawn-photo.ts';
+import { makeCatalog } from './peer/make-catalog.ts';
+import { benchPeer } from './peer.ts';
 import { writeRealVectors } from './real-vectors.ts';
 import { benchReplay } from './replay.ts';
 import { benchScale } from './scale.ts';
+import { readVectors } from './scale-task.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,6 +38,8 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string', default: '10000' },
     vectors: { type: 'string' },
     resident: { type: 'string', default: '1536' },
+    seconds: { type: 'string', default: '15' },
+    all: { type: 'boolean', default: false },
   },
 });
 
@@ -46,9 +53,11 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'import-memory': () => benchImportMemory(values.lines.split(',').map(Number)),
   'feed-memory': () => benchFeedMemory([100_000, 1_000_000]),
   replay: () => benchReplay(Number(values.queries)),
+  peer: () => withFolder(peer),
 };
 
-const names = positionals.length > 0 ? positionals : Object.keys(benches);
+// `peer` needs the release and Python: only when it is asked for.
+const names = positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => name !== 'peer');
 const unknown = names.filter((name) => !benches[name]);
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
@@ -57,6 +66,31 @@ if (unknown.length > 0) {
 
 /** Around vectors of real pictures, embedded first, or kept in a file from an earlier run. */
 async function scale(directory: string): Promise<void> {
+  await benchScale(directory, {
+    rows: values.rows.split(',').map(Number),
+    vectors: await realVectors(directory),
+    residentMib: Number(values.resident),
+  });
+}
+
+/** At each number of products, around vectors of real pictures. */
+async function peer(directory: string): Promise<void> {
+  const { real } = await readVectors(await realVectors(directory));
+  for (const products of values.rows.split(',').map(Number)) {
+    const folder = join(directory, `${products}`);
+    let photo: Awaited<ReturnType<typeof drawnPhoto>> | undefined;
+    await runInContext(folder, async (context) => {
+      photo = await drawnPhoto(context, join(directory, 'drawn'));
+      await makeCatalog(context, { real, products, folder: join(folder, 'peer') });
+    });
+    if (!photo) throw new RangeError('Expected a photo');
+    await benchPeer({ directory: folder, products, photo, seconds: Number(values.seconds), all: values.all });
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The file of the vectors, made when there is none. */
+async function realVectors(directory: string): Promise<string> {
   const { pictures, vectors = join(directory, 'vectors.f32') } = values;
   if (!existsSync(vectors)) {
     const limit = Math.min(Number(values.limit), 3000);
@@ -64,11 +98,7 @@ async function scale(directory: string): Promise<void> {
       writeRealVectors(context, directory, { pictures, limit, file: vectors }),
     );
   }
-  await benchScale(directory, {
-    rows: values.rows.split(',').map(Number),
-    vectors,
-    residentMib: Number(values.resident),
-  });
+  return vectors;
 }
 
 /** Runs a bench in a folder that is deleted afterwards. */

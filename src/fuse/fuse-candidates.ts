@@ -7,6 +7,7 @@ import { byScoreThenId, type FusedItem, type RankedList } from './ranked-list.ts
 import { assignLook } from './rerank/assign-look.ts';
 import { calibratedScore, isConfident, marginsOf } from './rerank/calibration.ts';
 import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
+import { partition } from './rerank/partition.ts';
 import { likelyClasses } from './weights/class-agreement.ts';
 import { weighLists } from './weights/weigh-lists.ts';
 
@@ -134,10 +135,10 @@ function withConfidence(
 ): readonly LookItem[] {
   if (calibration === null) return items;
   const margins = marginsOf(items.map(({ score }) => score));
-  return items.map((item, place) => ({
-    ...item,
-    confident: isConfident(calibration, region, item.score, margins[place]),
-  }));
+  return items.map(({ id, score, parts, region: of, alternatives, alsoMatched }, place) => {
+    const confident = isConfident(calibration, region, score, margins[place]);
+    return { id, score, parts, region: of, confident, alternatives, alsoMatched };
+  });
 }
 
 /** The probability that a region's first hit is the very product; undefined without a calibration or a hit. */
@@ -165,7 +166,7 @@ function kindFirstBy(
     // A product of unknown class may be of any kind.
     const isOfKind = ({ id }: LookItem) =>
       (classes.get(id) ?? []).some((product) => product === '' || kinds.includes(product));
-    return [...items.filter(isOfKind), ...items.filter((item) => !isOfKind(item))];
+    return partition(items, isOfKind).flat();
   };
 }
 

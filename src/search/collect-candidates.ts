@@ -4,7 +4,7 @@ import { byScoreThenId } from '../fuse/ranked-list.ts';
 import { type Appearance, areNearDuplicates } from '../fuse/rerank/collapse-duplicates.ts';
 import { likelyClasses } from '../fuse/weights/class-agreement.ts';
 import { cosineSimilarity } from '../fuse/weights/exact-score.ts';
-import { partCosines, partSumNorms, sumOfParts } from '../fuse/weights/part-cosines.ts';
+import { partCosines, partSumNorms, sumNorm, sumOfParts } from '../fuse/weights/part-cosines.ts';
 import type { Filter } from '../store/filter/filter.ts';
 import {
   type NameHit,
@@ -77,16 +77,23 @@ export async function collectCandidates(
   });
   if (profile.rescoring === 'none') {
     const found = await searchViews(queries, options, search);
-    const rows = candidateRows(found, profile.candidates);
+    const rows = candidateRows(found);
     const products = [...rows].map(([id, ofProduct]) => candidateProduct(id, ofProduct));
-    const lists = found.map((list): CandidateList => ({ ...foundBy(list, profile), cosines: null }));
+    const lists = found.map(
+      ({ query, pairing, products }): CandidateList => ({
+        region: query.region,
+        pairing,
+        found: products,
+        cosines: null,
+      }),
+    );
     return collected({ regions, products, lists });
   }
   const [found, kinds] = await Promise.all([
     searchViews(queries, options, search),
     searchKinds(look, options, search),
   ]);
-  const ids = [...candidateIds(found, profile.candidates), ...[...kinds.values()].flat().map(({ id }) => id)];
+  const ids = [...found.map(({ products }) => products), ...kinds.values()].flat().map(({ id }) => id);
   const stored = rowsByProduct(await store.fetchVectors(catalog, [...new Set(ids)].sort()));
   const rows = [...stored.values()].flat();
   const vectorsOf = { whole: rows.map(({ whole }) => whole), garment: rows.map(({ garment }) => garment) };
@@ -99,7 +106,7 @@ export async function collectCandidates(
         return {
           region: query.region,
           pairing,
-          found: list ? foundBy(list, profile).found : null,
+          found: list?.products ?? null,
           ...(query.region !== null && pairing === 'garment→garment' && kinds.has(query.region)
             ? { ofKind: kinds.get(query.region) }
             : {}),
@@ -133,8 +140,7 @@ export function candidateProducts(
 ): CandidateProduct[] {
   return [...stored].map(([id, rows]) => ({
     ...candidateProduct(id, rows),
-    sumNorms: sumNormsOf(rows),
-    ...(parts.length > 0 ? { partSumNorms: partSumNormsOf(rows, parts) } : {}),
+    ...sumNormsOf(rows, parts),
   }));
 }
 
@@ -158,6 +164,8 @@ interface Found {
   readonly query: Query;
   readonly pairing: Pairing;
   readonly hits: readonly NameHit[];
+  /** The profile's number of products, each with its best hit's score, best first. */
+  readonly products: readonly ScoredItem[];
 }
 
 /** One search call per stored view, with all queries whose pairing with it has a factor > 0. */
@@ -167,6 +175,8 @@ async function searchViews(
   search: (request: SearchRequest) => Promise<NameHit[][]>,
 ): Promise<Found[]> {
   const limit = rowsPerList(profile);
+  // Without exact scores, all rows of a product count that a list finds.
+  const enough = profile.rescoring === 'none' ? {} : { products: profile.candidates };
   const searchView = async (view: View): Promise<Found[]> => {
     const paired = queries.flatMap((query) =>
       pairings
@@ -175,8 +185,11 @@ async function searchViews(
     );
     if (paired.length === 0) return [];
     const vectors = paired.map(({ query }) => query.vector);
-    const lists = await search({ catalog, view, vectors, filter, limit });
-    return paired.map((entry, index) => ({ ...entry, hits: lists[index] ?? [] }));
+    const lists = await search({ catalog, view, vectors, filter, limit, ...enough });
+    return paired.map((entry, index) => {
+      const hits = lists[index] ?? [];
+      return { ...entry, hits, products: bestOfProduct(hits, profile.candidates) };
+    });
   };
   return (await Promise.all([searchView('garment'), searchView('whole')])).flat();
 }
@@ -206,6 +219,7 @@ async function searchKinds(
       vectors: queries.map(({ vector }) => vector),
       filter: alsoOfClass(filter, key.split(',')),
       limit: profile.kindCandidates * 2,
+      products: profile.kindCandidates,
     });
     queries.forEach(({ id }, index) => {
       kinds.set(id, bestOfProduct(lists[index] ?? [], profile.kindCandidates));
@@ -224,16 +238,11 @@ function isBetween(pairing: Pairing, query: View, stored: View): boolean {
   return views.query === query && views.stored === stored;
 }
 
-/** Ids of the candidates in all lists, without repeats, sorted. */
-function candidateIds(found: readonly Found[], limit: number): string[] {
-  return [...new Set(found.flatMap(({ hits }) => bestOfProduct(hits, limit).map(({ id }) => id)))].sort();
-}
-
 /** The rows that the lists found of their candidates, without repeats, by product id in sorted order. */
-function candidateRows(found: readonly Found[], limit: number): Map<string, RowNames[]> {
+function candidateRows(found: readonly Found[]): Map<string, RowNames[]> {
   const byProduct = new Map<string, Map<string, RowNames>>();
-  for (const { hits } of found) {
-    const ids = new Set(bestOfProduct(hits, limit).map(({ id }) => id));
+  for (const { hits, products } of found) {
+    const ids = new Set(products.map(({ id }) => id));
     for (const { row } of hits) {
       if (!ids.has(row.productId)) continue;
       const rows = byProduct.get(row.productId) ?? new Map<string, RowNames>();
@@ -241,10 +250,6 @@ function candidateRows(found: readonly Found[], limit: number): Map<string, RowN
     }
   }
   return new Map([...byProduct.keys()].sort().map((id) => [id, [...(byProduct.get(id)?.values() ?? [])]]));
-}
-
-function foundBy({ query, pairing, hits }: Found, { candidates }: Profile) {
-  return { region: query.region, pairing, found: bestOfProduct(hits, candidates) };
 }
 
 function bestOfProduct(hits: readonly NameHit[], limit: number): ScoredItem[] {
@@ -266,29 +271,22 @@ function candidateProduct(id: string, rows: readonly RowNames[]): CandidateProdu
   return { id, groupId: rows[0]?.groupId ?? '', classes, sumNorms: null, duplicates: [] };
 }
 
-function sumNormsOf(rows: readonly VectorRow[]): Record<View, number> {
-  const normOf = (vectors: readonly Embedding[]) => {
-    const sum = new Float32Array(vectors[0]?.length ?? 0);
-    for (const vector of vectors)
-      for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
-    return Math.sqrt(cosineSimilarity(sum, sum));
-  };
+/** The sums' lengths by view, and by part if there are parts: their squares add up to that of the whole. */
+function sumNormsOf(
+  rows: readonly VectorRow[],
+  parts: readonly EmbeddingPart[],
+): Pick<CandidateProduct, 'sumNorms' | 'partSumNorms'> {
+  const whole = rows.map((row) => row.whole);
+  const garment = rows.map((row) => row.garment);
+  if (parts.length === 0) {
+    const dimension = whole[0]?.length ?? 0;
+    return { sumNorms: { whole: sumNorm(whole, 0, dimension), garment: sumNorm(garment, 0, dimension) } };
+  }
+  const partSumNormsOf = { whole: partSumNorms(whole, parts), garment: partSumNorms(garment, parts) };
+  const together = (norms: readonly number[]) => Math.sqrt(norms.reduce((sum, norm) => sum + norm ** 2, 0));
   return {
-    whole: normOf(rows.map(({ whole }) => whole)),
-    garment: normOf(rows.map(({ garment }) => garment)),
-  };
-}
-
-function partSumNormsOf(rows: readonly VectorRow[], parts: readonly EmbeddingPart[]): Record<View, number[]> {
-  return {
-    whole: partSumNorms(
-      rows.map(({ whole }) => whole),
-      parts,
-    ),
-    garment: partSumNorms(
-      rows.map(({ garment }) => garment),
-      parts,
-    ),
+    sumNorms: { whole: together(partSumNormsOf.whole), garment: together(partSumNormsOf.garment) },
+    partSumNorms: partSumNormsOf,
   };
 }
 

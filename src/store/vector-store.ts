@@ -71,6 +71,8 @@ export interface SearchRequest {
   readonly filter?: Filter;
   /** Rows per list, 1..1,000. A product can appear several times, once per row. */
   readonly limit: number;
+  /** A list may end once it has rows of that many products, all of them before any row that is left out. */
+  readonly products?: number;
 }
 
 /** The embedder that made a store's vectors. */

@@ -1,10 +1,11 @@
-import type { ProductClass } from '../../types.ts';
+import { type ProductClass, productClasses } from '../../types.ts';
 import type { CandidateProduct, CandidateRegion, Candidates } from '../candidates.ts';
 import type { FusedLook, LookItem } from '../fuse-candidates.ts';
 import type { Profile } from '../profile.ts';
 import { classAgreement, expectedAgreement } from '../weights/class-agreement.ts';
 import { agreementOf } from '../weights/confusion.ts';
 import { calibratedScore, isConfident, marginsOf } from './calibration.ts';
+import { partition } from './partition.ts';
 
 /** What a list offers: probably the same product; products of the garment's kind; neither. */
 export const matches = ['product', 'kind', 'none'] as const;
@@ -44,27 +45,32 @@ export function matchLook(fused: FusedLook, candidates: Candidates, profile: Pro
   const { calibration } = profile;
   if (calibration === null) return null;
   const classes = new Map(candidates.products.map((product) => [product.id, product.classes]));
+  const classesOf = ({ id }: LookItem) => classes.get(id) ?? [];
   const judge = (items: readonly LookItem[], region: CandidateRegion | null): MatchedItem[] => {
     const margins = marginsOf(items.map(({ score }) => score));
-    return items.map((item, place) => ({
-      ...item,
-      sameProduct: calibratedScore(calibration, region, item.score, margins[place]),
-      sameKind: region && kindProbability(region, classes.get(item.id) ?? []),
-    }));
+    const sameKind = region ? kindProbabilities(region) : () => null;
+    return items.map((item, place) =>
+      matchedItem(
+        item,
+        calibratedScore(calibration, region, item.score, margins[place]),
+        sameKind(classesOf(item)),
+      ),
+    );
   };
   const countsClasses = profile.gate > 0 || profile.classPenalty > 0;
   const agreement = profile.confusion ? agreementOf(profile.confusion) : classAgreement;
-  const isRelated = ({ garmentClass, classProbabilities }: CandidateRegion, { id }: LookItem) =>
-    !countsClasses ||
-    (classes.get(id) ?? []).some(
+  const relatedTo = ({ garmentClass, classProbabilities }: CandidateRegion) => {
+    if (!countsClasses) return () => true;
+    const isRelated = byClass(
       (product) => expectedAgreement(classProbabilities ?? garmentClass, product, agreement) >= likely,
     );
+    return (item: LookItem) => classesOf(item).some(isRelated);
+  };
   const regions = fused.regions.map(({ items }, index) => {
     const region = candidates.regions[index];
     if (!region) throw new RangeError(`Expected a region for list ${index}`);
     const judged = judge(items, region);
-    const match = matchOf(judged);
-    return part(match, judged, (item) => isRelated(region, item));
+    return part(matchOf(judged), judged, relatedTo(region));
   });
   if (regions.length === 0) {
     const [first, second] = fused.look;
@@ -78,25 +84,32 @@ export function matchLook(fused: FusedLook, candidates: Candidates, profile: Pro
 /** The look's list: a hit matches if it does in the list of its region; with one list of all regions, in any of them. */
 function matchTogether({ look, regions: lists }: FusedLook, regions: readonly MatchedList[]): MatchedList {
   const judged = new Map(
-    regions.flatMap(({ results, nearest }, index) =>
-      [...results, ...nearest].map((item) => [keyOf(lists[index]?.region ?? null, item), item] as const),
-    ),
+    regions.map(({ results, nearest }, index) => {
+      const items = [...results, ...nearest].map((item) => [item.id, item] as const);
+      return [lists[index]?.region ?? null, new Map(items)];
+    }),
   );
-  const matched = new Set(
-    regions.flatMap(({ results }, index) =>
-      results.flatMap((item) => [keyOf(lists[index]?.region ?? null, item), keyOf(null, item)]),
-    ),
-  );
+  const matched = new Map<string | null, Set<string>>([[null, new Set()]]);
+  for (const [index, { results }] of regions.entries()) {
+    const ids = results.map(({ id }) => id);
+    matched.set(lists[index]?.region ?? null, new Set(ids));
+    for (const id of ids) matched.get(null)?.add(id);
+  }
   const items = look.map((item): MatchedItem => {
-    const { sameProduct = 0, sameKind = null } = judged.get(keyOf(item.region, item)) ?? {};
-    return { ...item, sameProduct, sameKind };
+    const { sameProduct = 0, sameKind = null } = judged.get(item.region)?.get(item.id) ?? {};
+    return matchedItem(item, sameProduct, sameKind);
   });
   const best = matches.find((match) => regions.some((list) => list.match === match)) ?? 'none';
-  return part(best, items, (item) => matched.has(keyOf(item.region, item)));
+  return part(best, items, ({ region, id }) => matched.get(region)?.has(id) ?? false);
 }
 
-function keyOf(region: string | null, { id }: LookItem): string {
-  return JSON.stringify([region, id]);
+/** Field by field, because spreading takes several times as long. */
+function matchedItem(
+  { id, score, parts, region, confident, alternatives, alsoMatched }: LookItem,
+  sameProduct: number,
+  sameKind: number | null,
+): MatchedItem {
+  return { id, score, parts, region, confident, alternatives, alsoMatched, sameProduct, sameKind };
 }
 
 function matchOf(items: readonly MatchedItem[]): Match {
@@ -110,26 +123,39 @@ function part(
   isMatch: (item: MatchedItem) => boolean,
 ): MatchedList {
   if (match === 'none') return { match, results: [], nearest: items };
-  return {
-    match,
-    results: items.filter(isMatch),
-    nearest: items.filter((item) => !isMatch(item)),
-  };
+  const [results, nearest] = partition(items, isMatch);
+  return { match, results, nearest };
 }
 
 /**
- * The probability that there is a garment of the product's class in the region: the calibrated confidence of that class's box. A
- * product with references of several classes counts as the likeliest.
+ * The probability that there is a garment of a product's class in the region: the calibrated confidence of that class's box; null where either
+ * class is unknown. A product with references of several classes counts as the likeliest.
  */
-function kindProbability(
-  { garmentClass, classProbabilities, confidence }: CandidateRegion,
-  classes: CandidateProduct['classes'],
-): number | null {
-  const known = classes.filter((product): product is ProductClass => product !== '');
-  if (garmentClass === null || known.length === 0) return null;
+function kindProbabilities({
+  garmentClass,
+  classProbabilities,
+  confidence,
+}: CandidateRegion): (classes: CandidateProduct['classes']) => number | null {
+  if (garmentClass === null) return () => null;
   const probabilities: Readonly<Partial<Record<ProductClass, number>>> = classProbabilities ?? {
     [garmentClass]: 1,
   };
   const own = probabilities[garmentClass] ?? 1;
-  return Math.min(1, Math.max(...known.map((product) => (confidence * (probabilities[product] ?? 0)) / own)));
+  const probabilityOf = byClass((product) =>
+    product === '' ? null : (confidence * (probabilities[product] ?? 0)) / own,
+  );
+  return (classes) => {
+    let best: number | null = null;
+    for (const product of classes) {
+      const probability = probabilityOf(product);
+      if (probability !== null) best = Math.max(best ?? 0, probability);
+    }
+    return best === null ? null : Math.min(1, best);
+  };
+}
+
+/** A function of a class, computed once for each: there are many products, and few classes. */
+function byClass<Result>(of: (product: ProductClass | '') => Result): (product: ProductClass | '') => Result {
+  const known = new Map([...productClasses, '' as const].map((product) => [product, of(product)]));
+  return (product) => known.get(product) as Result;
 }

@@ -1,3 +1,4 @@
+// `!` on reads: indexes stay below the arrays' lengths.
 import type { Embedding, EmbeddingPart } from '../../types.ts';
 
 /** What one part of the embedding adds to the cosines of a list: q_k · v_k for each reference of each product. */
@@ -37,15 +38,23 @@ export function sumOfParts(parts: readonly PartCosines[]): Float64Array {
 
 /** |Σ v_k| of each part k over the vectors, in the parts' order. */
 export function partSumNorms(vectors: readonly Embedding[], parts: readonly EmbeddingPart[]): number[] {
-  return alongParts(parts, (_, from, to) => {
-    let squared = 0;
-    for (let i = from; i < to; i++) {
-      let sum = 0;
-      for (const vector of vectors) sum += vector[i] ?? 0;
-      squared += sum * sum;
-    }
+  return alongParts(parts, (_, from, to) => sumNorm(vectors, from, to));
+}
+
+/** |Σ v| over the vectors, of their numbers `from`..`to` − 1. */
+export function sumNorm(vectors: readonly Embedding[], from: number, to: number): number {
+  const [only] = vectors;
+  let squared = 0;
+  if (only && vectors.length === 1) {
+    for (let i = from; i < to; i++) squared += only[i]! ** 2;
     return Math.sqrt(squared);
-  });
+  }
+  for (let i = from; i < to; i++) {
+    let sum = 0;
+    for (const vector of vectors) sum += vector[i]!;
+    squared += sum * sum;
+  }
+  return Math.sqrt(squared);
 }
 
 /**
@@ -109,7 +118,7 @@ function alongParts<Result>(
   });
 }
 
-/** The dot products of numbers `from`..`to` − 1, in two sums, which a processor adds at the same time. */
+/** The dot products of numbers `from`..`to` − 1, in four sums, which a processor adds at the same time. */
 function dotsBetween(
   query: Embedding,
   vectors: readonly Embedding[],
@@ -117,13 +126,18 @@ function dotsBetween(
   to: number,
 ): Float32Array {
   const dots = new Float32Array(vectors.length);
-  for (const [n, vector] of vectors.entries()) {
-    let [even, odd] = [0, 0];
-    for (let i = from; i < to; i += 2) {
-      even += (query[i] ?? 0) * (vector[i] ?? 0);
-      if (i + 1 < to) odd += (query[i + 1] ?? 0) * (vector[i + 1] ?? 0);
+  const inFours = to - ((to - from) % 4);
+  for (let n = 0; n < vectors.length; n++) {
+    const vector = vectors[n]!;
+    let [first, second, third, fourth] = [0, 0, 0, 0];
+    for (let i = from; i < inFours; i += 4) {
+      first += query[i]! * vector[i]!;
+      second += query[i + 1]! * vector[i + 1]!;
+      third += query[i + 2]! * vector[i + 2]!;
+      fourth += query[i + 3]! * vector[i + 3]!;
     }
-    dots[n] = even + odd;
+    for (let i = inFours; i < to; i++) first += query[i]! * vector[i]!;
+    dots[n] = first + second + (third + fourth);
   }
   return dots;
 }

@@ -60,17 +60,22 @@ function rowsInReach(
   limit: number,
   listed: number,
 ): Int32Array | null {
-  const alive = rows.filter(isAlive);
-  const least = cosines
-    .filter((_, n) => isAlive(rows[n]!))
-    .sort()
-    .at(-limit);
+  const alive = new Int32Array(rows.length);
+  const ofAlive = new Float32Array(rows.length);
+  let count = 0;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < rows.length; n++) {
+    lowest = Math.min(lowest, cosines[n]!);
+    if (!isAlive(rows[n]!)) continue;
+    ofAlive[count] = cosines[n]!;
+    alive[count++] = rows[n]!;
+  }
   // The limit-th true cosine is at least that minus the error, so rows below it by twice the error are not among the nearest.
+  const least = ofAlive.slice(0, count).sort()[count - limit];
   const bound =
     least === undefined ? Number.NEGATIVE_INFINITY : least - 2 * errorOf(lost, codes.layout.dimension);
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const cosine of cosines) lowest = Math.min(lowest, cosine);
   if (rows.length < listed && lowest >= bound) return null;
-  if (least === undefined) return alive;
-  return rows.filter((row, n) => cosines[n]! >= bound && isAlive(row));
+  let kept = 0;
+  for (let n = 0; n < count; n++) if (ofAlive[n]! >= bound) alive[kept++] = alive[n]!;
+  return alive.subarray(0, kept);
 }

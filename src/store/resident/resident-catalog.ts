@@ -142,6 +142,24 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
     return bits;
   };
 
+  /** The rows of a filter that asks for one value of a term: a list that is at hand. null for any other filter. */
+  const rowsOfOneTerm = (filter: Filter): Matching | null => {
+    const condition = 'equals' in filter ? { ...filter.equals, values: [filter.equals.value] } : null;
+    const { field, values } = 'in' in filter ? filter.in : (condition ?? { field: 'price', values: [] });
+    const [value] = values;
+    if (field === 'price' || value === undefined || values.length > 1) return null;
+    const found = rowsWith(field, String(value));
+    let bits: Uint32Array | undefined;
+    const includes = (row: number) => {
+      if (!bits) {
+        bits = noBits();
+        setRows(bits, found);
+      }
+      return isSet(bits, row);
+    };
+    return { rows: found, includes };
+  };
+
   const noBits = () => new Uint32Array(Math.ceil(rows.length / 32));
 
   const setRows = (bits: Uint32Array, numbers: Int32Array) => {
@@ -215,8 +233,10 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
     ofProduct,
     listed: () => listed.values(),
     async matching(filter, pauses) {
+      const ofTerm = rowsOfOneTerm(filter);
+      if (ofTerm) return ofTerm;
       const bits = await bitsOf(filter, pauses);
-      const includes = (row: number) => (((bits[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
+      const includes = (row: number) => isSet(bits, row);
       return { rows: listed.values().filter(includes), includes };
     },
     forget() {
@@ -238,6 +258,10 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
       return forgotten;
     },
   };
+}
+
+function isSet(bits: Uint32Array, row: number): boolean {
+  return (((bits[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
 }
 
 function tagTerm(tag: string): string {

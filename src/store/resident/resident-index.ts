@@ -235,6 +235,22 @@ export function createResidentIndex({
     return found;
   };
 
+  /** Asks for as many rows as products are wanted, and for more only where products have several. */
+  const hitsOf = async (request: SearchRequest): Promise<NameHit[][]> => {
+    const { limit, products = limit } = request;
+    const asked = Math.min(limit, Math.ceil(1.25 * products));
+    const lists = (await listsOf({ ...request, limit: asked })).map((list) => toHits(list, asked));
+    const isShort = (list: readonly NameHit[]) => list.length === asked && productsIn(list) < products;
+    const short = [...lists.keys()].filter((n) => isShort(lists[n] ?? []));
+    if (asked === limit || short.length === 0) return lists;
+    const vectors = short.flatMap((n) => request.vectors[n] ?? []);
+    const longer = await listsOf({ ...request, vectors });
+    longer.forEach((list, at) => {
+      lists[short[at] ?? 0] = toHits(list, limit);
+    });
+    return lists;
+  };
+
   const toHits = ({ rows: found, cosines }: ScoredRows, limit: number): NameHit[] => {
     const hits: NameHit[] = [];
     found.forEach((number, n) => {
@@ -298,10 +314,10 @@ export function createResidentIndex({
 
     async search(request) {
       const done = numbers.keep();
-      const lists = listsOf(request);
+      const lists = hitsOf(request);
       underWay.add(lists);
       try {
-        return (await lists).map((list) => toHits(list, request.limit));
+        return await lists;
       } finally {
         underWay.delete(lists);
         done();
@@ -336,6 +352,10 @@ export function createResidentIndex({
       return summaries;
     },
   };
+}
+
+function productsIn(hits: readonly NameHit[]): number {
+  return new Set(hits.map(({ row }) => row.productId)).size;
 }
 
 /** The group ids of many rows and the class names are shared, so they count as part of the row. */
