@@ -213,7 +213,7 @@ function timesOf(sent: readonly Sent[]): number[] {
 
 /** Median milliseconds of bare decoding and model runs. */
 function bareMs(photo: string, garments: number, threads: number): number {
-  const script = join(repository, 'bench/bare-process.ts');
+  const script = fileURLToPath(new URL('./bare-process.ts', import.meta.url));
   const parameters = ['--import', 'tsx', script, photo, `${garments}`, `${threads}`, '60'];
   const { stdout } = spawnSync(process.execPath, parameters, { encoding: 'utf8' });
   return quantile(JSON.parse(stdout) as number[], 0.5);

@@ -24,7 +24,7 @@ export async function drawnPhoto(
   const photos: DrawnPhoto[] = [];
   for (const line of looks) {
     const { image } = JSON.parse(line) as { image: string };
-    const bytes = await sharp(join(directory, image))
+    const bytes = await sharp(await readFile(join(directory, image)))
       .resize(width, height, { fit: 'contain', background: '#dddddd' })
       .jpeg({ quality: 88 })
       .toBuffer();

@@ -170,3 +170,25 @@ test('the bytes that it holds grow and shrink with its rows', async () => {
   index.removeCatalog('shop');
   expect(index.bytes).toBeLessThan(full);
 });
+
+test.each([1, 7])(
+  'a list that may end after 20 products has all rows before its end, with %i rows a product',
+  async (each) => {
+    const index = createResidentIndex(options);
+    const all = rows(2000).map((row, n) => ({ ...row, productId: `p${Math.floor(n / each)}` }));
+    await index.put(all);
+    for (let round = 0; round < 10; round++) {
+      const query = unitVector(700_000 + round);
+      const request = { catalog: 'shop', view: 'whole', vectors: [query], limit: 300 } as const;
+      const [found = []] = await index.search({ ...request, products: 20 });
+      expect(found.map(({ row }) => row.key)).toEqual(nearest(all, query, found.length));
+      expect(new Set(found.map(({ row }) => row.productId)).size).toBeGreaterThanOrEqual(20);
+    }
+    const [few = []] = await index.search({
+      ...{ catalog: 'shop', view: 'whole', vectors: [unitVector(1)] },
+      ...{ limit: 5, products: 20 },
+    });
+    expect(few).toHaveLength(5);
+    await index.close();
+  },
+);
