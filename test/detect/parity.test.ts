@@ -45,10 +45,21 @@ const sides = ['x1', 'y1', 'x2', 'y2'] as const;
 const isSameToAPixel = (a: Box, b: Box) => sides.every((side) => Math.abs(a[side] - b[side]) <= 1);
 const overlaps = (a: Box, b: Box) => intersectionOverUnion(a, b) >= 0.9;
 
+/**
+ * Whether 8-bit models are computed exactly. A processor of x86 without VNNI adds two products in 16 bits, which saturate, so ONNX Runtime
+ * gives other scores there. Where nothing says what the processor can do, it is taken to be exact.
+ */
+const processor = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
+const isExact = !/^flags\s*:/m.test(processor) || /\b(avx512_vnni|avx_vnni)\b/.test(processor);
+
 /** In float but for rounding the same; 8 bits move scores a little, and with them which of two anchors' boxes stands for a garment. */
 const forms: { name: string; form: string | undefined; tolerance: Tolerance }[] = [
   { name: 'in float', form: 'fp32', tolerance: { score: 0.01, isSameBox: isSameToAPixel } },
-  { name: 'as it ships', form: undefined, tolerance: { score: 0.1, isSameBox: overlaps } },
+  {
+    name: 'as it ships',
+    form: undefined,
+    tolerance: { score: isExact ? 0.1 : 0.15, isSameBox: overlaps },
+  },
 ];
 
 const golden = goldenSchema.parse(JSON.parse(await readFile(new URL('golden.json', fixtures), 'utf8')));
