@@ -144,10 +144,10 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
 
   /** The rows of a filter that asks for one value of a term: a list that is at hand. null for any other filter. */
   const rowsOfOneTerm = (filter: Filter): Matching | null => {
-    const condition = 'equals' in filter ? { ...filter.equals, values: [filter.equals.value] } : null;
-    const { field, values } = 'in' in filter ? filter.in : (condition ?? { field: 'price', values: [] });
-    const [value] = values;
-    if (field === 'price' || value === undefined || values.length > 1) return null;
+    if (!('equals' in filter || 'in' in filter)) return null;
+    const { field } = 'equals' in filter ? filter.equals : filter.in;
+    const [value, ...others] = 'equals' in filter ? [filter.equals.value] : filter.in.values;
+    if (field === 'price' || value === undefined || others.length > 0) return null;
     const found = rowsWith(field, String(value));
     let bits: Uint32Array | undefined;
     const includes = (row: number) => {
