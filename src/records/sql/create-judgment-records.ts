@@ -7,6 +7,7 @@ import type {
   WeakJudgment,
 } from '../judgment-records.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 import { undoLabels } from './undo-labels.ts';
 
 /** Rows per statement: SQLite allows 32,766 values, and a row has eight. */
@@ -33,13 +34,20 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
       }
       return importId;
     },
-    async imports(catalog) {
+    async imports(catalog, page) {
+      const { limit, after } = page ?? {};
       const rows = await database
         .selectFrom('judgmentImports')
         .select(['id', 'labels', 'importedAt'])
         .where('catalog', '=', catalog)
+        .$if(after !== undefined, (query) =>
+          query.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('importedAt', 'id'), '<', tuple(after?.at ?? '', after?.id ?? '')),
+          ),
+        )
         .orderBy('importedAt', 'desc')
         .orderBy('id', 'desc')
+        .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
         .execute();
       return rows.map(({ importedAt, ...row }) => ({ ...row, at: importedAt }));
     },
@@ -57,15 +65,42 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
         .where('catalog', '=', catalog)
         .$if(source !== undefined, (query) => query.where('source', '=', source ?? ''))
         .execute();
-      const chosen = new Map<string, JudgmentRecord>();
-      for (const { source, judgedAt, ...judgment } of rows) {
-        const key = keyOf(judgment);
-        if (source === 'human' || !chosen.has(key))
-          chosen.set(key, { ...judgment, source: source === 'human' ? 'human' : 'event', at: judgedAt });
-      }
-      return [...chosen.values()].sort(byQueryThenProduct);
+      return preferLabels(rows).sort(byQueryThenProduct);
+    },
+    async page(catalog, { limit, after }) {
+      const rows = await database
+        .selectFrom('judgments')
+        .select(['query', 'productId', 'source', 'grade', 'judgedAt', 'rank'])
+        .where('catalog', '=', catalog)
+        .$if(after !== undefined, (query) =>
+          query.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('query', 'productId'), '>', tuple(after?.query ?? '', after?.productId ?? '')),
+          ),
+        )
+        .orderBy('query')
+        .orderBy('productId')
+        // A query and product have at most two rows: a label and a weak judgment.
+        .limit(2 * limit)
+        .execute();
+      return preferLabels(rows).slice(0, limit);
     },
   };
+}
+
+/** One judgment per query and product, in the rows' order: the label if there is one. */
+function preferLabels(
+  rows: readonly Pick<
+    Tables['judgments'],
+    'query' | 'productId' | 'source' | 'grade' | 'judgedAt' | 'rank'
+  >[],
+): JudgmentRecord[] {
+  const chosen = new Map<string, JudgmentRecord>();
+  for (const { source, judgedAt, ...judgment } of rows) {
+    const key = keyOf(judgment);
+    if (source === 'human' || !chosen.has(key))
+      chosen.set(key, { ...judgment, source: source === 'human' ? 'human' : 'event', at: judgedAt });
+  }
+  return [...chosen.values()];
 }
 
 async function write(
