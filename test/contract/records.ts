@@ -402,11 +402,19 @@ export function recordsContract(contract: RecordsContract): void {
       });
 
       it('lists them in pages, each once, labels before weak judgments, wherever a page ends', async () => {
-        for (const [n, query] of ['b', 'a', ...hostileTexts].entries()) {
-          const label = { query, productId: `p${n % 3}`, grade: n };
-          if (n % 3 !== 1) await records.judgments.label('shop', [label]);
-          if (n % 3 !== 0) await records.judgments.observe('shop', [{ ...label, grade: 2, rank: 1 }]);
-        }
+        const judgments = ['b', 'a', ...hostileTexts].map((query, n) => ({
+          query,
+          productId: `p${n % 3}`,
+          grade: n,
+        }));
+        const weak = judgments
+          .filter((_, n) => n % 3 !== 0)
+          .map((judgment) => ({ ...judgment, grade: 2, rank: 1 }));
+        await records.judgments.label(
+          'shop',
+          judgments.filter((_, n) => n % 3 !== 1),
+        );
+        await records.judgments.observe('shop', weak);
         await records.judgments.label('other', [{ query: 'a', productId: 'x', grade: 1 }]);
         const listed = await records.judgments.list('shop');
         for (const limit of [1, 2, 3, 100]) {

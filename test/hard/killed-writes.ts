@@ -11,7 +11,7 @@ import type { Verdict } from './verdict.ts';
 const writers = 3;
 const productsOfWriter = 8;
 /** The latest moment of a kill after the writing began. */
-const killWithinMs = 800;
+const killWithinMs = 2000;
 
 /** What a thing is after a write: a product's price, a label's grade; null: not there. */
 type State = number | null;

@@ -42,21 +42,25 @@ export function createLanceUpkeep({
   let filesKept = least;
   let running: Promise<void> | undefined;
 
-  const run = async () => {
-    for (let attempt = 1; !closing.signal.aborted; attempt++) {
-      files = 0;
-      try {
-        const rows = attempt > attemptsBesideWrites ? await inTurn(merge) : await merge();
-        filesKept = least + rows / rowsPerFileKept;
-        return;
-      } catch (error) {
-        if (closing.signal.aborted) return;
-        if (attempt > attemptsBesideWrites) return onTrouble(error);
-      }
-      await setTimeout(Math.random() * pauseMs, undefined, { signal: closing.signal, ref: false }).catch(
-        () => {},
-      );
+  /** Whether there is nothing left to do: it merged, or gave up. */
+  const attemptMerge = async (attempt: number): Promise<boolean> => {
+    files = 0;
+    const isLast = attempt > attemptsBesideWrites;
+    try {
+      const rows = isLast ? await inTurn(merge) : await merge();
+      filesKept = least + rows / rowsPerFileKept;
+      return true;
+    } catch (error) {
+      if (isLast && !closing.signal.aborted) onTrouble(error);
+      return isLast;
     }
+  };
+
+  const pause = () =>
+    setTimeout(Math.random() * pauseMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+
+  const run = async () => {
+    for (let attempt = 1; !closing.signal.aborted && !(await attemptMerge(attempt)); attempt++) await pause();
   };
 
   return {
