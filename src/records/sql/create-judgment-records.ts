@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type {
   Judgment,
   JudgmentRecord,
@@ -10,8 +11,8 @@ import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import { undoLabels } from './undo-labels.ts';
 
-/** Rows per statement: SQLite allows 32,766 values, and a row has eight. */
-const rowsAtOnce = 1000;
+/** Rows per statement. SQLite writes on the main thread, where a statement of so many takes a few milliseconds. */
+const rowsAtOnce = 250;
 
 /** {@link JudgmentRecords} in the table `judgments`; labels and weak judgments are separate rows. */
 export function createJudgmentRecords(database: Database): JudgmentRecords {
@@ -31,6 +32,8 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
         await remember(database, catalog, importId, chunk);
         const rows = chunk.map((label) => ({ ...label, importId, rank: null, judgedAt: importedAt }));
         await write(database, catalog, 'human', rows);
+        // Everybody else has a turn.
+        await setImmediate();
       }
       return importId;
     },
@@ -55,8 +58,10 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
     async observe(catalog, judgments) {
       const judgedAt = new Date().toISOString();
       const rows = [...strongest(judgments, 'event')].map((row) => ({ ...row, importId: null, judgedAt }));
-      for (let at = 0; at < rows.length; at += rowsAtOnce)
+      for (let at = 0; at < rows.length; at += rowsAtOnce) {
         await write(database, catalog, 'event', rows.slice(at, at + rowsAtOnce));
+        await setImmediate();
+      }
     },
     async list(catalog, source) {
       const rows = await database
