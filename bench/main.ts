@@ -6,6 +6,7 @@
  *     npm run bench -- import-memory --lines 1000,10000
  *     npm run bench -- feed-memory                      # feeds of 100,000 and 1,000,000 rows, read and not imported
  *     npm run bench -- scale --rows 10000,100000,1000000 --pictures DIR [--vectors FILE] [--resident MIB]
+ *     npm run bench -- writes --rows 20000,100000 [--writes 1000] # single writes to the embedded store
  *     npm run bench -- replay --queries 1000           # kept queries fused again
  *     npm run bench -- peer --rows 2000,100000 [--all] [--seconds 15] # beside a Python service with the same models, over HTTP
  */
@@ -27,6 +28,7 @@ import { writeRealVectors } from './real-vectors.ts';
 import { benchReplay } from './replay.ts';
 import { benchScale } from './scale.ts';
 import { readVectors } from './scale-task.ts';
+import { benchWrites } from './writes.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -36,6 +38,7 @@ const { values, positionals } = parseArgs({
     queries: { type: 'string', default: '1000' },
     lines: { type: 'string', default: '10000,100000' },
     rows: { type: 'string', default: '10000' },
+    writes: { type: 'string', default: '1000' },
     vectors: { type: 'string' },
     resident: { type: 'string', default: '1536' },
     seconds: { type: 'string', default: '15' },
@@ -52,6 +55,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   scale: () => withFolder(scale),
   'import-memory': () => benchImportMemory(values.lines.split(',').map(Number)),
   'feed-memory': () => benchFeedMemory([100_000, 1_000_000]),
+  writes: () => withFolder(writes),
   replay: () => benchReplay(Number(values.queries)),
   peer: () => withFolder(peer),
 };
@@ -71,6 +75,11 @@ async function scale(directory: string): Promise<void> {
     vectors: await realVectors(directory),
     residentMib: Number(values.resident),
   });
+}
+
+async function writes(directory: string): Promise<void> {
+  for (const rows of values.rows.split(',').map(Number))
+    await benchWrites(join(directory, String(rows)), rows, Number(values.writes));
 }
 
 /** At each number of products, around vectors of real pictures. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type AdmissionLimits, defaultLimits } from './admission/admission.ts';
 import { AppError } from './errors.ts';
 import { type MilvusSettings, milvusEnvironment, milvusSettings } from './store/milvus/milvus-settings.ts';
+import { type TraceSettings, traceEnvironment, traceSettings } from './traces/trace-settings.ts';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -48,6 +49,7 @@ const EnvironmentSchema = z.object({
   GARB_EXAMPLES: z.string().min(1).optional(),
   GARB_FETCH_PICTURES: z.enum(['on', 'off']).default('off'),
   ...milvusEnvironment,
+  ...traceEnvironment,
   GARB_RESIDENT_MIB: whole(0, 65_536).default(1536),
   GARB_WORKERS: whole(1, 64).default(1),
   GARB_THREADS: whole(1, 256).default(availableParallelism()),
@@ -114,6 +116,8 @@ export interface Config {
     readonly hungAfterMs: number;
   };
   readonly logLevel: string;
+  /** Where spans are sent to; undefined: nothing is traced. */
+  readonly traces: TraceSettings | undefined;
 }
 
 /** Folder of the package itself, with the shipped models and the built page. */
@@ -177,6 +181,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     residentBytes: env.GARB_RESIDENT_MIB * 2 ** 20,
     inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS, hungAfterMs: env.GARB_HUNG_MS },
     logLevel: env.GARB_LOG_LEVEL,
+    traces: traceSettings(env),
   };
 }
 

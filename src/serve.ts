@@ -7,6 +7,7 @@ import { refuseOpenAddress } from './access/open-address.ts';
 import { createApp } from './api/app.ts';
 import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
+import { createTracer } from './traces/tracer.ts';
 
 export interface RunningService {
   /** Base URL, such as `http://127.0.0.1:8080`. */
@@ -21,7 +22,7 @@ export interface RunningService {
  */
 export async function serve(
   context: AppContext,
-  { service }: Pick<Config, 'service'>,
+  { service, traces }: Pick<Config, 'service' | 'traces'>,
 ): Promise<RunningService> {
   await refuseOpenAddress(service, context.keys);
   await context.warmUp();
@@ -29,7 +30,8 @@ export async function serve(
   if (swept > 0) context.logger.info({ swept }, 'removed partial files of killed writes');
   const page = join(packageDirectory, 'web', 'dist');
   const pageDirectory = existsSync(page) ? page : undefined;
-  const app = createApp(context, { ...service, version, pageDirectory });
+  const tracer = createTracer(traces, version, (error) => context.troubles.note('traces', error));
+  const app = createApp(context, { ...service, version, pageDirectory, tracer });
   const { server, address } = await new Promise<{ server: Server; address: AddressInfo }>(
     (resolve, reject) => {
       const { host, port } = service;
@@ -57,6 +59,7 @@ export async function serve(
         context.logger.fatal('models or stores did not close in time; the process ends');
         setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200);
       }, closeLimitMs);
+      await tracer.close();
       await context.close();
       clearTimeout(stuck);
     },

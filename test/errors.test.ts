@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { fileNotReadable, isSystemError } from '../src/errors.ts';
+import { fileNotReadable, isStorageFull, isSystemError, storageFull } from '../src/errors.ts';
 
 const failure = (path: string) => readFile(path).catch((cause: unknown) => cause);
 
@@ -29,5 +30,29 @@ describe('isSystemError', () => {
     expect(isSystemError(await failure('nowhere.jpg'))).toBe(true);
     expect(isSystemError(new SyntaxError('not JSON'))).toBe(false);
     expect(isSystemError('nowhere.jpg')).toBe(false);
+  });
+});
+
+describe('a full disk', () => {
+  // Every write to this file fails as one to a full disk does.
+  const full = '/dev/full';
+
+  it.skipIf(!existsSync(full))('is told from other failures by what the system says', async () => {
+    const error: unknown = await writeFile(full, 'x').catch((cause: unknown) => cause);
+    expect(isStorageFull(error)).toBe(true);
+    expect(isStorageFull(new Error('outer', { cause: error }))).toBe(true);
+    expect(storageFull(error)).toMatchObject({ code: 'storage-full', status: 507, cause: error });
+  });
+
+  it('is known from the words of libraries that have no code', () => {
+    expect(isStorageFull(new Error('LanceError(IO): No space left on device (os error 28)'))).toBe(true);
+    expect(isStorageFull(Object.assign(new Error('full'), { code: 'SQLITE_FULL' }))).toBe(true);
+    expect(isStorageFull(Object.assign(new Error('quota'), { code: 'EDQUOT' }))).toBe(true);
+  });
+
+  it('is no other failure', async () => {
+    expect(isStorageFull(await failure('nowhere.jpg'))).toBe(false);
+    expect(isStorageFull('no space left on device')).toBe(false);
+    expect(isStorageFull(undefined)).toBe(false);
   });
 });

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,7 +14,7 @@ import { blue, outfitJpeg, red } from './fakes/pictures.ts';
 const program = fileURLToPath(new URL('../bin/garb.js', import.meta.url));
 
 /** `garb serve` as a process of its own, with an empty catalog, and how it ends. */
-async function startService(): Promise<{
+async function startService(environment: NodeJS.ProcessEnv = {}): Promise<{
   url: string;
   child: ChildProcess;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; errors: string }>;
@@ -28,6 +30,7 @@ async function startService(): Promise<{
       // All looks of the test are let in.
       GARB_MAX_WAIT_MS: '60000',
       GARB_DEADLINE_MS: '100000',
+      ...environment,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -77,6 +80,27 @@ it('a service that is told twice ends at once, of the signal', async () => {
   await delay(20);
   child.kill('SIGINT');
   expect(await ended).toEqual({ code: null, signal: 'SIGINT', errors: '' });
+}, 120_000);
+
+it('connections stay open longer than common proxies keep theirs, and no more are open than may be', async () => {
+  const { url, child, ended } = await startService({ GARB_MAX_CONNECTIONS: '3' });
+  const { hostname, port } = new URL(url);
+  const agent = new Agent({ keepAlive: true });
+  const keepAlive = await new Promise((resolve) =>
+    get(`${url}/livez`, { agent }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.headers['keep-alive']));
+    }),
+  );
+  expect(keepAlive).toBe('timeout=75');
+  const sockets = Array.from({ length: 3 }, () => connect(Number(port), hostname));
+  // With the one that is kept they are four: the last is closed, without a byte.
+  await Promise.race(sockets.map((socket) => once(socket.resume(), 'close')));
+  expect(sockets.filter((socket) => !socket.destroyed)).toHaveLength(2);
+  for (const socket of sockets) socket.destroy();
+  agent.destroy();
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
 }, 120_000);
 
 /** How `garb serve` ends at an address that other machines reach, with an empty data folder. */

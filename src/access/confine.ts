@@ -52,7 +52,7 @@ export function confine<Context extends KeptByCatalog>(
     interleavings: within(context.interleavings, sees),
     judgments: within(context.judgments, sees),
     imports: within(context.imports, sees, ['update']),
-    profiles: within(context.profiles, sees, ['add', 'addVersion', 'find', 'list']),
+    profiles: within(context.profiles, sees, ['add', 'addVersion', 'find', 'list', 'page']),
     store: {
       ...within(store, sees, ['optimize', 'health', 'close']),
       catalogs: async () => (await store.catalogs()).filter(({ catalog }) => sees(catalog)),
@@ -72,6 +72,8 @@ function confineCatalogs(catalogs: CatalogRecords, sees: (catalog: string) => bo
     ...within(catalogs, sees),
     exists: async (name) => sees(name) && catalogs.exists(name),
     list: async () => (await catalogs.list()).filter(sees),
+    page: async ({ limit, after = '' }) =>
+      (await catalogs.list()).filter((name) => sees(name) && name > after).slice(0, limit),
     async create(name) {
       if (sees(name)) return catalogs.create(name);
       throw new AppError('forbidden', 'The key may not create this catalog', {

@@ -40,7 +40,7 @@ export function shareAnswers<E extends Env>({ corsOrigins }: OriginRules): Middl
   const share = cors({
     origin: [...corsOrigins],
     allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    exposeHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Location'],
+    exposeHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Location', 'Link'],
     maxAge: 600,
   });
   return function shareAnswer(c, next) {

@@ -39,8 +39,19 @@ export async function listQueries(
   await requireCatalog(catalogs, catalog);
   const place = after === undefined ? undefined : await queries.find(after);
   if (after !== undefined && !place) throw queryNotFound('after');
-  const records = await queries.list(catalog, { limit, ...(place ? { after: place } : {}) });
-  return records.flatMap(foundQuery);
+  const found: FoundQuery[] = [];
+  // Records that are left out must not make a page look like the last one.
+  for (let from: QueryPlace | undefined = place; found.length < limit; ) {
+    const most = limit - found.length;
+    const records: QueryRecord[] = await queries.list(catalog, {
+      limit: most,
+      ...(from ? { after: from } : {}),
+    });
+    found.push(...records.flatMap(foundQuery));
+    from = records.at(-1);
+    if (records.length < most) break;
+  }
+  return found;
 }
 
 /** Empty for a query in a format that is no longer supported. */

@@ -4,11 +4,13 @@ import type { CatalogContext } from '../catalog/catalog-context.ts';
 import type { BackgroundJobs } from '../import/sent/background-jobs.ts';
 import type { Logger } from '../logger.ts';
 import type { WorkerFacts } from '../metrics/metrics.ts';
+import type { Troubles } from '../metrics/troubles.ts';
 
 /** What the routes need. The composition root provides it. */
 export interface ApiContext extends AnalyzeContext, CatalogContext, AccessContext {
   readonly logger: Logger;
   readonly workers: WorkerFacts;
+  readonly troubles: Troubles;
   /** Imports that continue after their request was answered. */
   readonly background: BackgroundJobs;
   /** The context with the embedder and store of the active index. A request keeps this pair until it ends. */

@@ -9,6 +9,7 @@ import { securityHeaders } from '../access/security-headers.ts';
 import { type AdmissionLimits, createAdmission, defaultLimits } from '../admission/admission.ts';
 import { AppError } from '../errors.ts';
 import { createMetrics } from '../metrics/metrics.ts';
+import { noTracer, type Tracer } from '../traces/tracer.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiEnv } from './api-env.ts';
 import { admitRequests } from './middleware/admit-requests.ts';
@@ -74,12 +75,22 @@ export interface AppOptions {
   readonly examplesDirectory?: string | undefined;
   /** Folder of the built page; undefined: no page. */
   readonly pageDirectory?: string | undefined;
+  /** Where absent, nothing is traced. */
+  readonly tracer?: Tracer;
 }
 
 /** The HTTP service: every route under /v1, operations, documents, and the page. It does not listen yet. */
 export function createApp(
   api: ApiContext,
-  { version, limits, allowedHosts = [], corsOrigins = [], examplesDirectory, pageDirectory }: AppOptions,
+  {
+    version,
+    limits,
+    allowedHosts = [],
+    corsOrigins = [],
+    examplesDirectory,
+    pageDirectory,
+    tracer = noTracer,
+  }: AppOptions,
 ) {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook(result) {
@@ -89,8 +100,8 @@ export function createApp(
   const admission = createAdmission({ ...defaultLimits, ...limits }, (counts) =>
     api.logger.warn(counts, 'requests were cut short'),
   );
-  const metrics = createMetrics(admission, api.workers);
-  app.use(logRequests(api, metrics));
+  const metrics = createMetrics(admission, api.workers, api.troubles.totals);
+  app.use(logRequests(api, metrics, tracer));
   app.use(securityHeaders(inlineTexts));
   app.use(guardOrigin({ allowedHosts, corsOrigins }));
   app.use(shareAnswers({ allowedHosts, corsOrigins }));

@@ -1,4 +1,5 @@
 import { AppError, fieldError } from '../errors.ts';
+import type { Page } from '../records/page.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import type { Box, Product, ProductClass } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
@@ -61,13 +62,25 @@ export async function deleteProduct(
   if ((await context.store.deleteProducts(catalog, [productId])) === 0) throw productNotFound(productId);
 }
 
+export interface CountedCatalog {
+  readonly name: string;
+  readonly products: number;
+  readonly rows: number;
+}
+
 /** The catalogs with their numbers of products and rows, ordered by name. */
-export async function listCatalogs({
-  catalogs,
-  store,
-}: CatalogContext): Promise<{ name: string; products: number; rows: number }[]> {
+export async function listCatalogs(context: CatalogContext): Promise<CountedCatalog[]> {
+  return counted(context, await context.catalogs.list());
+}
+
+/** A page of the catalogs with their numbers of products and rows; see {@link CatalogRecords.page}. */
+export async function pageOfCatalogs(context: CatalogContext, page: Page<string>): Promise<CountedCatalog[]> {
+  return counted(context, await context.catalogs.page(page));
+}
+
+async function counted({ store }: CatalogContext, names: readonly string[]): Promise<CountedCatalog[]> {
   const counts = new Map((await store.catalogs()).map((summary) => [summary.catalog, summary]));
-  return (await catalogs.list()).map((name) => ({
+  return names.map((name) => ({
     name,
     products: counts.get(name)?.products ?? 0,
     rows: counts.get(name)?.rows ?? 0,

@@ -9,6 +9,7 @@ import { perceptualHash } from '../image/perceptual-hash.ts';
 import { thumbnail } from '../image/thumbnail.ts';
 import { createBackgroundJobs } from '../import/sent/background-jobs.ts';
 import { createLogger, type Logger } from '../logger.ts';
+import { createTroubles } from '../metrics/troubles.ts';
 import { createPictureFolder, sweepPictureFolder } from '../store/picture-store.ts';
 import type { Photo } from '../types.ts';
 import { createClosingStack } from './closing-stack.ts';
@@ -40,11 +41,15 @@ export async function createContext(
   overrides: Partial<AppContext> = {},
 ): Promise<AppContext> {
   const logger = createLogger(config.logLevel);
+  const troubles = createTroubles(({ error, ...facts }) =>
+    logger.warn({ ...facts, err: error }, 'a part of the service fails'),
+  );
   const opened = createClosingStack();
   try {
-    const records = await opened.open(openRecords(config));
+    const records = await opened.open(openRecords(config, (error) => troubles.note('records', error)));
     const models = await opened.open(openModels(config, endHungProcess(logger)));
-    const vectors = await opened.open(openVectors(config, models.embedders, logger));
+    const onStoreTrouble = (error: unknown) => troubles.note('store', error);
+    const vectors = await opened.open(openVectors(config, models.embedders, logger, onStoreTrouble));
     const { embedder, store } = await vectors.pin();
     const background = await opened.open(
       createBackgroundJobs({
@@ -102,6 +107,7 @@ export async function createContext(
       },
       logger,
       workers: models.workers,
+      troubles,
       background,
       canary,
       sweep: () => sweepPictureFolder(join(config.dataDirectory, 'pictures')),

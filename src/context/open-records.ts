@@ -31,9 +31,16 @@ export interface RecordsContext
   readonly close: () => Promise<void>;
 }
 
-/** Opens the records database and stores the shipped profile in it. Throws `records-unavailable`. */
-export async function openRecords({ records, keep, clickEta }: Config): Promise<RecordsContext> {
-  const database = await openDatabase(records);
+/**
+ * Opens the records database and stores the shipped profile in it. Throws `records-unavailable`.
+ *
+ * @param onFailure gets the error of each statement that fails
+ */
+export async function openRecords(
+  { records, keep, clickEta }: Config,
+  onFailure?: (error: unknown) => void,
+): Promise<RecordsContext> {
+  const database = await openDatabase(records, { onFailure });
   try {
     const catalogs = createCatalogRecords(database);
     const profiles = createProfileRecords(database);

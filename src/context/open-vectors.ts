@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts';
 import type { IndexRegistry } from '../store/index-registry.ts';
 import { createLanceIndexRegistry } from '../store/lance/lance-index-registry.ts';
 import { createMilvusIndexRegistry } from '../store/milvus/milvus-index-registry.ts';
+import { noteFailures } from '../store/note-failures.ts';
 import { type ActiveIndex, followActiveIndex } from './active-index.ts';
 
 /** The vector store: all its indexes, and the active one. */
@@ -15,15 +16,22 @@ export interface Vectors extends ActiveIndex {
 /**
  * Opens the configured vector store, LanceDB or Milvus, with the embedder of its active index.
  * Throws `embedding-space-mismatch`, `store-unavailable`.
+ *
+ * @param onTrouble gets the errors of failed calls, and of what runs in the background
  */
 export async function openVectors(
   { milvus, dataDirectory, residentBytes }: Config,
   embedders: readonly [Embedder, ...Embedder[]],
   logger: Logger,
+  onTrouble: (error: unknown) => void = () => {},
 ): Promise<Vectors> {
-  const indexes = milvus
+  const registry = milvus
     ? createMilvusIndexRegistry(milvus)
-    : createLanceIndexRegistry(join(dataDirectory, 'vectors'), { residentBytes });
+    : createLanceIndexRegistry(join(dataDirectory, 'vectors'), { residentBytes, onTrouble });
+  const indexes: IndexRegistry = {
+    ...registry,
+    open: async (index, space) => noteFailures(await registry.open(index, space), onTrouble),
+  };
   try {
     const active = await followActiveIndex(indexes, embedders, logger);
     return {

@@ -9,9 +9,10 @@ interface Measured {
   readonly detector: Detector;
   readonly embedder: Embedder;
   readonly store: VectorStore;
+  readonly thumbnail: (photo: Photo) => Promise<Uint8Array>;
 }
 
-/** The context with every step of a photo timed. */
+/** The context with every step of a photo, of a look and of a written product timed. */
 export function measureStages<Context extends Measured>(
   context: Context,
   { stage }: Pick<Metrics, 'stage'>,
@@ -26,16 +27,24 @@ export function measureStages<Context extends Measured>(
         stage(name, performance.now() - started);
       }
     };
-  const { decodePhoto, detector, embedder, store } = context;
+  const { decodePhoto, detector, embedder, store, thumbnail } = context;
   return {
     ...context,
     decodePhoto: timed('decode', decodePhoto),
     detector: { ...detector, detect: timed('detect', (...input) => detector.detect(...input)) },
     embedder: { ...embedder, embed: timed('embed', (...input) => embedder.embed(...input)) },
+    thumbnail: timed('thumbnail', thumbnail),
+    onFused: (ms: number) => stage('fuse', ms),
     store: {
       ...store,
       search: timed('search', (request) => store.search(request)),
       searchNames: timed('search', (request) => store.searchNames(request)),
+      fetchVectors: timed('fetchVectors', (...input) => store.fetchVectors(...input)),
+      fetchSummaries: timed('fetchSummaries', (...input) => store.fetchSummaries(...input)),
+      upsert: timed('write', (rows) => store.upsert(rows)),
+      replaceProduct: timed('write', (...input) => store.replaceProduct(...input)),
+      deleteProducts: timed('write', (...input) => store.deleteProducts(...input)),
+      deleteCatalog: timed('write', (catalog) => store.deleteCatalog(catalog)),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Admission } from '../admission/admission.ts';
 import { cutReasons } from '../admission/shed-log.ts';
+import { type Troubles, troubleParts } from './troubles.ts';
 
 /** What the inference workers are at. */
 export interface WorkerFacts {
@@ -10,7 +11,18 @@ export interface WorkerFacts {
   readonly longestTaskMs: number;
 }
 
-export const stages = ['wait', 'decode', 'detect', 'embed', 'search'] as const;
+export const stages = [
+  'wait',
+  'decode',
+  'detect',
+  'embed',
+  'search',
+  'fetchVectors',
+  'fetchSummaries',
+  'fuse',
+  'thumbnail',
+  'write',
+] as const;
 export type Stage = (typeof stages)[number];
 
 export interface Metrics {
@@ -33,6 +45,7 @@ const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 export function createMetrics(
   { line, bodies, cut }: Pick<Admission, 'line' | 'bodies' | 'cut'>,
   workers: WorkerFacts,
+  troubles: Troubles['totals'],
 ): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
@@ -58,7 +71,7 @@ export function createMetrics(
   });
   const stageSeconds = new Histogram({
     name: 'garb_stage_seconds',
-    help: 'Each step of a photo; a look searches once per view and waits once',
+    help: 'Each step of a photo, of a look and of a product that is written; a look searches once per view and waits once',
     labelNames: ['stage'],
     buckets,
     registers,
@@ -71,6 +84,16 @@ export function createMetrics(
     collect() {
       this.reset();
       for (const reason of cutReasons) this.inc({ reason }, cut[reason]);
+    },
+  });
+  new Counter({
+    name: 'garb_troubles_total',
+    help: 'Failures of what the service stands on (store, records, traces), whether a request met them or not',
+    labelNames: ['part'],
+    registers,
+    collect() {
+      this.reset();
+      for (const part of troubleParts) this.inc({ part }, troubles[part]);
     },
   });
   const gauge = (name: string, help: string, read: () => number) =>

@@ -1,3 +1,5 @@
+import type { Page } from './page.ts';
+
 /** How relevant a product is to a query. Grades: 0 not relevant, 1, 2, … increasingly relevant; below 0 counts as not judged. */
 export interface Judgment {
   /** `ID` of a saved query, `ID:REGION` for one of its garments, or a name of the user's (docs/profiles.md). */
@@ -40,11 +42,14 @@ export interface UndoneImport {
   readonly replaced: number;
 }
 
+export type ImportPlace = Pick<JudgmentImport, 'id' | 'at'>;
+export type JudgmentPlace = Pick<Judgment, 'query' | 'productId'>;
+
 export interface JudgmentRecords {
   /** Saves people's labels; they replace earlier labels of the same query and product. Returns the import's id. */
   label(catalog: string, judgments: readonly Judgment[]): Promise<string>;
   /** The catalog's imports, newest first. */
-  imports(catalog: string): Promise<JudgmentImport[]>;
+  imports(catalog: string, page?: Page<ImportPlace>): Promise<JudgmentImport[]>;
   /**
    * Takes the labels of an import back: as if it had never been, whatever was stored since. undefined when the catalog has no
    * such import.
@@ -57,4 +62,6 @@ export interface JudgmentRecords {
    * (code units).
    */
   list(catalog: string, source?: JudgmentSource): Promise<JudgmentRecord[]>;
+  /** A page of {@link JudgmentRecords.list}, in the order in which the database has texts. */
+  page(catalog: string, page: Page<JudgmentPlace>): Promise<JudgmentRecord[]>;
 }

@@ -1,3 +1,5 @@
+import type { Page } from './page.ts';
+
 /** A stored version of a profile: never changed, never deleted. */
 export interface ProfileRecord {
   readonly name: string;
@@ -33,6 +35,8 @@ export interface PromotionPage {
   readonly before?: number | undefined;
 }
 
+export type ProfilePlace = Pick<ProfileRecord, 'name' | 'version'>;
+
 /**
  * Profiles and promotions; both are append-only. A catalog's active profile is that of its last promotion.
  */
@@ -45,6 +49,8 @@ export interface ProfileRecords {
   find(name: string, version?: number): Promise<ProfileRecord | undefined>;
   /** Ordered by name (code units), then version. */
   list(): Promise<ProfileRecord[]>;
+  /** A page of all versions without their settings, by name in the order in which the database has texts, then by version. */
+  page(page: Page<ProfilePlace>): Promise<Omit<ProfileRecord, 'settings'>[]>;
   /** The profile must exist; see {@link ProfileRecords.find}. */
   promote(promotion: PromotionInput): Promise<PromotionRecord>;
   /** Newest first; the first one made the current profile active. */

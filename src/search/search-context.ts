@@ -20,6 +20,8 @@ export interface SearchContext {
   readonly interleavings: InterleavingRecords;
   /** Share of queries to save, 0..1, where the request does not say. */
   readonly keepShare: number;
+  /** Gets how long the lists of a look took to fuse and match. */
+  readonly onFused?: (ms: number) => void;
   /** The shipped profile; `withProfile` replaces it with the request's or the catalog's. */
   readonly profile: Profile;
 }

@@ -139,6 +139,7 @@ export async function shopTheLook(
   const fusing = performance.now();
   const { fused, interleaved } = ranking.rank(candidates);
   const matched = matchLook(fused, candidates, profile);
+  context.onFused?.(performance.now() - fusing);
   const rows = await searched.readRows(request.facets ? undefined : shownIds(fused, matched, request.limit));
   // Without products that were deleted since they were found.
   const shown = <Item extends LookItem>(items: readonly Item[]): Item[] =>

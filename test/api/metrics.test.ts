@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createFakeDetector } from '../fakes/fake-detector.ts';
 import { storeDown } from '../fakes/memory-store.ts';
 import { blue, detection, outfit, outfitJpeg, red } from '../fakes/pictures.ts';
-import { type App, fakeApp, postForm } from './requests.ts';
+import { type App, fakeApp, postForm, sendJson } from './requests.ts';
 
 /** The value of each series. */
 async function metricsOf(app: App): Promise<ReadonlyMap<string, number>> {
@@ -30,10 +30,35 @@ it('/metrics counts requests, their outcome, and the steps of a photo', async ()
   expect(of('garb_stage_seconds_count{stage="decode"}')).toBe(3);
   expect(of('garb_stage_seconds_count{stage="detect"}')).toBe(2);
   expect(of('garb_stage_seconds_count{stage="embed"}')).toBe(2);
+  expect(of('garb_stage_seconds_count{stage="fuse"}')).toBe(1);
   expect(of('garb_line_working')).toBe(0);
   expect(of('garb_body_bytes')).toBe(0);
   for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds'])
     expect(of(name), name).toBeGreaterThan(0);
+});
+
+it('/metrics times the steps of a written product, and the reads of an answer', async () => {
+  const { app } = fakeApp({ detector: createFakeDetector([detection('top', 0.9, outfit.topBox)]) });
+  const photo = await outfitJpeg(red, blue);
+  const path = '/v1/catalogs/default/products/a';
+  await sendJson(app, 'PUT', path, { images: [{ base64: photo.toString('base64') }] });
+  await postForm(app, '/v1/shop-the-look', photo);
+  await app.request(path, { method: 'DELETE' });
+  const found = await metricsOf(app);
+  const times = (stage: string) => found.get(`garb_stage_seconds_count{stage="${stage}"}`) ?? 0;
+  expect([times('thumbnail'), times('write'), times('fuse')]).toEqual([1, 2, 1]);
+  expect(times('fetchVectors')).toBeGreaterThan(0);
+  expect(times('fetchSummaries')).toBeGreaterThan(0);
+});
+
+it('/metrics counts failures of store and records that no request met', async () => {
+  const { app, context } = fakeApp();
+  context.troubles.note('store', new Error('a merge failed'));
+  context.troubles.note('store', new Error('a merge failed'));
+  const found = await metricsOf(app);
+  expect(
+    ['store', 'records', 'traces'].map((part) => found.get(`garb_troubles_total{part="${part}"}`)),
+  ).toEqual([2, 0, 0]);
 });
 
 it('/metrics counts what was cut short, and names nobody', async () => {

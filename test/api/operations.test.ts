@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AppError } from '../../src/errors.ts';
+import { AppError, storageFull } from '../../src/errors.ts';
 import { createFakeDetector } from '../fakes/fake-detector.ts';
 import { createFakeEmbedder } from '../fakes/fake-embedder.ts';
+import { createMemoryPictures } from '../fakes/memory-records.ts';
 import { storeDown } from '../fakes/memory-store.ts';
 import { blue, detection, flatJpeg, outfit, outfitJpeg, red } from '../fakes/pictures.ts';
-import { fakeApp, postForm, problemOf, readAnswer, readProblem, sendJson } from './requests.ts';
+import { type App, fakeApp, postForm, problemOf, readAnswer, readProblem, sendJson } from './requests.ts';
 
 const OkSchema = z.object({ status: z.literal('ok') });
 
@@ -84,6 +85,20 @@ describe('a problem', () => {
     const response = await app.request('/readyz');
     expect(response.headers.get('Retry-After')).toBe(header);
     expect(await problemOf(response)).toEqual([503, 'overloaded']);
+  });
+
+  it('of a full disk is its own, in a write to the store and in one of a thumbnail', async () => {
+    const image = { base64: (await flatJpeg(red)).toString('base64') };
+    const put = (app: App) =>
+      sendJson(app, 'PUT', '/v1/catalogs/default/products/a', { images: [image] }).then(problemOf);
+    const { app, context } = fakeApp();
+    context.store.fail(storageFull(new Error('No space left on device')));
+    expect(await put(app)).toEqual([507, 'storage-full']);
+    const pictures = {
+      ...createMemoryPictures(),
+      put: () => Promise.reject(storageFull(new Error('ENOSPC'))),
+    };
+    expect(await put(fakeApp({ pictures }).app)).toEqual([507, 'storage-full']);
   });
 
   it('that does not pass says nothing of trying again', async () => {

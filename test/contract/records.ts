@@ -2,9 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogRecords } from '../../src/records/catalog-records.ts';
 import type { ImportRecords } from '../../src/records/import-records.ts';
 import type { InterleavingRecords } from '../../src/records/interleaving-records.ts';
-import type { Judgment, JudgmentRecords, WeakJudgment } from '../../src/records/judgment-records.ts';
+import type {
+  Judgment,
+  JudgmentImport,
+  JudgmentRecord,
+  JudgmentRecords,
+  WeakJudgment,
+} from '../../src/records/judgment-records.ts';
 import type { KeyRecords } from '../../src/records/key-records.ts';
-import type { ProfileRecords } from '../../src/records/profile-records.ts';
+import type { ProfileRecord, ProfileRecords } from '../../src/records/profile-records.ts';
 import type { QueryRecords, Retention, SavedQueryInput } from '../../src/records/query-records.ts';
 
 export interface Records {
@@ -124,6 +130,14 @@ export function recordsContract(contract: RecordsContract): void {
         expect(await records.catalogs.exists('a')).toBe(true);
       });
 
+      it('lists them in pages, each once, whatever the names', async () => {
+        for (const name of hostileTexts) await records.catalogs.create(name);
+        const all = await pagesOf<string>((after) => records.catalogs.page({ limit: 2, after }));
+        expect(all).toHaveLength(hostileTexts.length);
+        expect(new Set(all)).toEqual(new Set(hostileTexts));
+        expect(await records.catalogs.page({ limit: 5, after: all.at(-1) })).toEqual([]);
+      });
+
       it('says whether what it deleted was there', async () => {
         await records.catalogs.create('a');
         expect(await records.catalogs.delete('a')).toBe(true);
@@ -234,6 +248,20 @@ export function recordsContract(contract: RecordsContract): void {
           ['b', 2],
           ['é', 1],
         ]);
+      });
+
+      it('lists all in pages, each once, without their settings', async () => {
+        for (const name of ['b', 'B', 'a', 'b', 'é', 'b']) await records.profiles.add(name, {});
+        const all = await pagesOf<Omit<ProfileRecord, 'settings'>>((after) =>
+          records.profiles.page({ limit: 2, after }),
+        );
+        const listed = (await records.profiles.list()).map(({ settings: _, ...row }) => row);
+        expect(all).toHaveLength(6);
+        expect(new Set(all.map((row) => JSON.stringify(row)))).toEqual(
+          new Set(listed.map(({ name, version, createdAt }) => JSON.stringify({ name, version, createdAt }))),
+        );
+        const ofB = all.filter(({ name }) => name === 'b').map(({ version }) => version);
+        expect(ofB).toEqual([1, 2, 3]);
       });
 
       it('answers a catalog with what was promoted last, and remembers every promotion', async () => {
@@ -373,6 +401,33 @@ export function recordsContract(contract: RecordsContract): void {
         expect(await judged()).toEqual([{ ...label, rank: null, source: 'human' }]);
       });
 
+      it('lists them in pages, each once, labels before weak judgments, wherever a page ends', async () => {
+        const judgments = ['b', 'a', ...hostileTexts].map((query, n) => ({
+          query,
+          productId: `p${n % 3}`,
+          grade: n,
+        }));
+        const weak = judgments
+          .filter((_, n) => n % 3 !== 0)
+          .map((judgment) => ({ ...judgment, grade: 2, rank: 1 }));
+        await records.judgments.label(
+          'shop',
+          judgments.filter((_, n) => n % 3 !== 1),
+        );
+        await records.judgments.observe('shop', weak);
+        await records.judgments.label('other', [{ query: 'a', productId: 'x', grade: 1 }]);
+        const listed = await records.judgments.list('shop');
+        for (const limit of [1, 2, 3, 100]) {
+          const all = await pagesOf<JudgmentRecord>((after) =>
+            records.judgments.page('shop', { limit, after }),
+          );
+          expect(all).toHaveLength(listed.length);
+          expect(new Set(all.map((row) => JSON.stringify(row)))).toEqual(
+            new Set(listed.map((row) => JSON.stringify(row))),
+          );
+        }
+      });
+
       it('takes ids as they are, and many at once', async () => {
         const many = Array.from(
           { length: 2500 },
@@ -429,6 +484,15 @@ export function recordsContract(contract: RecordsContract): void {
           ]),
         );
         for (const { at } of listed) expect(new Date(at).toISOString()).toBe(at);
+      });
+
+      it('are listed in pages, each once, as without pages', async () => {
+        for (let n = 0; n < 5; n++) await records.judgments.label('shop', [label('a', n)]);
+        const all = await pagesOf<JudgmentImport>((after) =>
+          records.judgments.imports('shop', { limit: 2, after }),
+        );
+        expect(all).toEqual(await records.judgments.imports('shop'));
+        expect(all).toHaveLength(5);
       });
 
       it('can be undone: what was there before is back, what was not is gone', async () => {
@@ -646,4 +710,14 @@ export function recordsContract(contract: RecordsContract): void {
       });
     });
   });
+}
+
+/** All items of a list, page by page. */
+async function pagesOf<Item>(read: (after?: Item) => Promise<readonly Item[]>): Promise<Item[]> {
+  const all: Item[] = [];
+  for (;;) {
+    const page = await read(all.at(-1));
+    if (page.length === 0) return all;
+    all.push(...page);
+  }
 }

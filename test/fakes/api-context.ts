@@ -7,6 +7,7 @@ import { foregroundBox } from '../../src/image/foreground-box.ts';
 import { perceptualHash } from '../../src/image/perceptual-hash.ts';
 import { thumbnail } from '../../src/image/thumbnail.ts';
 import { createBackgroundJobs } from '../../src/import/sent/background-jobs.ts';
+import { createTroubles } from '../../src/metrics/troubles.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import { createFakeDetector, type FakeDetector } from './fake-detector.ts';
 import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
@@ -71,6 +72,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
     profile: { ...defaultProfile, calibration: null },
     logger,
     workers: { waiting: 0, longestTaskMs: 0 },
+    troubles: createTroubles(() => {}),
     background: createBackgroundJobs({
       most: 2,
       onError: (error) => logger.error({ err: error }, 'an import ended early'),

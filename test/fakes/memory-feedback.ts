@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { JudgmentRecords, JudgmentSource } from '../../src/records/judgment-records.ts';
-import type { ProfileRecords, PromotionRecord } from '../../src/records/profile-records.ts';
+import type {
+  JudgmentPlace,
+  JudgmentRecord,
+  JudgmentRecords,
+  JudgmentSource,
+} from '../../src/records/judgment-records.ts';
+import type { ProfilePlace, ProfileRecords, PromotionRecord } from '../../src/records/profile-records.ts';
 import type {
   QueryPlace,
   QueryRecord,
@@ -38,7 +43,13 @@ export function createMemoryProfiles(
     async addVersion(name, version, settings) {
       if (!find(name, version)) profiles.push({ name, version, settings: copyOf(settings), createdAt: at });
     },
-    list: async () => profiles.toSorted((a, b) => byText(a.name, b.name) || a.version - b.version),
+    list: async () => profiles.toSorted(byNameThenVersion),
+    page: async ({ limit, after }) =>
+      profiles
+        .toSorted(byNameThenVersion)
+        .filter((row) => after === undefined || byNameThenVersion(row, after) > 0)
+        .slice(0, limit)
+        .map(({ settings: _, ...row }) => row),
     async promote({ profile: { name, version }, ...promotion }) {
       const number = (promotions(promotion.catalog)[0]?.number ?? 0) + 1;
       const record: PromotionRecord = { ...promotion, profile: { name, version }, number, at };
@@ -50,6 +61,10 @@ export function createMemoryProfiles(
       return last && find(last.profile.name, last.profile.version);
     },
   };
+}
+
+function byNameThenVersion(a: ProfilePlace, b: ProfilePlace): number {
+  return byText(a.name, b.name) || a.version - b.version;
 }
 
 /** {@link JudgmentRecords} as a log of what was stored: the labels of an undone import are left out of it. */
@@ -68,6 +83,15 @@ export function createMemoryJudgments(
     }
     return rows;
   };
+  const list = (catalog: string, source?: JudgmentSource): JudgmentRecord[] =>
+    [
+      ...new Map([
+        ...(source === 'human' ? [] : current(catalog, 'event')),
+        ...(source === 'event' ? [] : current(catalog, 'human')),
+      ]).values(),
+    ]
+      .map(({ catalog: _, importId: __, ...row }) => row)
+      .sort(byQueryThenProduct);
   return {
     async label(catalog, judgments) {
       const id = randomUUID();
@@ -77,8 +101,11 @@ export function createMemoryJudgments(
       judgmentImports.unshift({ id, at, catalog, labels: labels.size });
       return id;
     },
-    imports: async (catalog) =>
-      judgmentImports.filter((row) => row.catalog === catalog).map(({ catalog: _, ...row }) => row),
+    async imports(catalog, { limit, after } = { limit: Number.POSITIVE_INFINITY }) {
+      const rows = judgmentImports.filter((row) => row.catalog === catalog);
+      const first = after ? rows.findIndex(({ id }) => id === after.id) + 1 : 0;
+      return rows.slice(first, first + limit).map(({ catalog: _, ...row }) => row);
+    },
     async undo(catalog, importId) {
       const place = judgmentImports.findIndex((row) => row.id === importId && row.catalog === catalog);
       const stored = judgmentImports[place];
@@ -94,16 +121,16 @@ export function createMemoryJudgments(
       for (const judgment of judgments)
         log.push({ ...judgment, catalog, source: 'event', at, importId: null });
     },
-    list: async (catalog, source) =>
-      [
-        ...new Map([
-          ...(source === 'human' ? [] : current(catalog, 'event')),
-          ...(source === 'event' ? [] : current(catalog, 'human')),
-        ]).values(),
-      ]
-        .map(({ catalog: _, importId: __, ...row }) => row)
-        .sort((a, b) => byText(a.query, b.query) || byText(a.productId, b.productId)),
+    list: async (catalog, source) => list(catalog, source),
+    page: async (catalog, { limit, after }) =>
+      list(catalog)
+        .filter((row) => after === undefined || byQueryThenProduct(row, after) > 0)
+        .slice(0, limit),
   };
+}
+
+function byQueryThenProduct(a: JudgmentPlace, b: JudgmentPlace): number {
+  return byText(a.query, b.query) || byText(a.productId, b.productId);
 }
 
 export interface MemoryQueries extends QueryRecords {

@@ -17,6 +17,11 @@ export function memoryCatalogs(rows: MemoryRows): CatalogRecords {
     },
     exists: async (name) => rows.catalogs.has(name),
     list: async () => [...rows.catalogs].sort(byText),
+    page: async ({ limit, after = '' }) =>
+      [...rows.catalogs]
+        .sort(byText)
+        .filter((name) => byText(name, after) > 0)
+        .slice(0, limit),
     async delete(name) {
       for (const table of [rows.promotions, rows.judgments, rows.judgmentImports, rows.interleavings])
         forget(table, name);

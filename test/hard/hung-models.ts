@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { startService } from './start-service.ts';
+import { writeTinyModels } from './tiny-models.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How long a service may take to end itself. */
@@ -12,24 +12,8 @@ const endsWithinMs = 20_000;
 /** Model runs that do not end: the process says so and ends itself, and serves again once it is started again. */
 export async function hungModels(rounds: number): Promise<Verdict[]> {
   const models = await mkdtemp(join(tmpdir(), 'garb-hung-'));
-  await writeModel(join(models, 'detector'), 'fixed-boxes', {
-    task: 'detect',
-    family: 'yolox-decoded',
-    labels: ['top', 'outerwear', 'belt'],
-    defaults: { confidenceThreshold: 0.25, iouThreshold: 0.65 },
-    input: { ...picture, width: 8, height: 16, resize: 'fit-top-left', fill: 114 },
-    outputs: { boxes: 'boxes', scores: 'scores' },
-  });
-  // It takes the longer, the whiter the photo: black, which warms it up, no time at all.
-  await writeModel(join(models, 'embedder'), 'slow', {
-    task: 'embed',
-    family: 'image',
-    dimension: 1,
-    cropMargin: 0,
-    maxBatch: 2,
-    input: { ...picture, width: 1, height: 1, resize: 'stretch' },
-    outputs: { embedding: 'embedding' },
-  });
+  // Its embedder takes the longer, the whiter the photo: black, which warms it up, no time at all.
+  await writeTinyModels(models, 'slow');
   const white = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#fff' } })
     .png()
     .toBuffer();
@@ -76,20 +60,4 @@ export async function hungModels(rounds: number): Promise<Verdict[]> {
       ok,
     },
   ];
-}
-
-const picture = { name: 'image', layout: 'nhwc', dtype: 'uint8' };
-
-/** A package of a tiny graph of test/fixtures/models. */
-async function writeModel(
-  directory: string,
-  graph: string,
-  manifest: Record<string, unknown>,
-): Promise<void> {
-  const bytes = await readFile(new URL(`../fixtures/models/${graph}.onnx`, import.meta.url));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  await mkdir(directory);
-  await writeFile(join(directory, 'model.onnx'), bytes);
-  const facts = { id: graph, file: 'model.onnx', sha256, license: 'Apache-2.0', ...manifest };
-  await writeFile(join(directory, 'model.json'), JSON.stringify(facts));
 }

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { closedLoad, type Load, openLoad, quantile, type Sent } from './open-load.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lookOf } from './look-request.ts';
+import { closedLoad, openLoad, quantile, type Sent } from './open-load.ts';
 import { startService } from './start-service.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -46,7 +47,11 @@ export async function overload(seconds: number, bounds: OverloadBounds): Promise
     const measure = async () => answered(await closedLoad(load, 3, part)).length / part;
     // Before, between and after, since other processes may take their share of the machine.
     const before = await measure();
+    const probing = new AbortController();
+    const probes = probeReadiness(service.url, probing.signal);
     const waiting = await openLoad(load, 5 * before, seconds);
+    probing.abort();
+    const readiness = await probes;
     const between = await measure();
     const leaving = await openLoad({ ...load, leaveAfterMs: 3000 }, 5 * between, seconds);
     const after = await measure();
@@ -90,6 +95,11 @@ export async function overload(seconds: number, bounds: OverloadBounds): Promise
         ok: shed.every(({ retryAfter }) => retryAfter !== undefined) && others.length === 0,
       },
       {
+        what: '/readyz says that the service is ready all the while',
+        found: `${readiness.filter((status) => status === 200).length} of ${readiness.length} probes`,
+        ok: readiness.length > 0 && readiness.every((status) => status === 200),
+      },
+      {
         what: `with clients that leave after 3 s: goodput ≥ ${bounds.leavingGoodput}`,
         found: goodput(leaving).toFixed(2),
         ok: goodput(leaving) >= bounds.leavingGoodput,
@@ -100,18 +110,16 @@ export async function overload(seconds: number, bounds: OverloadBounds): Promise
   }
 }
 
-function answered(sent: readonly Sent[]): Sent[] {
-  return sent.filter(({ status }) => status === 200);
+/** The statuses of a probe every half second. */
+async function probeReadiness(url: string, signal: AbortSignal): Promise<number[]> {
+  const statuses: number[] = [];
+  while (!signal.aborted) {
+    statuses.push((await fetch(`${url}/readyz`)).status);
+    await delay(500, undefined, { signal }).catch(() => {});
+  }
+  return statuses;
 }
 
-async function lookOf(url: string): Promise<Load> {
-  const photo = await readFile(new URL('../fixtures/detector/wardrobe-demo2-look-0001.png', import.meta.url));
-  const form = new FormData();
-  form.set('image', new File([new Uint8Array(photo)], 'look.png'));
-  const encoded = new Response(form);
-  return {
-    url: `${url}/v1/shop-the-look`,
-    contentType: encoded.headers.get('Content-Type') ?? '',
-    body: Buffer.from(await encoded.arrayBuffer()),
-  };
+function answered(sent: readonly Sent[]): Sent[] {
+  return sent.filter(({ status }) => status === 200);
 }

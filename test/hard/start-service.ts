@@ -10,6 +10,8 @@ import { freePort } from '../free-port.ts';
 
 export interface Service {
   readonly url: string;
+  /** GARB_DATA. */
+  readonly folder: string;
   readonly child: ChildProcess;
   /** How it ended, and all lines of its log. */
   readonly ended: Promise<{ signal: NodeJS.Signals | null; log: string }>;
@@ -20,9 +22,13 @@ export interface Service {
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The service as a process of its own, once it is ready. Rejects when it ends before. */
-export async function startService(environment: NodeJS.ProcessEnv = {}): Promise<Service> {
-  const folder = await mkdtemp(join(tmpdir(), 'garb-hard-'));
+/**
+ * The service as a process of its own, once it is ready. Rejects when it ends before.
+ *
+ * @param data its folder, which is left; without one it gets a new folder, which is removed when it ends
+ */
+export async function startService(environment: NodeJS.ProcessEnv = {}, data?: string): Promise<Service> {
+  const folder = data ?? (await mkdtemp(join(tmpdir(), 'garb-hard-')));
   const port = await freePort();
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
     cwd: checkout,
@@ -40,7 +46,7 @@ export async function startService(environment: NodeJS.ProcessEnv = {}): Promise
     log += text;
   });
   const ended = once(child, 'close').then(async ([, signal]) => {
-    await rm(folder, { recursive: true, force: true });
+    if (data === undefined) await rm(folder, { recursive: true, force: true });
     return { signal, log };
   });
   const url = `http://127.0.0.1:${port}`;
@@ -56,6 +62,7 @@ export async function startService(environment: NodeJS.ProcessEnv = {}): Promise
   }
   return {
     url,
+    folder,
     child,
     ended,
     rss: () => Number(/VmRSS:\s+(\d+)/.exec(readStatus(child.pid))?.[1]) / 1024,

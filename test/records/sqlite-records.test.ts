@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/records/sql/database.ts';
 import { migrations } from '../../src/records/sql/migrations.ts';
 import { copyRecordsContract } from '../contract/copy-records.ts';
@@ -61,6 +61,33 @@ describe('a SQLite file', () => {
       await records.close();
     },
   );
+});
+
+it('labels of thousands leave turns to everybody else', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'garb-records-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const records = await openRecords({ file: join(folder, 'records.db') });
+  let turns = 0;
+  const counting = setInterval(() => turns++, 0);
+  const labels = Array.from({ length: 2500 }, (_, n) => ({ query: `q${n}`, productId: 'p', grade: 1 }));
+  await records.judgments.label('shop', labels);
+  clearInterval(counting);
+  // One between any two statements of 250 rows.
+  expect(turns).toBeGreaterThanOrEqual(9);
+  await records.close();
+});
+
+it('a failed statement is told, and none that succeeds', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'garb-records-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const failures: unknown[] = [];
+  const file = join(folder, 'records.db');
+  const database = await openDatabase({ file }, { onFailure: (error) => failures.push(error) });
+  await recordsOf(database).catalogs.create('shop');
+  expect(failures).toEqual([]);
+  await expect(sql`select * from nothing`.execute(database)).rejects.toThrow(/nothing/);
+  expect(failures).toHaveLength(1);
+  await database.destroy();
 });
 
 describe('a SQLite file that another process has locked', () => {

@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { AppError, fieldError } from '../../errors.ts';
 import { clickWeight } from '../../evaluate/clicks/examination.ts';
 import type {
+  ImportPlace,
   Judgment,
   JudgmentImport,
+  JudgmentPlace,
   JudgmentRecord,
   UndoneImport,
 } from '../../records/judgment-records.ts';
+import type { Page } from '../../records/page.ts';
 import { requireCatalog } from '../../records/require-catalog.ts';
 import type { AnalyzeContext } from '../analyze-context.ts';
 import type { LabelledLook } from '../look-file.ts';
@@ -61,9 +64,10 @@ export async function labelJudgments(
 export async function listJudgmentImports(
   { catalogs, judgments }: Pick<AnalyzeContext, 'catalogs' | 'judgments'>,
   catalog: string,
+  page?: Page<ImportPlace>,
 ): Promise<JudgmentImport[]> {
   await requireCatalog(catalogs, catalog);
-  return judgments.imports(catalog);
+  return judgments.imports(catalog, page);
 }
 
 /** Takes an import of labels back, as if it had never been. Throws `catalog-not-found`, `import-not-found`. */
@@ -88,13 +92,14 @@ export interface ListedJudgment extends JudgmentRecord {
   readonly weight: number | null;
 }
 
-/** The catalog's judgments, one per query and product. Throws `catalog-not-found`. */
+/** The catalog's judgments, or a page of them, one per query and product. Throws `catalog-not-found`. */
 export async function listJudgments(
   { catalogs, judgments, clickEta }: Pick<AnalyzeContext, 'catalogs' | 'judgments' | 'clickEta'>,
   catalog: string,
+  page?: Page<JudgmentPlace>,
 ): Promise<ListedJudgment[]> {
   await requireCatalog(catalogs, catalog);
-  const listed = await judgments.list(catalog);
+  const listed = await (page ? judgments.page(catalog, page) : judgments.list(catalog));
   return listed.map((judgment) => ({ ...judgment, weight: weightOf(judgment, clickEta) }));
 }
 

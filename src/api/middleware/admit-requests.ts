@@ -17,9 +17,13 @@ export function admitRequests(
       c.req.raw,
       kindOf(c.req.method, c.req.path),
       async (request, { signal, waitedMs }) => {
-        if (waitedMs !== undefined) metrics.stage('wait', waitedMs);
         c.req.raw = request;
-        c.set('api', stopWith(measureStages(await api.pin(), metrics), signal));
+        const stage: Metrics['stage'] = (name, ms) => {
+          metrics.stage(name, ms);
+          c.get('span')?.step(name, ms);
+        };
+        if (waitedMs !== undefined) stage('wait', waitedMs);
+        c.set('api', stopWith(measureStages(await api.pin(), { stage }), signal));
         await next();
       },
     );

@@ -32,7 +32,7 @@ export interface UploadedRows {
 export const mostUploadedRows = 10_000;
 
 /** How long lines are read before everybody else has a turn. */
-const sliceMs = 5;
+const sliceMs = 2;
 
 /**
  * Rows of an uploaded file, in any format that `garb import` reads. Images of JSONL may be `{"base64", "name"?, "box"?}`, and http(s)

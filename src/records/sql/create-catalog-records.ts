@@ -33,6 +33,16 @@ export function createCatalogRecords(database: Database): CatalogRecords {
       const rows = await database.selectFrom('catalogs').select('name').execute();
       return rows.map((row) => row.name).sort();
     },
+    async page({ limit, after }) {
+      const rows = await database
+        .selectFrom('catalogs')
+        .select('name')
+        .$if(after !== undefined, (query) => query.where('name', '>', after ?? ''))
+        .orderBy('name')
+        .limit(limit)
+        .execute();
+      return rows.map(({ name }) => name);
+    },
     async delete(name) {
       // Even if the catalog does not exist: an earlier deletion may have been interrupted.
       for (const table of tablesOfCatalogs)

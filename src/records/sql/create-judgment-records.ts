@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type {
   Judgment,
   JudgmentRecord,
@@ -7,10 +8,11 @@ import type {
   WeakJudgment,
 } from '../judgment-records.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 import { undoLabels } from './undo-labels.ts';
 
-/** Rows per statement: SQLite allows 32,766 values, and a row has eight. */
-const rowsAtOnce = 1000;
+/** Rows per statement. SQLite writes on the main thread, where a statement of so many takes a few milliseconds. */
+const rowsAtOnce = 250;
 
 /** {@link JudgmentRecords} in the table `judgments`; labels and weak judgments are separate rows. */
 export function createJudgmentRecords(database: Database): JudgmentRecords {
@@ -30,16 +32,25 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
         await remember(database, catalog, importId, chunk);
         const rows = chunk.map((label) => ({ ...label, importId, rank: null, judgedAt: importedAt }));
         await write(database, catalog, 'human', rows);
+        // Everybody else has a turn.
+        await setImmediate();
       }
       return importId;
     },
-    async imports(catalog) {
+    async imports(catalog, page) {
+      const { limit, after } = page ?? {};
       const rows = await database
         .selectFrom('judgmentImports')
         .select(['id', 'labels', 'importedAt'])
         .where('catalog', '=', catalog)
+        .$if(after !== undefined, (query) =>
+          query.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('importedAt', 'id'), '<', tuple(after?.at ?? '', after?.id ?? '')),
+          ),
+        )
         .orderBy('importedAt', 'desc')
         .orderBy('id', 'desc')
+        .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
         .execute();
       return rows.map(({ importedAt, ...row }) => ({ ...row, at: importedAt }));
     },
@@ -47,8 +58,10 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
     async observe(catalog, judgments) {
       const judgedAt = new Date().toISOString();
       const rows = [...strongest(judgments, 'event')].map((row) => ({ ...row, importId: null, judgedAt }));
-      for (let at = 0; at < rows.length; at += rowsAtOnce)
+      for (let at = 0; at < rows.length; at += rowsAtOnce) {
         await write(database, catalog, 'event', rows.slice(at, at + rowsAtOnce));
+        await setImmediate();
+      }
     },
     async list(catalog, source) {
       const rows = await database
@@ -57,15 +70,42 @@ export function createJudgmentRecords(database: Database): JudgmentRecords {
         .where('catalog', '=', catalog)
         .$if(source !== undefined, (query) => query.where('source', '=', source ?? ''))
         .execute();
-      const chosen = new Map<string, JudgmentRecord>();
-      for (const { source, judgedAt, ...judgment } of rows) {
-        const key = keyOf(judgment);
-        if (source === 'human' || !chosen.has(key))
-          chosen.set(key, { ...judgment, source: source === 'human' ? 'human' : 'event', at: judgedAt });
-      }
-      return [...chosen.values()].sort(byQueryThenProduct);
+      return preferLabels(rows).sort(byQueryThenProduct);
+    },
+    async page(catalog, { limit, after }) {
+      const rows = await database
+        .selectFrom('judgments')
+        .select(['query', 'productId', 'source', 'grade', 'judgedAt', 'rank'])
+        .where('catalog', '=', catalog)
+        .$if(after !== undefined, (query) =>
+          query.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('query', 'productId'), '>', tuple(after?.query ?? '', after?.productId ?? '')),
+          ),
+        )
+        .orderBy('query')
+        .orderBy('productId')
+        // A query and product have at most two rows: a label and a weak judgment.
+        .limit(2 * limit)
+        .execute();
+      return preferLabels(rows).slice(0, limit);
     },
   };
+}
+
+/** One judgment per query and product, in the rows' order: the label if there is one. */
+function preferLabels(
+  rows: readonly Pick<
+    Tables['judgments'],
+    'query' | 'productId' | 'source' | 'grade' | 'judgedAt' | 'rank'
+  >[],
+): JudgmentRecord[] {
+  const chosen = new Map<string, JudgmentRecord>();
+  for (const { source, judgedAt, ...judgment } of rows) {
+    const key = keyOf(judgment);
+    if (source === 'human' || !chosen.has(key))
+      chosen.set(key, { ...judgment, source: source === 'human' ? 'human' : 'event', at: judgedAt });
+  }
+  return [...chosen.values()];
 }
 
 async function write(

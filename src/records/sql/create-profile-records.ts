@@ -48,6 +48,19 @@ export function createProfileRecords(database: Database): ProfileRecords {
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version - b.version))
         .map(profileOf);
     },
+    page: ({ limit, after }) =>
+      database
+        .selectFrom('profiles')
+        .select(['name', 'version', 'createdAt'])
+        .$if(after !== undefined, (query) =>
+          query.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('name', 'version'), '>', tuple(after?.name ?? '', after?.version ?? 0)),
+          ),
+        )
+        .orderBy('name')
+        .orderBy('version')
+        .limit(limit)
+        .execute(),
     async promote({ catalog, profile, by, note, evaluation, forced }) {
       const row = {
         catalog,

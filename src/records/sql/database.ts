@@ -18,6 +18,8 @@ export type DatabaseLocation = { readonly file: string } | { readonly url: strin
 export interface DatabaseOptions {
   /** How long a statement waits while another process writes the same file; default 5,000. */
   readonly busyWaitMs?: number;
+  /** Gets the error of each statement that fails, once the database is open. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
 /**
@@ -26,11 +28,18 @@ export interface DatabaseOptions {
  */
 export async function openDatabase(
   location: DatabaseLocation,
-  { busyWaitMs = 5_000 }: DatabaseOptions = {},
+  { busyWaitMs = 5_000, onFailure }: DatabaseOptions = {},
 ): Promise<Database> {
-  const database = new Kysely<Tables>({ dialect: dialectOf(location, busyWaitMs) });
+  let isOpen = false;
+  const database = new Kysely<Tables>({
+    dialect: dialectOf(location, busyWaitMs),
+    log(event) {
+      if (isOpen && event.level === 'error') onFailure?.(event.error);
+    },
+  });
   try {
     await migrate(database, location);
+    isOpen = true;
   } catch (error) {
     await database.destroy();
     throw error;

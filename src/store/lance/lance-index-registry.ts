@@ -17,7 +17,7 @@ const readAhead = { variable: 'LANCE_DEFAULT_IO_BUFFER_SIZE', bytes: 8 * 2 ** 20
  */
 export function createLanceIndexRegistry(
   directory: string,
-  options: Pick<LanceStoreOptions, 'residentBytes'> = {},
+  options: Pick<LanceStoreOptions, 'residentBytes' | 'onTrouble'> = {},
 ): IndexRegistry {
   // biome-ignore lint/style/noProcessEnv: LanceDB has no other setting for this
   process.env[readAhead.variable] ??= String(readAhead.bytes);

@@ -1,5 +1,7 @@
 import { Index, type Table } from '@lancedb/lancedb';
 import { type View, views } from '../../types.ts';
+import { summarizeCatalogs } from '../summarize-catalogs.ts';
+import type { CatalogSummary } from '../vector-store.ts';
 
 /** Age up to which old versions are kept, since a reader in another process may still use them. */
 const keptVersionsMs = 10 * 60 * 1000;
@@ -53,8 +55,40 @@ export function tableFacts(table: Table): TableFacts {
   };
 }
 
+/** Counts rows and products per catalog, by reading the names of all rows, once per version of the table. */
+export function keptSummaries(table: Table): () => Promise<CatalogSummary[]> {
+  let kept: { readonly version: number; readonly summaries: Promise<CatalogSummary[]> } | undefined;
+  return async () => {
+    const version = await table.version();
+    if (kept?.version === version) return kept.summaries;
+    const summaries = summarizeCatalogs(catalogAndProduct(table));
+    kept = { version, summaries };
+    // The next caller tries again.
+    summaries.catch(() => {
+      kept = undefined;
+    });
+    return summaries;
+  };
+}
+
+async function* catalogAndProduct(table: Table): AsyncGenerator<{ catalog: string; productId: string }> {
+  for await (const batch of table.query().select(['catalog', 'productId'])) {
+    for (const row of batch) yield row.toJSON() as { catalog: string; productId: string };
+  }
+}
+
+/** {@link mergeFiles} on an opening of its own, beside which others read and write. */
+export async function mergeApart(open: () => Promise<Table>): Promise<number> {
+  const table = await open();
+  try {
+    return await mergeFiles(table);
+  } finally {
+    table.close();
+  }
+}
+
 /** Merges small files and drops old versions. Returns the number of rows. */
-export async function mergeFiles(table: Table): Promise<number> {
+async function mergeFiles(table: Table): Promise<number> {
   await table.optimize({ cleanupOlderThan: new Date(Date.now() - keptVersionsMs) });
   return table.countRows();
 }

@@ -8,7 +8,7 @@ import type { ResidentRow } from '../resident/resident-catalog.ts';
 import { createResidentIndex, type NewRow, type ResidentIndex } from '../resident/resident-index.ts';
 import { rowColumns } from '../row-document.ts';
 import { attributeTags } from '../tags.ts';
-import type { StoredRow } from '../vector-store.ts';
+import type { CatalogSummary, StoredRow } from '../vector-store.ts';
 import { type BatchRow, placeNumber, placeOf, placesOf, type RowPlace, rowsOf } from './lance-batches.ts';
 import { sqlTexts } from './lance-filter.ts';
 
@@ -19,6 +19,8 @@ export interface LanceResident {
    * other processes that are a second old. Otherwise null: the table itself is to be asked.
    */
   current(catalog: string): Promise<ResidentIndex | null>;
+  /** The catalogs with their numbers of rows and products, if all are in memory and answer; otherwise null. */
+  summaries(): Promise<CatalogSummary[] | null>;
   /** The documents of rows, by key, read from the table; without those that were deleted. */
   readDocuments(rows: readonly PlacedRow[]): Promise<Map<string, RowDocument>>;
   /** To be called after each write of this process, with the version that it made and what it changed. */
@@ -39,7 +41,9 @@ export interface LanceResidentOptions {
   /** Where vectors are written that do not fit, while their codes do. */
   readonly vectorFile: string;
   /** How long a search waits for what changed before it asks the table. */
-  readonly patienceMs?: number;
+  readonly patienceMs?: number | undefined;
+  /** Gets the error of a failed read of the table; searches ask the table itself until the next one. */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
 }
 
 const defaultPatienceMs = 50;
@@ -64,7 +68,13 @@ const documentColumns = ['key', 'imageDigest', 'document'];
 export function createLanceResident(
   table: Table,
   openTable: () => Promise<Table>,
-  { dimension, mostBytes, vectorFile, patienceMs = defaultPatienceMs }: LanceResidentOptions,
+  {
+    dimension,
+    mostBytes,
+    vectorFile,
+    patienceMs = defaultPatienceMs,
+    onTrouble = () => {},
+  }: LanceResidentOptions,
 ): LanceResident {
   const create = (file?: string) =>
     createResidentIndex({ dimension, documentBytes: mostBytes * documentShare, vectorFile: file });
@@ -83,9 +93,10 @@ export function createLanceResident(
   /** Brings the index to the table's present version. */
   const follow = (): Promise<void> => {
     following ??= readChanges()
-      .catch(() => {
+      .catch((error: unknown) => {
         // What was read halfway is dropped; the next search begins anew.
         forget();
+        if (!closed) onTrouble(error);
       })
       .finally(() => {
         following = undefined;
@@ -189,6 +200,12 @@ export function createLanceResident(
       if (mostBytes === 0) return null;
       const isCurrent = await keepUp();
       return isCurrent && !leftOut.has(catalog) ? index : null;
+    },
+
+    async summaries() {
+      // The rows are not read for their number alone.
+      if (mostBytes === 0 || version < 0 || !(await keepUp()) || leftOut.size > 0) return null;
+      return index.summaries();
     },
 
     async readDocuments(rows) {

@@ -9,7 +9,6 @@ import { requireSameSpace, spaceFromText, spaceToText } from '../embedding-space
 import { inChunks } from '../in-chunks.ts';
 import type { ResidentIndex } from '../resident/resident-index.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from '../row-check.ts';
-import { summarizeCatalogs } from '../summarize-catalogs.ts';
 import {
   type EmbeddingSpace,
   type NameHit,
@@ -20,7 +19,7 @@ import {
   type VectorStore,
 } from '../vector-store.ts';
 import { lanceCondition, sqlText, sqlTexts } from './lance-filter.ts';
-import { mergeFiles, optimizeTable, tableFacts } from './lance-index.ts';
+import { keptSummaries, mergeApart, optimizeTable, tableFacts } from './lance-index.ts';
 import { createLanceResident, unplacedRow } from './lance-resident.ts';
 import {
   fromLanceNamedRow,
@@ -34,6 +33,7 @@ import {
   toLanceTable,
 } from './lance-rows.ts';
 import { type LanceHit, searchTable } from './lance-search.ts';
+import { createLanceUpkeep } from './lance-upkeep.ts';
 
 export interface LanceStoreOptions {
   /** A folder; created when missing. */
@@ -49,6 +49,8 @@ export interface LanceStoreOptions {
   readonly patienceMs?: number | undefined;
   /** Files of single writes that may accumulate before they are merged; a large table may have more. */
   readonly filesKept?: number;
+  /** Gets the errors of what runs in the background. */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
 }
 
 const tableName = 'rows';
@@ -64,9 +66,6 @@ const leastIndexedRows = 20_000;
 /** Comparing up to this many rows one by one costs less than the index. */
 const mostComparedRows = 1000;
 
-/** Rows per additional unmerged file: merging rewrites all rows, so large tables merge less often. */
-const rowsPerFileKept = 4096;
-
 /**
  * LanceDB's cache of file and version metadata. The default of 1 GiB fills with versions that are never read again, so memory
  * would grow throughout an import.
@@ -79,7 +78,7 @@ const metadataCacheBytes = 16n * 2n ** 20n;
  * conflicts with them are retried.
  */
 export async function createLanceStore(options: LanceStoreOptions): Promise<VectorStore> {
-  const { space, filesKept: leastFilesKept = 64 } = options;
+  const { space, filesKept = 64, onTrouble } = options;
   const { indexedRows = leastIndexedRows, comparedRows = mostComparedRows } = options;
   const connection = await guard('open', () =>
     connect(options.directory, { readConsistencyInterval: 0 }, new Session(undefined, metadataCacheBytes)),
@@ -88,28 +87,23 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
   const stored = spaceFromText((await guard('open', () => table.schema())).metadata.get(spaceKey));
   requireSameSpace(stored, space, 'folder');
   const facts = tableFacts(table);
-  const resident = createLanceResident(
-    table,
-    async () => (await findTable(connection)) ?? Promise.reject(new RangeError('Expected a table')),
-    {
-      dimension: space.dimension,
-      mostBytes: options.residentBytes ?? 0,
-      vectorFile: join(options.directory, 'vectors-in-use'),
-      patienceMs: options.patienceMs,
-    },
-  );
+  const openAgain = async () =>
+    (await findTable(connection)) ?? Promise.reject(new RangeError('Expected a table'));
+  const resident = createLanceResident(table, openAgain, {
+    dimension: space.dimension,
+    mostBytes: options.residentBytes ?? 0,
+    vectorFile: join(options.directory, 'vectors-in-use'),
+    patienceMs: options.patienceMs,
+    onTrouble,
+  });
+  const summaries = keptSummaries(table);
   const inTurn = writeQueue();
-  let files = 0;
-  let filesKept = leastFilesKept;
+  const upkeep = createLanceUpkeep({ merge: () => mergeApart(openAgain), inTurn, filesKept, onTrouble });
 
-  /** Merges files now and then: every write adds one, and every read opens all of them. */
+  /** Every write adds a file, and every read opens all of them. */
   const write = async (run: () => Promise<unknown>) => {
     await inTurn(run);
-    if (++files < filesKept) return;
-    files = 0;
-    // A failed merge does not affect the write; a later one tries again.
-    const rows = await inTurn(() => mergeFiles(table)).catch(() => 0);
-    filesKept = leastFilesKept + rows / rowsPerFileKept;
+    upkeep.wrote();
   };
 
   const merge = async (rows: readonly StoredRow[]) => {
@@ -162,7 +156,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
 
   const inMemory = (catalog: string) => guard('read', () => resident.current(catalog));
 
-  const summaries = (index: ResidentIndex, catalog: string, productIds: readonly string[]) =>
+  const shown = (index: ResidentIndex, catalog: string, productIds: readonly string[]) =>
     index.fetchSummaries(catalog, productIds, (rows) => guard('read', () => resident.readDocuments(rows)));
 
   const writeRows = async (rows: readonly StoredRow[]) => {
@@ -220,7 +214,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       if (!index) return searchRows(request, { columns: summaryColumns, read: fromLanceRow });
       const lists = await index.search(request);
       const ids = lists.flat().map(({ row }) => row.productId);
-      const rows = await summaries(index, request.catalog, ids);
+      const rows = await shown(index, request.catalog, ids);
       const byKey = new Map(rows.map((row) => [row.key, row]));
       return lists.map((list) =>
         list.flatMap(({ score, row: { key } }) => {
@@ -253,7 +247,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       checkIds([catalog], 'catalog');
       checkIds(productIds, 'productIds');
       const index = await inMemory(catalog);
-      if (index) return summaries(index, catalog, productIds);
+      if (index) return shown(index, catalog, productIds);
       const rows = await readProducts<LanceRow>(catalog, productIds, summaryColumns);
       return rows.map(fromLanceRow).sort(byProductThenKey);
     },
@@ -285,7 +279,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       }
     },
 
-    catalogs: () => guard('read', () => summarizeCatalogs(catalogAndProduct(table))),
+    catalogs: () => guard('read', async () => (await resident.summaries()) ?? summaries()),
 
     async count(catalog) {
       checkIds([catalog], 'catalog');
@@ -305,6 +299,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
 
     async close() {
       await inTurn(async () => {});
+      await upkeep.close();
       await resident.close();
       table.close();
       connection.close();
@@ -379,12 +374,6 @@ async function guard<T>(doing: string, run: () => Promise<T>): Promise<T> {
 
 function productsCondition(catalog: string, productIds: readonly string[]): string {
   return `catalog = ${sqlText(catalog)} and productId in ${sqlTexts(productIds)}`;
-}
-
-async function* catalogAndProduct(table: Table): AsyncGenerator<{ catalog: string; productId: string }> {
-  for await (const batch of table.query().select(['catalog', 'productId'])) {
-    for (const row of batch) yield row.toJSON() as { catalog: string; productId: string };
-  }
 }
 
 function byProductThenKey(a: RowNames, b: RowNames): number {

@@ -33,6 +33,8 @@ export interface Matching {
 export interface ResidentCatalog {
   /** Rows that are alive. */
   readonly count: number;
+  /** Products with a row that is alive. */
+  readonly products: number;
   /** Rows that were deleted but are still listed. */
   readonly dead: number;
   /** How often dead rows were dropped from the lists. */
@@ -201,6 +203,9 @@ export function createResidentCatalog(rows: readonly (ResidentRow | undefined)[]
   return {
     get count() {
       return listed.length - dead.length;
+    },
+    get products() {
+      return products.size;
     },
     get dead() {
       return dead.length;

@@ -1,6 +1,7 @@
 import { type ProductClass, type View, views } from '../../types.ts';
 import { rowSummary } from '../row-document.ts';
 import {
+  type CatalogSummary,
   type NameHit,
   namesOf,
   type RowSummary,
@@ -43,6 +44,8 @@ export interface ResidentIndex {
   put(rows: Iterable<NewRow>): Promise<void>;
   removeProduct(catalog: string, productId: string, exceptKeys?: ReadonlySet<string>): void;
   removeCatalog(catalog: string): void;
+  /** Number of rows and products per catalog that has any, ordered by name. */
+  summaries(): CatalogSummary[];
   /** The catalog with the most rows; undefined when there is none. */
   largestCatalog(): string | undefined;
   /** Removes the rows for which `isGone` is true. */
@@ -288,6 +291,12 @@ export function createResidentIndex({
       }
       if (catalogs.has(catalog)) forget(catalog);
     },
+
+    summaries: () =>
+      [...catalogs]
+        .map(([catalog, { count, products }]) => ({ catalog, rows: count, products }))
+        .filter(({ rows }) => rows > 0)
+        .sort((a, b) => (a.catalog < b.catalog ? -1 : 1)),
 
     largestCatalog: () => [...catalogs].sort(([, a], [, b]) => b.count - a.count)[0]?.[0],
 

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { listCatalogs } from '../../../catalog/manage-products.ts';
+import { pageOfCatalogs } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { linkNext, pageHeaders, pageQuery, readPage } from '../../paging.ts';
 import { problemResponses } from '../../problem.ts';
 
 export const CatalogSchema = z
@@ -11,10 +12,12 @@ const route = createRoute({
   method: 'get',
   path: '/v1/catalogs',
   tags: ['catalogs'],
-  summary: 'Lists all catalogs with their product and row counts',
+  summary: 'Lists a page of the catalogs with their product and row counts',
+  request: { query: pageQuery('Name of the last catalog on the previous page.') },
   responses: {
     200: {
       description: 'Catalogs, ordered by name',
+      headers: pageHeaders,
       content: { 'application/json': { schema: z.array(CatalogSchema) } },
     },
     ...problemResponses,
@@ -22,5 +25,10 @@ const route = createRoute({
 });
 
 export function registerGetCatalogs<App extends OpenAPIHono<ApiEnv>>(app: App) {
-  return app.openapi(route, async (c) => c.json(await listCatalogs(c.get('api')), 200));
+  return app.openapi(route, async (c) => {
+    const { limit, after } = c.req.valid('query');
+    const page = await readPage(limit, (most) => pageOfCatalogs(c.get('api'), { limit: most, after }));
+    linkNext(c, page.last && { after: page.last.name });
+    return c.json(page.items, 200);
+  });
 }

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { findImport } from '../../../import/sent/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { linkNext, pageHeaders } from '../../paging.ts';
 import { problemResponses } from '../../problem.ts';
 import { FailurePageSchema, ImportParamsSchema, ImportStatusSchema } from './schema.ts';
 
@@ -13,6 +14,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'Progress or result',
+      headers: pageHeaders,
       content: { 'application/json': { schema: ImportStatusSchema } },
     },
     ...problemResponses,
@@ -22,6 +24,11 @@ const route = createRoute({
 export function registerGetImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const { catalog, id } = c.req.valid('param');
-    return c.json(await findImport(c.get('api'), catalog, id, c.req.valid('query')), 200);
+    const { after, limit } = c.req.valid('query');
+    const found = await findImport(c.get('api'), catalog, id, { after, limit: limit + 1 });
+    const failures = found.failures.slice(0, limit);
+    const last = found.failures.length > limit ? failures.at(-1) : undefined;
+    linkNext(c, last && { after: String(last.line) });
+    return c.json({ ...found, failures }, 200);
   });
 }

@@ -1,18 +1,20 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listJudgmentImports } from '../../../analyze/judgments/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { linkNext, pageHeaders, parsePlace, placeText, readPage } from '../../paging.ts';
 import { problemResponses } from '../../problem.ts';
-import { CatalogQuerySchema, JudgmentImportListSchema } from './schema.ts';
+import { CatalogPageSchema, JudgmentImportListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/judgments/imports',
   tags: ['judgments'],
-  summary: "Lists the imports of a catalog's labels",
-  request: { query: CatalogQuerySchema },
+  summary: "Lists a page of the imports of a catalog's labels",
+  request: { query: CatalogPageSchema },
   responses: {
     200: {
       description: 'Imports, newest first',
+      headers: pageHeaders,
       content: { 'application/json': { schema: JudgmentImportListSchema } },
     },
     ...problemResponses,
@@ -21,7 +23,13 @@ const route = createRoute({
 
 export function registerListJudgmentImports<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
-    const { catalog } = c.req.valid('query');
-    return c.json({ imports: await listJudgmentImports(c.get('api'), catalog) }, 200);
+    const { catalog, limit, after } = c.req.valid('query');
+    const [at = '', id = ''] = after === undefined ? [] : parsePlace(after, 2);
+    const place = after === undefined ? undefined : { at, id };
+    const page = await readPage(limit, (most) =>
+      listJudgmentImports(c.get('api'), catalog, { limit: most, after: place }),
+    );
+    linkNext(c, page.last && { after: placeText([page.last.at, page.last.id]) });
+    return c.json({ imports: page.items }, 200);
   });
 }

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listPromotions } from '../../../analyze/profiles/manage-profiles.ts';
 import { requireActiveProfile } from '../../../search/find-profile.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { linkNext, pageHeaders, readPage } from '../../paging.ts';
 import { problemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { ProfileSchema, PromotionListSchema, PromotionPageSchema } from './schema.ts';
@@ -30,6 +31,7 @@ const promotions = createRoute({
   responses: {
     200: {
       description: 'Newest first; the first one made the current profile active',
+      headers: pageHeaders,
       content: { 'application/json': { schema: PromotionListSchema } },
     },
     ...problemResponses,
@@ -44,6 +46,11 @@ export function registerProfileOfCatalog<App extends OpenAPIHono<ApiEnv>>(app: A
     })
     .openapi(promotions, async (c) => {
       const { catalog } = c.req.valid('param');
-      return c.json({ promotions: await listPromotions(c.get('api'), catalog, c.req.valid('query')) }, 200);
+      const { limit, before } = c.req.valid('query');
+      const page = await readPage(limit, (most) =>
+        listPromotions(c.get('api'), catalog, { limit: most, before }),
+      );
+      linkNext(c, page.last && { before: String(page.last.number) });
+      return c.json({ promotions: page.items }, 200);
     });
 }

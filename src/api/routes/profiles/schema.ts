@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import { ProfileSchema as FusionProfileSchema } from '../../../search/profile-schema.ts';
+import { pageQuery } from '../../paging.ts';
 import { closedObject } from '../../parse-input.ts';
 
 /** A profile as answers show it. */
@@ -33,6 +34,19 @@ export const AddProfileSchema = closedObject({
     description: 'A Profile. Its version is ignored: it becomes the next version of its name',
   }),
 }).openapi('AddProfile');
+
+export const ProfilePageSchema = pageQuery('NAME@VERSION of the last profile on the previous page.').extend({
+  after: z
+    .string()
+    .max(200)
+    .regex(/^[^@]+@[1-9][0-9]{0,8}$/, 'Expected NAME@VERSION')
+    .transform((text) => {
+      const at = text.lastIndexOf('@');
+      return { name: text.slice(0, at), version: Number(text.slice(at + 1)) };
+    })
+    .optional()
+    .openapi({ type: 'string', description: 'NAME@VERSION of the last profile on the previous page' }),
+});
 
 export const ProfileListSchema = z.object({
   profiles: z.array(ProfileReferenceSchema.extend({ createdAt: z.string() })).readonly(),

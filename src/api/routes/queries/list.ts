@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listQueries } from '../../../analyze/manage-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { linkNext, pageHeaders, readPage } from '../../paging.ts';
 import { problemResponses } from '../../problem.ts';
 import { ListQueriesSchema, QueryListSchema } from './schema.ts';
 
@@ -13,6 +14,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'Saved queries, newest first',
+      headers: pageHeaders,
       content: { 'application/json': { schema: QueryListSchema } },
     },
     ...problemResponses,
@@ -21,9 +23,10 @@ const route = createRoute({
 
 export function registerListQueries<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
-    const { catalog, ...page } = c.req.valid('query');
-    const found = await listQueries(c.get('api'), catalog, page);
-    const queries = found.map(({ query: { profile, regions }, ...facts }) => ({
+    const { catalog, limit, after } = c.req.valid('query');
+    const page = await readPage(limit, (most) => listQueries(c.get('api'), catalog, { limit: most, after }));
+    linkNext(c, page.last && { after: page.last.id });
+    const queries = page.items.map(({ query: { profile, regions }, ...facts }) => ({
       ...facts,
       profile: { name: profile.name, version: profile.version },
       regions,

@@ -1,0 +1,72 @@
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { fieldError } from '../errors.ts';
+
+/**
+ * The parameters of a list that is read in pages.
+ *
+ * @param after what names the last item of the page before
+ */
+export function pageQuery(after: string, most = 1000) {
+  return z.object({
+    limit: z.coerce.number().int().min(1).max(most).default(most),
+    after: z
+      .string()
+      .min(1)
+      .max(2000)
+      .optional()
+      .openapi({
+        description: `${after} Without it the first page; Link in an answer leads to the next one`,
+      }),
+  });
+}
+
+/** What an answer with a page documents of its headers. */
+export const pageHeaders = z.object({
+  Link: z
+    .string()
+    .optional()
+    .openapi({ description: '`<ADDRESS>; rel="next"` (RFC 8288); absent on the last page' }),
+});
+
+/**
+ * Reads a page, and one more item to see whether there is a next page.
+ *
+ * @returns the page, and its last item if there is a next page
+ */
+export async function readPage<Item>(
+  limit: number,
+  read: (limit: number) => Promise<readonly Item[]>,
+): Promise<{ readonly items: Item[]; readonly last: Item | undefined }> {
+  const found = await read(limit + 1);
+  const items = found.slice(0, limit);
+  return { items, last: found.length > limit ? items.at(-1) : undefined };
+}
+
+/** Names the address of the next page in the answer's `Link`: the request's own with other parameters; none without them. */
+export function linkNext(c: Context, parameters: Readonly<Record<string, string>> | undefined): void {
+  if (!parameters) return;
+  const { pathname, searchParams } = new URL(c.req.url);
+  for (const [name, value] of Object.entries(parameters)) searchParams.set(name, value);
+  c.header('Link', `<${pathname}?${searchParams}>; rel="next"`);
+}
+
+/** A place in a list as opaque text, for {@link parsePlace}. */
+export function placeText(parts: readonly string[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** The parts that {@link placeText} was given. Throws `invalid-request` at `after` for any other text. */
+export function parsePlace(text: string, count: number): string[] {
+  const parts = parseParts(text);
+  if (parts?.length === count) return parts;
+  throw fieldError('invalid-request', 'after', 'Expected the after of the Link of an earlier page');
+}
+
+function parseParts(text: string): string[] | undefined {
+  try {
+    return z.array(z.string()).parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+  } catch {
+    return undefined;
+  }
+}
