@@ -87,6 +87,22 @@ export function fieldError(code: ErrorCode, location: string, message: string): 
 }
 
 /**
+ * An error in one line for the person who runs Garb: `garb: MESSAGE: CAUSE (CODE)`. The cause of an error that is the service's is
+ * said too where the message lacks it; callers of the API do not get it.
+ */
+export function forOperator(error: AppError): string {
+  const cause = error.status >= 500 && error.cause instanceof Error ? error.cause.message : '';
+  const reason = cause.replace(/\s+/g, ' ').trim();
+  const said = reason === '' || error.message.includes(reason) ? '' : `: ${reason}`;
+  return `garb: ${error.message}${said} (${error.code})`;
+}
+
+/** The exit code of a failed command: 2 for a setting, which no repetition mends; otherwise 1. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof AppError && error.code === 'invalid-config' ? 2 : 1;
+}
+
+/**
  * The `file-not-readable` error for a failed read: `photo.jpg: no such file`, `photo.jpg: cannot be read (EACCES)`.
  *
  * @param cause what node:fs threw

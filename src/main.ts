@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { readConfig } from './config.ts';
 import { createContext } from './context/create-context.ts';
-import { AppError } from './errors.ts';
+import { AppError, exitCodeOf, forOperator } from './errors.ts';
 import { serve, untilSignal } from './serve.ts';
 
 try {
@@ -14,7 +14,7 @@ try {
   await service.close();
 } catch (error) {
   // What an operator can mend needs no stack.
-  const text = error instanceof AppError ? `garb: ${error.message} (${error.code})` : inspect(error);
+  const text = error instanceof AppError ? forOperator(error) : inspect(error);
   process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }

@@ -4,6 +4,8 @@ export interface RetryOptions {
   readonly attempts: number;
   /** Maximum wait before the second attempt; doubles with every further attempt. */
   readonly baseDelayMs: number;
+  /** Longest wait between two attempts; default none. */
+  readonly maxDelayMs?: number;
   /** Deadline of all attempts together. */
   readonly deadlineMs: number;
   readonly isTransient: (error: unknown) => boolean;
@@ -22,7 +24,11 @@ export async function retry<T>(
     try {
       return await attempt(Math.max(1, deadline - performance.now()));
     } catch (error) {
-      const waitMs = Math.random() * options.baseDelayMs * 2 ** (attempts - 1);
+      const longestMs = Math.min(
+        options.baseDelayMs * 2 ** (attempts - 1),
+        options.maxDelayMs ?? Number.POSITIVE_INFINITY,
+      );
+      const waitMs = Math.random() * longestMs;
       const hopeless = attempts >= options.attempts || performance.now() + waitMs >= deadline;
       if (hopeless || !options.isTransient(error)) throw error;
       await delay(waitMs);

@@ -121,6 +121,6 @@ async function serveToOthers(): Promise<{ code: number | null; errors: string }>
 
 it('a service that other machines reach does not start without keys', async () => {
   const { code, errors } = await serveToOthers();
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(errors).toMatch(/GARB_HOST.*garb keys add.*GARB_OPEN=true.*\(invalid-config\)/s);
 }, 120_000);

@@ -40,12 +40,21 @@ export interface FaultyMilvus {
   readonly writtenRows: readonly number[];
   /** Faults of the coming calls of this name, one each; those after them are answered well. */
   plan(call: string, faults: readonly Fault[]): void;
+  /** Requests of this name so far, as they came over the wire. */
+  sent(call: string): readonly WireRequest[];
+  /** Answers this call from now on; a `code` and `details` that `reply` throws become the gRPC status. */
+  answer(call: string, reply: (request: WireRequest) => Reply): void;
   close(): void;
 }
 
-type Reply = Readonly<Record<string, unknown>>;
+export type Reply = Readonly<Record<string, unknown>>;
 /** The part of each request that matters here. */
-interface Sent {
+export interface WireRequest {
+  readonly collection_name?: string;
+  readonly expr?: string;
+  readonly consistency_level?: string;
+  readonly use_default_consistency?: boolean;
+  readonly query_params?: readonly { readonly key: string; readonly value: string }[];
   readonly num_rows?: number;
   readonly fields_data?: readonly {
     readonly field_name: string;
@@ -55,7 +64,8 @@ interface Sent {
 
 type Answer = (error: object | null, reply?: Reply) => void;
 
-const done = { error_code: 'Success', code: 0 };
+/** The status of a reply that reports success. */
+export const done = { error_code: 'Success', code: 0 };
 const require = createRequire(import.meta.url);
 
 /**
@@ -64,20 +74,39 @@ const require = createRequire(import.meta.url);
  */
 export async function startFaultyMilvus(
   space: EmbeddingSpace,
-  { slowMs = 50, dimension = space.dimension } = {},
+  {
+    slowMs = 50,
+    dimension = space.dimension,
+    credentials = ServerCredentials.createInsecure(),
+    port = 0,
+  } = {},
 ): Promise<FaultyMilvus> {
   const keys = new Set<string>();
   const calls: string[] = [];
   const writtenRows: number[] = [];
   const plans = new Map<string, Fault[]>();
+  const requests = new Map<string, WireRequest[]>();
 
   const count = () => [String(keys.size)];
-  const replies = new Map<string, (request: Sent) => Reply>([
+  const replies = new Map<string, (request: WireRequest) => Reply>([
     ['Connect', () => ({ status: done, identifier: '1', server_info: {} })],
-    ['DescribeCollection', () => ({ status: done, schema: collectionSchema(space, dimension) })],
+    ['GetVersion', () => ({ status: done, version: 'v2.6.16' })],
+    [
+      'DescribeCollection',
+      () => ({
+        status: done,
+        schema: collectionSchema(space, dimension),
+        // What the client creates a collection with; it takes the place of a level that a request lacks.
+        consistency_level: 'Bounded',
+      }),
+    ],
     [
       'DescribeIndex',
       () => ({ status: done, index_descriptions: views.map((view) => ({ field_name: view })) }),
+    ],
+    [
+      'DescribeAlias',
+      () => ({ status: { error_code: 'UnexpectedError', code: 1600, reason: 'alias not found' } }),
     ],
     ['LoadCollection', () => done],
     ['GetLoadState', () => ({ status: done, state: 'LoadStateLoaded' })],
@@ -104,32 +133,51 @@ export async function startFaultyMilvus(
   const service = milvusService();
   const handlers: UntypedServiceImplementation = {};
   for (const name of Object.keys(service)) {
-    handlers[name] = (call: { request: Sent }, answer: Answer) => {
+    handlers[name] = (call: { request: WireRequest }, answer: Answer) => {
       calls.push(name);
-      const fault = plans.get(name)?.shift() ?? 'none';
-      const carryOut = replies.get(name);
-      const refusal = carryOut ? refusals[fault] : refusals.unimplemented;
-      if (refusal) return refusal(answer);
-      const reply = carryOut?.(call.request);
-      if (fault === 'reply lost') return refusals.unavailable?.(answer);
-      setTimeout(() => answer(null, reply), fault === 'slow' ? slowMs : 0);
+      requests.set(name, [...(requests.get(name) ?? []), call.request]);
+      respond(plans.get(name)?.shift() ?? 'none', replies.get(name), call.request, answer, slowMs);
     };
   }
   const server = new Server();
   server.addService(service, handlers);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+  const bound = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
   return {
-    address: `127.0.0.1:${port}`,
+    address: `127.0.0.1:${bound}`,
     keys,
     calls,
     writtenRows,
     plan: (call, faults) => void plans.set(call, [...faults]),
+    sent: (call) => requests.get(call) ?? [],
+    answer: (call, reply) => void replies.set(call, reply),
     close: () => server.forceShutdown(),
   };
+}
+
+/** Answers a call as planned: refuses it, or carries it out and sends its reply. */
+function respond(
+  fault: Fault,
+  carryOut: ((request: WireRequest) => Reply) | undefined,
+  request: WireRequest,
+  answer: Answer,
+  slowMs: number,
+): void {
+  const refuse = carryOut ? refusals[fault] : refusals.unimplemented;
+  if (!carryOut || refuse) {
+    refuse?.(answer);
+    return;
+  }
+  try {
+    const reply = carryOut(request);
+    if (fault === 'reply lost') refusals.unavailable?.(answer);
+    else setTimeout(() => answer(null, reply), fault === 'slow' ? slowMs : 0);
+  } catch (refused) {
+    answer(refused as object);
+  }
 }
 
 /** What is answered in place of carrying a call out. */

@@ -1,18 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { DataType, MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { DataType } from '@zilliz/milvus2-sdk-node';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createMilvusStore } from '../../src/store/milvus/milvus-store.ts';
 import { makeRow, makeRows, space, unitVector } from '../contract/rows.ts';
 import { vectorStoreContract } from '../contract/vector-store.ts';
+import { connectAdmin, freshName, testServer } from './test-server.ts';
 
-const address = process.env.GARB_TEST_MILVUS_ADDRESS;
-if (!address) throw new Error('GARB_TEST_MILVUS_ADDRESS is not set: run `npm run test:milvus`');
-
-const admin = new MilvusClient({ address, telemetry: { enabled: false }, logLevel: 'error' });
+const admin = connectAdmin();
 afterAll(() => admin.closeConnection());
 
-const freshName = () => `garb_${randomUUID().replaceAll('-', '')}`;
-const open = (collection: string) => createMilvusStore({ address, collection, space, consistency: 'Strong' });
+const open = (collection: string) =>
+  createMilvusStore({ ...testServer, collection, space, consistency: 'Strong' });
 const drop = (collection: string) => admin.dropCollection({ collection_name: collection });
 
 vectorStoreContract({
@@ -21,7 +18,7 @@ vectorStoreContract({
   async place() {
     const collection = freshName();
     return {
-      open: (given) => createMilvusStore({ address, collection, space: given, consistency: 'Strong' }),
+      open: (given) => createMilvusStore({ ...testServer, collection, space: given, consistency: 'Strong' }),
       remove: async () => {
         await drop(collection);
       },

@@ -1,7 +1,8 @@
 /**
- * Runs the store tests against Milvus Lite: makes a Python environment with it under .cache when there is none, starts
- * it on a free port of this machine, runs the tests, stops it. Exits with the tests' code, and with 1 and a line that
- * says what is missing when the server cannot be run: it never passes without having tested.
+ * Runs the store tests against the server of GARB_TEST_MILVUS (`host:port`, with GARB_TEST_MILVUS_TOKEN, _DATABASE and
+ * _CA_FILE), or, where it is unset, against Milvus Lite: makes a Python environment with it under .cache when there is
+ * none, starts it on a free port of this machine, runs the tests, stops it. Exits with the tests' code, and with 1 and a
+ * line that says what is missing when the server cannot be run: it never passes without having tested.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -23,6 +24,7 @@ try {
 }
 
 async function main(): Promise<number> {
+  if (process.env.GARB_TEST_MILVUS) return exitCode(process.execPath, vitestArguments(), process.env);
   await prepareEnvironment();
   const folder = await mkdtemp(join(tmpdir(), 'garb-milvus-'));
   const port = await freePort();
@@ -32,7 +34,8 @@ async function main(): Promise<number> {
   try {
     return await exitCode(process.execPath, vitestArguments(), {
       ...process.env,
-      GARB_TEST_MILVUS_ADDRESS: `127.0.0.1:${port}`,
+      GARB_TEST_MILVUS: `127.0.0.1:${port}`,
+      GARB_TEST_MILVUS_LITE: 'true',
     });
   } finally {
     await stopMilvusLite(server);

@@ -1,3 +1,4 @@
+import { AppError } from '../../errors.ts';
 import type { EmbeddingSpace, StoredRow } from '../../store/vector-store.ts';
 import { views } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
@@ -39,7 +40,8 @@ type Context = Pick<CatalogContext, 'store' | 'pictures' | 'catalogs' | 'embedde
 /**
  * Reads a whole catalog and compares vector store, records database and thumbnails. `repair` adds an unknown catalog to the records
  * database and deletes orphaned thumbnails and faulty products (bad vectors, missing rows), which the next import creates again.
- * Run it while no import runs: a write in progress looks like an interrupted one.
+ * Run it while no import runs: a write in progress looks like an interrupted one. Throws `prune-refused` for a repair of a catalog
+ * that had products and has none, as after the loss of a collection.
  */
 export async function checkCatalog(
   context: Context,
@@ -55,6 +57,7 @@ export async function checkCatalog(
 
   const isKnown = await catalogs.exists(catalog);
   if (repair) {
+    if (found.rows === 0) refuseToEmpty(catalog, { counted, thumbnails: thumbnails.size });
     if (!isKnown && found.rows > 0) await catalogs.create(catalog);
     if (faulty.length > 0) await store.deleteProducts(catalog, faulty);
     for (const digest of orphaned) await pictures.delete(catalog, digest);
@@ -88,6 +91,24 @@ export async function checkCatalog(
       ...problem('picture-orphaned', orphaned, true),
     ],
   };
+}
+
+/**
+ * Throws `prune-refused` where a store that has no row of a catalog shows signs of having lost them: repairing would delete the
+ * thumbnails of all its products.
+ */
+function refuseToEmpty(
+  catalog: string,
+  { counted, thumbnails }: { readonly counted: number; readonly thumbnails: number },
+): void {
+  if (counted === 0 && thumbnails === 0) return;
+  const signs = counted > 0 ? `it counts ${counted}` : `there are ${thumbnails} thumbnails`;
+  throw new AppError(
+    'prune-refused',
+    `Catalog ${catalog} had products, and the vector store returns none of its rows (${signs}): nothing is repaired. ` +
+      'Look whether it is the right store, then restore it or import the catalog again. ' +
+      `To delete all that is left of the catalog: garb catalogs delete ${catalog}`,
+  );
 }
 
 interface Read {

@@ -1,7 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import { AppError } from '../../errors.ts';
+import { AppError, fileNotReadable } from '../../errors.ts';
 import { retry } from '../../retry.ts';
+import { isNotLoaded, isTransient, MilvusFailure, requireDone, toError } from './milvus-failure.ts';
+import {
+  type CarriedSetting,
+  invalidSetting,
+  isUnexplained,
+  settingFault,
+  speaksTls,
+} from './milvus-setting-fault.ts';
 
 export interface MilvusConnectionOptions {
   /** `host:port`, with `https://` before it for TLS. */
@@ -26,7 +35,7 @@ export interface MilvusConnection {
   /**
    * Sends a request and returns the reply once the server has confirmed it. Repeatable requests are retried after a transient
    * failure. `request` builds a new request each time, since the client modifies it. Settles within the deadline, whatever the
-   * server does. Rejects with `store-unavailable` and the cause.
+   * server does. Rejects with `store-unavailable` and the cause, and with `invalid-config`, at once, where a setting is wrong.
    */
   call<T extends object>(doing: string, request: Request<T>, options?: CallOptions): Promise<T>;
   close(): Promise<void>;
@@ -39,6 +48,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Loads the collection into memory; called once when the server reports that it is not loaded. */
   readonly reload?: (remainingMs: number) => Promise<void>;
+  /** The setting to name when Milvus refuses the request for good. */
+  readonly carried?: CarriedSetting | undefined;
 }
 
 type Request<T> = (client: MilvusClient, timeout: number) => Promise<T>;
@@ -46,10 +57,6 @@ type Request<T> = (client: MilvusClient, timeout: number) => Promise<T>;
 const defaultTimeoutMs = 15_000;
 const attempts = 4;
 const baseDelayMs = 100;
-
-/** Codes to retry: cancelled, resource exhausted, aborted, internal (an interrupted stream), unavailable. */
-const transientGrpcCodes: readonly unknown[] = [1, 8, 10, 13, 14];
-const notLoadedCodes = [101, 103];
 
 /**
  * A connection to Milvus that works around faults of its client:
@@ -60,18 +67,36 @@ const notLoadedCodes = [101, 103];
  * - Failures are plain objects.
  * - It waits up to two minutes before it tries an unavailable server again.
  * - An unhandled rejection of its connection attempt ends the process.
+ * - It connects once; some of its requests fail for ever after that failed.
+ *
+ * Throws `invalid-config` for a file of keys or certificates that cannot be used.
  */
 export function connectMilvus(options: MilvusConnectionOptions): MilvusConnection {
   const { address, timeoutMs: connectionTimeoutMs = defaultTimeoutMs } = options;
   const client = openClient(options, connectionTimeoutMs);
-  // The first call reports the failure to its caller.
-  client.connectPromise.catch(() => undefined);
+  let isConnected = true;
+  // The calls report the failure to their callers.
+  const follow = () => {
+    client.connectPromise.catch(() => {
+      isConnected = false;
+    });
+  };
+  follow();
+  const reconnect = () => {
+    if (isConnected) return;
+    isConnected = true;
+    client.connect(MilvusClient.sdkInfo.version);
+    follow();
+  };
 
   return {
-    async call(doing, request, { repeatable = true, timeoutMs = connectionTimeoutMs, reload } = {}) {
+    async call(doing, request, { repeatable = true, timeoutMs = connectionTimeoutMs, reload, carried } = {}) {
       const deadline = performance.now() + timeoutMs;
       const remainingMs = () => Math.max(1, Math.ceil(deadline - performance.now()));
-      const once = async () => requireDone(await within(remainingMs(), request(client, remainingMs())));
+      const once = async () => {
+        reconnect();
+        return requireDone(await within(remainingMs(), request(client, remainingMs())));
+      };
       const attempt = async () => {
         try {
           return await once();
@@ -86,10 +111,12 @@ export function connectMilvus(options: MilvusConnectionOptions): MilvusConnectio
           attempts: repeatable ? attempts : 1,
           baseDelayMs,
           deadlineMs: timeoutMs,
-          isTransient,
+          isTransient: (error) => isTransient(error) && !settingFault(error),
         });
       } catch (error) {
         if (error instanceof AppError) throw error;
+        const fault = settingFault(error, carried) ?? (await tlsFault(error, options, remainingMs()));
+        if (fault) throw fault;
         throw new AppError('store-unavailable', `Milvus failed to ${doing}`, {
           cause: toError(error, address),
         });
@@ -103,7 +130,16 @@ export function connectMilvus(options: MilvusConnectionOptions): MilvusConnectio
 
 function openClient(options: MilvusConnectionOptions, timeoutMs: number): MilvusClient {
   const { address, token, username, password, database, ssl, caFile, keyFile, certificateFile } = options;
-  const files = { rootCertPath: caFile, privateKeyPath: keyFile, certChainPath: certificateFile };
+  if ((keyFile === undefined) !== (certificateFile === undefined))
+    throw invalidSetting(
+      keyFile === undefined ? 'GARB_MILVUS_KEY_FILE' : 'GARB_MILVUS_CERTIFICATE_FILE',
+      "is missing; a client's key and certificate belong together",
+    );
+  const files = {
+    rootCert: pem(caFile, 'CERTIFICATE', 'GARB_MILVUS_CA_FILE'),
+    privateKey: pem(keyFile, 'PRIVATE KEY', 'GARB_MILVUS_KEY_FILE'),
+    certChain: pem(certificateFile, 'CERTIFICATE', 'GARB_MILVUS_CERTIFICATE_FILE'),
+  };
   return new MilvusClient({
     address,
     token,
@@ -118,6 +154,32 @@ function openClient(options: MilvusConnectionOptions, timeoutMs: number): Milvus
     telemetry: { enabled: false },
     logLevel: 'error',
   } as ConstructorParameters<typeof MilvusClient>[0]);
+}
+
+/** The bytes of a PEM file. The client would take a file without the block that it needs for none. */
+function pem(file: string | undefined, block: string, setting: string): Buffer | undefined {
+  if (file === undefined) return undefined;
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    throw invalidSetting(setting, fileNotReadable(cause, file).message, cause);
+  }
+  if (bytes.includes(`${block}-----`)) return bytes;
+  throw invalidSetting(setting, `${file}: expected a PEM file with a block ${block}`);
+}
+
+/** gRPC only says that it has no connection when the server wants TLS. */
+async function tlsFault(
+  error: unknown,
+  options: MilvusConnectionOptions,
+  remainingMs: number,
+): Promise<AppError | undefined> {
+  const { address, ssl, caFile, keyFile } = options;
+  const isPlain = !address.startsWith('https://') && !ssl && !caFile && !keyFile;
+  if (!isPlain || !isUnexplained(error) || !(await speaksTls(address, Math.min(1000, remainingMs))))
+    return undefined;
+  return invalidSetting('GARB_MILVUS_ADDRESS', 'the server there wants TLS: put https:// before it', error);
 }
 
 /** The result of `promise`, or a rejection after `ms`; a later result is ignored. */
@@ -139,56 +201,4 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
 export function milvusCode(error: unknown): number | undefined {
   const cause = error instanceof AppError ? error.cause : error;
   return cause instanceof MilvusFailure ? cause.code : undefined;
-}
-
-/** A reply that reports failure. */
-class MilvusFailure extends Error {
-  override readonly name = 'MilvusFailure';
-  readonly code: number | undefined;
-  readonly retriable: boolean;
-
-  constructor(status: ReplyStatus) {
-    super(
-      status.code === undefined
-        ? 'the server does not know this request'
-        : `code ${status.code}: ${status.reason ?? ''}`,
-    );
-    this.code = status.code;
-    this.retriable = status.retriable ?? false;
-  }
-}
-
-interface ReplyStatus {
-  readonly code?: number;
-  readonly reason?: string;
-  readonly retriable?: boolean;
-}
-
-/** A reply without a code is a failure: an unknown call returns `{}`. */
-function requireDone<T extends object>(reply: T): T {
-  const status = replyStatus(reply);
-  if (status.code !== 0) throw new MilvusFailure(status);
-  return reply;
-}
-
-function replyStatus(reply: object): ReplyStatus {
-  return 'status' in reply && typeof reply.status === 'object' && reply.status !== null
-    ? reply.status
-    : reply;
-}
-
-function isNotLoaded(error: unknown): boolean {
-  return error instanceof MilvusFailure && notLoadedCodes.includes(error.code ?? 0);
-}
-
-function isTransient(error: unknown): boolean {
-  if (error instanceof MilvusFailure) return error.retriable;
-  return error instanceof Error && 'code' in error && transientGrpcCodes.includes(error.code);
-}
-
-/** The client throws plain reply objects as well as errors. */
-function toError(thrown: unknown, address: string): Error {
-  if (thrown instanceof MilvusFailure) return thrown;
-  if (thrown instanceof Error) return new Error(`Milvus at ${address}: ${thrown.message}`, { cause: thrown });
-  return new MilvusFailure(typeof thrown === 'object' && thrown !== null ? replyStatus(thrown) : {});
 }

@@ -6,6 +6,7 @@ import type { EmbeddingSpace } from '../vector-store.ts';
 import { type MilvusConnection, milvusCode } from './milvus-client.ts';
 import { buildParameters, type MilvusIndex } from './milvus-index.ts';
 import { milvusFields } from './milvus-rows.ts';
+import type { CarriedSetting } from './milvus-setting-fault.ts';
 
 const spaceKey = 'garb.embeddingSpace';
 const collectionNotFound = 100;
@@ -120,21 +121,31 @@ async function indexVectors(
   const indexed = await indexedFields(connection, collection);
   for (const view of views) {
     if (indexed.has(view)) continue;
-    const made = connection.call('index the collection', (client, timeout) =>
-      client.createIndex({
-        collection_name: collection,
-        field_name: view,
-        index_name: view,
-        index_type: index.type,
-        metric_type: 'COSINE',
-        params: { ...buildParameters(index) },
-        timeout,
-      }),
+    const made = connection.call(
+      'index the collection',
+      (client, timeout) =>
+        client.createIndex({
+          collection_name: collection,
+          field_name: view,
+          index_name: view,
+          index_type: index.type,
+          metric_type: 'COSINE',
+          params: { ...buildParameters(index) },
+          timeout,
+        }),
+      { carried: givenIndex(index) },
     );
     await made.catch(async (error) => {
       if (!(await indexedFields(connection, collection)).has(view)) throw error;
     });
   }
+}
+
+/** What the operator chose of an index, to name when Milvus refuses it. */
+function givenIndex({ type, buildParameters: given }: MilvusIndex): CarriedSetting {
+  return given === undefined
+    ? { setting: 'GARB_MILVUS_INDEX', value: type }
+    : { setting: 'GARB_MILVUS_INDEX_PARAMS', value: given };
 }
 
 async function indexedFields(connection: MilvusConnection, collection: string): Promise<Set<string>> {

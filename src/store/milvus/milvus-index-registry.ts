@@ -2,6 +2,7 @@ import { type IndexRegistry, indexName, requireInactive } from '../index-registr
 import { connectMilvus, milvusCode } from './milvus-client.ts';
 import { readMilvusSpace } from './milvus-collection.ts';
 import { createMilvusStore, type MilvusStoreOptions } from './milvus-store.ts';
+import { requireVersion } from './milvus-version.ts';
 
 /** Error codes for a missing alias: Milvus', and Milvus Lite's, which it also uses for a missing collection. */
 const aliasNotFound: readonly unknown[] = [1600, 100];
@@ -16,8 +17,12 @@ export function createMilvusIndexRegistry(options: Omit<MilvusStoreOptions, 'spa
   const first = options.collection ?? defaultCollection;
   const alias = `${first}_in_use`;
   const connection = connectMilvus(options);
+  let isNewEnough = false;
 
   const aliased = async (): Promise<string | null> => {
+    // Before the first request that an older server may not know.
+    if (!isNewEnough) await requireVersion(connection);
+    isNewEnough = true;
     try {
       const { collection } = await connection.call('find the active collection', (client, timeout) =>
         client.describeAlias({ collection_name: first, alias, timeout }),

@@ -1,7 +1,7 @@
-import type { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
 import { AppError } from '../../errors.ts';
 import type { SearchRequest } from '../vector-store.ts';
 import type { CallOptions, MilvusConnection } from './milvus-client.ts';
+import { consistencyLevel, type MilvusConsistency } from './milvus-consistency.ts';
 import { type MilvusIndex, searchParameters } from './milvus-index.ts';
 
 export interface MilvusSearch {
@@ -11,7 +11,7 @@ export interface MilvusSearch {
   readonly condition: string;
   /** Rows per list. */
   readonly count: number;
-  readonly consistency: ConsistencyLevelEnum;
+  readonly consistency: MilvusConsistency;
   readonly index: MilvusIndex;
 }
 
@@ -40,14 +40,19 @@ export async function searchCollection<Found, Row>(
         filter: condition,
         limit: count,
         output_fields: [...hit.fields],
-        consistency_level: consistency,
+        consistency_level: consistencyLevel(consistency),
         timeout,
       }),
-    options,
+    { ...options, carried: givenSearchParameters(index) },
   );
   return nestResults<Found>(results, request.vectors.length).map((list) =>
     list.map((found) => ({ score: found.score, row: hit.read(found) })),
   );
+}
+
+/** The operator's parameters, to name when Milvus refuses a search. */
+function givenSearchParameters({ searchParameters: value }: MilvusIndex): CallOptions['carried'] {
+  return value === undefined ? undefined : { setting: 'GARB_MILVUS_SEARCH_PARAMS', value };
 }
 
 /**

@@ -1,9 +1,19 @@
 import { z } from 'zod';
 
 export const milvusIndexTypes = ['HNSW', 'HNSW_SQ', 'IVF_RABITQ', 'DISKANN', 'FLAT'] as const;
-export const milvusConsistencies = ['Strong', 'Session', 'Bounded', 'Eventually'] as const;
+/** Without `Session`, for which the client does not send what it has to: the time of the last write. */
+export const milvusConsistencies = ['Strong', 'Bounded', 'Eventually'] as const;
 
 const text = z.string().min(1).optional();
+
+/** `host:port`; a managed service's `https://host` has the port 443. */
+const address = z
+  .string()
+  .regex(
+    /^(https:\/\/[^/\s]+|(http:\/\/)?[^/\s]+:\d{1,5})\/?$/,
+    'Expected host:port, or https://host:port for TLS',
+  )
+  .optional();
 
 const parameters = z
   .string()
@@ -19,7 +29,7 @@ const parameters = z
 
 /** The settings of a Milvus server. Without an address, Garb uses the embedded store. */
 export const milvusEnvironment = {
-  GARB_MILVUS_ADDRESS: text,
+  GARB_MILVUS_ADDRESS: address,
   GARB_MILVUS_TOKEN: text,
   GARB_MILVUS_USER: text,
   GARB_MILVUS_PASSWORD: text,
@@ -34,6 +44,8 @@ export const milvusEnvironment = {
   GARB_MILVUS_REPLICAS: z.coerce.number().int().min(1).max(64).default(1),
   GARB_MILVUS_CONSISTENCY: z.enum(milvusConsistencies).default('Bounded'),
   GARB_MILVUS_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(15_000),
+  GARB_MILVUS_WAIT_MS: z.coerce.number().int().min(0).max(3_600_000).default(60_000),
+  GARB_MILVUS_CACHE_MIB: z.coerce.number().int().min(0).max(65_536).default(64),
 };
 
 type Environment = z.infer<z.ZodObject<typeof milvusEnvironment>>;
@@ -57,6 +69,10 @@ export interface MilvusSettings {
   readonly replicas: number;
   readonly consistency: (typeof milvusConsistencies)[number];
   readonly timeoutMs: number;
+  /** How long opening waits for a server that does not respond. */
+  readonly waitMs: number;
+  /** Memory for product documents. */
+  readonly cacheBytes: number;
 }
 
 export function milvusSettings(env: Environment): MilvusSettings | undefined {
@@ -77,5 +93,7 @@ export function milvusSettings(env: Environment): MilvusSettings | undefined {
     replicas: env.GARB_MILVUS_REPLICAS,
     consistency: env.GARB_MILVUS_CONSISTENCY,
     timeoutMs: env.GARB_MILVUS_TIMEOUT_MS,
+    waitMs: env.GARB_MILVUS_WAIT_MS,
+    cacheBytes: env.GARB_MILVUS_CACHE_MIB * 2 ** 20,
   };
 }

@@ -1,4 +1,3 @@
-import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
 import { AppError } from '../../errors.ts';
 import { views } from '../../types.ts';
 import { breakTies } from '../break-ties.ts';
@@ -15,11 +14,14 @@ import {
   type VectorRow,
   type VectorStore,
 } from '../vector-store.ts';
-import { connectMilvus, type MilvusConnectionOptions } from './milvus-client.ts';
+import { waitForStore } from '../wait-for-store.ts';
+import { cacheProducts } from './cache-products.ts';
+import { connectMilvus, type MilvusConnection, type MilvusConnectionOptions } from './milvus-client.ts';
 import { loadCollection, openCollection } from './milvus-collection.ts';
+import { type MilvusConsistency, strong } from './milvus-consistency.ts';
 import { milvusCondition, milvusText, milvusTexts } from './milvus-filter.ts';
 import type { MilvusIndexType, MilvusParameters } from './milvus-index.ts';
-import { readRows } from './milvus-read.ts';
+import { readFewRows, readRows } from './milvus-read.ts';
 import {
   fromMilvusNamedRow,
   fromMilvusRow,
@@ -31,6 +33,7 @@ import {
   toMilvusRow,
 } from './milvus-rows.ts';
 import { type MilvusHit, searchCollection } from './milvus-search.ts';
+import { requireVersion } from './milvus-version.ts';
 
 export interface MilvusStoreOptions extends MilvusConnectionOptions {
   readonly space: EmbeddingSpace;
@@ -41,10 +44,14 @@ export interface MilvusStoreOptions extends MilvusConnectionOptions {
   readonly searchParameters?: MilvusParameters | undefined;
   readonly replicas?: number | undefined;
   /**
-   * Which writes a search sees: `Strong` all earlier ones, `Session` all of this process, `Bounded` (default, and faster) all but
-   * the most recent, `Eventually` any. All other reads are strong.
+   * Which writes a search sees: `Strong` all earlier ones, `Bounded` (default, and faster) all but the most recent, `Eventually` any.
+   * All other reads are strong, but for product documents that the cache has.
    */
-  readonly consistency?: 'Strong' | 'Session' | 'Bounded' | 'Eventually' | undefined;
+  readonly consistency?: MilvusConsistency | undefined;
+  /** How long a scan waits for a server that does not respond; default 0. */
+  readonly waitMs?: number | undefined;
+  /** Memory for product documents; default 0. With `Strong` none are kept. */
+  readonly cacheBytes?: number | undefined;
 }
 
 /** Rows per write, ids per condition, rows with vectors per reply, rows with ids only per reply. */
@@ -58,18 +65,21 @@ const vectorFields = [...summaryFields, ...views];
 /** Readiness probes need a quick response. */
 const healthTimeoutMs = 2000;
 
-const { Strong } = ConsistencyLevelEnum;
+/** As old as what a `Bounded` search may see (Milvus' `common.gracefulTime`). */
+const freshMs = 5000;
 
 /**
  * A store in a Milvus server: one collection for all catalogs, with the catalog as partition key; created when missing. Rejects
- * with `store-unavailable` within a second or two when no server listens at the address.
+ * with `store-unavailable` within a second or two when no server listens at the address, and with `invalid-config` where a setting
+ * is wrong or the server older than 2.6.
  */
 export async function createMilvusStore(options: MilvusStoreOptions): Promise<VectorStore> {
-  const { space, collection = 'garb', consistency = 'Bounded', replicas = 1 } = options;
-  const { index: type = 'HNSW', indexParameters, searchParameters } = options;
+  const { space, collection = 'garb', consistency = 'Bounded', replicas = 1, waitMs = 0 } = options;
+  const { index: type = 'HNSW', indexParameters, searchParameters, cacheBytes = 0 } = options;
   const index = { type, buildParameters: indexParameters, searchParameters };
   const connection = connectMilvus(options);
   try {
+    await requireVersion(connection);
     await openCollection(connection, { name: collection, space, index, replicas });
   } catch (error) {
     await connection.close();
@@ -79,12 +89,16 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     reload: (deadlineMs: number) => loadCollection(connection, collection, { replicas, deadlineMs }),
   };
 
-  const read = <Row extends { readonly key: string }>(
-    condition: string,
-    fields: string[],
-    pageSize: number,
-  ) =>
-    readRows<Row>(connection, { collection, condition, fields, consistency: Strong, pageSize }, onCollection);
+  /** For what only jobs read, which a restart of Milvus does not end. */
+  const patient: MilvusConnection = {
+    ...connection,
+    call: (...given) => waitForStore(() => connection.call(...given), waitMs),
+  };
+  const reader =
+    (rows: typeof readRows, by = connection) =>
+    <Row extends { readonly key: string }>(condition: string, fields: string[], pageSize: number) =>
+      rows<Row>(by, { collection, condition, fields, pageSize }, onCollection);
+  const [read, readFew, readPatiently] = [reader(readRows), reader(readFewRows), reader(readRows, patient)];
 
   const remove = (expr: string) =>
     connection.call(
@@ -101,14 +115,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     checkSearch(request, space);
     if (request.vectors.length === 0) return [];
     const condition = milvusCondition(request.catalog, request.filter);
-    const search = {
-      collection,
-      request,
-      condition,
-      index,
-      hit,
-      consistency: ConsistencyLevelEnum[consistency],
-    };
+    const search = { collection, request, condition, index, hit, consistency };
     return breakTies(request.limit, (count) =>
       searchCollection(connection, { ...search, count }, onCollection),
     );
@@ -124,7 +131,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     checkIds(productIds, 'productIds');
     const rows: Row[] = [];
     for (const ids of inChunks([...new Set(productIds)], idsPerQuery))
-      for await (const row of read<Row>(productsCondition(catalog, ids), fields, vectorRowsPerPage))
+      for await (const row of readFew<Row>(productsCondition(catalog, ids), fields, vectorRowsPerPage))
         rows.push(row);
     return rows;
   };
@@ -144,7 +151,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     }
   };
 
-  return {
+  const store: VectorStore = {
     async upsert(rows) {
       checkRows(rows, space);
       await writeRows(rows);
@@ -168,7 +175,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       for (const ids of inChunks(productIds, idsPerQuery)) {
         const condition = productsCondition(catalog, ids);
         const before = deleted.size;
-        for await (const row of read<ProductName>(condition, ['productId'], namesPerPage))
+        for await (const row of readFew<ProductName>(condition, ['productId'], namesPerPage))
           deleted.add(row.productId);
         if (deleted.size > before) await remove(condition);
       }
@@ -208,7 +215,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       checkIds([imageDigest], 'imageDigest');
       const condition = `catalog == ${milvusText(catalog)} and imageDigest == ${milvusText(imageDigest)}`;
       const rows: StoredRow[] = [];
-      for await (const row of read<MilvusVectorRow>(condition, vectorFields, vectorRowsPerPage))
+      for await (const row of readFew<MilvusVectorRow>(condition, vectorFields, vectorRowsPerPage))
         rows.push(requireDimension(fromMilvusVectorRow(row)));
       return rows.sort(byProductThenKey);
     },
@@ -216,7 +223,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     async *scan(catalog) {
       checkIds([catalog], 'catalog');
       let page: StoredRow[] = [];
-      for await (const row of read<MilvusVectorRow>(
+      for await (const row of readPatiently<MilvusVectorRow>(
         milvusCondition(catalog, undefined),
         vectorFields,
         vectorRowsPerPage,
@@ -242,7 +249,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
             collection_name: collection,
             expr,
             output_fields,
-            consistency_level: Strong,
+            consistency_level: strong,
             timeout,
           }),
         onCollection,
@@ -275,6 +282,21 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
 
     close: () => connection.close(),
   };
+
+  if (searchParameters)
+    try {
+      // A wrong parameter shows before the first shopper's search.
+      await store.searchNames({ catalog: 'default', view: 'whole', vectors: [unitVector(space)], limit: 1 });
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  const mostBytes = consistency === 'Strong' ? 0 : cacheBytes;
+  return mostBytes > 0 ? cacheProducts(store, { mostBytes, freshMs }) : store;
+}
+
+function unitVector({ dimension }: EmbeddingSpace): Float32Array {
+  return new Float32Array(dimension).fill(1 / Math.sqrt(dimension));
 }
 
 /** A reply that arrived but is not valid. */

@@ -69,6 +69,18 @@ describe('checkCatalog', () => {
     expect(await kinds()).toEqual([['picture-missing', 1, false]]);
   });
 
+  it('repairs nothing of a catalog that had products and has none, and says where to look', async () => {
+    rows.clear();
+    const refused = { code: 'prune-refused', message: expect.stringMatching(/10 thumbnails.*right store/) };
+    await expect(checkCatalog(context, 'shop', { repair: true })).rejects.toMatchObject(refused);
+    expect(await context.pictures.list('shop')).toHaveLength(10);
+    expect(await kinds()).toEqual([['picture-orphaned', 10, false]]);
+    const counting = { ...context.store, count: async () => 10 };
+    const lost = checkCatalog({ ...context, store: counting }, 'shop', { repair: true });
+    await expect(lost).rejects.toMatchObject({ message: expect.stringMatching(/it counts 10/) });
+    expect((await checkCatalog(context, 'never filled', { repair: true })).problems).toEqual([]);
+  });
+
   it.each([
     ['of another length', Float32Array.of(1, 0)],
     ['not of length 1', new Float32Array(space.dimension).fill(1)],

@@ -23,9 +23,26 @@ describe('Milvus settings', () => {
   const read = (over: Record<string, string>) =>
     readConfig({ GARB_MILVUS_ADDRESS: 'milvus:19530', ...over }).milvus;
 
-  it('are HNSW, one replica, bounded staleness and fifteen seconds a call where nothing is said', () => {
-    expect(read({})).toMatchObject({ index: 'HNSW', replicas: 1, consistency: 'Bounded', timeoutMs: 15_000 });
+  it('are HNSW, one replica, bounded staleness, fifteen seconds a call, a minute of waiting and 64 MiB of documents where nothing is said', () => {
+    expect(read({})).toMatchObject({
+      index: 'HNSW',
+      replicas: 1,
+      consistency: 'Bounded',
+      timeoutMs: 15_000,
+      waitMs: 60_000,
+      cacheBytes: 64 * 2 ** 20,
+    });
     expect(readConfig({}).milvus).toBeUndefined();
+  });
+
+  it.each([
+    'milvus:19530',
+    '[::1]:19530',
+    'http://milvus:19530',
+    'https://in01.vectors.example',
+    'https://m:443/',
+  ])('take the address %s', (address) => {
+    expect(read({ GARB_MILVUS_ADDRESS: address })?.address).toBe(address);
   });
 
   it('take accounts, certificates, index, replicas and consistency', () => {
@@ -37,7 +54,7 @@ describe('Milvus settings', () => {
         GARB_MILVUS_INDEX: 'IVF_RABITQ',
         GARB_MILVUS_INDEX_PARAMS: '{"nlist": 4096}',
         GARB_MILVUS_REPLICAS: '2',
-        GARB_MILVUS_CONSISTENCY: 'Session',
+        GARB_MILVUS_CONSISTENCY: 'Eventually',
       }),
     ).toMatchObject({
       username: 'garb',
@@ -46,7 +63,7 @@ describe('Milvus settings', () => {
       index: 'IVF_RABITQ',
       indexParameters: { nlist: 4096 },
       replicas: 2,
-      consistency: 'Session',
+      consistency: 'Eventually',
     });
   });
 
@@ -56,6 +73,12 @@ describe('Milvus settings', () => {
     ['GARB_MILVUS_SEARCH_PARAMS', '[1]'],
     ['GARB_MILVUS_REPLICAS', '0'],
     ['GARB_MILVUS_CONSISTENCY', 'strong'],
+    ['GARB_MILVUS_CONSISTENCY', 'Session'],
+    ['GARB_MILVUS_WAIT_MS', '-1'],
+    ['GARB_MILVUS_CACHE_MIB', '1.5'],
+    ['GARB_MILVUS_ADDRESS', 'milvus'],
+    ['GARB_MILVUS_ADDRESS', 'http://milvus'],
+    ['GARB_MILVUS_ADDRESS', 'milvus:port'],
     ['GARB_MILVUS_TIMEOUT_MS', '5'],
   ])('%s=%s is refused by its name', (name, value) => {
     const refused = expect.objectContaining({
