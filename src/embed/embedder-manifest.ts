@@ -14,7 +14,7 @@ const layout = z.enum(['nchw', 'nhwc', 'tokens']).default('nchw');
 const poolingSchema = z.discriminatedUnion(
   'method',
   [
-    /** The output is [N, D]. */
+    /** The output is [N, D], or [N, D, 1, 1] as after a global pooling. */
     z.strictObject({ method: z.literal('none') }),
     z.strictObject({ method: z.enum(['mean', 'max']), layout }),
     /** Generalised mean: Radenović, Tolias and Chum, arXiv 1711.02512. */
@@ -84,6 +84,7 @@ function embeddingOutput({ outputs, pooling, dimension }: EmbedderManifest, batc
     field: 'outputs.embedding',
     name: outputs.embedding,
     sides: layouts[layout],
+    mayEndInOnes: layout === 'vector',
   });
   switch (pooling.method) {
     case 'none':
