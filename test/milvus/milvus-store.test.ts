@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { DataType, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createMilvusStore } from '../../src/store/milvus/milvus-store.ts';
+import { metricsContract } from '../contract/metrics.ts';
 import { makeRow, makeRows, space, unitVector } from '../contract/rows.ts';
-import { vectorStoreContract } from '../contract/vector-store.ts';
+import { type StoreContract, vectorStoreContract } from '../contract/vector-store.ts';
 
 const address = process.env.GARB_TEST_MILVUS_ADDRESS;
 if (!address) throw new Error('GARB_TEST_MILVUS_ADDRESS is not set: run `npm run test:milvus`');
@@ -15,7 +16,7 @@ const freshName = () => `garb_${randomUUID().replaceAll('-', '')}`;
 const open = (collection: string) => createMilvusStore({ address, collection, space, consistency: 'Strong' });
 const drop = (collection: string) => admin.dropCollection({ collection_name: collection });
 
-vectorStoreContract({
+const contract: StoreContract = {
   name: 'Milvus',
   filterRuns: 20,
   async place() {
@@ -27,7 +28,9 @@ vectorStoreContract({
       },
     };
   },
-});
+};
+vectorStoreContract(contract);
+metricsContract(contract);
 
 describe('Milvus: what only it can get wrong', () => {
   test('a collection that the server has unloaded is loaded again', async () => {

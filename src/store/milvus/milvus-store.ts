@@ -107,6 +107,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       condition,
       index,
       hit,
+      metric: space.metric ?? 'cosine',
       consistency: ConsistencyLevelEnum[consistency],
     };
     return breakTies(request.limit, (count) =>
