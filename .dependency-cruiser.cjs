@@ -12,6 +12,7 @@ const rooms = {
   logger: ['types', 'errors'],
   config: ['types', 'errors', 'admission/admission', 'store/milvus/milvus-settings', 'traces/trace-settings'],
   retry: [],
+  similarity: ['types'],
   'nearest-name': [],
   base64: [],
   access: [
@@ -35,14 +36,15 @@ const rooms = {
   fetch: ['errors'],
   feeds: ['types', 'errors', 'nearest-name', 'issue-words'],
   detect: ['types', 'errors', 'image', 'inference'],
-  embed: ['types', 'errors', 'image', 'inference'],
+  embed: ['types', 'errors', 'similarity', 'image', 'inference'],
   fuse: ['types'],
   evaluate: ['types', 'fuse'],
-  store: ['types', 'errors', 'retry'],
+  store: ['types', 'errors', 'retry', 'similarity'],
   records: ['types', 'errors', 'retry'],
   search: [
     'types',
     'errors',
+    'similarity',
     'nearest-name',
     'fuse',
     'detect/detector',
@@ -74,6 +76,7 @@ const rooms = {
   catalog: [
     'types',
     'errors',
+    'similarity',
     'issue-words',
     'feeds',
     'fetch',
@@ -93,6 +96,7 @@ const rooms = {
   refine: [
     'types',
     'errors',
+    'similarity',
     'fuse',
     'search',
     'store/vector-store',

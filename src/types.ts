@@ -73,7 +73,7 @@ export type AttributeGuesses = Readonly<
   Record<string, readonly { readonly value: string; readonly probability: number }[]>
 >;
 
-/** A unit vector in the embedder's embedding space. */
+/** A vector in the embedder's embedding space: of unit length where it is compared by the cosine; see `toEmbedding`. */
 export type Embedding = Float32Array;
 
 /** A block of an embedding with its own meaning, such as color, and a fixed norm. */

@@ -1,5 +1,6 @@
 import type { Embedder } from '../embed/embedder.ts';
 import type { Logger } from '../logger.ts';
+import { isSameSpace, spaceOf } from '../store/embedding-space.ts';
 import type { IndexRegistry } from '../store/index-registry.ts';
 import { rejectStaleWrites } from '../store/reject-stale-writes.ts';
 import type { VectorStore } from '../store/vector-store.ts';
@@ -35,10 +36,8 @@ export async function followActiveIndex(
 
   const open = async (name: string): Promise<PinnedIndex> => {
     const space = await registry.spaceOf(name);
-    const embedder =
-      embedders.find(({ id, dimension }) => id === space?.id && dimension === space.dimension) ??
-      embedders[0];
-    const store = await registry.open(name, { id: embedder.id, dimension: embedder.dimension });
+    const embedder = embedders.find((known) => space && isSameSpace(known, space)) ?? embedders[0];
+    const store = await registry.open(name, spaceOf(embedder));
     opened.push(store);
     return { name, embedder, store: rejectStaleWrites(store, name, registry.active) };
   };

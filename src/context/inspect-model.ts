@@ -9,6 +9,7 @@ import { type EmbedderManifest, embedders } from '../embed/embedder-manifest.ts'
 import type { GraphValue } from '../inference/check-graph.ts';
 import { createInferencePool, type InferencePool } from '../inference/inference-pool.ts';
 import { loadModelPackage, type ModelPackage, readTask } from '../inference/model-package.ts';
+import { lengthOf, type Metric } from '../similarity.ts';
 import type { GarmentClass, Photo } from '../types.ts';
 
 /** What a model package was found to be. */
@@ -28,6 +29,10 @@ export interface ModelFindings {
   readonly garmentsFound?: number;
   /** Of an embedder. */
   readonly dimension?: number;
+  /** Of an embedder that compares by another metric than the cosine. */
+  readonly metric?: Metric;
+  /** The length of its vector of the generated picture: about its `typicalLength`. */
+  readonly vectorLength?: number;
   /** Of an embedder with heads for them: each attribute and how many values it knows. */
   readonly attributes?: string;
   /** Until the model has answered in every worker, for an embedder with a full batch too. */
@@ -101,12 +106,16 @@ async function tryDetector(
 async function tryEmbedder(
   model: ModelPackage<EmbedderManifest>,
   pool: InferencePool,
-): Promise<Pick<ModelFindings, 'dimension' | 'attributes'>> {
+): Promise<Pick<ModelFindings, 'dimension' | 'metric' | 'vectorLength' | 'attributes'>> {
   const heads = await readAttributeHeads(model);
   const [embedding] = await createEmbedder(model, pool, heads).embed(drawPhoto(480, 640), ['whole']);
   const attributes = Object.entries(heads).map(([name, { values }]) => `${name} (${values.length})`);
+  const { metric, typicalLength } = model.manifest;
   return {
     dimension: embedding?.length,
+    ...(embedding && metric !== 'cosine'
+      ? { metric, vectorLength: Number((lengthOf(embedding) * typicalLength).toPrecision(3)) }
+      : {}),
     ...(attributes.length > 0 ? { attributes: attributes.join(', ') } : {}),
   };
 }

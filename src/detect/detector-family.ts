@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExpectedOutput, ExpectedSide } from '../inference/output-shapes.ts';
+import type { ExpectedOutput, ExpectedSide, FixedInput } from '../inference/output-shapes.ts';
 import { packageFields, tensorName } from '../inference/package-fields.ts';
 import { detectorInputSchema } from '../inference/picture-input.ts';
 import type { Tensors } from '../inference/tensor.ts';
@@ -50,6 +50,12 @@ export const denseFields = { ...sharedFields, defaults: z.strictObject(denseDefa
 /** Fields of a family that outputs each garment once. */
 export const endToEndFields = { ...sharedFields, defaults: z.strictObject(endToEndDefaults) };
 
+/**
+ * How many numbers follow a box's scores that Garb ignores: the mask coefficients of a segmentation model, 32 in Ultralytics'
+ * exports.
+ */
+export const maskCoefficients = z.int().min(0).default(0);
+
 /** The outputs of a family with one output tensor. */
 export const predictionsOutput = z.strictObject({ predictions: tensorName });
 
@@ -67,6 +73,8 @@ interface Definition<Manifest extends FamilyManifest> {
   readonly check?: (manifest: Manifest, fail: (path: (string | number)[], message: string) => void) => void;
   /** The shape that each output of the graph must have. */
   readonly outputs: (manifest: Manifest) => ExpectedOutput[];
+  /** Inputs of the graph besides the image; default: none. */
+  readonly fixedInputs?: (manifest: Manifest) => FixedInput[];
   /**
    * The candidates in the graph's outputs, boxes in canvas pixels.
    * @param thresholds lowest score of each label
@@ -79,13 +87,14 @@ export interface DetectorFamily {
   readonly names: readonly string[];
   check(manifest: FamilyManifest, fail: (path: (string | number)[], message: string) => void): void;
   outputs(manifest: FamilyManifest): ExpectedOutput[] | undefined;
+  fixedInputs(manifest: FamilyManifest): FixedInput[] | undefined;
   decode(manifest: FamilyManifest, outputs: Tensors, thresholds: readonly number[]): Candidate[] | undefined;
 }
 
 /** Returns a detector family: its part of model.json, the shapes of its outputs, and its decoder, in one file. */
 export function defineFamily<Schema extends z.ZodType<FamilyManifest>>(
   schema: Schema,
-  { names, check, outputs, decode }: Definition<z.infer<Schema>>,
+  { names, check, outputs, fixedInputs, decode }: Definition<z.infer<Schema>>,
 ): DetectorFamily & { readonly schema: Schema } {
   type Manifest = z.infer<Schema>;
   const isOwn = (manifest: FamilyManifest): manifest is Manifest =>
@@ -97,6 +106,7 @@ export function defineFamily<Schema extends z.ZodType<FamilyManifest>>(
       if (isOwn(manifest)) check?.(manifest, fail);
     },
     outputs: (manifest) => (isOwn(manifest) ? outputs(manifest) : undefined),
+    fixedInputs: (manifest) => (isOwn(manifest) ? fixedInputs?.(manifest) : undefined),
     decode: (manifest, tensors, thresholds) =>
       isOwn(manifest) ? decode(manifest, tensors, thresholds) : undefined,
   };

@@ -4,6 +4,8 @@ import { nameChoices } from '../inference/name-choices.ts';
 import { garmentClasses } from '../types.ts';
 import type { DetectorFamily } from './detector-family.ts';
 import { detr } from './families/detr.ts';
+import { detrDeploy } from './families/detr-deploy.ts';
+import { rtdetr } from './families/rtdetr.ts';
 import { yolov5 } from './families/yolov5.ts';
 import { yolov8 } from './families/yolov8.ts';
 import { yolov10 } from './families/yolov10.ts';
@@ -11,11 +13,29 @@ import { yolox } from './families/yolox.ts';
 import { yoloxDecoded } from './families/yolox-decoded.ts';
 
 /** Every detector family. A new one needs a file in families/ and a line in each of the two lists. */
-const families: readonly DetectorFamily[] = [yoloxDecoded, yolox, yolov5, yolov8, yolov10, detr];
+const families: readonly DetectorFamily[] = [
+  yoloxDecoded,
+  yolox,
+  yolov5,
+  yolov8,
+  yolov10,
+  detr,
+  detrDeploy,
+  rtdetr,
+];
 
 const familySchema = z.discriminatedUnion(
   'family',
-  [yoloxDecoded.schema, yolox.schema, yolov5.schema, yolov8.schema, yolov10.schema, detr.schema],
+  [
+    yoloxDecoded.schema,
+    yolox.schema,
+    yolov5.schema,
+    yolov8.schema,
+    yolov10.schema,
+    detr.schema,
+    detrDeploy.schema,
+    rtdetr.schema,
+  ],
   { error: nameChoices },
 );
 
@@ -57,5 +77,6 @@ export const detectors: ModelKind<DetectorManifest> = {
   task: 'detect',
   schema: detectorSchema,
   expectedOutputs: (manifest) => familyOf(manifest).outputs(manifest) ?? [],
+  fixedInputs: (manifest) => familyOf(manifest).fixedInputs(manifest) ?? [],
   maxBatch: () => 1,
 };

@@ -1,4 +1,4 @@
-import { type Placement, placeInside, resizePicture } from '../image/resize-picture.ts';
+import { type Kernel, type Placement, placeInside, resizePicture } from '../image/resize-picture.ts';
 import type { Box, RawPicture } from '../types.ts';
 
 export type LetterboxOptions = {
@@ -6,7 +6,7 @@ export type LetterboxOptions = {
   readonly width: number;
   readonly height: number;
   /** Default: linear. */
-  readonly kernel?: 'linear' | 'cubic';
+  readonly kernel?: Kernel;
 } & (
   | {
       readonly resize: 'fit-top-left' | 'fit-center';

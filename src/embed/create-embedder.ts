@@ -3,6 +3,7 @@ import { cropPhoto } from '../image/crop-photo.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import { toPictureTensor } from '../inference/picture-tensor.ts';
+import { toEmbedding } from '../similarity.ts';
 import type { Box, Embedding, Photo, RawPicture } from '../types.ts';
 import type { AttributeHeads } from './attribute-heads.ts';
 import { centerBox, growBox } from './crop-geometry.ts';
@@ -10,23 +11,24 @@ import type { Embedder, Region } from './embedder.ts';
 import type { EmbedderManifest } from './embedder-manifest.ts';
 import { guessAttributes } from './guess-attributes.ts';
 import { poolFeatures } from './pool-features.ts';
-import { unitVector } from './unit-vector.ts';
 
 /**
  * Returns the embedder of a model package: crop and resize, inference in batches of at most `maxBatch` images, which idle workers
- * share, pooling, L2 normalization.
+ * share, pooling, and for the cosine L2 normalization.
  */
 export function createEmbedder(
   model: ModelPackage<EmbedderManifest>,
   pool: InferencePool,
   heads: AttributeHeads = {},
 ): Embedder {
-  const { id, input, outputs, pooling, dimension, parts, cropMargin, maxBatch } = model.manifest;
+  const { id, input, outputs, pooling, dimension, metric, typicalLength, parts } = model.manifest;
+  const { cropMargin, maxBatch } = model.manifest;
   const { width, height, kernel } = input;
   const contain = 'fill' in input ? { ...input, position: input.resize } : undefined;
   return {
     id,
     dimension,
+    metric,
     parts,
     async embed(photo, regions, { signal } = {}) {
       const boxes = regions.map((region) => {
@@ -38,7 +40,7 @@ export function createEmbedder(
       const embedBatch = async (batch: readonly RawPicture[]): Promise<Embedding[]> => {
         const found = await pool.run(model, toPictureTensor(batch, input), { signal });
         const features = found[outputs.embedding];
-        return features ? poolFeatures(features, pooling).map(requireUnitVector) : [];
+        return features ? poolFeatures(features, pooling).map(requireEmbedding) : [];
       };
       const size = Math.min(maxBatch, Math.ceil(pictures.length / Math.max(1, pool.facts.idle)));
       const batches = pictures.flatMap((_, at) => (at % size === 0 ? [pictures.slice(at, at + size)] : []));
@@ -46,15 +48,15 @@ export function createEmbedder(
     },
     guessAttributes: (embedding) => guessAttributes(heads, embedding),
   };
+
+  function requireEmbedding(vector: Float32Array): Embedding {
+    const embedding = toEmbedding(vector, metric, typicalLength);
+    if (embedding) return embedding;
+    throw new AppError('internal', 'The embedder returned a vector that is zero or not finite.');
+  }
 }
 
 function boxOf(region: Region, photo: Photo, margin: number): Box {
   if (region === 'whole') return { x1: 0, y1: 0, x2: photo.width, y2: photo.height };
   return growBox(region, margin, photo);
-}
-
-function requireUnitVector(vector: Float32Array): Embedding {
-  const unit = unitVector(vector);
-  if (!unit) throw new AppError('internal', 'The embedder returned a vector that is zero or not finite.');
-  return unit;
 }

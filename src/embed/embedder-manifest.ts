@@ -4,17 +4,18 @@ import { nameChoices } from '../inference/name-choices.ts';
 import { anySize, type ExpectedOutput, type ExpectedSide } from '../inference/output-shapes.ts';
 import { modelFile, packageFields, tensorName } from '../inference/package-fields.ts';
 import { embedderInputSchema } from '../inference/picture-input.ts';
+import { metrics } from '../similarity.ts';
 
 const count = z.int().positive();
 
 /** Layout of an output with D numbers per position: nchw [N, D, h, w], nhwc [N, h, w, D], tokens [N, T, D]. */
 const layout = z.enum(['nchw', 'nhwc', 'tokens']).default('nchw');
 
-/** How the output is pooled into one vector per image, which Garb then normalizes to length 1. */
+/** How the output is pooled into one vector per image. */
 const poolingSchema = z.discriminatedUnion(
   'method',
   [
-    /** The output is [N, D]. */
+    /** The output is [N, D], or [N, D, 1, 1] as after a global pooling. */
     z.strictObject({ method: z.literal('none') }),
     z.strictObject({ method: z.enum(['mean', 'max']), layout }),
     /** Generalised mean: Radenović, Tolias and Chum, arXiv 1711.02512. */
@@ -37,6 +38,10 @@ const fields = z.strictObject({
   pooling: poolingSchema.default({ method: 'none' }),
   /** D, the dimension of the embedding. */
   dimension: count,
+  /** What the embedder was trained to compare its vectors by. For the cosine Garb normalizes them to length 1. */
+  metric: z.enum(metrics).default('cosine'),
+  /** The length that its vectors typically have, by which they are divided; not for the cosine. */
+  typicalLength: z.number().positive().default(1),
   /** Consecutive blocks of the embedding. Their dimensions sum to D, their shares of the squared length to 1. */
   parts: z
     .array(z.strictObject({ name: z.string().min(1), dimension: count, share: z.number().positive().max(1) }))
@@ -49,8 +54,18 @@ const fields = z.strictObject({
   maxBatch: count,
 });
 
-export const embedderSchema = fields.superRefine(({ dimension, parts }, context) => {
+export const embedderSchema = fields.superRefine(({ dimension, metric, typicalLength, parts }, context) => {
+  if (metric === 'cosine' && typicalLength !== 1) {
+    const message = 'is for other metrics: vectors that are compared by the cosine get length 1';
+    context.addIssue({ code: 'custom', path: ['typicalLength'], message });
+  }
   if (parts.length === 0) return;
+  if (metric !== 'cosine')
+    context.addIssue({
+      code: 'custom',
+      path: ['metric'],
+      message: 'expected cosine for an embedding with parts',
+    });
   const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
   const numbers = sumOf(parts.map((part) => part.dimension));
   const share = sumOf(parts.map((part) => part.share));
@@ -84,6 +99,7 @@ function embeddingOutput({ outputs, pooling, dimension }: EmbedderManifest, batc
     field: 'outputs.embedding',
     name: outputs.embedding,
     sides: layouts[layout],
+    mayEndInOnes: layout === 'vector',
   });
   switch (pooling.method) {
     case 'none':

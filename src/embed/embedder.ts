@@ -1,3 +1,4 @@
+import type { Metric } from '../similarity.ts';
 import type { AttributeGuesses, Box, Embedding, EmbeddingPart, Photo } from '../types.ts';
 
 /** What to embed: a box in pixels of the upright original, or the whole photo. */
@@ -8,14 +9,16 @@ interface EmbedOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Embeds photos and their crops as unit vectors of one embedding space. */
+/** Embeds photos and their crops as vectors of one embedding space. */
 export interface Embedder {
   /** Id of the model package. Vectors of different ids are never compared. */
   readonly id: string;
   readonly dimension: number;
+  /** What its vectors are compared by; default: the cosine. */
+  readonly metric?: Metric;
   /** The parts of its vectors; empty if they have none. */
   readonly parts: readonly EmbeddingPart[];
-  /** One unit vector per region, in the regions' order. */
+  /** One vector per region, in the regions' order; of unit length for the cosine. */
   embed(photo: Photo, regions: readonly Region[], options?: EmbedOptions): Promise<Embedding[]>;
   /** Predicts a garment's attributes from its vector; empty when the package has no attribute heads. */
   guessAttributes(embedding: Embedding): AttributeGuesses;

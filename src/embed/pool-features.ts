@@ -9,7 +9,7 @@ const gemFloor = 1e-6;
 /**
  * Returns one vector per image from a model's output.
  *
- * - `none`: the rows of [N, D]; `cls`: the first token of [N, T, D]
+ * - `none`: the rows of [N, D] or [N, D, 1, 1]; `cls`: the first token of [N, T, D]
  * - `mean`, `max`: over the positions of [N, D, h, w] (nchw), [N, h, w, D] (nhwc) or [N, T, D] (tokens)
  * - `gem`: (mean of x^power)^(1 / power): the mean for power 1, towards the maximum for larger powers. Source: Radenović, Tolias and
  *   Chum, "Fine-tuning CNN Image Retrieval with No Human Annotation", arXiv 1711.02512
@@ -18,7 +18,7 @@ export function poolFeatures({ data, dims }: Tensor, pooling: Pooling): Float32A
   const count = dims[0] ?? 0;
   const length = count === 0 ? 0 : data.length / count;
   const isChannelFirst = 'layout' in pooling && pooling.layout === 'nchw';
-  const dimension = dims[isChannelFirst ? 1 : dims.length - 1] ?? 0;
+  const dimension = pooling.method === 'none' ? length : (dims[isChannelFirst ? 1 : dims.length - 1] ?? 0);
   const positions = pooling.method === 'none' || pooling.method === 'cls' ? 1 : length / dimension;
   const [numberStep, positionStep] = isChannelFirst ? [positions, 1] : [1, dimension];
   return Array.from({ length: count }, (_, picture) =>

@@ -1,4 +1,5 @@
 import type { Box, RawPicture } from '../types.ts';
+import { resizeLikeOpencv } from './opencv-linear.ts';
 import { rawImage } from './sharp.ts';
 
 interface Size {
@@ -13,14 +14,17 @@ interface Fit {
   readonly maxStretch?: number;
 }
 
+/**
+ * `linear` is the triangle filter (Pillow's BILINEAR), `cubic` is Catmull-Rom (Pillow's BICUBIC); both are widened when downscaling.
+ * `opencv-linear` is not; see {@link resizeLikeOpencv}.
+ */
+export type Kernel = 'linear' | 'cubic' | 'opencv-linear';
+
 export interface ResizeOptions extends Size {
   /** The part to resize, in whole pixels of the image; default: all of it. */
   readonly part?: Box;
-  /**
-   * `linear` is the triangle filter (Pillow's BILINEAR), `cubic` is Catmull-Rom (Pillow's BICUBIC); both are widened
-   * when downscaling. Default: linear.
-   */
-  readonly kernel?: 'linear' | 'cubic';
+  /** Default: linear. */
+  readonly kernel?: Kernel;
   /** Resize to fit, at the top left or centered, and `fill` the rest, 0..255; default: stretch. */
   readonly contain?: Fit & { readonly fill: number };
 }
@@ -28,6 +32,7 @@ export interface ResizeOptions extends Size {
 /** Returns the image, or a part of it, resized to `width` × `height`. */
 export async function resizePicture(picture: RawPicture, options: ResizeOptions): Promise<RawPicture> {
   const { width, height, part, kernel = 'linear', contain } = options;
+  if (kernel === 'opencv-linear') return resizeByPixels(picture, options);
   const image = rawImage(picture);
   const from = part
     ? { left: part.x1, top: part.y1, width: part.x2 - part.x1, height: part.y2 - part.y1 }
@@ -42,6 +47,23 @@ export async function resizePicture(picture: RawPicture, options: ResizeOptions)
     image.extend({ left, top, right, bottom, background });
   }
   return { data: await image.raw().toBuffer(), width, height };
+}
+
+function resizeByPixels(picture: RawPicture, options: ResizeOptions): RawPicture {
+  const { width, height, contain } = options;
+  const { part = { x1: 0, y1: 0, x2: picture.width, y2: picture.height } } = options;
+  const { left, top, ...size } = placementOf(
+    { width: part.x2 - part.x1, height: part.y2 - part.y1 },
+    options,
+  );
+  const resized = resizeLikeOpencv(picture, part, size);
+  if (!contain) return resized;
+  const data = new Uint8Array(width * height * 3).fill(contain.fill);
+  for (let row = 0; row < size.height; row++) {
+    const line = resized.data.subarray(row * size.width * 3, (row + 1) * size.width * 3);
+    data.set(line, ((top + row) * width + left) * 3);
+  }
+  return { data, width, height };
 }
 
 /** Position and size of an image on a canvas, in whole canvas pixels. */

@@ -1,6 +1,6 @@
 import type { ErrorLocation } from '../errors.ts';
 import type { ModelPackage } from './model-package.ts';
-import { type ExpectedOutput, fits, sideFits } from './output-shapes.ts';
+import { type ExpectedOutput, fits, floats, sideFits } from './output-shapes.ts';
 import type { PictureInput } from './picture-input.ts';
 import type { Tensors } from './tensor.ts';
 
@@ -26,8 +26,9 @@ export function graphMistakes(model: ModelPackage, graph: Graph): ErrorLocation[
     ...model.expectedOutputs().flatMap((expected) => {
       const output = graph.outputs.find(({ name }) => name === expected.name);
       if (!output) return [unknownName(expected.field, 'output', expected.name, graph.outputs)];
-      if (output.type !== 'float32') {
-        const message = `the output "${expected.name}" is ${output.type}, expected float32`;
+      const { types = floats } = expected;
+      if (!types.includes(output.type ?? '')) {
+        const message = `the output "${expected.name}" is ${output.type}, expected ${types.join(' or ')}`;
         return [{ location: expected.field, message }];
       }
       return output.shape.length === 0 ? [] : shapeMistakes(expected, output.shape);
@@ -46,8 +47,11 @@ function inputMistakes(model: ModelPackage, inputs: readonly GraphValue[]): Erro
   const { name, dtype } = model.manifest.input;
   const input = inputs.find((one) => one.name === name);
   if (!input) return [unknownName('input.name', 'input', name, inputs)];
-  const others = inputs.filter((one) => one !== input).map((one) => `"${one.name}"`);
-  const mistakes: ErrorLocation[] = [];
+  const fixed = model.fixedInputs.map((one) => one.name);
+  const others = inputs
+    .filter((one) => one !== input && !fixed.includes(one.name))
+    .map((one) => `"${one.name}"`);
+  const mistakes = fixedInputMistakes(model, inputs);
   if (others.length > 0) {
     const message = `the graph has further inputs: ${others.join(', ')}; export it with the image as its only input`;
     mistakes.push({ location: 'input.name', message });
@@ -61,6 +65,18 @@ function inputMistakes(model: ModelPackage, inputs: readonly GraphValue[]): Erro
     ...sizeMistakes(model.manifest.input, input.shape),
     ...batchMistakes(model, input.shape),
   ];
+}
+
+function fixedInputMistakes({ fixedInputs }: ModelPackage, inputs: readonly GraphValue[]): ErrorLocation[] {
+  return fixedInputs.flatMap(({ field, name, values }) => {
+    const input = inputs.find((one) => one.name === name);
+    if (!input) return [unknownName(field, 'input', name, inputs)];
+    const { type, shape } = input;
+    const isRight = type === 'int64' && fits(shape, { sides: [{ size: 1 }, { size: values.length }] });
+    if (isRight || (type === 'int64' && shape.length === 0)) return [];
+    const message = `the input "${name}" is ${type} [${shape.join(', ')}], expected int64 [N, ${values.length}]`;
+    return [{ location: field, message }];
+  });
 }
 
 function sizeMistakes({ layout, width, height }: PictureInput, shape: GraphValue['shape']): ErrorLocation[] {
@@ -93,8 +109,9 @@ function batchMistakes(
 }
 
 /** If the only wrong dimension follows from another field, such as the labels, the mistake is reported at that field. */
-function shapeMistakes({ field, name, sides }: ExpectedOutput, shape: GraphValue['shape']): ErrorLocation[] {
-  if (fits(shape, sides)) return [];
+function shapeMistakes(output: ExpectedOutput, shape: GraphValue['shape']): ErrorLocation[] {
+  const { field, name, sides } = output;
+  if (fits(shape, output)) return [];
   const expected = sides.map(({ size }) => size ?? 'any').join(', ');
   const message = `the output "${name}" is [${shape.join(', ')}], expected [${expected}]`;
   const wrong =

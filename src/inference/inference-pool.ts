@@ -4,7 +4,7 @@ import { type Graph, graphMistakes, outputMistakes } from './check-graph.ts';
 import { invalidModel } from './invalid-model.ts';
 import type { ModelPackage } from './model-package.ts';
 import { toPictureTensor } from './picture-tensor.ts';
-import type { Tensor, Tensors } from './tensor.ts';
+import type { InputTensor, InputTensors, Tensors } from './tensor.ts';
 import type { InferenceReply } from './worker.ts';
 import { createWorkerThreads, type WorkerThreads } from './worker-threads.ts';
 
@@ -34,7 +34,7 @@ export interface InferencePool {
    * @throws AppError `invalid-model` when the model cannot be loaded or does not match its manifest, `overloaded` when too many runs
    * wait, `internal` when the run fails; the signal's reason when aborted
    */
-  run(model: ModelPackage, pictures: Tensor, options?: RunOptions): Promise<Tensors>;
+  run(model: ModelPackage, pictures: InputTensor, options?: RunOptions): Promise<Tensors>;
   /**
    * Returns the inputs and outputs of the model's graph, checked against its manifest.
    * @throws AppError `invalid-model` naming every wrong field
@@ -76,7 +76,11 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
     return reply.graph;
   }
 
-  async function run(model: ModelPackage, pictures: Tensor, { signal }: RunOptions = {}): Promise<Tensors> {
+  async function run(
+    model: ModelPackage,
+    pictures: InputTensor,
+    { signal }: RunOptions = {},
+  ): Promise<Tensors> {
     signal?.throwIfAborted();
     const cancelled = new Int32Array(new SharedArrayBuffer(4));
     await abortable(describe(model), cancelled, signal);
@@ -85,7 +89,7 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
       throw overloaded(workerThreads.waiting, workerThreads.meanTaskMs, workers);
 
     const { manifest, modelPath } = model;
-    const inputs = { [manifest.input.name]: owned(pictures) };
+    const inputs = { [manifest.input.name]: owned(pictures), ...fixedTensors(model) };
     const outputNames = Object.values(manifest.outputs);
     const transferList = Object.values(inputs).map(({ data }) => data.buffer as ArrayBuffer);
     const sent = workerThreads.send(
@@ -161,13 +165,22 @@ function overloaded(waiting: number, meanRunMs: number, workers: number): AppErr
  * A tensor whose memory can be transferred. It is copied if it is a view of a larger buffer, which would be transferred as a whole,
  * or a Buffer, since the memory of an addon such as sharp cannot be transferred.
  */
-function owned({ data, dims }: Tensor): Tensor {
+function owned({ data, dims }: InputTensor): InputTensor {
   if (data.byteLength === data.buffer.byteLength && !Buffer.isBuffer(data)) return { data, dims };
   // Not `slice` for bytes: a Buffer's `slice` is a view of the same memory.
-  return { data: data instanceof Float32Array ? data.slice() : new Uint8Array(data), dims };
+  return { data: data instanceof Uint8Array ? new Uint8Array(data) : data.slice(), dims };
 }
 
-function blackPictures({ manifest: { input } }: ModelPackage, batch: number): Tensor {
+function fixedTensors({ fixedInputs }: ModelPackage): InputTensors {
+  return Object.fromEntries(
+    fixedInputs.map(({ name, values }) => [
+      name,
+      { data: BigInt64Array.from(values, BigInt), dims: [1, values.length] },
+    ]),
+  );
+}
+
+function blackPictures({ manifest: { input } }: ModelPackage, batch: number): InputTensor {
   const { width, height } = input;
   const black = () => ({ data: new Uint8Array(height * width * 3), width, height });
   return toPictureTensor(Array.from({ length: batch }, black), input);

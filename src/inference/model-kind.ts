@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ExpectedOutput } from './output-shapes.ts';
+import type { ExpectedOutput, FixedInput } from './output-shapes.ts';
 import type { PictureInput } from './picture-input.ts';
 
 /** The fields that every model.json has. docs/models.md shows an example of each kind. */
@@ -30,6 +30,8 @@ export interface ModelKind<Manifest extends ModelManifest = ModelManifest> {
    * @param batch images in the run; undefined: any number
    */
   readonly expectedOutputs: (manifest: Manifest, batch?: number) => ExpectedOutput[];
+  /** Inputs of the graph besides the image; default: none. */
+  readonly fixedInputs?: (manifest: Manifest) => readonly FixedInput[];
   /** Maximum images per run. */
   readonly maxBatch: (manifest: Manifest) => number;
 }

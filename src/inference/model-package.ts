@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { invalidModel } from './invalid-model.ts';
 import type { ModelKind, ModelManifest } from './model-kind.ts';
 import { nameChoices } from './name-choices.ts';
-import type { ExpectedOutput } from './output-shapes.ts';
+import type { ExpectedOutput, FixedInput } from './output-shapes.ts';
 
 /** A checked folder with a model.json and the ONNX file it names. */
 export interface ModelPackage<Manifest extends ModelManifest = ModelManifest> {
@@ -19,6 +19,8 @@ export interface ModelPackage<Manifest extends ModelManifest = ModelManifest> {
   readonly maxBatch: number;
   /** The shape that each output of the graph must have. `batch`: images in the run; undefined: any number. */
   readonly expectedOutputs: (batch?: number) => ExpectedOutput[];
+  /** Inputs of the graph besides the image. */
+  readonly fixedInputs: readonly FixedInput[];
 }
 
 /**
@@ -54,6 +56,7 @@ export async function loadModelPackage<Manifest extends ModelManifest>(
     modelPath,
     maxBatch: kind.maxBatch(manifest),
     expectedOutputs: (batch) => kind.expectedOutputs(manifest, batch),
+    fixedInputs: kind.fixedInputs?.(manifest) ?? [],
   };
 }
 

@@ -5,14 +5,14 @@ const count = z.int().positive();
 const value = z.number();
 const spread = z.number().positive();
 
-/** Fields of every image input. A float32 input takes `(pixel · scale − mean) / std`, a uint8 input the pixels 0..255. */
+/** Fields of every image input. A float input takes `(pixel · scale − mean) / std`, a uint8 input the pixels 0..255. */
 const pictureFields = {
   name: z.string().min(1),
   width: count,
   height: count,
   /** nhwc: [N, height, width, 3]; nchw: [N, 3, height, width]. */
   layout: z.enum(['nhwc', 'nchw']),
-  dtype: z.enum(['uint8', 'float32']),
+  dtype: z.enum(['uint8', 'float32', 'float16']),
   channels: z.enum(['rgb', 'bgr']).default('rgb'),
   /** Default 1 / 255. */
   scale: spread.optional(),
@@ -22,8 +22,11 @@ const pictureFields = {
   std: z.tuple([spread, spread, spread]).optional(),
 };
 
-/** `linear` is the triangle filter, `cubic` Catmull-Rom; both are widened when downscaling. */
-const kernel = z.enum(['linear', 'cubic']);
+/**
+ * `linear` is the triangle filter, `cubic` Catmull-Rom; both are widened when downscaling. `opencv-linear` is not: it interpolates
+ * between the four nearest pixels, as OpenCV's INTER_LINEAR does.
+ */
+const kernel = z.enum(['linear', 'cubic', 'opencv-linear']);
 
 /** Resize to fit and `fill` the rest of the canvas, 0..255. */
 const fitFields = {
@@ -80,13 +83,13 @@ function requireFloatForScaling(
   input: Pick<DetectorInput, 'dtype' | 'scale' | 'mean' | 'std'>,
   context: z.RefinementCtx,
 ): void {
-  if (input.dtype === 'float32') return;
+  if (input.dtype !== 'uint8') return;
   for (const field of ['scale', 'mean', 'std'] as const) {
     if (input[field] === undefined) continue;
     context.addIssue({
       code: 'custom',
       path: [field],
-      message: 'Only a float32 input is scaled; a uint8 input takes the pixels unchanged',
+      message: 'Only a float input is scaled; a uint8 input takes the pixels unchanged',
     });
   }
 }

@@ -1,7 +1,8 @@
 // `!` on table reads: a byte is an index of a table of 256.
 import type { RawPicture } from '../types.ts';
+import { halfOf } from './half-floats.ts';
 import type { DetectorInput, EmbedderInput } from './picture-input.ts';
-import type { Tensor } from './tensor.ts';
+import type { InputTensor } from './tensor.ts';
 
 /** How a model takes images. */
 export type PictureInput = Pick<
@@ -13,7 +14,7 @@ export type PictureInput = Pick<
  * Returns images of the input's size as one tensor, [N, height, width, 3] or [N, 3, height, width], with the input's type and
  * channel order. A single image that needs no conversion is not copied.
  */
-export function toPictureTensor(pictures: readonly RawPicture[], input: PictureInput): Tensor {
+export function toPictureTensor(pictures: readonly RawPicture[], input: PictureInput): InputTensor {
   const { width, height, layout } = input;
   const dims = layout === 'nhwc' ? [pictures.length, height, width, 3] : [pictures.length, 3, height, width];
   if (layout === 'nhwc' && input.dtype === 'uint8' && input.channels === 'rgb') {
@@ -21,7 +22,7 @@ export function toPictureTensor(pictures: readonly RawPicture[], input: PictureI
     return { data: only && pictures.length === 1 ? only.data : concatenate(pictures), dims };
   }
   const length = pictures.length * height * width * 3;
-  const data = input.dtype === 'float32' ? new Float32Array(length) : new Uint8Array(length);
+  const data = new { float32: Float32Array, float16: Uint16Array, uint8: Uint8Array }[input.dtype](length);
   const tables = [0, 1, 2].map((channel) => valueTable(input, channel));
   const plane = height * width;
   pictures.forEach((picture, index) => {
@@ -39,9 +40,11 @@ export function toPictureTensor(pictures: readonly RawPicture[], input: PictureI
 
 /** Returns the converted value of each byte in a channel: a lookup is faster than the arithmetic. */
 function valueTable({ dtype, scale = 1 / 255, mean, std }: PictureInput, channel: number): Float64Array {
-  return Float64Array.from({ length: 256 }, (_, byte) =>
-    dtype === 'uint8' ? byte : (byte * scale - (mean?.[channel] ?? 0)) / (std?.[channel] ?? 1),
-  );
+  return Float64Array.from({ length: 256 }, (_, byte) => {
+    if (dtype === 'uint8') return byte;
+    const value = (byte * scale - (mean?.[channel] ?? 0)) / (std?.[channel] ?? 1);
+    return dtype === 'float16' ? halfOf(value) : value;
+  });
 }
 
 function concatenate(pictures: readonly RawPicture[]): Uint8Array {

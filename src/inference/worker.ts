@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import type { Graph, GraphValue } from './check-graph.ts';
-import type { Tensor, Tensors } from './tensor.ts';
+import { fromHalves } from './half-floats.ts';
+import type { InputTensor, InputTensors, Tensor, Tensors } from './tensor.ts';
 
 /** Loads a model and describes its graph, or runs it if `run` is given. */
 export interface InferenceTask {
@@ -12,7 +13,7 @@ export interface InferenceTask {
   /** Shared memory: the worker sets [0] to 1 when it begins the run. */
   readonly begun: Int32Array;
   readonly run?: {
-    readonly inputs: Tensors;
+    readonly inputs: InputTensors;
     readonly outputNames: readonly string[];
     /** Shared memory: the caller sets [0] to 1 when it no longer needs the result. */
     readonly cancelled: Int32Array;
@@ -85,25 +86,38 @@ function graphOf({ inputMetadata, outputMetadata }: ort.InferenceSession): Graph
   return { inputs: inputMetadata.map(toValue), outputs: outputMetadata.map(toValue) };
 }
 
-function toFeeds(inputs: Tensors): Record<string, ort.Tensor> {
+function toFeeds(inputs: InputTensors): Record<string, ort.Tensor> {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, { data, dims }]) => [name, toOrtTensor(data, dims)]),
   );
 }
 
-function toOrtTensor(data: Tensor['data'], dims: readonly number[]): ort.Tensor {
-  return data instanceof Float32Array
-    ? new ort.Tensor('float32', data, dims)
-    : new ort.Tensor('uint8', data, dims);
+function toOrtTensor(data: InputTensor['data'], dims: readonly number[]): ort.Tensor {
+  if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims);
+  if (data instanceof BigInt64Array) return new ort.Tensor('int64', data, dims);
+  if (data instanceof Uint16Array) return new ort.Tensor('float16', data, dims);
+  return new ort.Tensor('uint8', data, dims);
 }
 
 function toTensors(results: ort.InferenceSession.OnnxValueMapType): Tensors {
   return Object.fromEntries(
     Object.entries(results).map(([name, { data, dims, type }]) => {
-      if (data instanceof Float32Array || data instanceof Uint8Array) return [name, { data, dims }];
-      throw new Error(`output "${name}" is of type ${type}, expected float32 or uint8`);
+      const numbers = toNumbers(data, type);
+      if (numbers) return [name, { data: numbers, dims }];
+      throw new Error(
+        `output "${name}" is of type ${type}, expected float32, float16, int64, int32 or uint8`,
+      );
     }),
   );
+}
+
+/** As 32-bit floats, which are exact for label indices; undefined for another type. */
+function toNumbers(data: ort.Tensor['data'], type: string): Tensor['data'] | undefined {
+  if (data instanceof Float32Array || data instanceof Uint8Array) return data;
+  if (data instanceof BigInt64Array || data instanceof Int32Array) return Float32Array.from(data, Number);
+  if (type !== 'float16' || !ArrayBuffer.isView(data)) return undefined;
+  // A Float16Array where the engine has one.
+  return fromHalves(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
 }
 
 function messageOf(error: unknown): string {

@@ -110,6 +110,7 @@ async function collectRows(
     sources.map(({ vector }) => vector),
     shares,
     embedder.parts,
+    embedder.metric,
   );
   const vectors = [refined, ...sources.filter(({ kind }) => kind === 'start').map(({ vector }) => vector)];
   const search = { catalog, view: 'garment', vectors, limit: rowsPerList(profile) } as const;
@@ -133,7 +134,7 @@ function rankRows(
   sources: readonly Source[],
   rows: ReadonlyMap<string, readonly VectorRow[]>,
 ) {
-  const products = candidateProducts(rows, embedder.parts);
+  const products = candidateProducts(rows, embedder.parts, embedder.metric);
   const all = [...rows.values()].flat();
   const found = products.map(({ id }) => ({ id, score: 0 }));
   const scored: Profile = {
@@ -164,6 +165,7 @@ function rankRows(
           vector,
           all.map(({ garment }) => garment),
           embedder.parts,
+          embedder.metric,
         ),
       })),
     },

@@ -1,8 +1,10 @@
+import type { Metric } from '../similarity.ts';
 import type { Embedding, EmbeddingPart } from '../types.ts';
 
 /**
  * The direction of a weighted sum of embeddings, as an embedding: each part has the length that every embedding gives it, or the whole
- * vector has unit length if there are no parts. A part that cancels out stays zero. Throws a RangeError for no vector.
+ * vector has unit length if there are no parts. A part that cancels out stays zero. For metrics
+ * other than the cosine lengths count, so it is the weighted mean itself. Throws a RangeError for no vector.
  *
  * @param weights one per vector, of any sign
  */
@@ -10,6 +12,7 @@ export function combineEmbeddings(
   vectors: readonly Embedding[],
   weights: readonly number[],
   parts: readonly EmbeddingPart[],
+  metric: Metric = 'cosine',
 ): Float32Array {
   const dimension = vectors[0]?.length;
   if (dimension === undefined) throw new RangeError('Expected at least one vector');
@@ -17,6 +20,10 @@ export function combineEmbeddings(
   for (const [index, vector] of vectors.entries()) {
     const weight = weights[index] ?? 0;
     for (let i = 0; i < dimension; i++) sum[i] = (sum[i] ?? 0) + weight * (vector[i] ?? 0);
+  }
+  if (metric !== 'cosine') {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return Float32Array.from(sum, (value) => value / (total > 0 ? total : 1));
   }
   const blocks = parts.length > 0 ? parts : [{ dimension, share: 1 }];
   let from = 0;

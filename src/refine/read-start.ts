@@ -21,7 +21,7 @@ export interface StartPoint {
 /** A product as a start: the mean of its garments' embeddings, and the class of its first row. */
 export function productPoint(
   rows: readonly VectorRow[],
-  { parts }: Pick<SearchContext['embedder'], 'parts'>,
+  { parts, metric }: Pick<SearchContext['embedder'], 'parts' | 'metric'>,
 ): StartPoint {
   const vectors = rows.map(({ garment }) => garment);
   const [first] = rows;
@@ -30,6 +30,7 @@ export function productPoint(
       vectors,
       vectors.map(() => 1),
       parts,
+      metric,
     ),
     garmentClass: garmentClasses.find((each) => each === first?.garmentClass) ?? null,
   };

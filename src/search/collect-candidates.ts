@@ -3,8 +3,8 @@ import { type Pairing, type Profile, pairings, pairingViews } from '../fuse/prof
 import { byScoreThenId } from '../fuse/ranked-list.ts';
 import { type Appearance, areNearDuplicates } from '../fuse/rerank/collapse-duplicates.ts';
 import { likelyClasses } from '../fuse/weights/class-agreement.ts';
-import { cosineSimilarity } from '../fuse/weights/exact-score.ts';
 import { partCosines, partSumNorms, sumNorm, sumOfParts } from '../fuse/weights/part-cosines.ts';
+import { type Metric, similarity, toEmbedding } from '../similarity.ts';
 import type { Filter } from '../store/filter/filter.ts';
 import {
   type NameHit,
@@ -26,6 +26,8 @@ export interface CollectOptions {
   readonly profile: Profile;
   /** Parts of the embeddings, each also scored separately; empty if the embeddings have none. */
   readonly parts?: readonly EmbeddingPart[];
+  /** What the embeddings are compared by; default: the cosine. */
+  readonly metric?: Metric | undefined;
 }
 
 export interface Collected {
@@ -60,7 +62,7 @@ export async function collectCandidates(
   { store }: Pick<SearchContext, 'store'>,
   photo: Photo,
   look: Look,
-  { catalog, filter, profile, parts = [] }: CollectOptions,
+  { catalog, filter, profile, parts = [], metric }: CollectOptions,
 ): Promise<Collected> {
   const queries: Query[] = [
     { region: null, vector: look.whole },
@@ -110,11 +112,11 @@ export async function collectCandidates(
           ...(query.region !== null && pairing === 'garment→garment' && kinds.has(query.region)
             ? { ofKind: kinds.get(query.region) }
             : {}),
-          ...exactList(query.vector, vectors, parts),
+          ...exactList(query.vector, vectors, parts, metric),
         };
       }),
   );
-  const products = candidateProducts(stored, parts);
+  const products = candidateProducts(stored, parts, metric);
   if (profile.collapse !== 'duplicates') return collected({ regions, products, lists });
   const pictures = await readPictures(store, catalog, rows);
   const withDuplicates = products.map((product) => ({
@@ -129,8 +131,9 @@ export function exactList(
   query: Embedding,
   vectors: readonly Embedding[],
   parts: readonly EmbeddingPart[],
+  metric?: Metric,
 ): Pick<CandidateList, 'cosines' | 'partCosines'> {
-  if (parts.length === 0) return { cosines: vectors.map((vector) => cosineSimilarity(query, vector)) };
+  if (parts.length === 0) return { cosines: vectors.map((vector) => similarity(query, vector, metric)) };
   const byPart = partCosines(query, vectors, parts);
   return { cosines: sumOfParts(byPart), partCosines: byPart };
 }
@@ -139,8 +142,14 @@ export function exactList(
 export function candidateProducts(
   stored: ReadonlyMap<string, readonly VectorRow[]>,
   parts: readonly EmbeddingPart[],
+  metric: Metric = 'cosine',
 ): CandidateProduct[] {
-  return [...stored].map(([id, rows]) => Object.assign(candidateProduct(id, rows), sumNormsOf(rows, parts)));
+  // Other metrics have no cosine with a centroid: the pooling `mean-centroid` is then the mean of the similarities.
+  const normsOf = (rows: readonly VectorRow[]) =>
+    metric === 'cosine'
+      ? sumNormsOf(rows, parts)
+      : { sumNorms: { whole: rows.length, garment: rows.length } };
+  return [...stored].map(([id, rows]) => Object.assign(candidateProduct(id, rows), normsOf(rows)));
 }
 
 /** Rows to ask for: a product has several, so more of them than products. */
@@ -305,9 +314,11 @@ async function readPictures(
   const hashes = new Map(
     (await store.fetchSummaries(catalog, ids)).map(({ key, origin }) => [key, origin?.imageHash]),
   );
-  return rows.flatMap(({ key, productId, garmentClass, garment: embedding }) => {
+  return rows.flatMap(({ key, productId, garmentClass, garment }) => {
     const hash = hashes.get(key);
-    return hash === undefined ? [] : [{ productId, garmentClass, hash, embedding }];
+    // Near-duplicates are found by the cosine, whatever the metric.
+    const embedding = toEmbedding(garment);
+    return hash === undefined || !embedding ? [] : [{ productId, garmentClass, hash, embedding }];
   });
 }
 

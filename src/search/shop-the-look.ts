@@ -250,7 +250,12 @@ export async function searchLook(
     context,
     photo,
     { regions, whole, crops },
-    { ...request, profile: context.profile, parts: context.embedder.parts },
+    {
+      ...request,
+      profile: context.profile,
+      parts: context.embedder.parts,
+      metric: context.embedder.metric,
+    },
   );
   times.push(performance.now());
   const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = times

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { metrics } from '../similarity.ts';
 import type { EmbeddingSpace } from './vector-store.ts';
 
 /** The container of a store's vectors, and the setting that names a new one. */
@@ -27,7 +28,7 @@ export function requireSameSpace(
         importAdvice(configured, container),
     );
   }
-  if (stored.id === configured.id && stored.dimension === configured.dimension) return;
+  if (isSameSpace(stored, configured)) return;
   throw new AppError(
     'embedding-space-mismatch',
     `The vector store's ${container} has vectors of the embedder ${spaceName(stored)}, but ${spaceName(configured)} is ` +
@@ -39,16 +40,25 @@ export function requireSameSpace(
   );
 }
 
+/** The embedding space of an embedder. Without a metric where it is the cosine, as in stores of before there were others. */
+export function spaceOf({ id, dimension, metric = 'cosine' }: EmbeddingSpace): EmbeddingSpace {
+  return metric === 'cosine' ? { id, dimension } : { id, dimension, metric };
+}
+
+export function isSameSpace(a: EmbeddingSpace, b: EmbeddingSpace): boolean {
+  return spaceToText(a) === spaceToText(b);
+}
+
 /** An embedding space as text, for a store's metadata. */
 export function spaceToText(space: EmbeddingSpace): string {
-  return JSON.stringify({ id: space.id, dimension: space.dimension });
+  return JSON.stringify(spaceOf(space));
 }
 
 /** The embedding space that {@link spaceToText} wrote; null for any other text. */
 export function spaceFromText(text: string | undefined): EmbeddingSpace | null {
   try {
     const value: unknown = JSON.parse(text ?? '');
-    return isSpace(value) ? { id: value.id, dimension: value.dimension } : null;
+    return isSpace(value) ? spaceOf(value) : null;
   } catch {
     return null;
   }
@@ -61,12 +71,13 @@ function isSpace(value: unknown): value is EmbeddingSpace {
     'id' in value &&
     'dimension' in value &&
     typeof value.id === 'string' &&
-    typeof value.dimension === 'number'
+    typeof value.dimension === 'number' &&
+    (!('metric' in value) || metrics.some((metric) => metric === value.metric))
   );
 }
 
-function spaceName({ id, dimension }: EmbeddingSpace): string {
-  return `"${id}" (dimension ${dimension})`;
+function spaceName({ id, dimension, metric }: EmbeddingSpace): string {
+  return `"${id}" (dimension ${dimension}${metric ? `, ${metric}` : ''})`;
 }
 
 function importAdvice({ id }: EmbeddingSpace, container: Container): string {

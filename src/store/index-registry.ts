@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { spaceOf } from './embedding-space.ts';
 import type { EmbeddingSpace, VectorStore } from './vector-store.ts';
 
 /**
@@ -22,9 +23,9 @@ export interface IndexRegistry {
 }
 
 /** Name of the index of a later embedding space; the first index has the bare name. */
-export function indexName(first: string, { id, dimension }: EmbeddingSpace, separator: string): string {
+export function indexName(first: string, space: EmbeddingSpace, separator: string): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([id, dimension]))
+    .update(JSON.stringify(Object.values(spaceOf(space))))
     .digest('hex');
   return `${first}${separator}${digest.slice(0, 12)}`;
 }

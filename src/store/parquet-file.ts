@@ -8,7 +8,7 @@ import {
 } from 'hyparquet';
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { AppError, fileNotReadable, isSystemError } from '../errors.ts';
-import { spaceFromText, spaceToText } from './embedding-space.ts';
+import { isSameSpace, spaceFromText, spaceToText } from './embedding-space.ts';
 import { type RowColumns, rowColumns, rowSummary } from './row-document.ts';
 import { attributeTags } from './tags.ts';
 import type { EmbeddingSpace, StoredRow } from './vector-store.ts';
@@ -84,7 +84,7 @@ export async function openParquet(file: string, space: EmbeddingSpace): Promise<
       'invalid-row',
       `${file} was not written by garb export: its metadata names no embedder`,
     );
-  if (stored.id !== space.id || stored.dimension !== space.dimension) throw otherSpace(file, stored, space);
+  if (!isSameSpace(stored, space)) throw otherSpace(file, stored, space);
   return {
     count: Number(metadata.num_rows),
     async *pages() {

@@ -1,4 +1,5 @@
 import { AppError, type ErrorLocation, fieldError } from '../errors.ts';
+import { lengthOf } from '../similarity.ts';
 import { productClasses } from '../types.ts';
 import { parseFilter } from './filter/parse-filter.ts';
 import { rowColumns } from './row-document.ts';
@@ -15,8 +16,11 @@ export const maxTagBytes = 3 * maxAttributeBytes + 1 + maxAttributeBytes;
 /** Maximum bytes of a row's JSON document (product, attributes, box). */
 export const maxDocumentBytes = 65_000;
 
-/** Allowed difference of a vector's norm from 1. */
+/** Allowed difference of a vector's norm from 1, for the cosine. */
 const lengthTolerance = 1e-3;
+
+/** The longest vector for other metrics: squares of its numbers must be 32-bit floats. */
+const mostLength = 1e12;
 
 /** Checks rows before they are written. Throws `invalid-row` with every faulty field as `rows.<n>.<field>`. */
 export function checkRows(rows: readonly StoredRow[], space: EmbeddingSpace): void {
@@ -52,7 +56,7 @@ export function checkIds(ids: readonly string[], field: string): void {
 export function checkSearch(request: SearchRequest, space: EmbeddingSpace): void {
   checkIds([request.catalog], 'catalog');
   request.vectors.forEach((vector, n) => {
-    const fault = vectorFault(vector, space.dimension);
+    const fault = vectorFault(vector, space);
     if (fault !== null) throw fieldError('invalid-row', `vectors.${n}`, `vectors.${n} ${fault}`);
   });
   if (!Number.isInteger(request.limit) || request.limit < 1 || request.limit > 1000) {
@@ -86,8 +90,8 @@ function rowFaults(row: StoredRow, space: EmbeddingSpace): Fault[] {
     ['imageDigest', textFault(row.imageDigest, { multiline: false, maxBytes: maxIdBytes })],
     ['box', boxFault(row)],
     ...attributeFaults(row),
-    ['whole', vectorFault(row.whole, space.dimension)],
-    ['garment', vectorFault(row.garment, space.dimension)],
+    ['whole', vectorFault(row.whole, space)],
+    ['garment', vectorFault(row.garment, space)],
   ];
   const faults = checks.filter((check): check is Fault => check[1] !== null);
   return faults.length > 0 ? faults : documentFaults(row);
@@ -126,10 +130,15 @@ function documentFaults(row: StoredRow): Fault[] {
     : [];
 }
 
-function vectorFault(vector: Float32Array, dimension: number): string | null {
+function vectorFault(
+  vector: Float32Array,
+  { dimension, metric = 'cosine' }: Pick<EmbeddingSpace, 'dimension' | 'metric'>,
+): string | null {
   if (vector.length !== dimension) return `has dimension ${vector.length} but the embedder has ${dimension}`;
-  const length = Math.hypot(...vector);
+  const length = lengthOf(vector);
   if (!Number.isFinite(length)) return 'contains a value that is not a finite number';
+  if (metric !== 'cosine')
+    return length > mostLength ? `has norm ${length} but must have at most ${mostLength}` : null;
   if (Math.abs(length - 1) > lengthTolerance) return `has norm ${length.toFixed(4)} but must have norm 1`;
   return null;
 }

@@ -1,3 +1,4 @@
+import type { Metric } from '../similarity.ts';
 import type { Attributes, Box, Embedding, Product, ProductClass, View } from '../types.ts';
 import type { Filter } from './filter/filter.ts';
 
@@ -55,7 +56,7 @@ export type VectorRow = RowNames & Pick<StoredRow, View>;
 
 /** A hit without its product. */
 export interface NameHit {
-  /** Cosine similarity, -1..1. */
+  /** The space's similarity, -1..1; see `similarity`. */
   readonly score: number;
   readonly row: RowNames;
 }
@@ -79,6 +80,8 @@ export interface SearchRequest {
 export interface EmbeddingSpace {
   readonly id: string;
   readonly dimension: number;
+  /** Default: the cosine. */
+  readonly metric?: Metric;
 }
 
 export interface CatalogSummary {
@@ -88,7 +91,7 @@ export interface CatalogSummary {
 }
 
 /**
- * Rows of all catalogs, searched by cosine similarity. Every implementation passes test/contract/vector-store.ts.
+ * Rows of all catalogs, searched by the similarity of their embedding space. Every implementation passes test/contract/vector-store.ts.
  * Throws `embedding-space-mismatch` when opened with another embedder, `store-unavailable` when the store does not respond,
  * `invalid-row` and `invalid-filter`, with the field, for input that no store accepts.
  */

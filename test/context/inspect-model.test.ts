@@ -35,6 +35,15 @@ describe('inspectModel', () => {
     expect(findings.labels).toBeUndefined();
   });
 
+  it('tells of an embedder that keeps lengths how long its vector of the picture is', async () => {
+    const directory = await writePackage('features', { metric: 'inner-product', typicalLength: 4 });
+    const findings = await inspectModel(directory, config);
+    expect(findings.metric).toBe('inner-product');
+    // The mean color of the picture, 0..1 a channel, whatever the typical length.
+    expect(findings.vectorLength).toBeGreaterThan(0.5);
+    expect(findings.vectorLength).toBeLessThan(1);
+  });
+
   it('refuses a package whose graph is not what model.json says', async () => {
     const directory = await writePackage('yolov8', { input: inputOf('yolov8', { name: 'picture' }) });
     await expect(inspectModel(directory, config)).rejects.toMatchObject({

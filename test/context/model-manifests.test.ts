@@ -23,7 +23,16 @@ describe('docs/models.md', () => {
 
   it('shows every family of detectors, and embedders with and without pooling', () => {
     const families = ofTask('detect').map((json) => detectors.schema.parse(json).family);
-    expect(families).toEqual(['yolox-decoded', 'yolox', 'yolov5', 'yolo11', 'yolo26', 'detr']);
+    expect(families).toEqual([
+      'yolox-decoded',
+      'yolox',
+      'yolov5',
+      'yolo11',
+      'yolo26',
+      'rtdetr',
+      'detr-deploy',
+      'detr',
+    ]);
     const poolings = ofTask('embed').map((json) => embedders.schema.parse(json).pooling.method);
     expect(poolings).toEqual(['none', 'gem', 'none']);
   });

@@ -114,6 +114,16 @@ describe('createEmbedder', () => {
     });
   });
 
+  it('keeps lengths where the metric needs them, measured in the typical one', async () => {
+    const { embedder } = await startEmbedder({ metric: 'euclidean', typicalLength: 2 }, 'features');
+    expect(embedder.metric).toBe('euclidean');
+    const [embedding] = await embedder.embed(await toPhoto(quarters(40, 40)), [topLeft]);
+    const expected = quarterColors.topLeft.map((value) => expect.closeTo(value / 255 / 2, 5));
+    expect([...(embedding ?? [])]).toEqual(expected);
+    const black = await toPhoto(paint(40, 40, () => [0, 0, 0]));
+    await expect(embedder.embed(black, ['whole'])).resolves.toEqual([Float32Array.of(0, 0, 0)]);
+  });
+
   it('stops for an aborted signal', async () => {
     const { embedder } = await startEmbedder();
     const signal = AbortSignal.abort(new Error('the client left'));

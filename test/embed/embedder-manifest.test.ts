@@ -26,3 +26,27 @@ describe('the parts of an embedder', () => {
     expect(issues.map(({ path }) => path[0])).toContain('parts');
   });
 });
+
+describe('the metric of an embedder', () => {
+  const { parts: _, ...whole } = shipped;
+
+  it('is the cosine unless it is named', () => {
+    expect(embedderSchema.parse(shipped)).toMatchObject({ metric: 'cosine', typicalLength: 1 });
+    const fields = { metric: 'euclidean', typicalLength: 12.5 };
+    expect(embedderSchema.parse({ ...whole, ...fields })).toMatchObject(fields);
+  });
+
+  it.each([
+    ['an unknown one', { metric: 'manhattan' }, 'metric'],
+    ['a typical length of 0', { metric: 'euclidean', typicalLength: 0 }, 'typicalLength'],
+    ['a typical length for the cosine', { typicalLength: 2 }, 'typicalLength'],
+    [
+      'another than the cosine for an embedding with parts',
+      { metric: 'euclidean', parts: shipped.parts },
+      'metric',
+    ],
+  ])('is refused with %s', (_reason, fields, location) => {
+    const issues = embedderSchema.safeParse({ ...whole, ...fields }).error?.issues ?? [];
+    expect(issues.map(({ path }) => path[0])).toContain(location);
+  });
+});

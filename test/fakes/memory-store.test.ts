@@ -1,10 +1,11 @@
 import { requireSameSpace } from '../../src/store/embedding-space.ts';
 import type { EmbeddingSpace, StoredRow } from '../../src/store/vector-store.ts';
-import { vectorStoreContract } from '../contract/vector-store.ts';
+import { metricsContract } from '../contract/metrics.ts';
+import { type StoreContract, vectorStoreContract } from '../contract/vector-store.ts';
 import { createMemoryStore } from './memory-store.ts';
 
 // The fake keeps the promises that the other tests take for granted.
-vectorStoreContract({
+const contract: StoreContract = {
   name: 'the memory store of the tests',
   filterRuns: 40,
   async place() {
@@ -19,4 +20,6 @@ vectorStoreContract({
       async remove() {},
     };
   },
-});
+};
+vectorStoreContract(contract);
+metricsContract(contract);

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/errors.ts';
-import { cosineSimilarity } from '../../src/fuse/weights/exact-score.ts';
+import { similarity } from '../../src/similarity.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch } from '../../src/store/row-check.ts';
 import { summarizeCatalogs } from '../../src/store/summarize-catalogs.ts';
 import type {
@@ -44,7 +44,7 @@ export function createMemoryStore(
     const passing = ofCatalog(catalog).filter((row) => !filter || matchFilter(filter, row));
     return vectors.map((vector) =>
       passing
-        .map((row): StoreHit => ({ score: cosineSimilarity(vector, row[view]), row: summary(row) }))
+        .map((row): StoreHit => ({ score: similarity(vector, row[view], space.metric), row: summary(row) }))
         .sort((a, b) => b.score - a.score || (a.row.key < b.row.key ? -1 : 1))
         .slice(0, limit),
     );

@@ -136,7 +136,7 @@ describe('createInferencePool', () => {
       'double-vector',
       {},
       'outputs.embedding',
-      'the output "vector" is float64, expected float32',
+      'the output "vector" is float64, expected float32 or float16',
     ],
     [
       'too few labels for the scores',

@@ -91,7 +91,7 @@ describe('loadModelPackage', () => {
       'fixed-boxes',
       { family: 'yolov3' },
       'family',
-      /one of "yolox-decoded", "yolox", "yolov5", "yolov8", "yolo11", "yolov10", "yolo26", "detr"/,
+      /one of "yolox-decoded", "yolox", "yolov5", "yolov8", "yolo11", "yolov10", "yolo26", "ultralytics-nms", "detr"/,
     ],
     ['no family', 'fixed-boxes', { family: undefined }, 'family', /one of "yolox-decoded"/],
     ['a file outside the folder', 'mean-color', { file: '../model.onnx' }, 'file', /without folders/],
@@ -109,7 +109,7 @@ describe('loadModelPackage', () => {
     [
       'an unknown type',
       'yolov8',
-      { input: inputOf('yolov8', { dtype: 'float16' }) },
+      { input: inputOf('yolov8', { dtype: 'float64' }) },
       'input.dtype',
       /"uint8"\|"float32"/,
     ],
@@ -160,7 +160,7 @@ describe('loadModelPackage', () => {
       'mean-color',
       { input: inputOf('mean-color', { mean: [0.5, 0.5, 0.5] }) },
       'input.mean',
-      /Only a float32 input/,
+      /Only a float input/,
     ],
     [
       'a mean of two channels',

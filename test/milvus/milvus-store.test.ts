@@ -1,8 +1,9 @@
 import { DataType } from '@zilliz/milvus2-sdk-node';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createMilvusStore } from '../../src/store/milvus/milvus-store.ts';
+import { metricsContract } from '../contract/metrics.ts';
 import { makeRow, makeRows, space, unitVector } from '../contract/rows.ts';
-import { vectorStoreContract } from '../contract/vector-store.ts';
+import { type StoreContract, vectorStoreContract } from '../contract/vector-store.ts';
 import { connectAdmin, freshName, testServer } from './test-server.ts';
 
 const admin = connectAdmin();
@@ -12,7 +13,7 @@ const open = (collection: string) =>
   createMilvusStore({ ...testServer, collection, space, consistency: 'Strong' });
 const drop = (collection: string) => admin.dropCollection({ collection_name: collection });
 
-vectorStoreContract({
+const contract: StoreContract = {
   name: 'Milvus',
   filterRuns: 20,
   async place() {
@@ -24,7 +25,9 @@ vectorStoreContract({
       },
     };
   },
-});
+};
+vectorStoreContract(contract);
+metricsContract(contract);
 
 describe('Milvus: what only it can get wrong', () => {
   test('a collection that the server has unloaded is loaded again', async () => {

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import { lengthOf } from '../../similarity.ts';
 import type { EmbeddingSpace, StoredRow } from '../../store/vector-store.ts';
 import { views } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
@@ -9,7 +10,7 @@ export type CatalogProblemKind =
   | 'catalog-not-known'
   /** The store's row count differs from the number of rows that it returns. */
   | 'count-differs'
-  /** Rows whose vectors have a wrong dimension or a norm other than 1. */
+  /** Rows whose vectors have a wrong dimension or, for the cosine, a norm other than 1. */
   | 'vector-not-valid'
   /** Products whose write was interrupted: an image has fewer rows than it should. */
   | 'rows-missing'
@@ -159,9 +160,13 @@ async function readCatalog({ store, embedder }: Context, catalog: string): Promi
   };
 }
 
-function hasValidVectors(row: StoredRow, { dimension }: Pick<EmbeddingSpace, 'dimension'>): boolean {
+function hasValidVectors(
+  row: StoredRow,
+  { dimension, metric = 'cosine' }: Pick<EmbeddingSpace, 'dimension' | 'metric'>,
+): boolean {
   return views.every((view) => {
-    const vector = row[view];
-    return vector.length === dimension && Math.abs(Math.hypot(...vector) - 1) < 1e-3;
+    const length = lengthOf(row[view]);
+    const isValid = metric === 'cosine' ? Math.abs(length - 1) < 1e-3 : Number.isFinite(length);
+    return row[view].length === dimension && isValid;
   });
 }

@@ -13,6 +13,6 @@ export async function exportCatalog(
   onRows?: (written: number) => void,
 ): Promise<number> {
   await requireCatalog(catalogs, catalog);
-  const { id, dimension } = embedder;
-  return writeParquet(file, { id, dimension }, store.scan(catalog), onRows);
+  const { id, dimension, metric } = embedder;
+  return writeParquet(file, { id, dimension, metric }, store.scan(catalog), onRows);
 }

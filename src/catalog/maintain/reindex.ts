@@ -42,8 +42,8 @@ const embeddedAtOnce = 4;
  * Throws `reindex-failed` when an image is missing or the check fails; the former index stays active then.
  */
 export async function reindex(indexes: IndexRegistry, options: ReindexOptions): Promise<Reindexed> {
-  const { id, dimension } = options.embedder;
-  const space = { id, dimension };
+  const { id, dimension, metric } = options.embedder;
+  const space = { id, dimension, metric };
   const former = await indexes.active();
   const formerSpace = await indexes.spaceOf(former);
   if (!formerSpace)

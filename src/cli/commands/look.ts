@@ -86,7 +86,7 @@ function printHit(
   const matched = region ? `  (${region.garmentClass ?? 'garment'} ${region.id})` : '';
   console.log(`  ${score.toFixed(3)}  ${productId}  ${product.title ?? ''}${matched}`);
   for (const { list, rank, raw, contribution } of parts ?? []) {
-    const found = raw === null ? 'not in this list' : `rank ${rank}, cosine ${raw.toFixed(3)}`;
+    const found = raw === null ? 'not in this list' : `rank ${rank}, similarity ${raw.toFixed(3)}`;
     console.log(`           ${contribution.toFixed(3)} from ${list}: ${found}`);
   }
 }

@@ -76,23 +76,23 @@ async function run(context: AppContext, config: Config, options: Options): Promi
 }
 
 async function switchBack({ indexes, loadEmbedder }: AppContext, { models }: Config): Promise<Outcome> {
-  const { id, dimension } = await loadEmbedder(models.embedder);
-  const index = await indexes.indexFor({ id, dimension });
+  const embedder = await loadEmbedder(models.embedder);
+  const index = await indexes.indexFor(embedder);
   if (!(await indexes.spaceOf(index)))
-    throw new AppError('reindex-failed', `There is no index of ${id} to switch back to`);
+    throw new AppError('reindex-failed', `There is no index of ${embedder.id} to switch back to`);
   await indexes.activate(index);
-  return { message: `${index} (${id}) is active`, index, products: 0 };
+  return { message: `${index} (${embedder.id}) is active`, index, products: 0 };
 }
 
 /** Deletes the inactive index of the two embedders. */
 async function dropUnused(
   { indexes, loadEmbedder }: AppContext,
   { models }: Config,
-  next: { readonly id: string; readonly dimension: number },
+  next: Awaited<ReturnType<AppContext['loadEmbedder']>>,
 ): Promise<Outcome> {
   const own = await loadEmbedder(models.embedder);
   const active = await indexes.active();
-  const named = [own, next].map(({ id, dimension }) => indexes.indexFor({ id, dimension }));
+  const named = [own, next].map((embedder) => indexes.indexFor(embedder));
   const unused = (await Promise.all(named)).filter((index) => index !== active);
   for (const index of unused) if (await indexes.spaceOf(index)) await indexes.drop(index);
   return {

@@ -7,6 +7,7 @@ import {
   defineFamily,
   denseFields,
   labelSide,
+  maskCoefficients,
   one,
   predictionsOutput,
   predictionsShape,
@@ -19,14 +20,16 @@ const names = ['yolov5'] as const;
 const schema = z.strictObject({
   ...denseFields,
   family: z.enum(names),
-  /** [1, A, 5 + C] as center x, y, width, height; objectness; class probabilities. */
+  /** [1, A, 5 + C] as center x, y, width, height; objectness; class probabilities; then mask coefficients. */
   outputs: predictionsOutput,
+  maskCoefficients,
 });
 
 /** YOLOv5. */
 export const yolov5 = defineFamily(schema, {
   names,
-  outputs: (manifest) => predictionsShape(manifest, [one, anySize, labelSide(manifest, 5)]),
+  outputs: (manifest) =>
+    predictionsShape(manifest, [one, anySize, labelSide(manifest, 5 + manifest.maskCoefficients)]),
   decode: ({ outputs }, tensors, thresholds) => decodeYolov5(tensors[outputs.predictions]!, thresholds),
 });
 
@@ -34,7 +37,7 @@ export const yolov5 = defineFamily(schema, {
  * Returns every (anchor, label) pair whose score reaches the label's threshold, in the order anchor, then label.
  * Source: ultralytics/yolov5, models/yolo.py, `Detect`.
  *
- * @param predictions [1, A, 5 + labels] as center x, y, width, height in canvas pixels; objectness; class probabilities
+ * @param predictions [1, A, 5 + labels, or more] as center x, y, width, height in canvas pixels; objectness; class probabilities
  * @param thresholds lowest score of each label
  */
 export function decodeYolov5(predictions: Tensor, thresholds: readonly number[]): Candidate[] {

@@ -7,6 +7,7 @@ import {
   defineFamily,
   denseFields,
   labelSide,
+  maskCoefficients,
   one,
   predictionsOutput,
   predictionsShape,
@@ -18,14 +19,16 @@ const names = ['yolov8', 'yolo11'] as const;
 const schema = z.strictObject({
   ...denseFields,
   family: z.enum(names),
-  /** [1, 4 + C, A] as center x, y, width, height; class scores. */
+  /** [1, 4 + C, A] as center x, y, width, height; class scores; then mask coefficients. */
   outputs: predictionsOutput,
+  maskCoefficients,
 });
 
 /** YOLOv8 and YOLO11. */
 export const yolov8 = defineFamily(schema, {
   names,
-  outputs: (manifest) => predictionsShape(manifest, [one, labelSide(manifest, 4), anySize]),
+  outputs: (manifest) =>
+    predictionsShape(manifest, [one, labelSide(manifest, 4 + manifest.maskCoefficients), anySize]),
   decode: ({ outputs }, tensors, thresholds) => decodeYolov8(tensors[outputs.predictions]!, thresholds),
 });
 
@@ -33,7 +36,7 @@ export const yolov8 = defineFamily(schema, {
  * Returns every (label, anchor) pair whose score reaches the label's threshold, in the order label, then anchor,
  * which is the order in memory. Also for YOLO11. Source: ultralytics/ultralytics, nn/modules/head.py, `Detect`.
  *
- * @param predictions [1, 4 + labels, A]: center x, y, width, height in canvas pixels; class scores, 0..1
+ * @param predictions [1, 4 + labels, or more, A]: center x, y, width, height in canvas pixels; class scores, 0..1
  * @param thresholds lowest score of each label
  */
 export function decodeYolov8({ data, dims }: Tensor, thresholds: readonly number[]): Candidate[] {

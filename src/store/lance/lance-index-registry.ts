@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../errors.ts';
+import { isSameSpace } from '../embedding-space.ts';
 import { type IndexRegistry, indexName, requireInactive } from '../index-registry.ts';
 import { createLanceStore, type LanceStoreOptions, readLanceSpace } from './lance-store.ts';
 
@@ -44,8 +45,7 @@ export function createLanceIndexRegistry(
     },
     async indexFor(space) {
       const existing = await readLanceSpace(directory);
-      const isFirst =
-        existing === null || (existing.id === space.id && existing.dimension === space.dimension);
+      const isFirst = existing === null || isSameSpace(existing, space);
       return isFirst ? first : indexName(first, space, '-');
     },
     spaceOf: (index) => readLanceSpace(folder(index)),

@@ -1,7 +1,8 @@
 import { Index, type Table } from '@lancedb/lancedb';
 import { type View, views } from '../../types.ts';
 import { summarizeCatalogs } from '../summarize-catalogs.ts';
-import type { CatalogSummary } from '../vector-store.ts';
+import type { CatalogSummary, EmbeddingSpace } from '../vector-store.ts';
+import { lanceMetrics } from './lance-search.ts';
 
 /** Age up to which old versions are kept, since a reader in another process may still use them. */
 const keptVersionsMs = 10 * 60 * 1000;
@@ -97,7 +98,7 @@ async function mergeFiles(table: Table): Promise<number> {
  * Merges small files, drops old versions and, in a table of at least `threshold` rows, builds or extends the indexes. A vector
  * index is rebuilt when the table has grown fourfold or another version of Garb built it; searches use the old index meanwhile.
  */
-export async function optimizeTable(table: Table, dimension: number, threshold: number): Promise<void> {
+export async function optimizeTable(table: Table, space: EmbeddingSpace, threshold: number): Promise<void> {
   const rows = await mergeFiles(table);
   if (rows < threshold) return;
   const names = await indexNames(table);
@@ -109,7 +110,7 @@ export async function optimizeTable(table: Table, dimension: number, threshold: 
     const partitions = partitionsOf(names, view);
     if (partitions !== null && rows <= partitions * mostRowsPerPartition) continue;
     const numPartitions = Math.ceil(rows / rowsPerPartition);
-    const config = vectorIndex(dimension, numPartitions);
+    const config = vectorIndex(space, numPartitions);
     await table.createIndex(view, { config, name: vectorIndexName(view, numPartitions) });
   }
   await dropFormer(table);
@@ -130,8 +131,8 @@ const filterIndexes: Readonly<Record<string, () => Index>> = {
  * within partitions. They need no training, so they take seconds where product quantization takes minutes. Vectors whose
  * dimension is not a multiple of 8 stay unquantized.
  */
-function vectorIndex(dimension: number, numPartitions: number): Index {
-  const settings = { distanceType: 'cosine', numPartitions, ...training } as const;
+function vectorIndex({ dimension, metric = 'cosine' }: EmbeddingSpace, numPartitions: number): Index {
+  const settings = { distanceType: lanceMetrics[metric].distance, numPartitions, ...training };
   if (dimension % 8 !== 0) return Index.ivfFlat(settings);
   return Index.ivfRq({ ...settings, numBits: bitsPerNumber });
 }

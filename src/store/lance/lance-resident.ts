@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Table } from '@lancedb/lancedb';
+import type { Metric } from '../../similarity.ts';
 import type { ProductClass } from '../../types.ts';
 import { inChunks } from '../in-chunks.ts';
 import type { RowDocument } from '../resident/documents.ts';
@@ -36,6 +37,8 @@ type PlacedRow = Pick<ResidentRow, 'key' | 'place'>;
 
 export interface LanceResidentOptions {
   readonly dimension: number;
+  /** Default: the cosine. */
+  readonly metric?: Metric | undefined;
   /** Bytes that the rows in memory may take; beyond them the largest catalogs are left out. 0: none. */
   readonly mostBytes: number;
   /** Where vectors are written that do not fit, while their codes do. */
@@ -70,6 +73,7 @@ export function createLanceResident(
   openTable: () => Promise<Table>,
   {
     dimension,
+    metric,
     mostBytes,
     vectorFile,
     patienceMs = defaultPatienceMs,
@@ -77,7 +81,12 @@ export function createLanceResident(
   }: LanceResidentOptions,
 ): LanceResident {
   const create = (file?: string) =>
-    createResidentIndex({ dimension, documentBytes: mostBytes * documentShare, vectorFile: file });
+    createResidentIndex({
+      dimension,
+      metric,
+      documentBytes: mostBytes * documentShare,
+      vectorFile: file,
+    });
   let index = create();
   let version = -1;
   /** The latest version that this process wrote. */

@@ -1,4 +1,5 @@
 import type { Table, VectorQuery } from '@lancedb/lancedb';
+import { type Metric, ofInnerProduct, ofSquaredDistance } from '../../similarity.ts';
 import { inChunks } from '../in-chunks.ts';
 import type { SearchRequest } from '../vector-store.ts';
 import type { TableFacts } from './lance-index.ts';
@@ -19,6 +20,8 @@ export interface LanceSearch {
   readonly condition: string;
   /** Rows per list. */
   readonly count: number;
+  /** Of the table's vectors. */
+  readonly metric: Metric;
   /** Up to this many matching rows, a search compares all of them, which is exact. */
   readonly comparedRows: number;
   readonly facts: TableFacts;
@@ -35,6 +38,13 @@ type FoundRow<Found> = Found & {
   /** Absent in the response to a single vector. */
   readonly query_index?: number;
 };
+
+/** LanceDB's names of the metrics, and the similarity of the distances that it gives. */
+export const lanceMetrics = {
+  cosine: { distance: 'cosine', similarity: (distance: number) => 1 - distance },
+  'inner-product': { distance: 'dot', similarity: (distance: number) => ofInnerProduct(1 - distance) },
+  euclidean: { distance: 'l2', similarity: ofSquaredDistance },
+} as const;
 
 /** One list per vector, best first, of at most `count` rows. */
 export async function searchTable<Found, Row>(
@@ -63,7 +73,7 @@ export async function searchTable<Found, Row>(
 /** One query for some vectors; `by` selects how it uses the index. */
 async function ask<Found, Row>(
   table: Table,
-  { request, condition, count }: LanceSearch,
+  { request, condition, count, metric }: LanceSearch,
   hit: LanceHit<Found, Row>,
   vectors: SearchRequest['vectors'],
   by: (query: VectorQuery) => VectorQuery,
@@ -74,7 +84,7 @@ async function ask<Found, Row>(
     .query()
     .nearestTo(first)
     .column(request.view)
-    .distanceType('cosine')
+    .distanceType(lanceMetrics[metric].distance)
     .where(condition)
     .select([...hit.columns, '_distance'])
     .limit(count);
@@ -82,7 +92,10 @@ async function ask<Found, Row>(
   const found: FoundRow<Found>[] = await by(query).toArray();
   const lists = vectors.map((): { score: number; row: Row }[] => []);
   for (const row of found)
-    lists[row.query_index ?? 0]?.push({ score: 1 - row._distance, row: hit.read(row) });
+    lists[row.query_index ?? 0]?.push({
+      score: lanceMetrics[metric].similarity(row._distance),
+      row: hit.read(row),
+    });
   return lists;
 }
 

@@ -91,6 +91,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
     (await findTable(connection)) ?? Promise.reject(new RangeError('Expected a table'));
   const resident = createLanceResident(table, openAgain, {
     dimension: space.dimension,
+    metric: space.metric,
     mostBytes: options.residentBytes ?? 0,
     vectorFile: join(options.directory, 'vectors-in-use'),
     patienceMs: options.patienceMs,
@@ -127,7 +128,8 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
     checkSearch(request, space);
     if (request.vectors.length === 0) return [];
     const condition = lanceCondition(request.catalog, request.filter);
-    const search = { request, condition, comparedRows, facts };
+    const { metric = 'cosine' } = space;
+    const search = { request, condition, comparedRows, facts, metric };
     return guard('search', () =>
       breakTies(request.limit, (count) => searchTable(table, { ...search, count }, hit)),
     );
@@ -287,7 +289,7 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
     },
 
     async optimize() {
-      await inTurn(() => optimizeTable(table, space.dimension, indexedRows));
+      await inTurn(() => optimizeTable(table, space, indexedRows));
       await guard('read', () => resident.optimize());
     },
 

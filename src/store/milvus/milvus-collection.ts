@@ -6,6 +6,7 @@ import type { EmbeddingSpace } from '../vector-store.ts';
 import { type MilvusConnection, milvusCode } from './milvus-client.ts';
 import { buildParameters, type MilvusIndex } from './milvus-index.ts';
 import { milvusFields } from './milvus-rows.ts';
+import { milvusMetrics } from './milvus-search.ts';
 import type { CarriedSetting } from './milvus-setting-fault.ts';
 
 const spaceKey = 'garb.embeddingSpace';
@@ -30,7 +31,7 @@ export async function openCollection(
 ): Promise<void> {
   const stored = (await storedSpace(connection, collection)) ?? (await create(connection, collection, space));
   requireSameSpace(stored === 'unknown' ? null : stored, space, 'collection');
-  await indexVectors(connection, collection, index);
+  await indexVectors(connection, collection, index, space);
   await loadCollection(connection, collection, { replicas });
 }
 
@@ -117,6 +118,7 @@ async function indexVectors(
   connection: MilvusConnection,
   collection: string,
   index: MilvusIndex,
+  { metric = 'cosine' }: EmbeddingSpace,
 ): Promise<void> {
   const indexed = await indexedFields(connection, collection);
   for (const view of views) {
@@ -129,7 +131,7 @@ async function indexVectors(
           field_name: view,
           index_name: view,
           index_type: index.type,
-          metric_type: 'COSINE',
+          metric_type: milvusMetrics[metric].type,
           params: { ...buildParameters(index) },
           timeout,
         }),

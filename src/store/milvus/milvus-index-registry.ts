@@ -1,3 +1,4 @@
+import { isSameSpace } from '../embedding-space.ts';
 import { type IndexRegistry, indexName, requireInactive } from '../index-registry.ts';
 import { connectMilvus, milvusCode } from './milvus-client.ts';
 import { readMilvusSpace } from './milvus-collection.ts';
@@ -38,8 +39,7 @@ export function createMilvusIndexRegistry(options: Omit<MilvusStoreOptions, 'spa
     active: async () => (await aliased()) ?? first,
     async indexFor(space) {
       const existing = await readMilvusSpace(connection, first);
-      const isFirst =
-        existing === null || (existing.id === space.id && existing.dimension === space.dimension);
+      const isFirst = existing === null || isSameSpace(existing, space);
       return isFirst ? first : indexName(first, space, '_');
     },
     spaceOf: (index) => readMilvusSpace(connection, index),

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import { type Metric, ofInnerProduct, ofSquaredDistance } from '../../similarity.ts';
 import type { SearchRequest } from '../vector-store.ts';
 import type { CallOptions, MilvusConnection } from './milvus-client.ts';
 import { consistencyLevel, type MilvusConsistency } from './milvus-consistency.ts';
@@ -13,7 +14,16 @@ export interface MilvusSearch {
   readonly count: number;
   readonly consistency: MilvusConsistency;
   readonly index: MilvusIndex;
+  /** Of the collection's vectors. */
+  readonly metric: Metric;
 }
+
+/** Milvus' names of the metrics, and the similarity of the scores that it gives: for L2 the squared distance. */
+export const milvusMetrics = {
+  cosine: { type: 'COSINE', similarity: (score: number) => score },
+  'inner-product': { type: 'IP', similarity: ofInnerProduct },
+  euclidean: { type: 'L2', similarity: ofSquaredDistance },
+} as const;
 
 /** The fields to read of each hit, and how to convert them. */
 export interface MilvusHit<Found, Row> {
@@ -27,7 +37,7 @@ export async function searchCollection<Found, Row>(
   search: MilvusSearch & { readonly hit: MilvusHit<Found, Row> },
   options: CallOptions,
 ): Promise<{ score: number; row: Row }[][]> {
-  const { collection, request, condition, count, consistency, index, hit } = search;
+  const { collection, request, condition, count, consistency, index, metric, hit } = search;
   const { results } = await connection.call(
     'search',
     (client, timeout) =>
@@ -35,7 +45,7 @@ export async function searchCollection<Found, Row>(
         collection_name: collection,
         data: request.vectors.map((vector) => [...vector]),
         anns_field: request.view,
-        metric_type: 'COSINE',
+        metric_type: milvusMetrics[metric].type,
         params: { ...searchParameters(index, count) },
         filter: condition,
         limit: count,
@@ -46,7 +56,10 @@ export async function searchCollection<Found, Row>(
     { ...options, carried: givenSearchParameters(index) },
   );
   return nestResults<Found>(results, request.vectors.length).map((list) =>
-    list.map((found) => ({ score: found.score, row: hit.read(found) })),
+    list.map((found) => ({
+      score: milvusMetrics[metric].similarity(found.score),
+      row: hit.read(found),
+    })),
   );
 }
 

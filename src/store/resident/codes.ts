@@ -1,4 +1,5 @@
 // `!` on reads: indexes stay below the arrays' lengths.
+import { lengthOf, type Metric } from '../../similarity.ts';
 import type { Embedding } from '../../types.ts';
 import {
   type CodeLayout,
@@ -20,27 +21,32 @@ export interface Codes {
   readonly layout: CodeLayout;
   /** Bytes of the memory. */
   readonly bytes: number;
-  /** Writes the code of a row. Returns the length of what rounding took from its unit vector. */
+  /** Writes the code of a row. Returns the length of what rounding took from its vector, for the cosine of unit length. */
   write(row: number, vector: Embedding): number;
   /** Prepares up to {@link mostQueries} queries for {@link Codes.compare}. */
   prepare(queries: readonly Embedding[]): PreparedQueries;
   /**
    * The approximate cosines of up to {@link rowsPerCall} rows with the queries, row by row, at the beginning of an array that the
-   * next call overwrites.
+   * next call overwrites. For other metrics numbers of the same order: products with queries of unit length and, for distances, less
+   * half the row's squared length divided by the query's length.
    */
   compare(rows: Int32Array, queries: PreparedQueries): Float32Array;
+  /** How far {@link Codes.compare} may be off for a query: six standard deviations. @param lost the most that `write` returned */
+  errorFor(query: Embedding, lost: number): number;
 }
 
 /** Queries as 16-bit integers. */
 export interface PreparedQueries {
   readonly count: number;
   readonly numbers: Int16Array;
+  /** 1 ÷ the length of each. */
+  readonly inverses: Float64Array;
 }
 
 /** A query's numbers are multiples of 1 / this; rounding them moves a cosine by less than 1e-4. */
 const queryScale = 32_767;
 
-export function createCodes(dimension: number): Codes {
+export function createCodes(dimension: number, metric: Metric = 'cosine'): Codes {
   const layout = codeLayout(dimension);
   const { padded, stride } = layout;
   const list = 2 * padded * mostQueries;
@@ -60,6 +66,21 @@ export function createCodes(dimension: number): Codes {
       cosines: new Float32Array(buffer, out, rowsPerCall * mostQueries),
     };
   }
+
+  /** For distances: half the squared length of each row. */
+  let halves = new Float64Array(0);
+  /** Of the rows, for other metrics than the cosine. */
+  let mostLength = 1;
+  const noteLength = (row: number, length: number) => {
+    mostLength = Math.max(mostLength, length);
+    if (metric !== 'euclidean') return;
+    if (row >= halves.length) {
+      const grown = new Float64Array(Math.ceil(1.25 * (row + 1)));
+      grown.set(halves);
+      halves = grown;
+    }
+    halves[row] = length ** 2 / 2;
+  };
 
   const reserve = (needed: number) => {
     if (needed <= bytes.length) return;
@@ -81,10 +102,12 @@ export function createCodes(dimension: number): Codes {
       reserve(at + stride);
       const most = largestOf(vector);
       const length = lengthOf(vector);
+      if (metric !== 'cosine') noteLength(row, length);
       if (length === 0) {
         bytes.fill(0, at, at + stride);
         return 0;
       }
+      const unit = metric === 'cosine' ? length : 1;
       const step = most / 127;
       const steps = 127 / most;
       let lost = 0;
@@ -97,25 +120,43 @@ export function createCodes(dimension: number): Codes {
         lost += rest * rest;
       }
       bytes.fill(0, at + dimension, at + padded);
-      view.setFloat32(at + padded, step / length / queryScale, true);
-      return Math.sqrt(lost) / length;
+      view.setFloat32(at + padded, step / unit / queryScale, true);
+      return Math.sqrt(lost) / unit;
     },
     prepare(queries) {
       const numbers = new Int16Array(queries.length * padded);
+      const inverses = new Float64Array(queries.length);
       queries.forEach((query, n) => {
         const length = lengthOf(query);
+        inverses[n] = inverseOf(length);
         for (let i = 0; i < dimension; i++)
           numbers[n * padded + i] = length === 0 ? 0 : Math.round((query[i]! / length) * queryScale);
       });
-      return { count: queries.length, numbers };
+      return { count: queries.length, numbers, inverses };
     },
     compare(rows, queries) {
       lists.queries.set(queries.numbers);
       lists.rows.set(rows);
       kernels[queries.count - 1]!(list, rows.length, codes, 0, out);
+      if (metric === 'euclidean')
+        for (let n = 0; n < rows.length; n++)
+          for (let query = 0; query < queries.count; query++)
+            lists.cosines[n * queries.count + query]! -= halves[rows[n]!]! * queries.inverses[query]!;
       return lists.cosines;
     },
+    errorFor(query, lost) {
+      const ofRounding = errorOf(lost, dimension, mostLength);
+      // The result is a 32-bit float, which is coarse where a query is much shorter than a row.
+      return metric === 'euclidean'
+        ? ofRounding + mostLength ** 2 * inverseOf(lengthOf(query)) * 2 ** -23
+        : ofRounding;
+    },
   };
+}
+
+/** Where all distances are those of the rows' lengths alone, their scale does not matter. */
+function inverseOf(length: number): number {
+  return length === 0 ? 1 : 1 / length;
 }
 
 /** How far rounding a query, and 32-bit sums, may move a cosine. */
@@ -126,15 +167,10 @@ const queryError = 1e-4;
  * dot product mostly cancel out: their deviation is what was lost ÷ √dimension.
  *
  * @param lost the most that {@link Codes.write} returned
+ * @param mostLength of the rows where it is not 1
  */
-export function errorOf(lost: number, dimension: number): number {
-  return (6 * lost) / Math.sqrt(dimension) + queryError;
-}
-
-export function lengthOf(vector: Embedding): number {
-  let square = 0;
-  for (let i = 0; i < vector.length; i++) square += vector[i]! * vector[i]!;
-  return Math.sqrt(square);
+export function errorOf(lost: number, dimension: number, mostLength = 1): number {
+  return (6 * lost) / Math.sqrt(dimension) + queryError * mostLength;
 }
 
 function largestOf(vector: Embedding): number {

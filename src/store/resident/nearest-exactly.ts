@@ -1,6 +1,6 @@
 // `!` on reads: indexes stay below the arrays' lengths.
 import type { Embedding, View } from '../../types.ts';
-import { type Codes, errorOf } from './codes.ts';
+import type { Codes } from './codes.ts';
 import { type NearestRows, nearestRows } from './nearest-rows.ts';
 import type { Pauses } from './pauses.ts';
 import type { RowVectors } from './row-vectors.ts';
@@ -15,14 +15,14 @@ export interface SearchedView {
   readonly isAlive: (row: number) => boolean;
 }
 
-/** Rows and their cosines, in no order. */
+/** Rows and their similarities, in no order. */
 export interface ScoredRows {
   readonly rows: Int32Array;
   readonly cosines: Float64Array;
 }
 
 /**
- * The living rows of a list that may be among the `limit` nearest of each query, with exact cosines: all that their codes cannot
+ * The living rows of a list that may be among the `limit` nearest of each query, with exact similarities: all that their codes cannot
  * rule out, so a few more than `limit`.
  */
 export async function nearestExactly(
@@ -37,10 +37,11 @@ export async function nearestExactly(
   const found = await nearestRows(codes, listed, queries, firstAsked(limit), pauses);
   for (const [n, query] of queries.entries()) {
     let asked = found[n]!;
-    let near = rowsInReach(searched, asked, limit, listed.length);
+    const error = codes.errorFor(query, searched.lost);
+    let near = rowsInReach(searched, asked, limit, listed.length, error);
     while (near === null) {
       [asked] = (await nearestRows(codes, listed, [query], 4 * asked.rows.length, pauses)) as [NearestRows];
-      near = rowsInReach(searched, asked, limit, listed.length);
+      near = rowsInReach(searched, asked, limit, listed.length, error);
     }
     scored.push({ rows: near, cosines: vectors.cosines(near, view, query) });
     if (pauses.isDue()) await pauses.rest();
@@ -55,10 +56,11 @@ function firstAsked(limit: number): number {
 
 /** The living rows that may be among the nearest; null when others than those asked for may be, too. */
 function rowsInReach(
-  { codes, lost, isAlive }: SearchedView,
+  { isAlive }: SearchedView,
   { rows, cosines }: NearestRows,
   limit: number,
   listed: number,
+  error: number,
 ): Int32Array | null {
   const alive = new Int32Array(rows.length);
   const ofAlive = new Float32Array(rows.length);
@@ -72,8 +74,7 @@ function rowsInReach(
   }
   // The limit-th true cosine is at least that minus the error, so rows below it by twice the error are not among the nearest.
   const least = ofAlive.slice(0, count).sort()[count - limit];
-  const bound =
-    least === undefined ? Number.NEGATIVE_INFINITY : least - 2 * errorOf(lost, codes.layout.dimension);
+  const bound = least === undefined ? Number.NEGATIVE_INFINITY : least - 2 * error;
   if (rows.length < listed && lowest >= bound) return null;
   let kept = 0;
   for (let n = 0; n < count; n++) if (ofAlive[n]! >= bound) alive[kept++] = alive[n]!;

@@ -1,3 +1,4 @@
+import type { Metric } from '../../similarity.ts';
 import { type ProductClass, type View, views } from '../../types.ts';
 import { rowSummary } from '../row-document.ts';
 import {
@@ -72,6 +73,8 @@ export interface ResidentIndex {
 
 export interface ResidentIndexOptions {
   readonly dimension: number;
+  /** Default: the cosine. Catalogs of another metric are not partitioned. */
+  readonly metric?: Metric | undefined;
   /** Bytes of documents to keep. */
   readonly documentBytes: number;
   /** File for the full vectors; see {@link createRowVectors}. */
@@ -100,6 +103,7 @@ const rowBytes = 250;
 
 export function createResidentIndex({
   dimension,
+  metric = 'cosine',
   documentBytes,
   vectorFile,
   partitionedRows = leastPartitionedRows,
@@ -108,8 +112,8 @@ export function createResidentIndex({
   const rows: (ResidentRow | undefined)[] = [];
   const byKey = new Map<string, ResidentRow>();
   const catalogs = new Map<string, ResidentCatalog>();
-  const codes = { whole: createCodes(dimension), garment: createCodes(dimension) };
-  const vectors = createRowVectors(dimension, vectorFile);
+  const codes = { whole: createCodes(dimension, metric), garment: createCodes(dimension, metric) };
+  const vectors = createRowVectors(dimension, vectorFile, metric);
   const documents = createDocuments(documentBytes);
   /** The most that rounding took from a vector, over all rows ever written. */
   const lost: Record<View, number> = { whole: 0, garment: 0 };
@@ -189,6 +193,7 @@ export function createResidentIndex({
   };
 
   const needsPartitions = (catalog: ResidentCatalog) => {
+    if (metric !== 'cosine') return false;
     const builtFor = partitioned.get(catalog)?.garment.builtFor ?? 0;
     return catalog.count >= partitionedRows && catalog.count > 4 * builtFor;
   };

@@ -1,7 +1,7 @@
 // `!` on reads: indexes stay below the arrays' lengths.
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { lengthOf, type Metric, ofInnerProduct, ofSquaredDistance } from '../../similarity.ts';
 import type { Embedding, View } from '../../types.ts';
-import { lengthOf } from './codes.ts';
 
 /** The full vectors of rows, by row number. */
 export interface RowVectors {
@@ -9,7 +9,7 @@ export interface RowVectors {
   write(row: number, vectors: Readonly<Record<View, Embedding>>): void;
   /** In memory, a view on it: {@link RowVectors.write} of the same row changes it. */
   read(row: number, view: View): Embedding;
-  /** The cosines of rows with a query, in the rows' order. */
+  /** The similarities of rows with a query, in the rows' order. */
   cosines(rows: Int32Array, view: View, query: Embedding): Float64Array;
   close(): void;
 }
@@ -18,11 +18,12 @@ export interface RowVectors {
  * @param file where the vectors are written instead of memory, for catalogs whose vectors do not fit: the system keeps in its
  *   cache what is read often. The file is nameless where the system allows it, so that it ends with the process.
  */
-export function createRowVectors(dimension: number, file?: string): RowVectors {
+export function createRowVectors(dimension: number, file?: string, metric: Metric = 'cosine'): RowVectors {
   const storage = file === undefined ? inMemory(2 * dimension) : inFile(2 * dimension, file);
-  /** 1 ÷ the length of each vector, by row and view. */
+  /** 1 ÷ the length of each vector, by row and view; for distances, the squared length. */
   let factors = new Float64Array(0);
   const offsetOf = (view: View) => (view === 'whole' ? 0 : 1);
+  const factorOf = (vector: Embedding) => lengthOf(vector) ** (metric === 'euclidean' ? 2 : -1);
 
   return {
     get bytes() {
@@ -34,8 +35,8 @@ export function createRowVectors(dimension: number, file?: string): RowVectors {
         grown.set(factors);
         factors = grown;
       }
-      factors[2 * row] = 1 / lengthOf(whole);
-      factors[2 * row + 1] = 1 / lengthOf(garment);
+      factors[2 * row] = factorOf(whole);
+      factors[2 * row + 1] = factorOf(garment);
       storage.write(row, 0, whole);
       storage.write(row, dimension, garment);
     },
@@ -46,7 +47,11 @@ export function createRowVectors(dimension: number, file?: string): RowVectors {
       for (let n = 0; n < rows.length; n++) {
         const row = rows[n]!;
         const dot = storage.dot(row, offsetOf(view) * dimension, query);
-        cosines[n] = (dot * factors[2 * row + offsetOf(view)]!) / queryLength;
+        const factor = factors[2 * row + offsetOf(view)]!;
+        if (metric === 'cosine') cosines[n] = (dot * factor) / queryLength;
+        else if (metric === 'inner-product') cosines[n] = ofInnerProduct(dot);
+        // Rounding may leave a little less than nothing.
+        else cosines[n] = ofSquaredDistance(Math.max(0, queryLength ** 2 + factor - 2 * dot));
       }
       return cosines;
     },

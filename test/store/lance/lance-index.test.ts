@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { similarity } from '../../../src/similarity.ts';
 import { approximate } from '../../../src/store/lance/lance-search.ts';
 import { createLanceStore } from '../../../src/store/lance/lance-store.ts';
 import { anyFilter, anyProduct, sampled } from '../../contract/arbitrary-filter.ts';
@@ -107,6 +108,34 @@ describe('LanceDB with an index', () => {
     expect(lists.map((list) => list.map(({ row }) => row.productId))).toEqual(compared);
     await store.close();
   }, 300_000);
+
+  test.each(['inner-product', 'euclidean'] as const)(
+    'by the %s finds what comparing all finds',
+    async (metric) => {
+      const other = { id: metric, dimension: 16, metric };
+      const vectorOf = (n: number) => unitVector(n).map((value) => value * (0.5 + (n % 10) / 10));
+      const rows = makeRows(400).map((row, n) => ({
+        ...row,
+        whole: vectorOf(2 * n),
+        garment: vectorOf(2 * n + 1),
+      }));
+      const store = await createLanceStore({ directory, space: other, indexedRows: 100, comparedRows: 0 });
+      await store.upsert(rows);
+      await store.optimize();
+      const vectors = [vectorOf(1e6), vectorOf(1e6 + 7)];
+      const lists = await store.search({ catalog: 'shop', view: 'garment', vectors, limit: 20 });
+      for (const [n, list] of lists.entries()) {
+        const query = vectors[n] ?? new Float32Array();
+        const expected = rows
+          .map(({ garment }) => similarity(query, garment, metric))
+          .sort((a, b) => b - a)
+          .slice(0, 20);
+        expect(list.map(({ score }) => score)).toEqual(expected.map((score) => expect.closeTo(score, 4)));
+      }
+      await store.close();
+    },
+    300_000,
+  );
 
   test('many vectors at once have a list each, as one by one', async () => {
     const store = await createLanceStore({ directory, space, indexedRows: 100, comparedRows: 0 });

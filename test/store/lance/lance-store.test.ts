@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLanceStore } from '../../../src/store/lance/lance-store.ts';
-import { vectorStoreContract } from '../../contract/vector-store.ts';
+import { metricsContract } from '../../contract/metrics.ts';
+import { type StoreContract, vectorStoreContract } from '../../contract/vector-store.ts';
 
 for (const [name, residentBytes] of [
   ['LanceDB', 0],
   ['LanceDB with rows in memory', 2 ** 26],
-] as const)
-  vectorStoreContract({
+] as const) {
+  const contract: StoreContract = {
     name,
     filterRuns: 60,
     async place() {
@@ -18,4 +19,7 @@ for (const [name, residentBytes] of [
         remove: () => rm(directory, { recursive: true }),
       };
     },
-  });
+  };
+  vectorStoreContract(contract);
+  metricsContract(contract);
+}

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { similarity } from '../../../src/similarity.ts';
 import { createResidentIndex, type NewRow } from '../../../src/store/resident/resident-index.ts';
 
 const dimension = 32;
@@ -189,6 +190,30 @@ test.each([1, 7])(
       ...{ limit: 5, products: 20 },
     });
     expect(few).toHaveLength(5);
+    await index.close();
+  },
+);
+
+test.each(['inner-product', 'euclidean'] as const)(
+  'by the %s, lists are those of comparing all rows, of any length',
+  async (metric) => {
+    const lengthOf = (n: number) => [0, 0.01, 0.5, 1, 1.5, 4][n % 6] ?? 1;
+    const ofLength = (n: number, over: number) => unitVector(n).map((value) => value * over);
+    const index = createResidentIndex({ ...options, metric, partitionedRows: 100, comparedRows: 50 });
+    const all = Array.from({ length: 2000 }, (_, n) => rowOf(n, { whole: ofLength(n, lengthOf(n)) }));
+    await index.put(all);
+    await index.partition();
+    for (const length of [0, 0.001, 1, 20]) {
+      const query = ofLength(123_456, length);
+      for (const limit of [1, 30, 300]) {
+        const [list = []] = await index.search({ catalog: 'shop', view: 'whole', vectors: [query], limit });
+        const expected = all
+          .map(({ key, whole }) => ({ key, score: similarity(query, whole, metric) }))
+          .sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1))
+          .slice(0, limit);
+        expect(list.map(({ score }) => score)).toEqual(expected.map(({ score }) => expect.closeTo(score, 9)));
+      }
+    }
     await index.close();
   },
 );
