@@ -48,6 +48,8 @@ export interface Photo {
   readonly bytes: Uint8Array;
   /** sha256 of `bytes`, in hex. */
   readonly digest: string;
+  /** Of a file that is cut short: the share of the picture that could be read, .5..1; the rest has one color. Absent for a whole file. */
+  readonly readShare?: number;
 }
 
 /** Probability of each garment class, 0..1; absent classes have 0, and the sum is 1. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Sharp } from 'sharp';
 import { AppError, fieldError } from '../errors.ts';
-import type { Photo } from '../types.ts';
+import type { Photo, RawPicture } from '../types.ts';
 import { corruptImage, decodeUpright } from './decode-upright.ts';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
+import { readableShare } from './readable-share.ts';
 import { sharp } from './sharp.ts';
 
 export interface PhotoLimits {
@@ -33,10 +35,14 @@ const mostMegapixels: Readonly<Record<PictureFormat, readonly [number, number]>>
 
 const workingLongSide = 1024;
 
+/** A picture cut short is refused if less of it can be read. */
+const leastShare = 0.5;
+
 /**
  * Decodes a JPEG, PNG, WebP or AVIF file; its content decides the format, never its name.
  *
- * The working copy is upright, sRGB, on white where transparent, and at most 1,024 px on its long side.
+ * The working copy is upright, sRGB, on white where transparent, and at most 1,024 px on its long side. A JPEG or PNG that ends early is
+ * read as far as it goes, if that is half of it or more.
  * @throws AppError `unsupported-image`, `corrupt-image`, `image-too-large` (before any pixel is decoded) or
  * `image-too-small`
  */
@@ -46,12 +52,31 @@ export async function decodePhoto(bytes: Uint8Array, options: DecodeOptions = {}
   const { maxPixels = 50e6, signal } = options;
   const ofFormat = 1e6 * mostMegapixels[format][isDeep ? 1 : 0];
   requireSize(width, height, { ...options, maxPixels: Math.min(maxPixels, ofFormat) });
-  const working = await decodeUpright(
-    bytes,
-    (image) => image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true }),
-    signal,
-  );
-  return { width, height, working, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
+  const decoded = await decodeWorking(bytes, format, signal);
+  return { width, height, ...decoded, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function shrink(image: Sharp): Sharp {
+  return image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true });
+}
+
+async function decodeWorking(
+  bytes: Uint8Array,
+  format: PictureFormat,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly working: RawPicture; readonly readShare?: number }> {
+  try {
+    return { working: await decodeUpright(bytes, shrink, { signal }) };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'corrupt-image')) throw error;
+    const readShare = await readableShare(bytes, format, shrink);
+    if (readShare === undefined) throw error;
+    if (readShare < leastShare) {
+      const read = Math.floor(readShare * 100);
+      throw corruptImage(error, `The image file is cut short: only ${read} % of the picture could be read.`);
+    }
+    return { working: await decodeUpright(bytes, shrink, { signal, isCutShort: true }), readShare };
+  }
 }
 
 function requireSupportedFormat(bytes: Uint8Array): PictureFormat {

@@ -1,5 +1,5 @@
 import { type DetectedRegion, detectRegions } from './find-regions.ts';
-import { type Notice, noGarmentFound } from './notice.ts';
+import { type Notice, noGarmentFound, noticesOfPhoto } from './notice.ts';
 import type { SearchContext } from './search-context.ts';
 
 export interface DetectAnswer {
@@ -17,5 +17,6 @@ export async function detectGarments(
   const photo = await context.decodePhoto(bytes);
   const regions = await detectRegions(context, photo, options);
   const { width, height } = photo;
-  return { image: { width, height }, regions, notices: regions.length === 0 ? [noGarmentFound] : [] };
+  const notices = [...noticesOfPhoto(photo), ...(regions.length === 0 ? [noGarmentFound] : [])];
+  return { image: { width, height }, regions, notices };
 }

@@ -20,7 +20,7 @@ import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
 import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
 import { drawInterleaving, searchedByBoth } from './interleaving.ts';
-import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
+import { emptyCatalog, type Notice, noGarmentFound, nothingMatches, noticesOfPhoto } from './notice.ts';
 import { type QuerySnapshot, rankedIds, shownPart } from './query-snapshot.ts';
 import { type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
 import type { SearchContext } from './search-context.ts';
@@ -179,7 +179,7 @@ export async function shopTheLook(
     ...(matched ? { match: matched.look.match, nearest: inLook(matched.look.nearest) } : {}),
     fused: inLook(matched?.look.results ?? fused.look),
     ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
-    notices: await noticesOf(context, { regions, candidates }, request),
+    notices: await noticesOf(context, searched, request),
     profile: { name: profile.name, version: profile.version },
     ...(interleaved ? { interleaving: interleaved.id } : {}),
     timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
@@ -253,10 +253,10 @@ export async function searchLook(
 
 async function noticesOf(
   { store }: SearchContext,
-  { regions, candidates }: Pick<SearchedLook, 'regions' | 'candidates'>,
+  { photo, regions, candidates }: Pick<SearchedLook, 'photo' | 'regions' | 'candidates'>,
   { catalog, filter }: LookRequest,
 ): Promise<Notice[]> {
-  const notices = regions.length === 0 ? [noGarmentFound] : [];
+  const notices = [...noticesOfPhoto(photo), ...(regions.length === 0 ? [noGarmentFound] : [])];
   if (candidates.products.length > 0) return notices;
   if ((await store.count(catalog)) === 0) return [...notices, emptyCatalog];
   return filter ? [...notices, nothingMatches] : notices;
