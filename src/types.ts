@@ -30,6 +30,12 @@ export interface Box {
   readonly y2: number;
 }
 
+/** A place in the upright original image, in pixels, y down. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** An uncompressed image: RGB, 8 bits per channel, row by row, `data.length = width · height · 3`. */
 export interface RawPicture {
   readonly data: Uint8Array;

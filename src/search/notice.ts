@@ -26,6 +26,12 @@ export const noGarmentFound: Notice = {
   message: 'No garment found in the photo. A search uses the whole photo instead.',
 };
 
+export const noGarmentThere: Notice = {
+  code: 'no-garment-found',
+  location: 'point',
+  message: 'No garment found under the point.',
+};
+
 export const emptyCatalog: Notice = {
   code: 'empty-catalog',
   location: 'catalog',
