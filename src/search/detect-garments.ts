@@ -25,7 +25,7 @@ export interface DetectOptions {
 }
 
 /** Lowest confidence of a garment that somebody points at. */
-const leastPointed = 0.05;
+const leastPointed = 0.02;
 
 /**
  * Detects the garments in a photo, or the one under a point, without a search. Throws `invalid-request` for a point outside the photo, and
