@@ -29,7 +29,7 @@ const rooms = {
     'store/picture-store',
     'store/vector-store',
   ],
-  admission: ['types', 'errors', 'detect/detector', 'embed/embedder', 'store/vector-store'],
+  admission: ['types', 'errors', 'fetch/fetch-picture', 'detect/detector', 'embed/embedder', 'store/vector-store'],
   image: ['types', 'errors'],
   inference: ['types', 'errors'],
   'issue-words': [],

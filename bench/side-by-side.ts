@@ -12,17 +12,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config.ts';
 import { createContext } from '../src/context/create-context.ts';
-import { intersectionOverUnion } from '../src/detect/intersection-over-union.ts';
 import { mulberry32 } from '../src/evaluate/random.ts';
 import { decodePhoto } from '../src/image/decode-photo.ts';
 import { encodeJpeg } from '../src/image/encode-jpeg.ts';
 import { resizePicture } from '../src/image/resize-picture.ts';
-import type { Detection, GarmentClass, RawPicture } from '../src/types.ts';
+import type { RawPicture } from '../src/types.ts';
 import { type LabelledPhoto, readCoco } from './coco.ts';
+import { countFound, emptyCounts, shareOf } from './count-found.ts';
 import { paste } from './paste.ts';
+import { shuffle } from './shuffle.ts';
 
 const height = 640;
-const notCounted: readonly GarmentClass[] = ['scarf', 'belt', 'legwear'];
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ const context = await createContext(readConfig({ GARB_LOG_LEVEL: 'warn', ...proc
 try {
   const shuffled = shuffle(await readCoco(coco), mulberry32(Number(values.seed)));
   for (const people of values.people.split(',').map(Number)) {
-    const counts = { labels: 0, detections: 0, right: 0, photos: 0, ms: 0 };
+    const counts = { ...emptyCounts(), photos: 0, ms: 0 };
     for (let first = 0; first + people <= shuffled.length; first += people) {
       const wide = await sideBySide(shuffled.slice(first, first + people));
       const photo = await decodePhoto(await encodeJpeg(wide.picture, 92));
@@ -47,25 +47,16 @@ try {
       const detections = await context.detector.detect(photo);
       counts.ms += performance.now() - before;
       counts.photos++;
-      count(wide.garments, detections, counts);
+      countFound(wide.garments, detections, counts);
     }
     const { labels, detections, right, photos, ms } = counts;
     console.log(
-      `${people} side by side: ${photos} photos, found ${share(right, labels)} of ${labels} garments, ` +
-        `right ${share(right, detections)} of ${detections} detections, ${(ms / photos).toFixed(0)} ms a photo`,
+      `${people} side by side: ${photos} photos, found ${shareOf(right, labels)} of ${labels} garments, ` +
+        `right ${shareOf(right, detections)} of ${detections} detections, ${(ms / photos).toFixed(0)} ms a photo`,
     );
   }
 } finally {
   await context.close();
-}
-
-function share(part: number, of: number): string {
-  return (part / of).toFixed(3);
-}
-
-function shuffle<T>(items: readonly T[], random: () => number): T[] {
-  const keys = new Map(items.map((item) => [item, random()]));
-  return items.toSorted((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
 }
 
 type Labels = LabelledPhoto['garments'];
@@ -94,26 +85,4 @@ async function sideBySide(of: readonly LabelledPhoto[]): Promise<{ picture: RawP
     })),
   );
   return { picture, garments };
-}
-
-/** Gives each detection, the most confident first, the label of its class that it overlaps most and that is still free. */
-function count(
-  labels: Labels,
-  detections: readonly Detection[],
-  counts: { labels: number; detections: number; right: number },
-): void {
-  const free = new Set(labels.filter(({ garmentClass }) => !notCounted.includes(garmentClass)));
-  counts.labels += [...free].filter(({ isIgnored }) => !isIgnored).length;
-  for (const { box, garmentClass } of detections) {
-    if (notCounted.includes(garmentClass)) continue;
-    const [best] = [...free]
-      .map((label) => ({ label, iou: intersectionOverUnion(box, label.box) }))
-      .filter(({ label, iou }) => label.garmentClass === garmentClass && iou >= 0.5)
-      .toSorted((a, b) => b.iou - a.iou);
-    if (best?.label.isIgnored) continue;
-    counts.detections++;
-    if (!best) continue;
-    free.delete(best.label);
-    counts.right++;
-  }
 }

@@ -30,6 +30,12 @@ export interface Box {
   readonly y2: number;
 }
 
+/** A place in the upright original image, in pixels, y down. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** An uncompressed image: RGB, 8 bits per channel, row by row, `data.length = width · height · 3`. */
 export interface RawPicture {
   readonly data: Uint8Array;
@@ -50,6 +56,8 @@ export interface Photo {
   readonly bytes: Uint8Array;
   /** sha256 of `bytes`, in hex. */
   readonly digest: string;
+  /** Of a file that is cut short: the share of the picture that could be read, .5..1; the rest has one color. Absent for a whole file. */
+  readonly readShare?: number;
 }
 
 /** Probability of each garment class, 0..1; absent classes have 0, and the sum is 1. */

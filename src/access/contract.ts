@@ -51,7 +51,7 @@ export function readOperations(definitions: readonly unknown[]): ReadonlyMap<str
 }
 
 /**
- * Holds every request to the API's document before its route runs: method, key, media type of the body, names of query parameters. The
+ * Holds every request to the API's document before its route runs: method, key, encoding and type of the body, query parameters. The
  * document is read at the first request, when all routes are known. Outside the document there are only files to get.
  *
  * @param authorize is asked once the operation is known, before anything of the request is looked at
@@ -100,10 +100,22 @@ function checkQuery(c: Context, { query }: Operation): void {
 
 function checkMediaType(c: Context, { bodies }: Operation): void {
   if (bodies.length === 0) return;
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() || 'identity';
+  if (encoding !== 'identity') {
+    // RFC 9110, section 15.5.16: what the client may try instead.
+    c.header('Accept-Encoding', 'identity');
+    const message = `Expected a body as it is but received ${encoding.slice(0, 100)}: pictures are compressed already`;
+    throw fieldError('unsupported-media-type', 'Content-Encoding', message);
+  }
   const given = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (given !== undefined && bodies.includes(given)) return;
+  if (given !== undefined && bodies.some((type) => isOfType(given, type))) return;
   const message = `Expected ${bodies.join(' or ')} but received ${given?.slice(0, 100) || 'none'}`;
   throw fieldError('unsupported-media-type', 'Content-Type', message);
+}
+
+/** Whether a media type is the expected one, or in its range: `image/*`. */
+function isOfType(given: string, expected: string): boolean {
+  return expected.endsWith('/*') ? given.startsWith(expected.slice(0, -1)) : given === expected;
 }
 
 /** Refuses JSON that no route could read; see {@link checkJsonText}. */

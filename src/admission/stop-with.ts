@@ -1,9 +1,11 @@
 import type { Detector } from '../detect/detector.ts';
 import type { Embedder } from '../embed/embedder.ts';
+import type { FetchPicture } from '../fetch/fetch-picture.ts';
 import type { VectorStore } from '../store/vector-store.ts';
 import type { Photo } from '../types.ts';
 
 interface Stoppable {
+  readonly fetchPicture: FetchPicture;
   readonly decodePhoto: (bytes: Uint8Array, options?: { readonly signal?: AbortSignal }) => Promise<Photo>;
   readonly detector: Detector;
   readonly embedder: Embedder;
@@ -15,7 +17,7 @@ interface Stoppable {
  * wait for a decoder or a model are dropped, and no answer of the store is waited for.
  */
 export function stopWith<Context extends Stoppable>(context: Context, signal: AbortSignal): Context {
-  const { decodePhoto, detector, embedder, store } = context;
+  const { fetchPicture, decodePhoto, detector, embedder, store } = context;
   const reads = [
     'search',
     'searchNames',
@@ -33,6 +35,7 @@ export function stopWith<Context extends Stoppable>(context: Context, signal: Ab
   );
   return {
     ...context,
+    fetchPicture: (address) => fetchPicture(address, { signal }),
     decodePhoto: (bytes) => decodePhoto(bytes, { signal }),
     detector: {
       ...detector,

@@ -15,7 +15,7 @@ import type { ApiEnv } from './api-env.ts';
 import { admitRequests } from './middleware/admit-requests.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { invalidRequest } from './parse-input.ts';
-import { PhotoJsonSchema } from './photo-request.ts';
+import { DetectJsonSchema, PhotoJsonSchema } from './photo-request.ts';
 import { answerProblem, type ProblemSchema } from './problem.ts';
 import { registerDeleteCatalog } from './routes/catalogs/delete.ts';
 import { registerGetCatalogs } from './routes/catalogs/get.ts';
@@ -50,7 +50,7 @@ import { registerListQueries } from './routes/queries/list.ts';
 import { registerReplayQuery } from './routes/queries/replay.ts';
 import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
-import type { LookAnswerSchema } from './routes/shop-the-look/schema.ts';
+import type { DetectAnswerSchema, LookAnswerSchema } from './routes/shop-the-look/schema.ts';
 import { registerSimilar } from './routes/similar/post.ts';
 import type { SimilarAnswerSchema } from './routes/similar/schema.ts';
 import { SimilarRequestSchema } from './routes/similar/schema.ts';
@@ -58,6 +58,7 @@ import { docsPage, errorsPage, inlineTexts, serveFolder, swaggerFolder } from '.
 
 /** Bodies of answers, for clients such as the page. */
 export type LookAnswer = z.infer<typeof LookAnswerSchema>;
+export type DetectAnswer = z.infer<typeof DetectAnswerSchema>;
 export type SimilarAnswer = z.infer<typeof SimilarAnswerSchema>;
 export type Problem = z.infer<typeof ProblemSchema>;
 
@@ -157,6 +158,7 @@ export function createApp(
   for (const definition of app.openAPIRegistry.definitions)
     if (definition.type === 'route') definition.route.security = securityOf(definition.route);
   app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
+  app.openAPIRegistry.register('DetectRequest', DetectJsonSchema);
   app.openAPIRegistry.register('SimilarRequest', SimilarRequestSchema);
   app.openAPIRegistry.register('PutProduct', PutProductSchema);
   app.doc31('/openapi.json', {

@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import { base64Pattern, readBase64 } from '../base64.ts';
 import { CatalogNameSchema } from '../catalog/product-schema.ts';
 import { AppError, fieldError } from '../errors.ts';
-import type { LookRequest } from '../search/shop-the-look.ts';
+import type { LookRequest, LookSource } from '../search/shop-the-look.ts';
 import { parseFilter, parseFilterField } from '../store/filter/parse-filter.ts';
-import { garmentClasses } from '../types.ts';
+import { garmentClasses, type Point } from '../types.ts';
 import type { ApiEnv } from './api-env.ts';
 import { closedObject, parseInput } from './parse-input.ts';
 
@@ -71,62 +71,159 @@ export const OptionsSchema = closedObject({
 /** A file as base64, a data: URL included. */
 export const Base64Schema = z.string().min(2).openapi({ pattern: base64Pattern });
 
-/** A JSON body. */
-export const PhotoJsonSchema = closedObject({
+/** Options of a detection. */
+const DetectOptionsSchema = closedObject({
   ...OptionsSchema.shape,
-  image: closedObject({ base64: Base64Schema }).openapi({
+  point: closedObject({ x: z.number(), y: z.number() }).optional().openapi({
+    description:
+      'Pixels of the upright photo: asks for the garment there alone, also for one below the usual confidence',
+  }),
+});
+
+const ImageSchema = closedObject({
+  base64: Base64Schema.optional().openapi({
     description: 'The file as base64 or as a data: URL: JPEG, PNG, WebP or AVIF',
   }),
-}).openapi('PhotoRequest');
+  url: z
+    .string()
+    .min(1)
+    .max(2000)
+    .optional()
+    .openapi({ description: 'A public http(s) address, where GARB_FETCH_PICTURES is on' }),
+  queryId: z.string().min(1).max(100).optional().openapi({
+    description:
+      'A saved query of the catalog: its garments are searched again, since its photo was not kept',
+  }),
+})
+  .refine(
+    (image) => Object.values(image).filter((value) => value !== undefined).length === 1,
+    'Expected one of base64, url or queryId',
+  )
+  .openapi({ minProperties: 1, maxProperties: 1 });
+
+/** A JSON body. */
+export const PhotoJsonSchema = closedObject({ ...OptionsSchema.shape, image: ImageSchema }).openapi(
+  'PhotoRequest',
+);
+
+export const DetectJsonSchema = closedObject({ ...DetectOptionsSchema.shape, image: ImageSchema }).openapi(
+  'DetectRequest',
+);
+
+/** What routes that take a photo read: with the options of a search, or of a detection. */
+const lookSchemas = { options: OptionsSchema, json: PhotoJsonSchema };
+export const detectSchemas = { options: DetectOptionsSchema, json: DetectJsonSchema };
+type PhotoSchemas = typeof lookSchemas | typeof detectSchemas;
+
+/** Options of a search beside a body that is the photo's file itself, in the query string. */
+export const PhotoQuerySchema = z.object({
+  catalog: z.string().optional().openapi({ description: 'The query string is for bodies of type image/*' }),
+  limit: z.string().optional().openapi({ type: 'integer', minimum: 1, maximum: 100 }),
+  explain: z.string().optional().openapi({ type: 'boolean' }),
+  minConfidence: z.string().optional().openapi({ type: 'number', minimum: 0, maximum: 1 }),
+  regions: z.string().optional().openapi({ description: 'JSON, as in a form' }),
+  profile: z.string().optional(),
+  keep: z.string().optional().openapi({ type: 'boolean' }),
+  externalId: z.string().optional(),
+  filter: z.string().optional().openapi({ description: 'JSON' }),
+  facets: z.string().optional().openapi({ description: 'JSON: ["attributes.color", …]' }),
+});
+export const DetectQuerySchema = PhotoQuerySchema.extend({
+  point: z.string().optional().openapi({ description: 'JSON: {x, y}' }),
+});
 
 /** How routes that take a photo document their body. {@link readPhotoRequest} reads it. */
-export const photoRequestBody = {
-  required: true,
-  content: {
-    'multipart/form-data': {
-      schema: {
-        type: 'object',
-        required: ['image'],
-        properties: {
-          image: {
-            type: 'string',
-            format: 'binary',
-            description: 'JPEG, PNG, WebP, AVIF; or file, or photo',
+export const photoRequestBody = bodyOf('PhotoRequest', {});
+
+/** That of a detection. */
+export const detectRequestBody = bodyOf('DetectRequest', {
+  point: { type: 'string', description: 'JSON: {x, y}' },
+});
+
+function bodyOf(json: string, more: Readonly<Record<string, { type: 'string'; description: string }>>) {
+  return {
+    required: true,
+    content: {
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          required: ['image'],
+          properties: {
+            image: {
+              type: 'string',
+              format: 'binary',
+              description: 'JPEG, PNG, WebP, AVIF; or file, or photo',
+            },
+            catalog: { type: 'string', default: 'default' },
+            limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
+            explain: { type: 'boolean', default: false },
+            minConfidence: { type: 'number', minimum: 0, maximum: 1 },
+            regions: {
+              type: 'string',
+              description: 'JSON: [{"box": {x1, y1, x2, y2}, "garmentClass"?, "confidence"?}]',
+            },
+            profile: { type: 'string' },
+            keep: { type: 'boolean' },
+            externalId: { type: 'string' },
+            filter: { type: 'string', description: 'JSON' },
+            facets: { type: 'string', description: 'JSON: ["attributes.color", "garmentClass", "price", …]' },
+            ...more,
           },
-          catalog: { type: 'string', default: 'default' },
-          limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
-          explain: { type: 'boolean', default: false },
-          minConfidence: { type: 'number', minimum: 0, maximum: 1 },
-          regions: {
-            type: 'string',
-            description: 'JSON: [{"box": {x1, y1, x2, y2}, "garmentClass"?, "confidence"?}]',
-          },
-          profile: { type: 'string' },
-          keep: { type: 'boolean' },
-          externalId: { type: 'string' },
-          filter: { type: 'string', description: 'JSON' },
-          facets: { type: 'string', description: 'JSON: ["attributes.color", "garmentClass", "price", …]' },
         },
       },
+      'application/json': { schema: { $ref: `#/components/schemas/${json}` } },
+      'image/*': { schema: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP or AVIF' } },
     },
-    'application/json': { schema: { $ref: '#/components/schemas/PhotoRequest' } },
-  },
-} satisfies NonNullable<RouteConfig['request']>['body'];
+  } satisfies NonNullable<RouteConfig['request']>['body'];
+}
 
 export interface PhotoRequest {
-  readonly bytes: Uint8Array;
-  readonly look: LookRequest;
+  readonly source: LookSource;
+  /** `point` only of a detection. */
+  readonly look: LookRequest & { readonly point?: Point };
 }
 
-/** The photo and options of a request, from multipart or JSON. Throws `invalid-request`, `invalid-filter`. */
-export async function readPhotoRequest(c: Context<ApiEnv>): Promise<PhotoRequest> {
-  const type = c.req.header('content-type')?.trim().toLowerCase();
-  return type?.startsWith('multipart/form-data') ? readForm(c) : readJson(c);
+/**
+ * The photo and options of a request: a form, JSON, or a picture's file with its options in the query string.
+ *
+ * @throws AppError `invalid-request`, `invalid-filter`, `picture-address-refused`, `picture-not-fetched`
+ */
+export async function readPhotoRequest(
+  c: Context<ApiEnv>,
+  schemas: PhotoSchemas = lookSchemas,
+): Promise<PhotoRequest> {
+  const type = c.req.header('content-type')?.trim().toLowerCase() ?? '';
+  if (type.startsWith('image/')) return readFile(c, schemas);
+  const [misplaced] = Object.keys(c.req.query());
+  if (misplaced !== undefined)
+    throw fieldError('invalid-request', misplaced, 'Expected options in the body, where the photo is');
+  return type.startsWith('multipart/form-data') ? readForm(c, schemas) : readJson(c, schemas);
 }
 
-async function readJson(c: Context<ApiEnv>): Promise<PhotoRequest> {
-  const { image, ...options } = parseInput(PhotoJsonSchema, await readJsonBody(c));
-  return { bytes: decodeBase64(image.base64, 'image.base64'), look: toLookRequest(options) };
+async function readFile(c: Context<ApiEnv>, schemas: PhotoSchemas): Promise<PhotoRequest> {
+  const options = Object.entries(c.req.queries()).map(([name, [value = '', ...more]]) => {
+    if (more.length > 0) throw fieldError('invalid-request', name, 'Expected one value');
+    return [name, readField(name, value)];
+  });
+  const look = toLookRequest(parseInput(schemas.options, Object.fromEntries(options)));
+  return { source: new Uint8Array(await c.req.arrayBuffer()), look };
+}
+
+async function readJson(c: Context<ApiEnv>, schemas: PhotoSchemas): Promise<PhotoRequest> {
+  const { image, ...options } = parseInput(schemas.json, await readJsonBody(c));
+  const look = toLookRequest(options);
+  const { base64, url, queryId = '' } = image;
+  if (base64 !== undefined) return { source: decodeBase64(base64, 'image.base64'), look };
+  return { source: url === undefined ? { queryId } : await fetchPhoto(c, url), look };
+}
+
+async function fetchPhoto(c: Context<ApiEnv>, url: string): Promise<Uint8Array> {
+  try {
+    return await c.get('api').fetchPicture(url);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status !== 422) throw error;
+    throw fieldError(error.code, 'image.url', error.message);
+  }
 }
 
 /** The JSON body of a request. Throws `invalid-request` when it does not parse. */
@@ -152,10 +249,10 @@ export function decodeBase64(text: string, location: string): Uint8Array {
 /** Form fields that may hold the photo. */
 const photoFields = ['image', 'file', 'photo'];
 
-/** Form fields that are plain text; the others are JSON. */
+/** Fields of a form or query string that are plain text; the others are JSON. */
 const textFields = new Set(['catalog', 'profile', 'externalId']);
 
-async function readForm(c: Context<ApiEnv>): Promise<PhotoRequest> {
+async function readForm(c: Context<ApiEnv>, schemas: PhotoSchemas): Promise<PhotoRequest> {
   const form = await parseForm(c);
   const photoField = photoFields.find((name) => form[name] instanceof File);
   const { [photoField ?? 'image']: image, ...fields } = form;
@@ -169,10 +266,10 @@ async function readForm(c: Context<ApiEnv>): Promise<PhotoRequest> {
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'string')
       throw fieldError('invalid-request', name, 'Expected text but received a file');
-    options[name] = textFields.has(name) ? value : parseField(name, value);
+    options[name] = readField(name, value);
   }
-  const look = toLookRequest(parseInput(OptionsSchema, options));
-  return { bytes: new Uint8Array(await image.arrayBuffer()), look };
+  const look = toLookRequest(parseInput(schemas.options, options));
+  return { source: new Uint8Array(await image.arrayBuffer()), look };
 }
 
 async function parseForm(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
@@ -187,19 +284,25 @@ async function parseForm(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
   }
 }
 
-function parseField(name: string, value: string): unknown {
+function readField(name: string, value: string): unknown {
+  if (textFields.has(name)) return value;
   try {
     return JSON.parse(value);
   } catch {
     throw fieldError(
       name === 'filter' ? 'invalid-filter' : 'invalid-request',
       name,
-      `Expected JSON in the form field ${name}`,
+      `Expected JSON in the field ${name}`,
     );
   }
 }
 
-function toLookRequest({ regions, filter, facets, ...options }: z.infer<typeof OptionsSchema>): LookRequest {
+function toLookRequest({
+  regions,
+  filter,
+  facets,
+  ...options
+}: z.infer<typeof OptionsSchema>): PhotoRequest['look'] {
   return {
     ...options,
     ...(regions ? { drawn: regions } : {}),

@@ -59,7 +59,7 @@ export async function createContext(
     );
     const canary = async () => {
       const { embedder } = await vectors.pin();
-      await Promise.all([models.detector.detect(blank), embedder.embed(blank, ['whole'])]);
+      await Promise.all([models.detector.detect(blank, { around: { x: 32, y: 32 } }), embedder.embed(blank, ['whole'])]);
     };
     const probes = [
       cachedProbe(modelsProbe(models.workers, canary), {
@@ -142,7 +142,7 @@ function endHungProcess(logger: Logger): (runMs: number) => void {
 /** Each may hold a whole request's body, and shares the models with searches. */
 const importsInBackground = 2;
 
-/** A grey square: enough to see whether a model answers. */
+/** A grey square: enough to see whether a model answers, in one run where it looks at a part. */
 const blank: Photo = {
   width: 64,
   height: 64,

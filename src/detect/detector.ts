@@ -1,8 +1,10 @@
-import type { Detection, Photo } from '../types.ts';
+import type { Detection, Photo, Point } from '../types.ts';
 
 export interface DetectOptions {
   /** Detections of lower calibrated confidence are left out; default: the model package's threshold. */
-  readonly minConfidence?: number;
+  readonly minConfidence?: number | undefined;
+  /** Looks closely around this place of the photo alone, pixels of the upright original; default: at all of it. */
+  readonly around?: Point | undefined;
   /** When aborted, waiting work is dropped and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

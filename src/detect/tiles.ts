@@ -25,6 +25,15 @@ const widestUncut = overlap - 2 * cutMargin;
 /** Share of a slice's width: if a garment is wider, people are so close that slices would show parts of garments. */
 const widestGarment = 0.5;
 
+/** Whether a photo is so much wider than the model's input that people side by side in it are small. */
+export function isWide(photo: Size, input: Size): boolean {
+  return photo.width >= leastSlices * sliceWidth(photo, input);
+}
+
+function sliceWidth(photo: Size, input: Size): number {
+  return (photo.height * input.width) / input.height;
+}
+
 /**
  * Returns the slices of a photo that is wider than the model's input: each has the photo's height and the input's aspect ratio, and
  * they are evenly spaced from edge to edge. Empty for other photos. (A group of people fills the height of a wide photo, but the
@@ -33,8 +42,8 @@ const widestGarment = 0.5;
  * @returns boxes in pixels of the photo
  */
 export function slicesOf(photo: Size, input: Size): Box[] {
-  const width = (photo.height * input.width) / input.height;
-  if (photo.width < leastSlices * width) return [];
+  if (!isWide(photo, input)) return [];
+  const width = sliceWidth(photo, input);
   const count = Math.ceil((photo.width / width - overlap) / (1 - overlap));
   if (count > mostSlices) return [];
   return Array.from({ length: count }, (_, index) => {
@@ -77,10 +86,13 @@ function widthIn(slice: Box, garment: Box): number {
   return (garment.x2 - garment.x1) / (slice.x2 - slice.x1);
 }
 
-/** Whether a garment ends at an edge of the slice that is not an edge of the photo. */
-export function isCutThrough(garment: Box, slice: Box, photo: Size): boolean {
-  const margin = cutMargin * (slice.x2 - slice.x1);
-  const isCutLeft = slice.x1 > 0 && garment.x1 - slice.x1 < margin;
-  const isCutRight = slice.x2 < photo.width && slice.x2 - garment.x2 < margin;
-  return isCutLeft || isCutRight;
+/** Whether a garment ends at an edge of a part of the photo that is not an edge of the photo. */
+export function isCutThrough(garment: Box, part: Box, photo: Size): boolean {
+  const margin = cutMargin * (part.x2 - part.x1);
+  return (
+    (part.x1 > 0 && garment.x1 - part.x1 < margin) ||
+    (part.y1 > 0 && garment.y1 - part.y1 < margin) ||
+    (part.x2 < photo.width && part.x2 - garment.x2 < margin) ||
+    (part.y2 < photo.height && part.y2 - garment.y2 < margin)
+  );
 }

@@ -19,9 +19,12 @@ export interface FetchLimits {
 /**
  * Returns the bytes at an http(s) URL.
  * @throws AppError `picture-address-refused` for a URL that Garb does not fetch, `picture-not-fetched` when fetching fails. Messages
- * name the URL without its query string, which may contain a secret.
+ * name the URL without its query string, which may contain a secret. When the signal aborts, the fetch ends and rejects with its reason.
  */
-export type FetchPicture = (address: string) => Promise<Uint8Array>;
+export type FetchPicture = (
+  address: string,
+  options?: { readonly signal?: AbortSignal },
+) => Promise<Uint8Array>;
 
 /** Whether an image's path is an http(s) URL. */
 export function isAddress(path: string): boolean {
@@ -90,12 +93,14 @@ export function createPictureFetcher(limits: FetchLimits = {}): FetchPicture {
     throw notFetched(url, `more than ${maxRedirects} redirects`);
   };
 
-  return async function fetchPicture(address) {
+  return async function fetchPicture(address, { signal: ending } = {}) {
     const url = parseAddress(address);
-    const signal = AbortSignal.timeout(timeoutMs);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = ending ? AbortSignal.any([timeout, ending]) : timeout;
     try {
       return await follow(url, signal);
     } catch (error) {
+      if (ending?.aborted) throw ending.reason;
       if (error instanceof AppError) throw error;
       const why = signal.aborted ? `no response within ${timeoutMs / 1000} s` : reasonOf(error);
       throw notFetched(url, why, error);

@@ -65,7 +65,7 @@ async function originalAround(
   const picture = await decodeUpright(
     photo.bytes,
     (image) => image.extract({ left: x1, top: y1, width: x2 - x1, height: y2 - y1 }),
-    signal,
+    { signal, isCutShort: photo.readShare !== undefined },
   );
   return { picture, x: x1, y: y1, scaleX: 1, scaleY: 1 };
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { AppError, fieldError } from '../errors.ts';
 import type { Photo } from '../types.ts';
-import { corruptImage, decodeUpright } from './decode-upright.ts';
+import { corruptImage, type DecodeUprightOptions, decodeUpright } from './decode-upright.ts';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
+import { readableShare } from './readable-share.ts';
 import { rawImage, sharp } from './sharp.ts';
 
 export interface PhotoLimits {
@@ -34,6 +35,9 @@ const mostMegapixels: Readonly<Record<PictureFormat, readonly [number, number]>>
 
 const workingLongSide = 1024;
 
+/** A picture cut short is refused if less of it can be read. */
+const leastShare = 0.5;
+
 /**
  * Photos of a shorter long side are decoded whole in any case: libjpeg makes a picture smaller while it decodes only by halves. So
  * their pixels are kept for the crops that need them.
@@ -43,7 +47,8 @@ const keptLongSide = 2 * workingLongSide;
 /**
  * Decodes a JPEG, PNG, WebP or AVIF file; its content decides the format, never its name.
  *
- * The working copy is upright, sRGB, on white where transparent, and at most 1,024 px on its long side.
+ * The working copy is upright, sRGB, on white where transparent, and at most 1,024 px on its long side. A JPEG or PNG that ends early is
+ * read as far as it goes, if that is half of it or more.
  * @throws AppError `unsupported-image`, `corrupt-image`, `image-too-large` (before any pixel is decoded) or
  * `image-too-small`
  */
@@ -53,19 +58,47 @@ export async function decodePhoto(bytes: Uint8Array, options: DecodeOptions = {}
   const { maxPixels = 50e6, signal } = options;
   const ofFormat = 1e6 * mostMegapixels[format][isDeep ? 1 : 0];
   requireSize(width, height, { ...options, maxPixels: Math.min(maxPixels, ofFormat) });
-  const digest = createHash('sha256').update(bytes).digest('hex');
   const longSide = Math.max(width, height);
   // 16 bits are rounded to 8 after they are resized, so what is kept of them would be a little less exact.
-  if (isDeep || longSide <= workingLongSide || longSide >= keptLongSide)
-    return { width, height, working: await decodeUpright(bytes, shrink, signal), bytes, digest };
-  const original = await decodeUpright(bytes, (image) => image, signal);
-  const { data, info } = await shrink(rawImage(original)).raw().toBuffer({ resolveWithObject: true });
-  const working = { data, width: info.width, height: info.height };
-  return { width, height, working, original, bytes, digest };
+  const keepsAll = !isDeep && longSide > workingLongSide && longSide < keptLongSide;
+  const decoded = await decodeReadable(bytes, format, keepsAll, signal);
+  return { width, height, ...decoded, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function shrink(image: Sharp): Sharp {
   return image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true });
+}
+
+/** The pixels of a file, also of one that is cut short after half of the picture or more. */
+async function decodeReadable(
+  bytes: Uint8Array,
+  format: PictureFormat,
+  keepsAll: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Photo, 'working' | 'original' | 'readShare'>> {
+  try {
+    return await decodePixels(bytes, keepsAll, { signal });
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'corrupt-image')) throw error;
+    const readShare = await readableShare(bytes, format, shrink);
+    if (readShare === undefined) throw error;
+    if (readShare < leastShare) {
+      const read = Math.floor(readShare * 100);
+      throw corruptImage(error, `The image file is cut short: only ${read} % of the picture could be read.`);
+    }
+    return { ...(await decodePixels(bytes, keepsAll, { signal, isCutShort: true })), readShare };
+  }
+}
+
+async function decodePixels(
+  bytes: Uint8Array,
+  keepsAll: boolean,
+  options: DecodeUprightOptions,
+): Promise<Pick<Photo, 'working' | 'original'>> {
+  if (!keepsAll) return { working: await decodeUpright(bytes, shrink, options) };
+  const original = await decodeUpright(bytes, (image) => image, options);
+  const { data, info } = await shrink(rawImage(original)).raw().toBuffer({ resolveWithObject: true });
+  return { original, working: { data, width: info.width, height: info.height } };
 }
 
 function requireSupportedFormat(bytes: Uint8Array): PictureFormat {

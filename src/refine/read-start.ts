@@ -1,6 +1,5 @@
 import { fieldError } from '../errors.ts';
-import { decodeSnapshot } from '../search/query-snapshot.ts';
-import { fromBase64 } from '../search/save-query.ts';
+import { findKept } from '../search/save-query.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import type { VectorRow } from '../store/vector-store.ts';
 import type { ClassProbabilities, Embedding, GarmentClass } from '../types.ts';
@@ -43,25 +42,17 @@ export function productPoint(
  *   for a region that it does not have
  */
 export async function regionPoint(
-  { queries, embedder }: Pick<SearchContext, 'queries' | 'embedder'>,
+  context: Pick<SearchContext, 'queries' | 'embedder'>,
   catalog: string,
   { query: id, region: name }: Extract<Start, { readonly query: string }>,
 ): Promise<StartPoint> {
-  const record = await queries.find(id);
-  const query = record?.catalog === catalog ? decodeSnapshot(record) : undefined;
-  const stored = query && (await queries.embeddings(id));
-  if (!query || stored?.embedder !== embedder.id)
-    throw fieldError(
-      'query-not-found',
-      'start.query',
-      `No saved query ${JSON.stringify(id)} of this catalog`,
-    );
-  const region = query.regions.find((each) => each.id === name);
-  const vector = stored.regions[name];
-  if (!region || vector === undefined) {
-    const known = query.regions.map((each) => each.id).join(', ');
+  const { snapshot, crops } = await findKept(context, catalog, id, 'start.query');
+  const place = snapshot.regions.findIndex((each) => each.id === name);
+  const [region, vector] = [snapshot.regions[place], crops[place]];
+  if (!region || !vector) {
+    const known = snapshot.regions.map((each) => each.id).join(', ');
     throw fieldError('invalid-request', 'start.region', `Expected one of ${known || 'no region at all'}`);
   }
   const { garmentClass, classProbabilities } = region;
-  return { vector: fromBase64(vector), garmentClass, classProbabilities };
+  return { vector, garmentClass, classProbabilities };
 }

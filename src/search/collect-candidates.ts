@@ -39,6 +39,8 @@ export interface Collected {
   readonly readRows: (ids?: readonly string[]) => Promise<ReadonlyMap<string, readonly RowSummary[]>>;
 }
 
+type PhotoSize = Pick<Photo, 'width' | 'height'>;
+
 interface Look {
   readonly regions: readonly Region[];
   readonly whole: Embedding;
@@ -60,7 +62,7 @@ interface Query {
  */
 export async function collectCandidates(
   { store }: Pick<SearchContext, 'store'>,
-  photo: Photo,
+  photo: PhotoSize,
   look: Look,
   { catalog, filter, profile, parts = [], metric }: CollectOptions,
 ): Promise<Collected> {
@@ -269,7 +271,7 @@ function bestOfProduct(hits: readonly NameHit[], limit: number): ScoredItem[] {
     .slice(0, limit);
 }
 
-function candidateRegion({ box, ...region }: Region, photo: Photo): CandidateRegion {
+function candidateRegion({ box, ...region }: Region, photo: PhotoSize): CandidateRegion {
   const center = { x: (box.x1 + box.x2) / 2 / photo.width, y: (box.y1 + box.y2) / 2 / photo.height };
   return { ...region, areaShare: areaShareOf(box, photo), center };
 }

@@ -1,6 +1,6 @@
 import { intersectionOverUnion } from '../detect/intersection-over-union.ts';
 import { fieldError } from '../errors.ts';
-import type { Box, ClassProbabilities, Detection, GarmentClass, Photo } from '../types.ts';
+import type { Box, ClassProbabilities, Detection, GarmentClass, Photo, Point } from '../types.ts';
 import type { SearchContext } from './search-context.ts';
 
 /** A garment in the photo: detected, or drawn by the caller. */
@@ -42,6 +42,42 @@ export async function detectRegions(
 ): Promise<DetectedRegion[]> {
   const detections = await detector.detect(photo, { minConfidence });
   return detections.slice(0, maxRegions).map((detection, index) => ({ id: `r${index + 1}`, ...detection }));
+}
+
+/**
+ * The garment under a point: of those that contain it the one with the highest confidence / √area, so that a belt is found on a dress.
+ * undefined where none does.
+ */
+export function garmentAt<Garment extends Pick<Region, 'box' | 'confidence'>>(
+  { x, y }: Point,
+  garments: readonly Garment[],
+): Garment | undefined {
+  const rank = ({ box, confidence }: Garment) =>
+    confidence / Math.sqrt((box.x2 - box.x1) * (box.y2 - box.y1));
+  return garments
+    .filter(({ box }) => x >= box.x1 && x < box.x2 && y >= box.y1 && y < box.y2)
+    .toSorted((a, b) => rank(b) - rank(a))[0];
+}
+
+/**
+ * The regions of a saved query, renamed in their order, with their places in it. Throws `invalid-request` for drawn boxes, which need the
+ * photo.
+ */
+export function keptRegions(
+  saved: readonly Region[],
+  { drawn, minConfidence = 0, maxRegions = saved.length }: FindRegionsOptions,
+): { readonly place: number; readonly region: Region }[] {
+  if (drawn !== undefined)
+    throw fieldError(
+      'invalid-request',
+      'regions',
+      'Expected a photo: a saved query has only its own regions',
+    );
+  return saved
+    .map((region, place) => ({ place, region }))
+    .filter(({ region }) => region.confidence >= minConfidence)
+    .slice(0, maxRegions)
+    .map(({ place, region }, index) => ({ place, region: { ...region, id: `r${index + 1}` } }));
 }
 
 /**

@@ -1,5 +1,6 @@
+import { fieldError } from '../errors.ts';
 import type { Embedding } from '../types.ts';
-import { encodeSnapshot, type QuerySnapshot } from './query-snapshot.ts';
+import { decodeSnapshot, encodeSnapshot, type QuerySnapshot } from './query-snapshot.ts';
 import type { SearchContext } from './search-context.ts';
 
 /** The embeddings of a query: the photo's, and those of the crops in the regions' order. */
@@ -42,8 +43,38 @@ export async function saveQuery(
   });
 }
 
+/** A saved query in place of its photo: the garments and embeddings that were found in it. */
+export interface KeptQuery extends QueryEmbeddings {
+  readonly snapshot: QuerySnapshot;
+}
+
+/**
+ * Reads what {@link saveQuery} saved.
+ *
+ * @param location the field of the request that names the query
+ * @throws AppError `query-not-found` for a query of another catalog, one that is gone, or one of another embedder
+ */
+export async function findKept(
+  { queries, embedder }: Pick<SearchContext, 'queries' | 'embedder'>,
+  catalog: string,
+  id: string,
+  location: string,
+): Promise<KeptQuery> {
+  const record = await queries.find(id);
+  const snapshot = record?.catalog === catalog ? decodeSnapshot(record) : undefined;
+  const stored = snapshot && (await queries.embeddings(id));
+  if (!snapshot || stored?.embedder !== embedder.id)
+    throw fieldError('query-not-found', location, `No saved query ${JSON.stringify(id)} of this catalog`);
+  const crops = snapshot.regions.map((region) => {
+    const vector = stored.regions[region.id];
+    if (vector === undefined) throw new RangeError(`Expected an embedding of region ${region.id}`);
+    return fromBase64(vector);
+  });
+  return { snapshot, whole: fromBase64(stored.whole), crops };
+}
+
 /** The inverse of {@link toBase64}. */
-export function fromBase64(text: string): Float32Array {
+function fromBase64(text: string): Float32Array {
   const bytes = new Uint8Array(Buffer.from(text, 'base64'));
   return new Float32Array(bytes.buffer, 0, bytes.byteLength / Float32Array.BYTES_PER_ELEMENT);
 }

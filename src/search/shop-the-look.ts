@@ -18,11 +18,11 @@ import type { AttributeGuesses, Photo, Product, ProductClass } from '../types.ts
 import { type Collected, collectCandidates } from './collect-candidates.ts';
 import { countFacets, type Facet } from './count-facets.ts';
 import { withProfile } from './find-profile.ts';
-import { type FindRegionsOptions, findRegions, type Region } from './find-regions.ts';
+import { type FindRegionsOptions, findRegions, keptRegions, type Region } from './find-regions.ts';
 import { drawInterleaving, searchedByBoth } from './interleaving.ts';
-import { emptyCatalog, type Notice, noGarmentFound, nothingMatches } from './notice.ts';
+import { emptyCatalog, type Notice, noGarmentFound, nothingMatches, noticesOfPhoto } from './notice.ts';
 import { type QuerySnapshot, rankedIds, shownPart } from './query-snapshot.ts';
-import { type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
+import { findKept, type QueryEmbeddings, saveQuery, shouldSave } from './save-query.ts';
 import type { SearchContext } from './search-context.ts';
 
 export interface LookRequest extends FindRegionsOptions {
@@ -110,31 +110,39 @@ export interface LookAnswer extends Matching {
   readonly timings: Timings;
 }
 
-/** The result of every step before fusion: decoding, detection, embedding, search. */
-export interface SearchedLook extends Collected {
-  readonly photo: Photo;
+/** What is searched: a photo's file, in JPEG, PNG, WebP or AVIF, or a saved query, whose photo was not kept. */
+export type LookSource = Uint8Array | { readonly queryId: string };
+
+/** What the models found in a photo, now or when its query was saved. */
+interface SeenLook {
+  readonly photo: Pick<Photo, 'width' | 'height' | 'readShare'>;
   readonly regions: readonly Region[];
   readonly embeddings: QueryEmbeddings;
+  readonly timings: Pick<Timings, 'decodeMs' | 'detectMs' | 'embedMs'>;
+}
+
+/** The result of every step before fusion: decoding, detection, embedding, search. */
+export interface SearchedLook extends Collected, Omit<SeenLook, 'timings'> {
   readonly timings: Omit<Timings, 'fuseMs' | 'totalMs'>;
 }
 
 /**
  * The matching products of the catalog for every garment of a photo, and for the look as a whole.
  *
- * @param bytes the photo's file: JPEG, PNG, WebP or AVIF
  * @throws AppError `unsupported-image`, `corrupt-image`, `image-too-large`, `image-too-small`, `catalog-not-found`,
- *   `profile-not-found`, `invalid-request`, `invalid-filter`, `store-unavailable`, `records-unavailable`, `overloaded`
+ *   `profile-not-found`, `query-not-found`, `invalid-request`, `invalid-filter`, `store-unavailable`, `records-unavailable`,
+ *   `overloaded`
  */
 export async function shopTheLook(
   shipped: SearchContext,
-  bytes: Uint8Array,
+  source: LookSource,
   request: LookRequest,
 ): Promise<LookAnswer> {
   const started = performance.now();
   const ranking = await chooseRanking(shipped, request);
   const context = { ...shipped, profile: ranking.searched };
   const { profile } = ranking;
-  const searched = await searchLook(context, bytes, request);
+  const searched = await searchLook(context, source, request);
   const { photo, regions, candidates, timings } = searched;
   const fusing = performance.now();
   const { fused, interleaved } = ranking.rank(candidates);
@@ -180,7 +188,7 @@ export async function shopTheLook(
     ...(matched ? { match: matched.look.match, nearest: inLook(matched.look.nearest) } : {}),
     fused: inLook(matched?.look.results ?? fused.look),
     ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
-    notices: await noticesOf(context, { regions, candidates }, request),
+    notices: await noticesOf(context, searched, request),
     profile: { name: profile.name, version: profile.version },
     ...(interleaved ? { interleaving: interleaved.id } : {}),
     timings: { ...timings, fuseMs: ended - fusing, totalMs: ended - started },
@@ -226,10 +234,30 @@ async function chooseRanking(context: SearchContext, request: LookRequest): Prom
 /** All steps before fusion. Every search uses this function. See {@link shopTheLook} for the errors. */
 export async function searchLook(
   context: SearchContext,
-  bytes: Uint8Array,
+  source: LookSource,
   request: LookRequest,
 ): Promise<SearchedLook> {
   await requireCatalog(context.catalogs, request.catalog);
+  const seen =
+    source instanceof Uint8Array ? see(context, source, request) : recall(context, source, request);
+  const { timings, ...look } = await seen;
+  const searching = performance.now();
+  const { photo, regions, embeddings } = look;
+  const collected = await collectCandidates(
+    context,
+    photo,
+    { regions, ...embeddings },
+    {
+      ...request,
+      profile: context.profile,
+      parts: context.embedder.parts,
+      metric: context.embedder.metric,
+    },
+  );
+  return { ...look, ...collected, timings: { ...timings, searchMs: performance.now() - searching } };
+}
+
+async function see(context: SearchContext, bytes: Uint8Array, request: LookRequest): Promise<SeenLook> {
   const times = [performance.now()];
   const photo = await context.decodePhoto(bytes);
   times.push(performance.now());
@@ -246,31 +274,31 @@ export async function searchLook(
   ]);
   if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
   times.push(performance.now());
-  const collected = await collectCandidates(
-    context,
-    photo,
-    { regions, whole, crops },
-    {
-      ...request,
-      profile: context.profile,
-      parts: context.embedder.parts,
-      metric: context.embedder.metric,
-    },
-  );
-  times.push(performance.now());
-  const [decodeMs = 0, detectMs = 0, embedMs = 0, searchMs = 0] = times
-    .slice(1)
-    .map((at, i) => at - (times[i] ?? at));
-  const embeddings = { whole, crops };
-  return { photo, regions, embeddings, ...collected, timings: { decodeMs, detectMs, embedMs, searchMs } };
+  const [decodeMs = 0, detectMs = 0, embedMs = 0] = times.slice(1).map((at, i) => at - (times[i] ?? at));
+  return { photo, regions, embeddings: { whole, crops }, timings: { decodeMs, detectMs, embedMs } };
+}
+
+async function recall(
+  context: SearchContext,
+  { queryId }: { readonly queryId: string },
+  request: LookRequest,
+): Promise<SeenLook> {
+  const { snapshot, whole, crops } = await findKept(context, request.catalog, queryId, 'image.queryId');
+  const kept = keptRegions(snapshot.regions, request);
+  return {
+    photo: snapshot.image,
+    regions: kept.map(({ region }) => region),
+    embeddings: { whole, crops: kept.map(({ place }) => crops[place] ?? whole) },
+    timings: { decodeMs: 0, detectMs: 0, embedMs: 0 },
+  };
 }
 
 async function noticesOf(
   { store }: SearchContext,
-  { regions, candidates }: Pick<SearchedLook, 'regions' | 'candidates'>,
+  { photo, regions, candidates }: Pick<SearchedLook, 'photo' | 'regions' | 'candidates'>,
   { catalog, filter }: LookRequest,
 ): Promise<Notice[]> {
-  const notices = regions.length === 0 ? [noGarmentFound] : [];
+  const notices = [...noticesOfPhoto(photo), ...(regions.length === 0 ? [noGarmentFound] : [])];
   if (candidates.products.length > 0) return notices;
   if ((await store.count(catalog)) === 0) return [...notices, emptyCatalog];
   return filter ? [...notices, nothingMatches] : notices;

@@ -34,6 +34,12 @@ beforeEach(async () => {
 const flat = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: { r: 200, g: 30, b: 30 } } });
 
+/** The file up to a share of what follows its headers. */
+function cutAt(file: Buffer, share: number): Buffer {
+  const headers = file.indexOf(Buffer.from([0xff, 0xda]));
+  return file.subarray(0, headers + Math.floor((file.length - headers) * share));
+}
+
 const badFilter = JSON.stringify({ and: [{ equals: { field: 'colour', value: 'red' } }] });
 
 describe.each(['/v1/shop-the-look', '/v1/search'])(
@@ -53,10 +59,26 @@ describe.each(['/v1/shop-the-look', '/v1/search'])(
       ]);
     });
 
-    it('a truncated JPEG: 422 corrupt-image at image', async () => {
+    it('a JPEG cut short in its upper half: 422 corrupt-image at image', async () => {
       const whole = await outfitJpeg(red, blue);
-      const photo = whole.subarray(0, whole.length - 100);
+      const photo = cutAt(whole, 0.3);
       expect(await problemOf(await postForm(app, path, photo))).toEqual([422, 'corrupt-image', 'image']);
+    });
+
+    it('a JPEG cut short near its end: 200 with the notice truncated and the share that was read', async () => {
+      const whole = await outfitJpeg(red, blue);
+      const response = await postForm(app, path, cutAt(whole, 0.8));
+      const { notices, fused } = await readAnswer(
+        response,
+        path === '/v1/search' ? SearchAnswerSchema : LookAnswerSchema,
+      );
+      const [notice] = notices;
+      expect(notice).toMatchObject({ code: 'truncated', location: 'image' });
+      const share = notice?.readShare ?? Number.NaN;
+      expect(share).toBeGreaterThan(0.5);
+      expect(share).toBeLessThan(1);
+      expect(notice?.message).toContain(`${Math.floor(share * 100)} %`);
+      expect(fused).toMatchObject([{ productId: 'red-top' }]);
     });
 
     it('a picture of 60 megapixels: 422 image-too-large at image', async () => {

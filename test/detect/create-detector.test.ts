@@ -128,6 +128,51 @@ describe('createDetector', () => {
     expect(found.map(({ box }) => box.x2 - box.x1)).toEqual([120]);
   });
 
+  /** A detector that says how often it ran the model. */
+  async function countingDetector(changes: Record<string, unknown> = {}) {
+    const model = await loadModelPackage(await writePackage('fixed-boxes', changes), detectors);
+    let runs = 0;
+    const counting: typeof pool = {
+      ...pool,
+      run(...input) {
+        runs++;
+        return pool.run(...input);
+      },
+    };
+    return { detector: createDetector(model, counting), runs: () => runs };
+  }
+
+  it('looks once at a photo whose garments are large', async () => {
+    const { detector, runs } = await countingDetector();
+    await detector.detect(await photoOf(255));
+    // Also where the caller wants none of them.
+    await detector.detect(await photoOf(255), { minConfidence: 0.95 });
+    expect(runs()).toBe(2);
+  });
+
+  it('looks closer where all garments are small', async () => {
+    const { detector, runs } = await countingDetector({ labelClasses: { top: null, outerwear: null } });
+    // The part is .4 of the photo high, 64, and 32 wide as the canvas is; around the belt it lies in the lower right corner. There
+    // the model finds the belt again, where it finds it on every canvas.
+    const closer = { x1: 48 + (7 / 8) * 32, y1: 96 + (12 / 16) * 64, x2: 80, y2: 160 };
+    expect(await detector.detect(await photoOf(255))).toMatchObject([{ ...belt, box: closer }]);
+    expect(runs()).toBe(2);
+  });
+
+  it('looks at both halves of a photo without a hint, and no closer', async () => {
+    const { detector, runs } = await countingDetector({ input: inputOf('fixed-boxes', { fill: 0 }) });
+    expect(await detector.detect(await photoOf(0))).toEqual([]);
+    expect(runs()).toBe(3);
+  });
+
+  it('looks around a point alone when asked to', async () => {
+    const { detector, runs } = await countingDetector();
+    const [found] = await detector.detect(await photoOf(255), { around: { x: 75, y: 140 } });
+    // The top covers the left upper quarter of the part.
+    expect(found).toMatchObject({ ...top, box: { x1: 48, y1: 96, x2: 48 + 16, y2: 96 + 32 } });
+    expect(runs()).toBe(1);
+  });
+
   it('refuses a graph with other labels than the package names', async () => {
     const detector = await startDetector({ labels: ['top', 'belt'] });
     await expect(detector.detect(await photoOf(255))).rejects.toMatchObject({ code: 'invalid-model' });

@@ -149,6 +149,45 @@ test('a box is moved by the mouse and by arrow keys, searched again, and removed
   expect(errors).toEqual([]);
 });
 
+test('a tap on a garment without a box finds it, a tap beside all garments says that there is none', async () => {
+  const { page, errors } = await openPage(browser, url);
+  await openExample(page);
+  const before = await page.locator('.region').count();
+  const garment = page.locator('.region').last();
+  const name = await classOf(garment);
+  // Where only the last garment, which is the smallest, is.
+  const place = await garment.evaluate((own) => {
+    const { left, top, width, height } = own.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  });
+  const others = await page.locator('.region').evaluateAll(
+    (all, { x, y }) =>
+      all.slice(0, -1).filter((one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        return x > left && x < right && y > top && y < bottom;
+      }).length,
+    place,
+  );
+  expect(others, 'garments that cover the smallest one').toBe(0);
+  await garment.focus();
+  await garment.click();
+  await garment.press('Delete');
+  await expect.poll(() => page.locator('.region').count()).toBe(before - 1);
+
+  await page.mouse.click(place.x, place.y);
+  await expect.poll(() => page.locator('.region').count()).toBe(before);
+  const tapped = page.locator('[data-region="tapped-1"]');
+  expect(await classOf(tapped)).toBe(name);
+  expect(await tapped.getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => shownProducts(page)).toBeGreaterThan(0);
+
+  const corner = await page.locator('.stage').boundingBox();
+  await page.mouse.click((corner?.x ?? 0) + 2, (corner?.y ?? 0) + 2);
+  await page.getByText('No garment found there').waitFor();
+  expect(await page.locator('.region').count()).toBe(before);
+  expect(errors).toEqual([]);
+});
+
 test('without a mouse, a box is added in the middle of the photo', async () => {
   const { page, errors } = await openPage(browser, url);
   await openExample(page);

@@ -11,6 +11,7 @@ import {
   reduceLook,
   withBox,
   withFeedback,
+  withTapped,
 } from '../../web/src/look-state.ts';
 
 const photo = { file: new Blob(['a']), url: 'blob:a' };
@@ -179,4 +180,18 @@ test('an answer that comes after the look was closed changes nothing', () => {
   expect(reduceLook({ status: 'empty' }, { type: 'changed', answer: answerOf('r1') })).toEqual({
     status: 'empty',
   });
+});
+
+test('a garment found by a tap is searched with its class, again and again', () => {
+  const state = found('r1');
+  const garment = { box, confidence: 0.06, garmentClass: 'belt' as const };
+  const change = withTapped(currentChange(state), garment);
+  expect(change.garments.at(-1)).toEqual({ id: 'tapped-1', ...garment });
+  expect(change.selected).toBe('tapped-1');
+  expect(withTapped(change, garment).garments.map(({ id }) => id)).toEqual(['r1', 'tapped-1', 'tapped-2']);
+  const changing = reduceLook(state, { type: 'changing', change });
+  const answer = answerOf('r1', 'r2');
+  const regions = answer.regions.map((region, place) => (place === 1 ? { ...region, ...garment } : region));
+  const changed = asFound(reduceLook(changing, { type: 'changed', answer: { ...answer, regions } }));
+  expect(currentChange(changed).garments.at(-1)).toEqual({ id: 'tapped-1', ...garment });
 });

@@ -1,4 +1,4 @@
-import type { LookAnswer, Problem, SimilarAnswer } from '../../src/api/app.ts';
+import type { DetectAnswer, LookAnswer, Problem, SimilarAnswer } from '../../src/api/app.ts';
 import { withAccessKey } from './access-key.ts';
 
 export type { LookAnswer, Problem };
@@ -46,7 +46,11 @@ export interface LookOptions {
   /** Hits per list. */
   readonly limit: number;
   /** Boxes to search instead of detecting garments, in pixels of the upright photo. */
-  readonly regions?: readonly { readonly box: Box; readonly confidence?: number }[];
+  readonly regions?: readonly {
+    readonly box: Box;
+    readonly confidence?: number;
+    readonly garmentClass?: GarmentClass;
+  }[];
   readonly filter?: object | undefined;
   /** Fields whose values to count. */
   readonly facets?: readonly string[];
@@ -70,6 +74,19 @@ export async function shopTheLook(
   if (keep) body.set('keep', 'true');
   const response = await request('/v1/shop-the-look', { method: 'POST', body, signal });
   return response.json();
+}
+
+/** The garment at a place of the photo, in its pixels, however unsure; undefined where there is none. */
+export async function detectAt(
+  photo: Blob,
+  point: { readonly x: number; readonly y: number },
+  signal: AbortSignal,
+): Promise<DetectAnswer['regions'][number] | undefined> {
+  const body = new FormData();
+  body.set('image', photo, 'photo');
+  body.set('point', JSON.stringify(point));
+  const answer: DetectAnswer = await (await request('/v1/detect', { method: 'POST', body, signal })).json();
+  return answer.regions[0];
 }
 
 /** Where a refined search starts. */

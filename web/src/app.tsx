@@ -58,6 +58,7 @@ export function App() {
             state={state}
             onSelect={look.select}
             onBox={(box, replaces) => look.searchBox(box, catalog, replaces)}
+            onTap={(point) => look.tap(point, catalog)}
             onRemove={look.removeRegion}
             onChoose={(choices) => look.choose(choices, catalog)}
             onMore={() => look.showMore(catalog)}

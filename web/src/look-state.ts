@@ -1,4 +1,4 @@
-import type { Box, Facet, Failure, Hit, LookAnswer, Region, Start } from './api.ts';
+import type { Box, Facet, Failure, GarmentClass, Hit, LookAnswer, Region, Start } from './api.ts';
 import { type Choices, noChoices } from './choices.ts';
 
 /** The open photo: its file and an object URL to display it. */
@@ -64,6 +64,8 @@ export interface Garment {
   readonly box: Box;
   /** What the detector gave; absent for a box that the user drew or moved. */
   readonly confidence?: number;
+  /** Of a garment that was found where the user tapped: the service would not find its class again. */
+  readonly garmentClass?: GarmentClass;
 }
 
 /** What the user wants to see of the open photo. */
@@ -141,6 +143,11 @@ export function isDrawn(id: string): boolean {
   return id.startsWith('drawn-');
 }
 
+/** Whether the user found this region by a tap. */
+function isTapped(id: string): boolean {
+  return id.startsWith('tapped-');
+}
+
 /** What is searched now, as the start of a change. */
 export function currentChange({ answer, selected, choices, limit, pending }: FoundLook): Change {
   return pending ?? { garments: answer.regions.map(toGarment), selected, choices, limit, box: null };
@@ -173,8 +180,7 @@ export function canSearch({ start, liked }: Refinement): boolean {
 
 /** The change that adds a box, or puts it in the place of the region `replaces`. */
 export function withBox(change: Change, box: Box, replaces?: string): Change {
-  const numbers = change.garments.filter(({ id }) => isDrawn(id)).map(({ id }) => Number(id.slice(6)));
-  const drawn = { id: `drawn-${Math.max(0, ...numbers) + 1}`, box };
+  const drawn = { id: nextId(change, 'drawn-'), box };
   const known = change.garments.some(({ id }) => id === replaces);
   const garments = known
     ? change.garments.map((garment) => (garment.id === replaces ? drawn : garment))
@@ -182,8 +188,29 @@ export function withBox(change: Change, box: Box, replaces?: string): Change {
   return { ...change, garments, selected: drawn.id, box };
 }
 
-function toGarment({ id, box, confidence }: Region): Garment {
-  return isDrawn(id) ? { id, box } : { id, box, confidence };
+/** The change that adds a garment which was found where the user tapped. */
+export function withTapped(change: Change, { box, confidence, garmentClass }: TappedGarment): Change {
+  const tapped = {
+    id: nextId(change, 'tapped-'),
+    box,
+    confidence,
+    ...(garmentClass ? { garmentClass } : {}),
+  };
+  return { ...change, garments: [...change.garments, tapped], selected: tapped.id, box };
+}
+
+type TappedGarment = Pick<Region, 'box' | 'confidence' | 'garmentClass'>;
+
+function nextId({ garments }: Change, prefix: string): string {
+  const numbers = garments
+    .filter(({ id }) => id.startsWith(prefix))
+    .map(({ id }) => Number(id.slice(prefix.length)));
+  return `${prefix}${Math.max(0, ...numbers) + 1}`;
+}
+
+function toGarment({ id, box, confidence, garmentClass }: Region): Garment {
+  if (isDrawn(id)) return { id, box };
+  return { id, box, confidence, ...(isTapped(id) && garmentClass ? { garmentClass } : {}) };
 }
 
 function shownBefore(state: LookState): FoundLook | null {

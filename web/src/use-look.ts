@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import { type Box, type Failure, findSimilar, ServiceError, shopTheLook } from './api.ts';
+import { type Box, detectAt, type Failure, findSimilar, ServiceError, shopTheLook } from './api.ts';
 import { type Choices, choiceFields, toFilter } from './choices.ts';
 import { garmentLabel } from './garment-style.ts';
 import type { Variant } from './group-variants.ts';
@@ -16,6 +16,7 @@ import {
   type Selection,
   withBox,
   withFeedback,
+  withTapped,
 } from './look-state.ts';
 
 export interface Look {
@@ -25,6 +26,8 @@ export interface Look {
   readonly select: (selected: Selection) => void;
   /** Searches a box in the open photo: as one more garment, or in the place of the region `replaces`. */
   readonly searchBox: (box: Box, catalog: string, replaces?: string) => void;
+  /** Searches the garment at a place of the open photo that has no box, in its pixels. */
+  readonly tap: (point: { readonly x: number; readonly y: number }, catalog: string) => void;
   readonly removeRegion: (id: string) => void;
   readonly choose: (choices: Choices, catalog: string) => void;
   /** Asks for more products in every list. */
@@ -91,7 +94,7 @@ export function useLook(): Look {
       const { garments, choices, limit } = wanted;
       dispatch({ type: 'changing', change: wanted });
       try {
-        const regions = garments.map(({ box, confidence }) => ({ box, confidence }));
+        const regions = garments.map(({ id: _, ...garment }) => garment);
         const filter = toFilter(choices);
         const options = { catalog, limit, regions, filter, keep, signal };
         const answer = await shopTheLook(current.photo.file, options);
@@ -158,6 +161,22 @@ export function useLook(): Look {
       change(catalog, (current) => withBox(current, box, replaces)),
     [change],
   );
+  const tap = useCallback(
+    async (point: { readonly x: number; readonly y: number }, catalog: string) => {
+      const { current } = latest;
+      if (current.status !== 'found' || current.pending) return;
+      const signal = start();
+      try {
+        const found = await detectAt(current.photo.file, point, signal);
+        if (signal.aborted) return;
+        if (found) await change(catalog, (now) => withTapped(now, found));
+        else dispatch({ type: 'change-failed', failure: nothingThere });
+      } catch (error) {
+        if (!signal.aborted) dispatch({ type: 'change-failed', failure: failureOf(error) });
+      }
+    },
+    [start, change],
+  );
   const choose = useCallback(
     (choices: Choices, catalog: string) =>
       change(catalog, (current) => ({ ...current, choices, limit: pageSize })),
@@ -191,6 +210,7 @@ export function useLook(): Look {
     open,
     select,
     searchBox,
+    tap,
     removeRegion,
     choose,
     showMore,
@@ -217,6 +237,12 @@ function beginFrom({ answer, selected }: FoundLook, { region: matched }: Variant
     hits: null,
   };
 }
+
+const nothingThere: Failure = {
+  title: 'No garment found there',
+  detail: 'Draw a box around it to search it.',
+  code: 'no-garment-found',
+};
 
 /** The most that the service gives per list. */
 export const maxLimit = 100;

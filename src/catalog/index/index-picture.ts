@@ -43,7 +43,7 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   const isKnown = await pictures.has(catalog, digest);
   const before = isKnown ? indexedBefore(await store.fetchByPicture(catalog, digest), picture) : undefined;
   if (before) return before;
-  const photo = await context.decodePhoto(bytes);
+  const photo = requireWhole(await context.decodePhoto(bytes));
   if (box) requireInside(box, photo);
   const detections = box ? [] : await detector.detect(photo);
   const foreground = () => context.foregroundBox(photo);
@@ -62,6 +62,12 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   // A garment without a box is the only one, so crops[ordinal] is always the garment's own crop.
   const garments = chosen.map((garment, ordinal) => ({ ...garment, garment: crops[ordinal] ?? whole }));
   return { imageHash: context.perceptualHash(photo.working), whole, garments };
+}
+
+/** A shop can export its picture again, and would not notice that products are found by a part of theirs. */
+function requireWhole(photo: Photo): Photo {
+  if (photo.readShare === undefined) return photo;
+  throw fieldError('corrupt-image', 'image', 'The image file is cut short; export it again.');
 }
 
 /** The rule that boxes of a query obey too: at least one pixel of it is in the picture. */

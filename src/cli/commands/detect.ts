@@ -40,7 +40,8 @@ export function detectCommand(): Command {
     });
 }
 
-function printGarments(path: string, { image, regions }: DetectAnswer): void {
+function printGarments(path: string, { image, regions, notices }: DetectAnswer): void {
+  for (const { code, message } of notices) if (code === 'truncated') console.log(`${path}: ${message}`);
   console.log(`${path} ${image.width}×${image.height}: ${counted(regions.length, 'garment')}`);
   for (const { garmentClass, confidence, box } of regions) {
     const corners = [box.x1, box.y1, box.x2, box.y2].map((value) => Math.round(value)).join(' ');

@@ -80,13 +80,7 @@ async function firstTen(store: VectorStore, look: number) {
   const crops = regions.map((_, n) => vectorOf(100_000 + 10 * look + n, (look + 13 * n) % 40));
   const { candidates } = await collectCandidates(
     { store },
-    {
-      width: 100,
-      height: 100,
-      working: { data: new Uint8Array(), width: 100, height: 100 },
-      bytes: new Uint8Array(),
-      digest: '',
-    },
+    { width: 100, height: 100 },
     { regions, whole: vectorOf(90_000 + look, look % 40), crops },
     { catalog: 'shop', profile: defaultProfile, parts },
   );

@@ -18,6 +18,7 @@ interface Props {
   readonly state: FoundLook | Extract<LookState, { status: 'searching' }>;
   readonly onSelect: (selected: Selection) => void;
   readonly onBox: (box: Box, replaces?: string) => void;
+  readonly onTap: (point: { readonly x: number; readonly y: number }) => void;
   readonly onRemove: (id: string) => void;
   readonly onChoose: (choices: Choices) => void;
   readonly onMore: () => void;
@@ -33,7 +34,7 @@ const wide = 1.25;
 
 /** The photo with its garments, and the products of the selected one. */
 export function LookView(props: Props) {
-  const { state, onSelect, onBox, onRemove, onChoose, onMore, actions, onBack, onRetry } = props;
+  const { state, onSelect, onBox, onTap, onRemove, onChoose, onMore, actions, onBack, onRetry } = props;
   const [touchDraws, setTouchDraws] = useState(false);
   const [isWide, setWide] = useState(false);
   const found = state.status === 'found' ? state : null;
@@ -56,6 +57,7 @@ export function LookView(props: Props) {
           touchDraws={touchDraws}
           onSelect={onSelect}
           onBox={drawn}
+          onTap={onTap}
           onRemove={onRemove}
           onShown={({ width, height }) => setWide(width > wide * height)}
         />

@@ -16,6 +16,8 @@ interface Props {
   readonly onSelect: (selected: Selection) => void;
   /** Called with a finished box, and the region that it replaces. */
   readonly onBox: (box: Box, replaces?: string) => void;
+  /** Called with a place of the photo outside all boxes, in its pixels. */
+  readonly onTap: (point: { readonly x: number; readonly y: number }) => void;
   readonly onRemove: (id: string) => void;
   /** Called with the photo's size once it is displayed. */
   readonly onShown: (size: Size) => void;
@@ -26,12 +28,15 @@ const maxLabels = 9;
 
 const unknownSize: Size = { width: 1, height: 1 };
 
-/** The photo with a box around each garment. Dragging draws another box; the selected one can be moved, resized and removed. */
-export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onRemove, onShown }: Props) {
+/**
+ * The photo with a box around each garment. Dragging draws another box, a tap finds a garment without one; the selected box
+ * can be moved, resized and removed.
+ */
+export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onTap, onRemove, onShown }: Props) {
   const [unreadable, setUnreadable] = useState<string | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const size = found?.answer.image ?? unknownSize;
-  const { draft, handlers } = useBoxDrawing(size, touchDraws, onBox);
+  const { draft, handlers } = useBoxDrawing(size, touchDraws, onBox, onTap);
   const { edit, gripHandlers, keyHandlers } = useBoxEditing(size, (id, box) => onBox(box, id));
   const regions = found?.answer.regions ?? [];
   const selected = regions.find(({ id }) => id === found?.selected);

@@ -52,7 +52,7 @@ export function ResultPanel({ found, onChoose, onMore, actions }: Props) {
         </p>
       )}
       <ShelfList {...{ shelves, selected, region, actions }} regions={answer.regions} />
-      {count === 0 && isRestricted(choices) && answer.notices.length === 0 && (
+      {count === 0 && isRestricted(choices) && answer.notices.every(({ code }) => code === 'truncated') && (
         <p className="notice">No product of this list meets the choices above.</p>
       )}
       {count >= limit && limit < maxLimit && (

@@ -1,7 +1,12 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { detectGarments } from '../../../search/detect-garments.ts';
+import { detectAgain, detectGarments } from '../../../search/detect-garments.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
+import {
+  DetectQuerySchema,
+  detectRequestBody,
+  detectSchemas,
+  readPhotoRequest,
+} from '../../photo-request.ts';
 import { problemResponses } from '../../problem.ts';
 import { DetectAnswerSchema } from '../shop-the-look/schema.ts';
 
@@ -9,8 +14,8 @@ const route = createRoute({
   method: 'post',
   path: '/v1/detect',
   tags: ['search'],
-  summary: 'Detects the garments in a photo, without a search',
-  request: { body: photoRequestBody },
+  summary: 'Detects the garments in a photo, or the one under a point, without a search',
+  request: { query: DetectQuerySchema, body: detectRequestBody },
   responses: {
     200: {
       description: 'Garments, highest confidence first',
@@ -22,7 +27,10 @@ const route = createRoute({
 
 export function registerDetect<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
-    const { bytes, look } = await readPhotoRequest(c);
-    return c.json(await detectGarments(c.get('api'), bytes, look), 200);
+    const { source, look } = await readPhotoRequest(c, detectSchemas);
+    const api = c.get('api');
+    const found =
+      source instanceof Uint8Array ? detectGarments(api, source, look) : detectAgain(api, source, look);
+    return c.json(await found, 200);
   });
 }

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { shopTheLook } from '../../../search/shop-the-look.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
+import { PhotoQuerySchema, photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
 import { problemResponses } from '../../problem.ts';
 import { SearchAnswerSchema } from '../shop-the-look/schema.ts';
 
@@ -10,7 +10,7 @@ const route = createRoute({
   path: '/v1/search',
   tags: ['search'],
   summary: 'Searches with a photo: one fused list of products, and the detected garments',
-  request: { body: photoRequestBody },
+  request: { query: PhotoQuerySchema, body: photoRequestBody },
   responses: {
     200: {
       description: 'Products, best first',
@@ -22,8 +22,8 @@ const route = createRoute({
 
 export function registerSearch<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
-    const { bytes, look } = await readPhotoRequest(c);
-    const { regions, ...answer } = await shopTheLook(c.get('api'), bytes, look);
+    const { source, look } = await readPhotoRequest(c);
+    const { regions, ...answer } = await shopTheLook(c.get('api'), source, look);
     const found = regions.map(({ results: _, match: _match, nearest: _nearest, ...region }) => region);
     return c.json({ ...answer, regions: found }, 200);
   });

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { shopTheLook } from '../../../search/shop-the-look.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
+import { PhotoQuerySchema, photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
 import { problemResponses } from '../../problem.ts';
 import { LookAnswerSchema } from './schema.ts';
 
@@ -10,7 +10,7 @@ const route = createRoute({
   path: '/v1/shop-the-look',
   tags: ['search'],
   summary: 'Detects the garments in a photo and finds matching products for each',
-  request: { body: photoRequestBody },
+  request: { query: PhotoQuerySchema, body: photoRequestBody },
   responses: {
     200: {
       description: 'Garments, highest confidence first',
@@ -22,8 +22,8 @@ const route = createRoute({
 
 export function registerShopTheLook<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
-    const { bytes, look } = await readPhotoRequest(c);
-    const answer = await shopTheLook(c.get('api'), bytes, look);
+    const { source, look } = await readPhotoRequest(c);
+    const answer = await shopTheLook(c.get('api'), source, look);
     return c.json(answer, 200);
   });
 }

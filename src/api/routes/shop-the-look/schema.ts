@@ -109,9 +109,12 @@ const matching = {
 const SizeSchema = z.object({ width: z.number().int(), height: z.number().int() });
 
 const NoticeSchema = z.object({
-  code: z.enum(['no-garment-found', 'empty-catalog', 'nothing-matches']),
+  code: z.enum(['truncated', 'no-garment-found', 'empty-catalog', 'nothing-matches']),
   location: z.string(),
   message: z.string(),
+  readShare: z.number().min(0).max(1).optional().openapi({
+    description: 'With truncated: the share of the picture that could be read',
+  }),
 });
 
 const FacetSchema = z
@@ -146,7 +149,7 @@ const answer = {
   notices: z
     .array(NoticeSchema)
     .readonly()
-    .openapi({ description: 'Why lists are empty although nothing failed' }),
+    .openapi({ description: 'Why lists are empty, or the photo was read in part, although nothing failed' }),
   profile: z.object({ name: z.string(), version: z.number().int() }),
   interleaving: z.string().optional().openapi({
     description:
