@@ -1,0 +1,44 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useAction } from '../use-action.ts';
+import { FailureNotice } from './failure-notice.tsx';
+
+interface Props {
+  readonly title: string;
+  /** What the button says. */
+  readonly verb: string;
+  readonly children: ReactNode;
+  readonly onConfirm: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Asks before something that cannot be undone. */
+export function ConfirmDialog({ title, verb, children, onConfirm, onClose }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const confirm = useAction(async () => {
+    await onConfirm();
+    dialog.current?.close();
+  });
+  return (
+    <dialog ref={dialog} className="sheet small" aria-labelledby="confirm-title" onClose={onClose}>
+      <div className="workbench">
+        <h2 id="confirm-title">{title}</h2>
+        <div>{children}</div>
+        {confirm.failure && <FailureNotice failure={confirm.failure} />}
+        <div className="bar start">
+          <button
+            type="button"
+            className="button danger"
+            disabled={confirm.running}
+            onClick={() => confirm.run()}
+          >
+            {verb}
+          </button>
+          <button type="button" className="button secondary" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+}
