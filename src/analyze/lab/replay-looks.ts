@@ -18,8 +18,11 @@ import {
   rankingOf,
 } from './judged-lists.ts';
 import { type RankedList, type RankedQuery, rankQuery } from './ranked-query.ts';
+import { rememberRankings } from './remember-rankings.ts';
 
 export type LabContext = ProfileContext & Pick<AnalyzeContext, 'catalogs' | 'queries' | 'judgments'>;
+
+const rankStored = rememberRankings();
 
 export interface ReplayLooksRequest {
   readonly catalog: string;
@@ -86,7 +89,7 @@ export async function replayLooks(context: LabContext, request: ReplayLooksReque
   const grades = gradesByQuery(await context.judgments.list(catalog, 'human'));
   const measured: MeasuredList[] = [];
   const looks = found.map((query) => {
-    const [before, after] = [rankQuery(query.query, against), rankQuery(query.query, profile)];
+    const [before, after] = [rankStored(query, against), rankQuery(query.query, profile)];
     measured.push(...measureQuery(query, { before, after }, grades));
     return replayedLook(query, { before, after }, { profile, against, limit, grades });
   });

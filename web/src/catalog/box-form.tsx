@@ -90,7 +90,7 @@ export function BoxForm({ catalog, productId, title, garments, onCorrected }: Pr
               />
             </p>
           )}
-          <div className="bar start">
+          <div className="bar left">
             <button
               type="submit"
               className="button primary small"

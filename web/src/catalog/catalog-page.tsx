@@ -53,7 +53,7 @@ export function CatalogPage({ catalog: named, onCatalog }: Props) {
                 catalogs={catalogs}
                 chosen={catalog ?? ''}
                 onChoose={onCatalog}
-                onChange={change}
+                onChange={reload}
               />
               {catalog !== null && (
                 <ImportPanel catalog={catalog} running={running} onFile={(file) => start(catalog, file)} />

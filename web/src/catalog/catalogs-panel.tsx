@@ -56,7 +56,7 @@ export function CatalogsPanel({ catalogs, chosen, onChoose, onChange }: Props) {
           </li>
         ))}
       </ul>
-      <form className="bar start new-catalog" onSubmit={submit}>
+      <form className="bar left new-catalog" onSubmit={submit}>
         <label className="field">
           New catalog
           <input name="name" maxLength={64} autoComplete="off" spellCheck={false} required />

@@ -116,7 +116,7 @@ function FailedLines({ running: { catalog, file, status } }: { readonly running:
         ))}
         {failures.length > shownFailures && <li>and {failures.length - shownFailures} more</li>}
       </ul>
-      <div className="bar start">
+      <div className="bar left">
         <button type="button" className="button secondary small" onClick={() => save.run('report')}>
           Download the report (CSV)
         </button>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Garment, ProductAnswer, ProductClass } from '../api-types.ts';
-import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { ConfirmDialog, onOwnClose } from '../components/confirm-dialog.tsx';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { formatPrice } from '../format.ts';
 import { useAction } from '../use-action.ts';
@@ -30,7 +30,7 @@ export function ProductSheet({ catalog, id, onChange, onClose }: Props) {
     onChange();
   };
   return (
-    <dialog ref={dialog} className="sheet" aria-labelledby="product-title" onClose={onClose}>
+    <dialog ref={dialog} className="sheet" aria-labelledby="product-title" onClose={onOwnClose(onClose)}>
       <div className="workbench">
         <div className="bar">
           <h2 id="product-title">{value?.product.title ?? id}</h2>
@@ -59,7 +59,7 @@ export function ProductSheet({ catalog, id, onChange, onClose }: Props) {
                 />
               ))}
             </div>
-            <div className="bar start">
+            <div className="bar left">
               <button type="button" className="button danger small" onClick={() => setDeleting(true)}>
                 Delete the product
               </button>
@@ -135,7 +135,7 @@ function ClassForm({ catalog, id, answer, onCorrected }: ClassFormProps) {
   });
   return (
     <div>
-      <div className="bar start">
+      <div className="bar left">
         <label className="field">
           Class
           <select value={chosen} onChange={(event) => setChosen(event.target.value as ProductClass | '')}>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type SyntheticEvent, useEffect, useRef } from 'react';
 import { useAction } from '../use-action.ts';
 import { FailureNotice } from './failure-notice.tsx';
 
@@ -11,6 +11,13 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** A handler for a dialog's own end, not that of a dialog within it. */
+export function onOwnClose(onClose: () => void) {
+  return ({ target, currentTarget }: SyntheticEvent) => {
+    if (target === currentTarget) onClose();
+  };
+}
+
 /** Asks before something that cannot be undone. */
 export function ConfirmDialog({ title, verb, children, onConfirm, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -20,12 +27,12 @@ export function ConfirmDialog({ title, verb, children, onConfirm, onClose }: Pro
     dialog.current?.close();
   });
   return (
-    <dialog ref={dialog} className="sheet small" aria-labelledby="confirm-title" onClose={onClose}>
+    <dialog ref={dialog} className="sheet small" aria-labelledby="confirm-title" onClose={onOwnClose(onClose)}>
       <div className="workbench">
         <h2 id="confirm-title">{title}</h2>
         <div>{children}</div>
         {confirm.failure && <FailureNotice failure={confirm.failure} />}
-        <div className="bar start">
+        <div className="bar left">
           <button
             type="button"
             className="button danger"

@@ -31,7 +31,7 @@ export function ComparisonPanel({ catalog, draft, against }: Props) {
     <section className="panel" aria-labelledby="comparison-title">
       <header>
         <h2 id="comparison-title">Compare</h2>
-        <div className="bar start">
+        <div className="bar left">
           <select
             aria-label="Measure"
             value={measure}

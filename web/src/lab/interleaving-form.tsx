@@ -38,13 +38,13 @@ export function InterleavingForm({ catalog, a, b }: Props) {
         </p>
       )}
       {running ? (
-        <div className="bar start">
+        <div className="bar left">
           <button type="button" className="button secondary small" onClick={() => end.run()}>
             End it
           </button>
         </div>
       ) : (
-        <div className="bar start">
+        <div className="bar left">
           <label className="field">
             Share of live queries, %
             <input name="share" type="number" min={1} max={100} defaultValue={10} required />

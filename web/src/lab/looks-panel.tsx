@@ -55,7 +55,7 @@ export function LooksPanel({ catalog, queries, examples, chosen, onChoose, onKep
         Saved queries are re-ranked without inference. A search with <code>keep</code> saves one; no photo is
         kept.
       </p>
-      <div className="bar start">
+      <div className="bar left">
         {newExamples.length > 0 && (
           <button
             type="button"

@@ -42,7 +42,7 @@ export function PromotionPanel({ catalog, draft, active, report, onSaved, onProm
         <h2 id="promotion-title">Store and promote</h2>
         <span className="tag">active: {nameOf(active)}</span>
       </header>
-      <form className="bar start new-catalog" onSubmit={submit}>
+      <form className="bar left new-catalog" onSubmit={submit}>
         <label className="field">
           Name
           <input
@@ -119,7 +119,7 @@ function PromoteForm({ catalog, profile, active, report, onDone }: PromoteProps)
         <input type="checkbox" name="force" />
         Promote even without a gain that is distinguishable from zero
       </label>
-      <div className="bar start">
+      <div className="bar left">
         <button type="submit" className="button primary small" disabled={run.running}>
           Promote
         </button>

@@ -30,7 +30,7 @@ export function ReplayedLookView({ catalog, look, example, cards, limit, onLabel
           )}
           <h3>{look.externalId ?? look.id.slice(0, 8)}</h3>
         </div>
-        <div className="bar start">
+        <div className="bar left">
           {!look.exact && (
             <span className="tag" title="A search with these settings would have had other candidates">
               not exact
