@@ -13,10 +13,14 @@ export interface FoundQuery extends Pick<QueryRecord, 'id' | 'catalog' | 'at' | 
 }
 
 /** Throws `query-not-found`, also for a query that was saved in a format which is no longer supported. */
-export async function getQuery({ queries }: Pick<SearchContext, 'queries'>, id: string): Promise<FoundQuery> {
+export async function getQuery(
+  { queries }: Pick<SearchContext, 'queries'>,
+  id: string,
+  location = 'id',
+): Promise<FoundQuery> {
   const record = await queries.find(id);
   const query = record && decodeSnapshot(record);
-  if (!record || !query) throw queryNotFound('id');
+  if (!record || !query) throw queryNotFound(location);
   return { id, catalog: record.catalog, at: record.at, externalId: record.externalId, query };
 }
 
@@ -54,8 +58,8 @@ export async function listQueries(
   return found;
 }
 
-/** Empty for a query in a format that is no longer supported. */
-function foundQuery(record: QueryRecord): FoundQuery[] {
+/** A record's query; empty for one in a format that is no longer supported. */
+export function foundQuery(record: QueryRecord): FoundQuery[] {
   const { id, catalog, at, externalId } = record;
   const query = decodeSnapshot(record);
   return query ? [{ id, catalog, at, externalId, query }] : [];

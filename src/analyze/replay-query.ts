@@ -1,8 +1,8 @@
 import { fieldError } from '../errors.ts';
 import type { CandidateList } from '../fuse/candidates.ts';
-import { fuseCandidates } from '../fuse/fuse-candidates.ts';
+import { type FusedLook, fuseCandidates } from '../fuse/fuse-candidates.ts';
 import { type Profile, pairings } from '../fuse/profile.ts';
-import { type QuerySnapshot, type RankedIds, rankedIds } from '../search/query-snapshot.ts';
+import { type QuerySnapshot, rankedIds } from '../search/query-snapshot.ts';
 import type { GarmentClass } from '../types.ts';
 
 /** A product in the top results before or after. Ranks count from 1; null if the list does not contain it. */
@@ -41,9 +41,9 @@ export interface Replay {
  * @param limit how many top results are compared
  */
 export function replayQuery(saved: QuerySnapshot, profile: Profile, limit: number): Replay {
-  const after = fuseAgain(saved, profile);
+  const after = rankedIds(fuseAgain(saved, profile));
   // An interleaved answer is of no profile alone.
-  const before = saved.interleaved ? fuseAgain(saved, saved.profile) : saved.answer;
+  const before = saved.interleaved ? rankedIds(fuseAgain(saved, saved.profile)) : saved.answer;
   return {
     exact: isExact(saved, profile),
     regions: saved.regions.map(({ id, garmentClass }, index) => ({
@@ -55,9 +55,10 @@ export function replayQuery(saved: QuerySnapshot, profile: Profile, limit: numbe
   };
 }
 
-function fuseAgain({ candidates }: QuerySnapshot, profile: Profile): RankedIds {
+/** The saved candidates ranked with a profile; see {@link replayQuery}. */
+export function fuseAgain({ candidates }: QuerySnapshot, profile: Profile): FusedLook {
   const lists = candidates.lists.map((list) => asSearched(list, profile));
-  return rankedIds(fuseCandidates({ ...candidates, lists }, profile, false));
+  return fuseCandidates({ ...candidates, lists }, profile, false);
 }
 
 /**
@@ -76,7 +77,8 @@ function asSearched(list: CandidateList, { pairings: factors, rescoring }: Profi
   return list.found === null ? { ...list, found: [] } : list;
 }
 
-function isExact({ profile: from }: QuerySnapshot, to: Profile): boolean {
+/** Whether a search with the profile would have found the saved candidates. */
+export function isExact({ profile: from }: QuerySnapshot, to: Profile): boolean {
   return (
     from.rescoring === to.rescoring &&
     to.candidates <= from.candidates &&
@@ -85,7 +87,8 @@ function isExact({ profile: from }: QuerySnapshot, to: Profile): boolean {
   );
 }
 
-function changeOf(before: readonly string[], after: readonly string[], limit: number): ListChange {
+/** What changed between two rankings. */
+export function changeOf(before: readonly string[], after: readonly string[], limit: number): ListChange {
   const was = new Set(before.slice(0, limit));
   const is = new Set(after.slice(0, limit));
   const shown = new Set([...is, ...was]);

@@ -1,5 +1,6 @@
 import type { AccessContext } from '../access/keyring.ts';
 import type { AnalyzeContext } from '../analyze/analyze-context.ts';
+import type { TuningJobs } from '../analyze/lab/tuning-jobs.ts';
 import type { CatalogContext } from '../catalog/catalog-context.ts';
 import type { BackgroundJobs } from '../import/sent/background-jobs.ts';
 import type { Logger } from '../logger.ts';
@@ -11,7 +12,9 @@ export interface ApiContext extends AnalyzeContext, CatalogContext, AccessContex
   readonly logger: Logger;
   readonly workers: WorkerFacts;
   readonly troubles: Troubles;
-  /** Imports that continue after their request was answered. */
+  /** Tunings of this process. */
+  readonly tunings: TuningJobs;
+  /** Imports and tunings that continue after their request was answered. */
   readonly background: BackgroundJobs;
   /** The context with the embedder and store of the active index. A request keeps this pair until it ends. */
   readonly pin: () => Promise<ApiContext>;

@@ -20,6 +20,7 @@ import { answerProblem, type ProblemSchema } from './problem.ts';
 import { registerDeleteCatalog } from './routes/catalogs/delete.ts';
 import { registerGetCatalogs } from './routes/catalogs/get.ts';
 import { registerPutCatalog } from './routes/catalogs/put.ts';
+import { registerPostComparisons } from './routes/comparisons/post.ts';
 import { registerDetect } from './routes/detect/post.ts';
 import { registerPostEvents } from './routes/events/post.ts';
 import { registerGetExamples } from './routes/examples/get.ts';
@@ -34,10 +35,13 @@ import { registerPostJudgments } from './routes/judgments/post.ts';
 import { registerUndoJudgments } from './routes/judgments/undo.ts';
 import { registerOperations } from './routes/operations/get.ts';
 import { registerGetPicture } from './routes/pictures/get.ts';
+import { registerCorrectProduct } from './routes/products/correct.ts';
 import { registerDeleteProduct } from './routes/products/delete.ts';
+import { registerListDuplicates } from './routes/products/duplicates.ts';
 import { registerGetProduct } from './routes/products/get.ts';
+import { registerListProducts } from './routes/products/list.ts';
 import { registerPutProduct } from './routes/products/put.ts';
-import { PutProductSchema } from './routes/products/schema.ts';
+import { CorrectProductSchema, PutProductSchema } from './routes/products/schema.ts';
 import { registerDiffProfiles } from './routes/profiles/diff.ts';
 import { registerGetProfile } from './routes/profiles/get.ts';
 import { registerListProfiles } from './routes/profiles/list.ts';
@@ -48,12 +52,16 @@ import { registerDeleteQuery } from './routes/queries/delete.ts';
 import { registerGetQuery } from './routes/queries/get.ts';
 import { registerListQueries } from './routes/queries/list.ts';
 import { registerReplayQuery } from './routes/queries/replay.ts';
+import { registerPostReplays } from './routes/replays/post.ts';
 import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
 import type { DetectAnswerSchema, LookAnswerSchema } from './routes/shop-the-look/schema.ts';
 import { registerSimilar } from './routes/similar/post.ts';
 import type { SimilarAnswerSchema } from './routes/similar/schema.ts';
 import { SimilarRequestSchema } from './routes/similar/schema.ts';
+import { registerDeleteTuning } from './routes/tunings/delete.ts';
+import { registerGetTuning } from './routes/tunings/get.ts';
+import { registerPostTunings } from './routes/tunings/post.ts';
 import { docsPage, errorsPage, inlineTexts, serveFolder, swaggerFolder } from './serve-documents.ts';
 
 /** Bodies of answers, for clients such as the page. */
@@ -127,9 +135,12 @@ export function createApp(
   registerGetCatalogs(app);
   registerPutCatalog(app);
   registerDeleteCatalog(app);
+  registerListProducts(app);
   registerGetProduct(app);
   registerPutProduct(app);
   registerDeleteProduct(app);
+  registerCorrectProduct(app);
+  registerListDuplicates(app);
   registerPostImport(app);
   registerGetImport(app);
   registerGetPicture(app);
@@ -146,6 +157,11 @@ export function createApp(
   registerGetQuery(app);
   registerDeleteQuery(app);
   registerReplayQuery(app);
+  registerPostReplays(app);
+  registerPostComparisons(app);
+  registerPostTunings(app);
+  registerGetTuning(app);
+  registerDeleteTuning(app);
   registerGetJudgments(app);
   registerPostJudgments(app);
   registerListJudgmentImports(app);
@@ -161,6 +177,7 @@ export function createApp(
   app.openAPIRegistry.register('DetectRequest', DetectJsonSchema);
   app.openAPIRegistry.register('SimilarRequest', SimilarRequestSchema);
   app.openAPIRegistry.register('PutProduct', PutProductSchema);
+  app.openAPIRegistry.register('CorrectProduct', CorrectProductSchema);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

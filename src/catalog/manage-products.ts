@@ -1,6 +1,7 @@
 import { AppError, fieldError } from '../errors.ts';
 import type { Page } from '../records/page.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
+import type { ClassSource } from '../store/vector-store.ts';
 import type { Box, Product, ProductClass } from '../types.ts';
 import type { CatalogContext } from './catalog-context.ts';
 import { type IndexedProduct, indexProduct, type ProductPicture } from './index/index-product.ts';
@@ -12,6 +13,11 @@ export interface ProductAnswer {
     readonly imageDigest: string;
     readonly garmentClass: ProductClass | '';
     readonly box: Box | null;
+    /** The image's path or address, as the product names it; null in rows of Garb 0.1. */
+    readonly imagePath: string | null;
+    /** Size of the upright image in pixels, the frame of the box; null in rows made before it was noted. */
+    readonly imageSize: { readonly width: number; readonly height: number } | null;
+    readonly classSource: ClassSource | null;
   }[];
 }
 
@@ -48,7 +54,14 @@ export async function getProduct(
   if (!first) throw productNotFound(productId);
   return {
     product: first.product,
-    garments: rows.map(({ imageDigest, garmentClass, box }) => ({ imageDigest, garmentClass, box })),
+    garments: rows.map(({ imageDigest, garmentClass, box, origin }) => ({
+      imageDigest,
+      garmentClass,
+      box,
+      imagePath: origin?.imagePath ?? null,
+      imageSize: origin?.imageSize ? { width: origin.imageSize[0], height: origin.imageSize[1] } : null,
+      classSource: origin?.classSource ?? null,
+    })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createTuningJobs } from '../analyze/lab/tuning-jobs.ts';
 import type { ApiContext } from '../api/api-context.ts';
 import type { Config } from '../config.ts';
 import { createPictureFetcher, refuseToFetch } from '../fetch/fetch-picture.ts';
@@ -109,6 +110,7 @@ export async function createContext(
       workers: models.workers,
       troubles,
       background,
+      tunings: createTuningJobs(),
       canary,
       sweep: () => sweepPictureFolder(join(config.dataDirectory, 'pictures')),
       async ready() {

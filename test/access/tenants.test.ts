@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeKey } from '../../src/access/keyring.ts';
 import { type App, fakeApp } from '../api/requests.ts';
 import type { FakeContext } from '../fakes/api-context.ts';
@@ -14,6 +14,7 @@ interface Tenant {
   readonly importId: string;
   readonly queryId: string;
   readonly judgmentImport: string;
+  readonly tuning: string;
 }
 
 let app: App;
@@ -61,6 +62,12 @@ const requests: Readonly<Record<string, (catalog: string, ids: Tenant) => [strin
     `/v1/catalogs/${catalog}/products/${product}`,
     {},
   ],
+  'GET /v1/catalogs/{catalog}/products': (catalog) => [`/v1/catalogs/${catalog}/products`, {}],
+  'GET /v1/catalogs/{catalog}/duplicates': (catalog) => [`/v1/catalogs/${catalog}/duplicates`, {}],
+  'POST /v1/catalogs/{catalog}/products/{id}/corrections': (catalog, { product }) => [
+    `/v1/catalogs/${catalog}/products/${product}/corrections`,
+    json('POST', { garmentClass: 'bag' }),
+  ],
   'PUT /v1/catalogs/{catalog}/products/{id}': (catalog, { product }) => [
     `/v1/catalogs/${catalog}/products/${product}`,
     json('PUT', { title: 'changed', images: [{ base64: photo }] }),
@@ -78,6 +85,19 @@ const requests: Readonly<Record<string, (catalog: string, ids: Tenant) => [strin
   'POST /v1/queries/{id}/replay': (_, { queryId }) => [
     `/v1/queries/${queryId}/replay`,
     json('POST', { profile: 'default' }),
+  ],
+  'POST /v1/replays': (catalog, { queryId }) => [
+    '/v1/replays',
+    json('POST', { catalog, profile: 'default', queries: [queryId] }),
+  ],
+  'POST /v1/comparisons': (catalog) => ['/v1/comparisons', json('POST', { catalog, profile: 'default' })],
+  'POST /v1/catalogs/{catalog}/tunings': (catalog) => [
+    `/v1/catalogs/${catalog}/tunings`,
+    json('POST', { methods: 'rrf', steps: 1, folds: 2 }),
+  ],
+  'GET /v1/catalogs/{catalog}/tunings/{id}': (catalog, { tuning }) => [
+    `/v1/catalogs/${catalog}/tunings/${tuning}`,
+    {},
   ],
   'GET /v1/judgments': (catalog) => [`/v1/judgments?catalog=${catalog}`, {}],
   'POST /v1/judgments': (catalog, { product }) => [
@@ -102,6 +122,10 @@ const requests: Readonly<Record<string, (catalog: string, ids: Tenant) => [strin
   ],
   'DELETE /v1/judgments/imports/{id}': (catalog, { judgmentImport }) => [
     `/v1/judgments/imports/${judgmentImport}?catalog=${catalog}`,
+    { method: 'DELETE' },
+  ],
+  'DELETE /v1/catalogs/{catalog}/tunings/{id}': (catalog, { tuning }) => [
+    `/v1/catalogs/${catalog}/tunings/${tuning}`,
     { method: 'DELETE' },
   ],
   'DELETE /v1/queries/{id}': (_, { queryId }) => [`/v1/queries/${queryId}`, { method: 'DELETE' }],
@@ -155,16 +179,24 @@ async function furnish(catalog: string, Authorization: string): Promise<Tenant> 
   const regions = [{ box: { x1: 0, y1: 0, x2: 20, y2: 20 } }];
   const look = { image: { base64: photo }, catalog, keep: true, externalId: title, regions };
   const { queryId } = await request('/v1/search', json('POST', look));
-  const judged = { catalog, judgments: [{ query: title, productId: product, grade: 1 }] };
+  const { queryId: second } = await request('/v1/search', json('POST', look));
+  const judgments = [title, `${queryId}:r1`, `${second}:r1`].map((query) => ({
+    query,
+    productId: product,
+    grade: 1,
+  }));
+  const judged = { catalog, judgments };
   const { importId: judgmentImport } = await request('/v1/judgments', json('POST', judged));
   const evidence = { catalog, by: title, note: title, evaluation: { title }, force: true };
   await request('/v1/profiles/default/promote', json('POST', evidence));
   await request(`/v1/catalogs/${catalog}/interleaving`, json('PUT', { a: 'default', b: 'other' }));
-  return { catalog, Authorization, product, digest, importId, queryId, judgmentImport };
+  const never = () => new Promise<never>(() => {});
+  const { id: tuning } = context.tunings.begin(catalog, never, new AbortController().signal);
+  return { catalog, Authorization, product, digest, importId, queryId, judgmentImport, tuning };
 }
 
 /** Everything that is kept of a tenant. */
-async function kept({ catalog, product, importId }: Tenant): Promise<string> {
+async function kept({ catalog, product, importId, tuning }: Tenant): Promise<string> {
   const { store, pictures, catalogs, queries, judgments, profiles, interleavings, imports } = context;
   return JSON.stringify([
     (await store.catalogs()).filter((summary) => summary.catalog === catalog),
@@ -177,6 +209,7 @@ async function kept({ catalog, product, importId }: Tenant): Promise<string> {
     await profiles.promotions(catalog),
     await interleavings.last(catalog),
     await imports.find(catalog, importId),
+    context.tunings.find(catalog, tuning),
   ]);
 }
 
@@ -190,6 +223,8 @@ beforeAll(async () => {
   photo = (await flatJpeg(blue)).toString('base64');
   beta = await furnish('beta', keys.beta);
 });
+
+afterAll(() => context.background.close());
 
 it('every route of the document is tried, or is of what all share', async () => {
   const names = (await operationsOf(app)).map(({ name }) => name);

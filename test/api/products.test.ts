@@ -58,7 +58,16 @@ describe('a product', () => {
 
     const { product, garments } = await readAnswer(await get(path), ProductAnswerSchema);
     expect(product).toEqual({ id: 'coat-1', images: [{ path: 'front' }], ...fields });
-    expect(garments).toEqual([{ imageDigest: digestOf(redJpeg), garmentClass: 'outerwear', box: null }]);
+    expect(garments).toEqual([
+      {
+        imageDigest: digestOf(redJpeg),
+        garmentClass: 'outerwear',
+        box: null,
+        imagePath: 'front',
+        imageSize: { width: 64, height: 64 },
+        classSource: 'row',
+      },
+    ]);
 
     const look = await readAnswer(await postForm(app, '/v1/shop-the-look', redJpeg), LookAnswerSchema);
     expect(look.fused).toMatchObject([{ productId: 'coat-1', product: { title: 'Wool coat' } }]);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Filter } from '../../src/store/filter/filter.ts';
 import type {
   EmbeddingSpace,
+  RowSummary,
   SearchRequest,
   StoredRow,
   StoreHit,
@@ -574,6 +575,17 @@ export function vectorStoreContract(contract: StoreContract): void {
         for await (const page of store.scan('shop')) scanned.push(...page);
         const byKey = (a: StoredRow, b: StoredRow) => (a.key < b.key ? -1 : 1);
         expect(scanned.sort(byKey)).toEqual(rows.sort(byKey));
+      });
+
+      test.each([0, 1, 1100])('and so does one without vectors: %d rows', async (count) => {
+        await store.upsert([...makeRows(count), ...makeRows(3, { catalog: 'other' })]);
+        const byKey = (a: RowSummary, b: RowSummary) => (a.key < b.key ? -1 : 1);
+        const [scanned, summaries]: [StoredRow[], RowSummary[]] = [[], []];
+        for await (const page of store.scan('shop')) scanned.push(...page);
+        for await (const page of store.scanSummaries('shop')) summaries.push(...page);
+        const expected = scanned.map(({ whole: _whole, garment: _garment, ...row }) => row);
+        expect(summaries.sort(byKey)).toEqual(expected.sort(byKey));
+        expect(summaries).toHaveLength(count);
       });
 
       test('rows and products are counted, a catalog each', async () => {

@@ -1,5 +1,5 @@
 /**
- * The end-to-end test: builds the page, starts the demo, and runs page.test.ts against it in Chromium.
+ * The end-to-end test: builds the page, starts the demo, and runs the tests beside this file against it in Chromium.
  * `GARB_E2E_DATA` names a demo's data folder to use again instead of drawing and importing into a fresh one.
  */
 import { spawn } from 'node:child_process';

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { createTuningJobs } from '../../src/analyze/lab/tuning-jobs.ts';
 import type { ApiContext } from '../../src/api/api-context.ts';
 import { refuseToFetch } from '../../src/fetch/fetch-picture.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
@@ -77,6 +78,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
       most: 2,
       onError: (error) => logger.error({ err: error }, 'an import ended early'),
     }),
+    tunings: createTuningJobs(),
     logged: () => logged,
     ready: () => store.health(),
     async pin(): Promise<ApiContext> {

@@ -117,6 +117,10 @@ export function createMemoryStore(
       await requireAnswer();
       yield ofCatalog(catalog);
     },
+    async *scanSummaries(catalog) {
+      await requireAnswer();
+      yield ofCatalog(catalog).map(summary);
+    },
     async catalogs() {
       await requireAnswer();
       return summarizeCatalogs(

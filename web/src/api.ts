@@ -56,12 +56,14 @@ export interface LookOptions {
   readonly facets?: readonly string[];
   /** Whether the service saves the query, without its photo, so that a search can start from its garments. */
   readonly keep?: boolean;
+  /** The caller's name of the saved query. */
+  readonly externalId?: string;
   readonly signal?: AbortSignal;
 }
 
 export async function shopTheLook(
   photo: Blob,
-  { catalog, limit, regions, filter, facets, keep, signal }: LookOptions,
+  { catalog, limit, regions, filter, facets, keep, externalId, signal }: LookOptions,
 ): Promise<LookAnswer> {
   const body = new FormData();
   body.set('image', photo, 'photo');
@@ -72,6 +74,7 @@ export async function shopTheLook(
   if (filter) body.set('filter', JSON.stringify(filter));
   if (facets) body.set('facets', JSON.stringify(facets));
   if (keep) body.set('keep', 'true');
+  if (externalId) body.set('externalId', externalId);
   const response = await request('/v1/shop-the-look', { method: 'POST', body, signal });
   return response.json();
 }
@@ -106,8 +109,7 @@ export interface SimilarOptions {
 export async function findSimilar({ signal, ...options }: SimilarOptions): Promise<SimilarAnswer> {
   const response = await request('/v1/similar', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ ...options, explain: true }),
+    ...jsonBody({ ...options, explain: true }),
     signal,
   });
   return response.json();
@@ -123,6 +125,27 @@ export async function listExamples(signal?: AbortSignal): Promise<Example[]> {
 
 export async function fetchPhoto(url: string): Promise<Blob> {
   return (await request(url, {})).blob();
+}
+
+/** The body of an answer as JSON; undefined for one without a body. A value that is sent goes as JSON. */
+export async function callService<Answer>(
+  url: string,
+  { send, ...init }: RequestInit & { readonly send?: unknown } = {},
+): Promise<Answer> {
+  const json = send === undefined ? {} : jsonBody(send);
+  const response = await request(url, { ...init, ...json });
+  return response.status === 204 ? (undefined as Answer) : response.json();
+}
+
+function jsonBody(value: unknown): RequestInit {
+  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+/** What to show of an error. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ServiceError) return error.failure;
+  const detail = error instanceof Error ? error.message : String(error);
+  return { title: 'Something went wrong on this page', detail, code: 'page' };
 }
 
 async function request(url: string, init: RequestInit): Promise<Response> {

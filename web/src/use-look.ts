@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import { type Box, detectAt, type Failure, findSimilar, ServiceError, shopTheLook } from './api.ts';
+import { type Box, detectAt, type Failure, failureOf, findSimilar, shopTheLook } from './api.ts';
 import { type Choices, choiceFields, toFilter } from './choices.ts';
 import { garmentLabel } from './garment-style.ts';
 import type { Variant } from './group-variants.ts';
@@ -246,9 +246,3 @@ const nothingThere: Failure = {
 
 /** The most that the service gives per list. */
 export const maxLimit = 100;
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof ServiceError) return error.failure;
-  const detail = error instanceof Error ? error.message : String(error);
-  return { title: 'Something went wrong on this page', detail, code: 'page' };
-}

@@ -36,6 +36,8 @@ const lookPaths = ['/v1/shop-the-look', '/v1/search', '/v1/detect'];
 export function kindOf(method: string, path: string): RequestKind {
   if (method === 'POST' && lookPaths.includes(path)) return 'look';
   if (method === 'PUT' && /^\/v1\/catalogs\/[^/]+\/products\/[^/]+$/.test(path)) return 'pictures';
+  if (method === 'POST' && /^\/v1\/catalogs\/[^/]+\/products\/[^/]+\/corrections$/.test(path))
+    return 'pictures';
   if (method === 'POST' && /^\/v1\/catalogs\/[^/]+\/imports$/.test(path)) return 'rows';
   return 'json';
 }

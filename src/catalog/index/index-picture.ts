@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fieldError } from '../../errors.ts';
-import type { StoredRow } from '../../store/vector-store.ts';
+import type { RowOrigin, StoredRow } from '../../store/vector-store.ts';
 import type { AttributeGuesses, Box, Detection, Embedding, Photo, ProductClass } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { type ChosenGarment, chooseGarments } from './choose-garments.ts';
@@ -19,6 +19,8 @@ export interface WantedPicture {
 /** What indexing an image yields; independent of its product. */
 export interface IndexedPicture {
   readonly imageHash: string;
+  /** Width and height of the upright image; undefined where rows from before it was noted tell what was indexed. */
+  readonly imageSize?: RowOrigin['imageSize'];
   readonly whole: Embedding;
   readonly garments: readonly {
     readonly box: Box | null;
@@ -61,7 +63,8 @@ export async function indexPicture(context: CatalogContext, picture: PictureFile
   ]);
   // A garment without a box is the only one, so crops[ordinal] is always the garment's own crop.
   const garments = chosen.map((garment, ordinal) => ({ ...garment, garment: crops[ordinal] ?? whole }));
-  return { imageHash: context.perceptualHash(photo.working), whole, garments };
+  const imageSize = [photo.width, photo.height] as const;
+  return { imageHash: context.perceptualHash(photo.working), imageSize, whole, garments };
 }
 
 /** A shop can export its picture again, and would not notice that products are found by a part of theirs. */
@@ -130,11 +133,12 @@ export function indexedBefore(rows: readonly StoredRow[], wanted: WantedPicture)
   const matching = rows.filter((row) => matches(row, wanted));
   const first = matching[0];
   if (!first?.origin) return undefined;
-  const { imageHash, rowsOfPicture } = first.origin;
+  const { imageHash, imageSize, rowsOfPicture } = first.origin;
   const same = wanted.box ? [first] : matching.filter((row) => row.productId === first.productId);
   if (!wanted.box && same.length !== rowsOfPicture) return undefined;
   return {
     imageHash,
+    imageSize,
     whole: first.whole,
     garments: same.map((row) => ({
       box: row.box,

@@ -34,6 +34,12 @@ export interface IndexedProduct {
   readonly classSource: KnownClass['source'];
 }
 
+/** A person's box around the product's garment in one of its images. */
+export interface ReviewedBox {
+  readonly imageDigest: string;
+  readonly box: Box;
+}
+
 export interface IndexOptions {
   readonly catalog: string;
   /** The product's rows in the store. */
@@ -41,6 +47,8 @@ export interface IndexOptions {
   readonly keywords?: KeywordTable | undefined;
   /** The class that a person assigned. */
   readonly reviewed?: ProductClass;
+  /** The box that a person drew in the image of this digest. */
+  readonly reviewedBox?: ReviewedBox | undefined;
   /** Indexes an image that the product has no rows of; default: {@link indexPicture}. */
   readonly index?: typeof indexPicture;
 }
@@ -60,8 +68,8 @@ export async function indexProduct(
   const rows = new Map<string, StoredRow>();
   for (const picture of pictures) {
     try {
-      const { digest, indexed } = await indexedOf(context, picture, known.garmentClass, options);
-      const facts = { catalog: options.catalog, product, known, picture, digest };
+      const { digest, indexed, box } = await indexedOf(context, picture, known.garmentClass, options);
+      const facts = { catalog: options.catalog, product, known, picture, digest, box };
       for (const row of toRows(context, indexed, facts)) rows.set(row.key, row);
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
@@ -79,18 +87,36 @@ async function indexedOf(
   context: CatalogContext,
   { path, box: drawn, read, isUnchanging }: ProductPicture,
   garmentClass: ProductClass | null,
-  { catalog, stored, index = indexPicture }: IndexOptions,
-): Promise<{ readonly digest: string; readonly indexed: IndexedPicture }> {
-  const box = drawn ?? null;
-  const before = (digest: string) => indexedBefore(stored, { digest, box, garmentClass });
+  { catalog, stored, reviewedBox, index = indexPicture }: IndexOptions,
+): Promise<{ readonly digest: string; readonly indexed: IndexedPicture; readonly box: GivenBox }> {
+  const boxOf = (digest: string): GivenBox => {
+    const reviewed = reviewedBox?.imageDigest === digest ? reviewedBox.box : undefined;
+    const box = reviewed ?? drawn ?? reviewedBefore(stored, digest);
+    return { box: box ?? null, isReviewed: box !== undefined && (reviewed !== undefined || !drawn) };
+  };
+  const before = (digest: string) => indexedBefore(stored, { digest, box: boxOf(digest).box, garmentClass });
   const earlier = isUnchanging && stored.find(({ origin }) => origin?.imagePath === path)?.imageDigest;
   const unread = earlier ? before(earlier) : undefined;
-  if (earlier && unread) return { digest: earlier, indexed: unread };
+  if (earlier && unread) return { digest: earlier, indexed: unread, box: boxOf(earlier) };
   const bytes = await read();
   const digest = sha256(bytes);
+  const box = boxOf(digest);
   const kept = before(digest);
   if (kept) await ensureThumbnail(context, { catalog, digest, bytes });
-  return { digest, indexed: kept ?? (await index(context, { catalog, digest, box, garmentClass, bytes })) };
+  const picture = { catalog, digest, box: box.box, garmentClass, bytes };
+  return { digest, indexed: kept ?? (await index(context, picture)), box };
+}
+
+/** The box around an image's garment that somebody drew, null where nobody did, and whether it is a person's correction. */
+interface GivenBox {
+  readonly box: Box | null;
+  readonly isReviewed: boolean;
+}
+
+/** The box that a person drew before; it survives later imports of the same image unless the file itself gives a box. */
+function reviewedBefore(stored: readonly StoredRow[], digest: string): Box | undefined {
+  const row = stored.find(({ imageDigest, origin }) => imageDigest === digest && origin?.boxReviewed);
+  return row?.box ?? undefined;
 }
 
 /** A person's correction; it survives later imports of the same file unless the file itself names a class. */
@@ -105,22 +131,25 @@ interface RowFacts {
   readonly catalog: string;
   readonly product: Product;
   readonly known: KnownClass;
-  readonly picture: Pick<ProductPicture, 'path' | 'box'>;
+  readonly picture: Pick<ProductPicture, 'path'>;
   readonly digest: string;
+  readonly box: GivenBox;
 }
 
 /** The rows of one image of a product, one per garment. */
 function toRows(
   { embedder }: Pick<CatalogContext, 'embedder'>,
-  { garments, whole, imageHash }: IndexedPicture,
-  { catalog, product, known, picture, digest }: RowFacts,
+  { garments, whole, imageHash, imageSize }: IndexedPicture,
+  { catalog, product, known, picture, digest, box: given }: RowFacts,
 ): StoredRow[] {
   const origin = {
     imagePath: picture.path,
     imageHash,
     classSource: known.source,
-    boxGiven: picture.box !== undefined,
+    boxGiven: given.box !== null,
+    ...(given.isReviewed ? { boxReviewed: true as const } : {}),
     rowsOfPicture: garments.length,
+    imageSize,
   };
   return garments.map(({ box, garmentClass, garment }) => ({
     key: rowKey(catalog, product.id, { imageDigest: digest, box }),

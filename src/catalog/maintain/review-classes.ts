@@ -1,10 +1,8 @@
-import { AppError } from '../../errors.ts';
-import { classAgreement } from '../../fuse/weights/class-agreement.ts';
 import { requireCatalog } from '../../records/require-catalog.ts';
-import type { ClassSource, StoredRow } from '../../store/vector-store.ts';
-import type { Product, ProductClass, ProductImage } from '../../types.ts';
+import type { ClassSource } from '../../store/vector-store.ts';
+import type { Product, ProductClass } from '../../types.ts';
 import type { CatalogContext } from '../catalog-context.ts';
-import { type IndexedProduct, indexProduct, rowKey } from '../index/index-product.ts';
+import { type CorrectionOutcome, type CorrectProductOptions, correctRows } from './correct-product.ts';
 
 /** A product's class in the catalog. */
 export interface ClassifiedProduct {
@@ -51,11 +49,9 @@ export interface Correction {
   readonly garmentClass: ProductClass;
 }
 
-export interface CorrectOptions {
-  readonly catalog: string;
-  readonly readPicture: (image: ProductImage) => Promise<Uint8Array>;
-  /** Called once per product. `from-rows`: corrected, although some of its images could not be read. */
-  readonly onDone: (productId: string, outcome: 'corrected' | 'from-rows' | 'unchanged') => void;
+export interface CorrectOptions extends CorrectProductOptions {
+  /** Called once per product. */
+  readonly onDone: (productId: string, outcome: CorrectionOutcome) => void;
 }
 
 /** Products per lookup. */
@@ -69,8 +65,9 @@ const batchSize = 64;
 export async function correctClasses(
   context: CatalogContext,
   corrections: readonly Correction[],
-  { catalog, readPicture, onDone }: CorrectOptions,
+  options: CorrectOptions,
 ): Promise<void> {
+  const { catalog, onDone } = options;
   await requireCatalog(context.catalogs, catalog);
   for (let start = 0; start < corrections.length; start += batchSize) {
     const batch = corrections.slice(start, start + batchSize);
@@ -78,59 +75,8 @@ export async function correctClasses(
     const rows = await context.store.fetchByProduct(catalog, ids);
     for (const { productId, garmentClass } of batch) {
       const stored = rows.filter((row) => row.productId === productId);
-      const product = stored[0]?.product;
-      if (!product)
-        throw new AppError(
-          'product-not-found',
-          `No product with id ${JSON.stringify(productId)} in catalog ${JSON.stringify(catalog)}`,
-        );
-      if (hasClass(stored, garmentClass)) {
-        onDone(productId, 'unchanged');
-        continue;
-      }
-      const pictures = product.images.map((image) => ({ ...image, read: () => readPicture(image) }));
-      const indexed = await indexProduct(context, product, pictures, {
-        catalog,
-        stored,
-        reviewed: garmentClass,
-      });
-      const kept = keptRows(stored, indexed, garmentClass);
-      await context.store.replaceProduct(catalog, productId, [...indexed.rows, ...kept]);
-      onDone(productId, kept.length > 0 ? 'from-rows' : 'corrected');
+      const outcome = await correctRows(context, { productId, stored }, { garmentClass }, options);
+      onDone(productId, outcome);
     }
   }
-}
-
-function hasClass(stored: readonly StoredRow[], garmentClass: ProductClass): boolean {
-  return stored.every((row) => row.garmentClass === garmentClass && row.origin?.classSource !== 'unknown');
-}
-
-/** Stored rows of images that could not be read now: per image, the garment whose class agrees best, else the whole image. */
-function keptRows(
-  stored: readonly StoredRow[],
-  { rows }: IndexedProduct,
-  garmentClass: ProductClass,
-): StoredRow[] {
-  const fresh = new Set(rows.map(({ imageDigest }) => imageDigest));
-  const byPicture = new Map<string, StoredRow>();
-  const agreement = (row: StoredRow) =>
-    row.garmentClass ? classAgreement(row.garmentClass, garmentClass) : 0;
-  for (const row of stored) {
-    if (fresh.has(row.imageDigest)) continue;
-    const best = byPicture.get(row.imageDigest);
-    if (!best || agreement(row) > agreement(best)) byPicture.set(row.imageDigest, row);
-  }
-  return [...byPicture.values()].map((row) => {
-    const origin = row.origin && { ...row.origin, classSource: 'review' as const, rowsOfPicture: 1 };
-    const isGarment = agreement(row) > 0 || origin?.boxGiven;
-    const { box, garment } = isGarment ? row : { box: null, garment: row.whole };
-    return {
-      ...row,
-      garmentClass,
-      origin,
-      box,
-      garment,
-      key: rowKey(row.catalog, row.productId, { ...row, box }),
-    };
-  });
 }

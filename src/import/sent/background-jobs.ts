@@ -29,9 +29,13 @@ export function createBackgroundJobs({ most, onError }: BackgroundJobsOptions): 
     async start(begin) {
       closing.signal.throwIfAborted();
       if (running.size >= most)
-        throw new AppError('overloaded', `${most} background imports are already running.`, {
-          retryAfterSeconds: 10,
-        });
+        throw new AppError(
+          'overloaded',
+          `${most} imports or tunings are already running in the background.`,
+          {
+            retryAfterSeconds: 10,
+          },
+        );
       const begun = begin(closing.signal);
       const job = begun.then(({ done }) =>
         done.catch((error) => {

@@ -161,6 +161,18 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
   const shown = (index: ResidentIndex, catalog: string, productIds: readonly string[]) =>
     index.fetchSummaries(catalog, productIds, (rows) => guard('read', () => resident.readDocuments(rows)));
 
+  async function* scanned<Row>(catalog: string, columns: readonly string[]): AsyncGenerator<Row[]> {
+    checkIds([catalog], 'catalog');
+    const query = table.query().where(lanceCondition(catalog, undefined));
+    const batches = query.select([...columns])[Symbol.asyncIterator]();
+    for (;;) {
+      const { value, done } = await guard('read', () => batches.next());
+      if (done) return;
+      // The client types every batch as a bag of columns.
+      yield value.toArray() as unknown as Row[];
+    }
+  }
+
   const writeRows = async (rows: readonly StoredRow[]) => {
     for (const chunk of inChunks(lastOfEachKey(rows), rowsPerWrite)) await merge(chunk);
   };
@@ -270,15 +282,12 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
     },
 
     async *scan(catalog) {
-      checkIds([catalog], 'catalog');
-      const batches = table.query().where(lanceCondition(catalog, undefined))[Symbol.asyncIterator]();
-      for (;;) {
-        const { value, done } = await guard('read', () => batches.next());
-        if (done) return;
-        // The client types every batch as a bag of columns.
-        const rows = value.toArray() as unknown as LanceVectorRow[];
+      for await (const rows of scanned<LanceVectorRow>(catalog, [...summaryColumns, ...views]))
         yield rows.map(fromLanceVectorRow);
-      }
+    },
+
+    async *scanSummaries(catalog) {
+      for await (const rows of scanned<LanceRow>(catalog, summaryColumns)) yield rows.map(fromLanceRow);
     },
 
     catalogs: () => guard('read', async () => (await resident.summaries()) ?? summaries()),

@@ -9,6 +9,7 @@ import {
   type NameHit,
   namesOf,
   type RowNames,
+  type RowSummary,
   type SearchRequest,
   type StoredRow,
   type VectorRow,
@@ -54,10 +55,11 @@ export interface MilvusStoreOptions extends MilvusConnectionOptions {
   readonly cacheBytes?: number | undefined;
 }
 
-/** Rows per write, ids per condition, rows with vectors per reply, rows with ids only per reply. */
+/** Rows per write, ids per condition, rows with vectors per reply, rows without vectors, rows with ids only. */
 const rowsPerWrite = 200;
 const idsPerQuery = 200;
 const vectorRowsPerPage = 500;
+const summariesPerPage = 1000;
 const namesPerPage = 5000;
 
 const vectorFields = [...summaryFields, ...views];
@@ -230,6 +232,19 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       )) {
         page.push(requireDimension(fromMilvusVectorRow(row)));
         if (page.length < vectorRowsPerPage) continue;
+        yield page;
+        page = [];
+      }
+      if (page.length > 0) yield page;
+    },
+
+    async *scanSummaries(catalog) {
+      checkIds([catalog], 'catalog');
+      const condition = milvusCondition(catalog, undefined);
+      let page: RowSummary[] = [];
+      for await (const row of read<MilvusRow>(condition, summaryFields, summariesPerPage)) {
+        page.push(fromMilvusRow(row));
+        if (page.length < summariesPerPage) continue;
         yield page;
         page = [];
       }

@@ -1,5 +1,7 @@
 import type { Catalog } from '../api.ts';
+import type { View } from '../use-view.ts';
 import { PhotoButton } from './photo-button.tsx';
+import { SiteLinks } from './site-links.tsx';
 
 interface Props {
   readonly catalogs: readonly Catalog[];
@@ -8,9 +10,10 @@ interface Props {
   /** null on the start screen, which has its own button. */
   readonly onPhoto: ((file: Blob) => void) | null;
   readonly onHome: () => void;
+  readonly view?: View;
 }
 
-export function SiteHeader({ catalogs, catalog, onCatalog, onPhoto, onHome }: Props) {
+export function SiteHeader({ catalogs, catalog, onCatalog, onPhoto, onHome, view = 'shop' }: Props) {
   return (
     <header className="site-header">
       <button type="button" className="brand" onClick={onHome} aria-label="Garb: start over">
@@ -18,9 +21,10 @@ export function SiteHeader({ catalogs, catalog, onCatalog, onPhoto, onHome }: Pr
         <span>Garb</span>
       </button>
       <nav aria-label="Main">
+        <SiteLinks view={view} />
         {catalogs.length > 1 && (
           <label className="catalog-choice">
-            <span>Catalog</span>
+            <span className="visually-hidden">Catalog</span>
             <select value={catalog} onChange={(event) => onCatalog(event.target.value)}>
               {catalogs.map(({ name, products }) => (
                 <option key={name} value={name}>

@@ -1,0 +1,39 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { correctProduct } from '../../../catalog/maintain/correct-product.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { parseInput } from '../../parse-input.ts';
+import { decodeBase64, readJsonBody } from '../../photo-request.ts';
+import { writeProblemResponses } from '../../problem.ts';
+import { CorrectedSchema, CorrectProductSchema, ProductParamsSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/catalogs/{catalog}/products/{id}/corrections',
+  tags: ['products'],
+  summary: "Corrects a product's class or the box of its garment; later imports of the same file keep it",
+  request: {
+    params: ProductParamsSchema,
+    body: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/CorrectProduct' } } },
+    },
+  },
+  responses: {
+    200: {
+      description: 'The correction is searchable',
+      content: { 'application/json': { schema: CorrectedSchema } },
+    },
+    ...writeProblemResponses,
+  },
+});
+
+export function registerCorrectProduct<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const { catalog, id } = c.req.valid('param');
+    const { garmentClass, box: given } = parseInput(CorrectProductSchema, await readJsonBody(c));
+    const file = given?.base64 === undefined ? undefined : decodeBase64(given.base64, 'box.base64');
+    const box = given && { imageDigest: given.imageDigest, box: given.box, file };
+    const status = await correctProduct(c.get('api'), id, { garmentClass, box }, { catalog });
+    return c.json({ status }, 200);
+  });
+}

@@ -1,0 +1,33 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { replayLooks } from '../../../analyze/lab/replay-looks.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { ReplaysRequestSchema, ReplaysSchema } from './schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/replays',
+  tags: ['lab'],
+  summary:
+    'Ranks saved queries with a profile and with another one: rows, what moved, measures; needs no inference',
+  request: {
+    body: { required: true, content: { 'application/json': { schema: ReplaysRequestSchema } } },
+  },
+  responses: {
+    200: {
+      description: 'Both rankings of each list',
+      content: { 'application/json': { schema: ReplaysSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerPostReplays<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const started = performance.now();
+    const { profile, against, ...replayed } = await replayLooks(c.get('api'), c.req.valid('json'));
+    const reference = ({ name, version }: typeof profile) => ({ name, version });
+    const tookMs = performance.now() - started;
+    return c.json({ profile: reference(profile), against: reference(against), ...replayed, tookMs }, 200);
+  });
+}

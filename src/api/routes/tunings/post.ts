@@ -1,0 +1,37 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { prepareTuning } from '../../../analyze/lab/tune-queries.ts';
+import type { ApiEnv } from '../../api-env.ts';
+import { problemResponses } from '../../problem.ts';
+import { CatalogParamsSchema } from '../products/schema.ts';
+import { TuningRequestSchema, TuningSchema } from './schema.ts';
+import { shownTuning } from './shown-tuning.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/catalogs/{catalog}/tunings',
+  tags: ['lab'],
+  summary: 'Starts to tune a profile on the judged garments of saved queries',
+  request: {
+    params: CatalogParamsSchema,
+    body: { required: true, content: { 'application/json': { schema: TuningRequestSchema } } },
+  },
+  responses: {
+    202: {
+      description: 'The tuning runs',
+      headers: z.object({ Location: z.string().openapi({ description: 'Address of its progress' }) }),
+      content: { 'application/json': { schema: TuningSchema } },
+    },
+    ...problemResponses,
+  },
+});
+
+export function registerPostTunings<App extends OpenAPIHono<ApiEnv>>(app: App) {
+  return app.openapi(route, async (c) => {
+    const api = c.get('api');
+    const { catalog } = c.req.valid('param');
+    const work = await prepareTuning(api, { ...c.req.valid('json'), catalog });
+    const { id } = await api.background.start(async (signal) => api.tunings.begin(catalog, work, signal));
+    c.header('Location', `/v1/catalogs/${encodeURIComponent(catalog)}/tunings/${id}`);
+    return c.json(shownTuning(api.tunings.find(catalog, id)), 202);
+  });
+}

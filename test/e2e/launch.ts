@@ -1,0 +1,31 @@
+import { type Browser, chromium } from 'playwright-core';
+
+/** A setting of `npm run test:e2e`. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`Expected ${name} to be set: run npm run test:e2e`);
+  return value;
+}
+
+/** A Chromium that asks nobody but the service. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: setting('GARB_E2E_CHROMIUM'),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Both widths and themes that every view is tried in. */
+export const screens = [
+  { name: 'desktop', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  { name: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const;
