@@ -169,7 +169,9 @@ async function readForm(c: Context<ApiEnv>): Promise<PhotoRequest> {
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'string')
       throw fieldError('invalid-request', name, 'Expected text but received a file');
-    options[name] = textFields.has(name) ? value : parseField(name, value);
+    // A field that is none of the options stays text: its name is the fault, not its value.
+    const isText = textFields.has(name) || !Object.hasOwn(OptionsSchema.shape, name);
+    options[name] = isText ? value : parseField(name, value);
   }
   const look = toLookRequest(parseInput(OptionsSchema, options));
   return { bytes: new Uint8Array(await image.arrayBuffer()), look };

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listCatalogs } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 
 export const CatalogSchema = z
   .object({ name: z.string(), products: z.number().int(), rows: z.number().int() })
@@ -10,6 +10,8 @@ export const CatalogSchema = z
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs',
+  operationId: 'listCatalogs',
+  ...problems(),
   tags: ['catalogs'],
   summary: 'Lists all catalogs with their product and row counts',
   responses: {
@@ -17,7 +19,6 @@ const route = createRoute({
       description: 'Catalogs, ordered by name',
       content: { 'application/json': { schema: z.array(CatalogSchema) } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { detectGarments } from '../../../search/detect-garments.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { photoProblems, problems } from '../../document/problems.ts';
 import { photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
-import { problemResponses } from '../../problem.ts';
 import { DetectAnswerSchema } from '../shop-the-look/schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/detect',
+  operationId: 'detectGarments',
+  ...problems(...photoProblems),
   tags: ['search'],
   summary: 'Detects the garments in a photo, without a search',
   request: { body: photoRequestBody },
@@ -16,7 +18,6 @@ const route = createRoute({
       description: 'Garments, highest confidence first',
       content: { 'application/json': { schema: DetectAnswerSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listJudgments } from '../../../analyze/judgments/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogQuerySchema, JudgmentListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/judgments',
+  operationId: 'listJudgments',
+  ...problems('catalog-not-found'),
   tags: ['judgments'],
   summary:
     "Lists a catalog's judgments: a person's label where there is one, otherwise the judgment from buyer events",
@@ -16,7 +18,6 @@ const route = createRoute({
       description: 'Judgments, ordered by query, then product',
       content: { 'application/json': { schema: JudgmentListSchema } },
     },
-    ...problemResponses,
   },
 });
 

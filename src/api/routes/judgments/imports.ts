@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listJudgmentImports } from '../../../analyze/judgments/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogQuerySchema, JudgmentImportListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/judgments/imports',
+  operationId: 'listJudgmentImports',
+  ...problems('catalog-not-found'),
   tags: ['judgments'],
   summary: "Lists the imports of a catalog's labels",
   request: { query: CatalogQuerySchema },
@@ -15,7 +17,6 @@ const route = createRoute({
       description: 'Imports, newest first',
       content: { 'application/json': { schema: JudgmentImportListSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,11 +1,13 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { ProfileListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/profiles',
+  operationId: 'listProfiles',
+  ...problems(),
   tags: ['profiles'],
   summary: 'Lists every version of every profile',
   responses: {
@@ -13,7 +15,6 @@ const route = createRoute({
       description: 'Versions, ordered by name, then number',
       content: { 'application/json': { schema: ProfileListSchema } },
     },
-    ...problemResponses,
   },
 });
 

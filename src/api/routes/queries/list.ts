@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listQueries } from '../../../analyze/manage-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { ListQueriesSchema, QueryListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/queries',
+  operationId: 'listQueries',
+  ...problems('catalog-not-found', 'query-not-found'),
   tags: ['queries'],
   summary: "Lists a page of the catalog's saved queries",
   request: { query: ListQueriesSchema },
@@ -15,7 +17,6 @@ const route = createRoute({
       description: 'Saved queries, newest first',
       content: { 'application/json': { schema: QueryListSchema } },
     },
-    ...problemResponses,
   },
 });
 
