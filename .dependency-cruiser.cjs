@@ -272,7 +272,7 @@ module.exports = {
       comment: 'the service does not know the tools beside it',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(wardrobe|bench|test|web)/' },
+      to: { path: '^(wardrobe|bench|test|web|client)/' },
     },
     {
       name: 'wardrobe-drawing',
@@ -284,10 +284,17 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'web',
-      comment: "the page knows of src only the type of the api's app",
+      comment: "the page knows of the service only what the client's types say",
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^src/', pathNot: '^src/api/app\\.ts$' },
+      to: { path: '^(src|wardrobe|bench|test|client)/', pathNot: '^client/src/garb-client\\.ts$' },
+    },
+    {
+      name: 'client',
+      comment: 'the client is a package of its own: it imports nothing at all',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { pathNot: '^client/src/' },
     },
   ],
   options: {

@@ -17,7 +17,7 @@ COPY --from=build /garb/dist dist
 COPY --from=build /garb/web/dist web/dist
 COPY --from=build /garb/bin bin
 COPY --from=build /garb/models models
-COPY --from=build /garb/docs/errors.md docs/errors.md
+COPY --from=build /garb/docs docs
 COPY --from=build /garb/package.json ./
 RUN mkdir /data && chown node /data
 USER node

@@ -1,10 +1,9 @@
-import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { confineRequests } from '../access/confine.ts';
 import { checkJson, enforceContract } from '../access/contract.ts';
 import { guardOrigin, shareAnswers } from '../access/guard-origin.ts';
 import { createKeyring } from '../access/keyring.ts';
 import { createKeyGuard } from '../access/require-key.ts';
-import { keyScheme, securityOf } from '../access/scopes.ts';
 import { securityHeaders } from '../access/security-headers.ts';
 import { type AdmissionLimits, createAdmission, defaultLimits } from '../admission/admission.ts';
 import { AppError } from '../errors.ts';
@@ -12,11 +11,13 @@ import { createMetrics } from '../metrics/metrics.ts';
 import { noTracer, type Tracer } from '../traces/tracer.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiEnv } from './api-env.ts';
+import { registerDocs } from './docs/register-docs.ts';
+import { type ApiDocument, apiDocument } from './document/api-document.ts';
 import { admitRequests } from './middleware/admit-requests.ts';
 import { logRequests } from './middleware/log-requests.ts';
+import { compressAnswers, validateCaches } from './middleware/save-transfer.ts';
 import { invalidRequest } from './parse-input.ts';
-import { DetectJsonSchema, PhotoJsonSchema } from './photo-request.ts';
-import { answerProblem, type ProblemSchema } from './problem.ts';
+import { answerProblem } from './problem.ts';
 import { registerDeleteCatalog } from './routes/catalogs/delete.ts';
 import { registerGetCatalogs } from './routes/catalogs/get.ts';
 import { registerPutCatalog } from './routes/catalogs/put.ts';
@@ -41,7 +42,6 @@ import { registerListDuplicates } from './routes/products/duplicates.ts';
 import { registerGetProduct } from './routes/products/get.ts';
 import { registerListProducts } from './routes/products/list.ts';
 import { registerPutProduct } from './routes/products/put.ts';
-import { CorrectProductSchema, PutProductSchema } from './routes/products/schema.ts';
 import { registerDiffProfiles } from './routes/profiles/diff.ts';
 import { registerGetProfile } from './routes/profiles/get.ts';
 import { registerListProfiles } from './routes/profiles/list.ts';
@@ -55,20 +55,11 @@ import { registerReplayQuery } from './routes/queries/replay.ts';
 import { registerPostReplays } from './routes/replays/post.ts';
 import { registerSearch } from './routes/search/post.ts';
 import { registerShopTheLook } from './routes/shop-the-look/post.ts';
-import type { DetectAnswerSchema, LookAnswerSchema } from './routes/shop-the-look/schema.ts';
 import { registerSimilar } from './routes/similar/post.ts';
-import type { SimilarAnswerSchema } from './routes/similar/schema.ts';
-import { SimilarRequestSchema } from './routes/similar/schema.ts';
 import { registerDeleteTuning } from './routes/tunings/delete.ts';
 import { registerGetTuning } from './routes/tunings/get.ts';
 import { registerPostTunings } from './routes/tunings/post.ts';
-import { docsPage, errorsPage, inlineTexts, serveFolder, swaggerFolder } from './serve-documents.ts';
-
-/** Bodies of answers, for clients such as the page. */
-export type LookAnswer = z.infer<typeof LookAnswerSchema>;
-export type DetectAnswer = z.infer<typeof DetectAnswerSchema>;
-export type SimilarAnswer = z.infer<typeof SimilarAnswerSchema>;
-export type Problem = z.infer<typeof ProblemSchema>;
+import { serveFolder } from './serve-folder.ts';
 
 /** What the HTTP service alone needs. */
 export interface AppOptions {
@@ -111,9 +102,11 @@ export function createApp(
   );
   const metrics = createMetrics(admission, api.workers, api.troubles.totals);
   app.use(logRequests(api, metrics, tracer));
-  app.use(securityHeaders(inlineTexts));
+  app.use(compressAnswers());
+  app.use(securityHeaders());
   app.use(guardOrigin({ allowedHosts, corsOrigins }));
   app.use(shareAnswers({ allowedHosts, corsOrigins }));
+  app.use(validateCaches());
   const onUntouched = (error: unknown) => api.logger.warn({ err: error }, "a key's use could not be noted");
   const requireKey = createKeyGuard(createKeyring(api.keys, { onUntouched }));
   app.use(
@@ -170,26 +163,10 @@ export function createApp(
   registerGetExamples(app, examplesDirectory);
   registerOperations(app, metrics);
 
-  app.openAPIRegistry.registerComponent('securitySchemes', 'key', keyScheme);
-  for (const definition of app.openAPIRegistry.definitions)
-    if (definition.type === 'route') definition.route.security = securityOf(definition.route);
-  app.openAPIRegistry.register('PhotoRequest', PhotoJsonSchema);
-  app.openAPIRegistry.register('DetectRequest', DetectJsonSchema);
-  app.openAPIRegistry.register('SimilarRequest', SimilarRequestSchema);
-  app.openAPIRegistry.register('PutProduct', PutProductSchema);
-  app.openAPIRegistry.register('CorrectProduct', CorrectProductSchema);
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Garb',
-      version,
-      description: 'Per-garment visual search',
-      license: { name: 'Apache-2.0' },
-    },
-  });
-  app.get('/docs', (c) => c.html(docsPage));
-  app.get('/docs/errors', async (c) => c.html(await errorsPage()));
-  app.use('/docs/assets/*', serveFolder(swaggerFolder(), '/docs/assets'));
+  let document: ApiDocument | undefined;
+  const readDocument = () => (document ??= apiDocument(app, version));
+  app.get('/openapi.json', (c) => c.json(readDocument()));
+  registerDocs(app, readDocument);
   if (pageDirectory) app.use('*', serveFolder(pageDirectory, ''));
   return app;
 }

@@ -266,7 +266,8 @@ async function readForm(c: Context<ApiEnv>, schemas: PhotoSchemas): Promise<Phot
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'string')
       throw fieldError('invalid-request', name, 'Expected text but received a file');
-    options[name] = readField(name, value);
+    // A field that is none of the options stays text: its name is the fault, not its value.
+    options[name] = Object.hasOwn(schemas.options.shape, name) ? readField(name, value) : value;
   }
   const look = toLookRequest(parseInput(schemas.options, options));
   return { source: new Uint8Array(await image.arrayBuffer()), look };

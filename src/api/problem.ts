@@ -22,38 +22,6 @@ export const ProblemSchema = z
   })
   .openapi('Problem');
 
-const problemContent = { 'application/problem+json': { schema: ProblemSchema } };
-const problemResponse = (description: string) => ({ description, content: problemContent });
-
-/** The error responses that every route documents. */
-export const problemResponses = {
-  400: problemResponse('Invalid request'),
-  401: problemResponse('A key is needed, or the one given is not valid'),
-  403: problemResponse(
-    'The key lacks a scope or a catalog, or the request comes from a page of another origin',
-  ),
-  404: problemResponse('Catalog, product, profile, import, query or address not found'),
-  405: problemResponse('The path lacks this method; Allow names those it has'),
-  408: problemResponse('Request body too slow'),
-  413: problemResponse('Request body too large'),
-  415: problemResponse('Unsupported type of body or format of image'),
-  421: problemResponse('The service may not be reached under this host name'),
-  422: problemResponse('Image or row cannot be used'),
-  429: problemResponse('The key made more requests than it may; Retry-After says when it may again'),
-  500: problemResponse('Internal error'),
-  503: problemResponse('Service busy, or vector store or records database unavailable'),
-  504: problemResponse('Deadline exceeded'),
-  507: problemResponse('Storage full'),
-};
-
-/** Those of a route that writes to the vector store. */
-export const writeProblemResponses = {
-  ...problemResponses,
-  409: problemResponse(
-    'The catalogs were re-indexed with another embedder meanwhile; send the request again',
-  ),
-};
-
 /** Answers an error as problem details. An error that is not an AppError is logged in full; its answer is a fixed text. */
 export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   const known = toAppError(error, c);

@@ -22,8 +22,8 @@ export const IdSchema = plain
   .meta({
     pattern: String.raw`^[^\u0000-\u0020\u007f-\u00a0]([^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u00a0])?$`,
   });
-/** A catalog's name. */
-const catalogName = String.raw`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$`;
+/** A catalog's name. ASCII's letters are among \p{L}; they are named for readers of the document who do not know \p. */
+const catalogName = String.raw`^[\p{L}\p{N}A-Za-z0-9][\p{L}\p{N}A-Za-z0-9._-]{0,63}$`;
 export const CatalogNameSchema = z
   .string()
   .refine(

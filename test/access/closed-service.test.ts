@@ -119,7 +119,7 @@ it('every answer has the headers that hold a browser to the page', async () => {
     '/openapi.json',
     '/v1/catalogs',
     '/nope',
-    '/docs/assets/swagger-ui.css',
+    '/docs/site/style.css',
   ]) {
     const { headers } = await app.request(path);
     const policy = headers.get('Content-Security-Policy') ?? '';

@@ -136,7 +136,7 @@ describe('no answer is a failure of the service', () => {
       ['GET', (t: string) => `/v1/profiles/${t}/diff?to=${t}`],
       ['DELETE', (t: string) => `/v1/judgments/imports/${t}?catalog=${t}`],
       ['GET', (t: string) => `/v1/examples/${t}`],
-      ['GET', (t: string) => `/docs/assets/${t}`],
+      ['GET', (t: string) => `/docs/site/${t}`],
     ] as const;
     const values = fc.record({ at: fc.constantFrom(...templates), text: anyText, raw: fc.boolean() });
     const send = async ({

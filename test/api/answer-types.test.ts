@@ -2,7 +2,6 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { describe, expectTypeOf, it } from 'vitest';
 import type { ApiEnv } from '../../src/api/api-env.ts';
-import { problemResponses } from '../../src/api/problem.ts';
 import { LookAnswerSchema } from '../../src/api/routes/shop-the-look/schema.ts';
 import type { Hit, LookAnswer, RegionAnswer } from '../../src/search/shop-the-look.ts';
 
@@ -16,7 +15,6 @@ describe("a route's answer", () => {
     path: '/look',
     responses: {
       200: { description: 'A look', content: { 'application/json': { schema: LookAnswerSchema } } },
-      ...problemResponses,
     },
   });
   const app = new OpenAPIHono<ApiEnv>();

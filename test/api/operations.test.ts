@@ -116,7 +116,7 @@ describe('X-Request-Id', () => {
       app.request('/v1/catalogs'),
       app.request('/v1/catalogs/new', { method: 'PUT' }),
       app.request('/docs'),
-      app.request('/docs/assets/swagger-ui.css'),
+      app.request('/docs/site/style.css'),
       app.request('/openapi.json'),
       app.request('/nope'),
       app.request('/v1/catalogs/nope', { method: 'DELETE' }),

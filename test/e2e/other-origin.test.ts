@@ -143,8 +143,8 @@ test('nor by what needs no script: pictures, frames, forms, beacons', async () =
       load('img', '/favicon.svg'),
       load('img', '/v1/examples/a.jpg'),
       load('script', '/v1/catalogs'),
-      load('script', '/docs/assets/swagger-ui-bundle.js'),
-      load('link', '/docs/assets/swagger-ui.css'),
+      load('script', '/openapi.json'),
+      load('link', '/docs/site/style.css'),
     ]);
   }, base);
   expect(outcomes).toEqual(Array(5).fill('refused'));
@@ -212,10 +212,11 @@ test('the documents work under their own policy', async () => {
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(`http://127.0.0.1:${port}/docs`);
-  await page.locator('.opblock').first().waitFor();
-  await page.locator('.opblock').first().click();
-  await page.goto(`http://127.0.0.1:${port}/docs/errors#internal`);
-  expect(await page.evaluate(() => getComputedStyle(document.body).maxWidth)).toBe('720px');
+  await page.getByLabel('Search the guides').fill('internal');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'internal', exact: true }).click();
+  await page.waitForURL(`http://127.0.0.1:${port}/docs/errors#internal`);
+  expect(await page.evaluate(() => getComputedStyle(document.body).marginTop)).toBe('0px');
   expect(errors).toEqual([]);
   await page.close();
 });

@@ -1,7 +1,9 @@
-import type { DetectAnswer, LookAnswer, Problem, SimilarAnswer } from '../../src/api/app.ts';
+import type { Schemas } from '../../client/src/garb-client.ts';
 import { withAccessKey } from './access-key.ts';
 
-export type { LookAnswer, Problem };
+export type LookAnswer = Schemas['LookAnswer'];
+export type Problem = Schemas['Problem'];
+type DetectAnswer = Schemas['DetectAnswer'];
 export type Region = LookAnswer['regions'][number];
 export type Hit = LookAnswer['fused'][number];
 export type Match = NonNullable<LookAnswer['match']>;
@@ -12,10 +14,7 @@ export type Box = Region['box'];
 export type Size = LookAnswer['image'];
 export type GarmentClass = NonNullable<Region['garmentClass']>;
 
-export interface Catalog {
-  readonly name: string;
-  readonly products: number;
-}
+export type Catalog = Schemas['Catalog'];
 
 /** An example photo. */
 export interface Example {
@@ -106,7 +105,7 @@ export interface SimilarOptions {
 }
 
 /** Products like the start, moved toward liked and away from disliked ones. */
-export async function findSimilar({ signal, ...options }: SimilarOptions): Promise<SimilarAnswer> {
+export async function findSimilar({ signal, ...options }: SimilarOptions): Promise<Schemas['SimilarAnswer']> {
   const response = await request('/v1/similar', {
     method: 'POST',
     ...jsonBody({ ...options, explain: true }),

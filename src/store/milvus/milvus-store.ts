@@ -117,7 +117,15 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     checkSearch(request, space);
     if (request.vectors.length === 0) return [];
     const condition = milvusCondition(request.catalog, request.filter);
-    const search = { collection, request, condition, index, hit, consistency, metric: space.metric ?? 'cosine' };
+    const search = {
+      collection,
+      request,
+      condition,
+      index,
+      hit,
+      consistency,
+      metric: space.metric ?? 'cosine',
+    };
     return breakTies(request.limit, (count) =>
       searchCollection(connection, { ...search, count }, onCollection),
     );

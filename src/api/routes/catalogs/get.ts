@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { pageOfCatalogs } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { linkNext, pageHeaders, pageQuery, readPage } from '../../paging.ts';
-import { problemResponses } from '../../problem.ts';
 
 export const CatalogSchema = z
   .object({ name: z.string(), products: z.number().int(), rows: z.number().int() })
@@ -11,6 +11,8 @@ export const CatalogSchema = z
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs',
+  operationId: 'listCatalogs',
+  ...problems(),
   tags: ['catalogs'],
   summary: 'Lists a page of the catalogs with their product and row counts',
   request: { query: pageQuery('Name of the last catalog on the previous page.') },
@@ -20,7 +22,6 @@ const route = createRoute({
       headers: pageHeaders,
       content: { 'application/json': { schema: z.array(CatalogSchema) } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { compareProfiles, type ProfileComparison, verdictOf } from '../../../analyze/lab/compare-profiles.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { ComparisonRequestSchema, ComparisonSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/comparisons',
+  operationId: 'compareProfiles',
+  ...problems('catalog-not-found', 'profile-not-found'),
   tags: ['lab'],
   summary:
     'Compares two profiles on all judged garments of saved queries: gains, slices, wins, losses, calibration',
@@ -18,7 +20,6 @@ const route = createRoute({
       description: 'How the profile differs from the other one',
       content: { 'application/json': { schema: ComparisonSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,18 +1,20 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { detectAgain, detectGarments } from '../../../search/detect-garments.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { photoProblems, problems } from '../../document/problems.ts';
 import {
   DetectQuerySchema,
   detectRequestBody,
   detectSchemas,
   readPhotoRequest,
 } from '../../photo-request.ts';
-import { problemResponses } from '../../problem.ts';
 import { DetectAnswerSchema } from '../shop-the-look/schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/detect',
+  operationId: 'detectGarments',
+  ...problems(...photoProblems),
   tags: ['search'],
   summary: 'Detects the garments in a photo, or the one under a point, without a search',
   request: { query: DetectQuerySchema, body: detectRequestBody },
@@ -21,7 +23,6 @@ const route = createRoute({
       description: 'Garments, highest confidence first',
       content: { 'application/json': { schema: DetectAnswerSchema } },
     },
-    ...problemResponses,
   },
 });
 

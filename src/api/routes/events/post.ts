@@ -2,8 +2,8 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { eventKinds, ignoredReasons, judgeEvents } from '../../../analyze/judgments/judge-events.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { closedObject } from '../../parse-input.ts';
-import { problemResponses } from '../../problem.ts';
 
 export const PostEventsSchema = closedObject({
   catalog: CatalogNameSchema.default('default'),
@@ -39,6 +39,8 @@ export const EventsAnswerSchema = z
 const route = createRoute({
   method: 'post',
   path: '/v1/events',
+  operationId: 'recordEvents',
+  ...problems('catalog-not-found', 'storage-full'),
   tags: ['judgments'],
   summary: 'Records what buyers did with results, as weak judgments of saved queries',
   request: { body: { required: true, content: { 'application/json': { schema: PostEventsSchema } } } },
@@ -47,7 +49,6 @@ const route = createRoute({
       description: 'How many events count, and why the others are ignored',
       content: { 'application/json': { schema: EventsAnswerSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { fieldError } from '../../../errors.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 
 const list = createRoute({
   method: 'get',
   path: '/v1/examples',
+  operationId: 'listExamples',
+  ...problems(),
   tags: ['page'],
   summary: 'Lists example photos for the page',
   responses: {
@@ -16,13 +18,14 @@ const list = createRoute({
       description: 'Names and addresses; empty where no folder of examples is set',
       content: { 'application/json': { schema: z.array(z.object({ name: z.string(), url: z.string() })) } },
     },
-    ...problemResponses,
   },
 });
 
 const one = createRoute({
   method: 'get',
   path: '/v1/examples/{name}',
+  operationId: 'getExample',
+  ...problems('not-found'),
   tags: ['page'],
   summary: 'Returns an example photo',
   request: { params: z.object({ name: z.string() }) },
@@ -31,7 +34,6 @@ const one = createRoute({
       description: 'The photo',
       content: { 'image/jpeg': { schema: z.string().openapi({ format: 'binary' }) } },
     },
-    ...problemResponses,
   },
 });
 

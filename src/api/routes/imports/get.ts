@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { findImport } from '../../../import/sent/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { linkNext, pageHeaders } from '../../paging.ts';
-import { problemResponses } from '../../problem.ts';
 import { FailurePageSchema, ImportParamsSchema, ImportStatusSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/imports/{id}',
+  operationId: 'getImport',
+  ...problems('catalog-not-found', 'import-not-found'),
   tags: ['products'],
   summary: 'Returns the progress or result of an import: counts and lines with errors; available for 30 days',
   request: { params: ImportParamsSchema, query: FailurePageSchema },
@@ -17,7 +19,6 @@ const route = createRoute({
       headers: pageHeaders,
       content: { 'application/json': { schema: ImportStatusSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -5,7 +5,7 @@ import { lineReport } from '../../../import/line-report.ts';
 import { readUploadedRows } from '../../../import/sent/read-uploaded-rows.ts';
 import { beginImport, findImport } from '../../../import/sent/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { writeProblemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { ImportAnswerSchema, ImportStatusSchema } from './schema.ts';
 
@@ -17,6 +17,15 @@ const feed = {
 const route = createRoute({
   method: 'post',
   path: '/v1/catalogs/{catalog}/imports',
+  operationId: 'importProducts',
+  ...problems(
+    'catalog-not-found',
+    'unsupported-file',
+    'invalid-feed',
+    'invalid-row',
+    'embedding-space-mismatch',
+    'storage-full',
+  ),
   tags: ['products'],
   summary: 'Imports a small catalog: JSONL with images as base64, or a feed with http(s) addresses',
   request: {
@@ -56,7 +65,6 @@ const route = createRoute({
       }),
       content: { 'application/json': { schema: ImportStatusSchema } },
     },
-    ...writeProblemResponses,
   },
 });
 

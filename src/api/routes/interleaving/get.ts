@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { judgeInterleaving } from '../../../analyze/profiles/interleave-profiles.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { InterleavedSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/interleaving',
+  operationId: 'getInterleaving',
+  ...problems('catalog-not-found', 'not-found'),
   tags: ['profiles'],
   summary: "Returns the catalog's last comparison of two interleaved profiles, with its verdict so far",
   request: { params: CatalogParamsSchema },
@@ -16,7 +18,6 @@ const route = createRoute({
       description: 'Which profile buyers prefer, by their clicks',
       content: { 'application/json': { schema: InterleavedSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { startInterleaving } from '../../../analyze/profiles/interleave-profiles.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { InterleaveSchema, InterleavingSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'put',
   path: '/v1/catalogs/{catalog}/interleaving',
+  operationId: 'startInterleaving',
+  ...problems('catalog-not-found', 'profile-not-found', 'storage-full'),
   tags: ['profiles'],
   summary: "Interleaves two profiles on a share of the catalog's live queries; ends the comparison that runs",
   request: {
@@ -19,7 +21,6 @@ const route = createRoute({
       description: 'The comparison runs',
       content: { 'application/json': { schema: InterleavingSchema } },
     },
-    ...problemResponses,
   },
 });
 

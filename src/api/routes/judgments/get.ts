@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listJudgments } from '../../../analyze/judgments/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { linkNext, pageHeaders, parsePlace, placeText, readPage } from '../../paging.ts';
-import { problemResponses } from '../../problem.ts';
 import { CatalogPageSchema, JudgmentListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/judgments',
+  operationId: 'listJudgments',
+  ...problems('catalog-not-found'),
   tags: ['judgments'],
   summary:
     "Lists a page of a catalog's judgments: a person's label where there is one, otherwise the judgment from buyer events",
@@ -18,7 +20,6 @@ const route = createRoute({
       headers: pageHeaders,
       content: { 'application/json': { schema: JudgmentListSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listJudgmentImports } from '../../../analyze/judgments/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { linkNext, pageHeaders, parsePlace, placeText, readPage } from '../../paging.ts';
-import { problemResponses } from '../../problem.ts';
 import { CatalogPageSchema, JudgmentImportListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/judgments/imports',
+  operationId: 'listJudgmentImports',
+  ...problems('catalog-not-found'),
   tags: ['judgments'],
   summary: "Lists a page of the imports of a catalog's labels",
   request: { query: CatalogPageSchema },
@@ -17,7 +19,6 @@ const route = createRoute({
       headers: pageHeaders,
       content: { 'application/json': { schema: JudgmentImportListSchema } },
     },
-    ...problemResponses,
   },
 });
 

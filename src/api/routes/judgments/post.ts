@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { labelJudgments } from '../../../analyze/judgments/label-judgments.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { LabelledSchema, PostJudgmentsSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/judgments',
+  operationId: 'labelJudgments',
+  ...problems('catalog-not-found', 'invalid-row', 'storage-full'),
   tags: ['judgments'],
   summary: "Saves people's labels: how relevant a product is to a query",
   request: { body: { required: true, content: { 'application/json': { schema: PostJudgmentsSchema } } } },
@@ -15,7 +17,6 @@ const route = createRoute({
       description: 'Labels saved; they replace earlier labels of the same query and product',
       content: { 'application/json': { schema: LabelledSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,17 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Metrics } from '../../../metrics/metrics.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 
 const StatusSchema = z.object({ status: z.literal('ok') });
 const ok = (description: string) => ({
   200: { description, content: { 'application/json': { schema: StatusSchema } } },
-  ...problemResponses,
 });
 
 const livez = createRoute({
   method: 'get',
   path: '/livez',
+  operationId: 'getLiveness',
+  ...problems(),
   tags: ['operations'],
   summary: 'Liveness: whether the process responds',
   responses: ok('The process responds'),
@@ -20,6 +21,8 @@ const livez = createRoute({
 const readyz = createRoute({
   method: 'get',
   path: '/readyz',
+  operationId: 'getReadiness',
+  ...problems('models-unavailable', 'records-unavailable', 'storage-full'),
   tags: ['operations'],
   summary:
     'Readiness: whether models, stores and the disk work; 503 while they do not, 507 while the disk is full',
@@ -29,11 +32,12 @@ const readyz = createRoute({
 const prometheus = createRoute({
   method: 'get',
   path: '/metrics',
+  operationId: 'getMetrics',
+  ...problems(),
   tags: ['operations'],
   summary: 'Counters, histograms and gauges in the text format of Prometheus',
   responses: {
     200: { description: 'The metrics', content: { 'text/plain': { schema: z.string() } } },
-    ...problemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { fieldError } from '../../../errors.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/pictures/{digest}',
+  operationId: 'getPicture',
+  ...problems('catalog-not-found', 'not-found'),
   tags: ['products'],
   summary: "Returns a product's image as a small JPEG",
   request: {
@@ -22,7 +24,6 @@ const route = createRoute({
       description: 'The image',
       content: { 'image/jpeg': { schema: z.string().openapi({ format: 'binary' }) } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,14 +1,23 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { correctProduct } from '../../../catalog/maintain/correct-product.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { pictureProblems, problems } from '../../document/problems.ts';
 import { parseInput } from '../../parse-input.ts';
 import { decodeBase64, readJsonBody } from '../../photo-request.ts';
-import { writeProblemResponses } from '../../problem.ts';
 import { CorrectedSchema, CorrectProductSchema, ProductParamsSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/catalogs/{catalog}/products/{id}/corrections',
+  operationId: 'correctProduct',
+  ...problems(
+    'catalog-not-found',
+    'product-not-found',
+    ...pictureProblems,
+    'invalid-row',
+    'embedding-space-mismatch',
+    'storage-full',
+  ),
   tags: ['products'],
   summary: "Corrects a product's class or the box of its garment; later imports of the same file keep it",
   request: {
@@ -23,7 +32,6 @@ const route = createRoute({
       description: 'The correction is searchable',
       content: { 'application/json': { schema: CorrectedSchema } },
     },
-    ...writeProblemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { findDuplicates } from '../../../catalog/browse/find-duplicates.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema, DuplicatesPageSchema, DuplicatesSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/duplicates',
+  operationId: 'listDuplicates',
+  ...problems('catalog-not-found'),
   tags: ['products'],
   summary: 'Lists groups of products with near-duplicate images that the shop does not group itself',
   request: { params: CatalogParamsSchema, query: DuplicatesPageSchema },
@@ -15,7 +17,6 @@ const route = createRoute({
       description: 'Groups, ordered by the id of their first product',
       content: { 'application/json': { schema: DuplicatesSchema } },
     },
-    ...problemResponses,
   },
 });
 

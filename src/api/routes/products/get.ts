@@ -1,18 +1,19 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { getProduct } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { ProductAnswerSchema, ProductParamsSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/products/{id}',
+  operationId: 'getProduct',
+  ...problems('catalog-not-found', 'product-not-found'),
   tags: ['products'],
   summary: 'Returns a product and its indexed garments',
   request: { params: ProductParamsSchema },
   responses: {
     200: { description: 'The product', content: { 'application/json': { schema: ProductAnswerSchema } } },
-    ...problemResponses,
   },
 });
 

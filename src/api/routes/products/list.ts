@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { findProducts, listProducts } from '../../../catalog/browse/list-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema, ListProductsSchema, ProductListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/products',
+  operationId: 'listProducts',
+  ...problems('catalog-not-found'),
   tags: ['products'],
   summary: "Lists a page of a catalog's products, searched by words and class, or some by their ids",
   request: { params: CatalogParamsSchema, query: ListProductsSchema },
@@ -15,7 +17,6 @@ const route = createRoute({
       description: 'Products, ordered by id',
       content: { 'application/json': { schema: ProductListSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -3,14 +3,22 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { ProductPicture } from '../../../catalog/index/index-product.ts';
 import { putProduct } from '../../../catalog/manage-products.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { pictureProblems, problems } from '../../document/problems.ts';
 import { parseInput } from '../../parse-input.ts';
 import { decodeBase64, readJsonBody } from '../../photo-request.ts';
-import { writeProblemResponses } from '../../problem.ts';
 import { ProductParamsSchema, PutAnswerSchema, PutProductSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'put',
   path: '/v1/catalogs/{catalog}/products/{id}',
+  operationId: 'putProduct',
+  ...problems(
+    'catalog-not-found',
+    ...pictureProblems,
+    'invalid-row',
+    'embedding-space-mismatch',
+    'storage-full',
+  ),
   tags: ['products'],
   summary: 'Adds a product, or replaces the one with this id',
   request: {
@@ -25,7 +33,6 @@ const route = createRoute({
       description: 'The product is searchable',
       content: { 'application/json': { schema: PutAnswerSchema } },
     },
-    ...writeProblemResponses,
   },
 });
 

@@ -2,12 +2,14 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { diffProfiles } from '../../../analyze/profiles/diff-profiles.ts';
 import { findProfile } from '../../../search/find-profile.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { ProfileDiffSchema, ProfileNameSchema, ProfileParamsSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/profiles/{profile}/diff',
+  operationId: 'diffProfiles',
+  ...problems('profile-not-found'),
   tags: ['profiles'],
   summary: 'Lists the settings in which two profiles differ',
   request: {
@@ -19,7 +21,6 @@ const route = createRoute({
       description: 'Differences, ordered by setting',
       content: { 'application/json': { schema: ProfileDiffSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { findProfile } from '../../../search/find-profile.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { ProfileParamsSchema, ProfileSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/profiles/{profile}',
+  operationId: 'getProfile',
+  ...problems('profile-not-found'),
   tags: ['profiles'],
   summary: 'Returns one version of a profile',
   request: { params: ProfileParamsSchema },
@@ -15,7 +17,6 @@ const route = createRoute({
       description: 'The profile with all its settings',
       content: { 'application/json': { schema: ProfileSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { linkNext, pageHeaders, readPage } from '../../paging.ts';
-import { problemResponses } from '../../problem.ts';
 import { ProfileListSchema, ProfilePageSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/profiles',
+  operationId: 'listProfiles',
+  ...problems(),
   tags: ['profiles'],
   summary: 'Lists a page of the profiles: every version of each',
   request: { query: ProfilePageSchema },
@@ -16,7 +18,6 @@ const route = createRoute({
       headers: pageHeaders,
       content: { 'application/json': { schema: ProfileListSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -2,14 +2,16 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listPromotions } from '../../../analyze/profiles/manage-profiles.ts';
 import { requireActiveProfile } from '../../../search/find-profile.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { linkNext, pageHeaders, readPage } from '../../paging.ts';
-import { problemResponses } from '../../problem.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { ProfileSchema, PromotionListSchema, PromotionPageSchema } from './schema.ts';
 
 const active = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/profile',
+  operationId: 'getActiveProfile',
+  ...problems('catalog-not-found'),
   tags: ['profiles'],
   summary: "Returns the catalog's active profile",
   request: { params: CatalogParamsSchema },
@@ -18,13 +20,14 @@ const active = createRoute({
       description: 'The profile promoted last; the shipped profile where none was promoted',
       content: { 'application/json': { schema: ProfileSchema } },
     },
-    ...problemResponses,
   },
 });
 
 const promotions = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/promotions',
+  operationId: 'listPromotions',
+  ...problems('catalog-not-found'),
   tags: ['profiles'],
   summary: "Lists a page of the catalog's promotions: which profile became active, when, by whom and why",
   request: { params: CatalogParamsSchema, query: PromotionPageSchema },
@@ -34,7 +37,6 @@ const promotions = createRoute({
       headers: pageHeaders,
       content: { 'application/json': { schema: PromotionListSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { promoteProfile } from '../../../analyze/profiles/manage-profiles.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { ProfileParamsSchema, PromoteSchema, PromotionSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/profiles/{profile}/promote',
+  operationId: 'promoteProfile',
+  ...problems('catalog-not-found', 'profile-not-found', 'storage-full'),
   tags: ['profiles'],
   summary: "Makes the profile a catalog's active one; to roll back, promote the earlier profile again",
   request: {
@@ -18,7 +20,6 @@ const route = createRoute({
       description: 'The profile is now active',
       content: { 'application/json': { schema: PromotionSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { getQuery } from '../../../analyze/manage-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { QueryParamsSchema, QuerySchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/queries/{id}',
+  operationId: 'getQuery',
+  ...problems('query-not-found'),
   tags: ['queries'],
   summary: 'Returns a saved query: its garments, what each search found, and the answer',
   request: { params: QueryParamsSchema },
@@ -15,7 +17,6 @@ const route = createRoute({
       description: 'The saved query, without its photo',
       content: { 'application/json': { schema: QuerySchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listQueries } from '../../../analyze/manage-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { linkNext, pageHeaders, readPage } from '../../paging.ts';
-import { problemResponses } from '../../problem.ts';
 import { ListQueriesSchema, QueryListSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/queries',
+  operationId: 'listQueries',
+  ...problems('catalog-not-found', 'query-not-found'),
   tags: ['queries'],
   summary: "Lists a page of the catalog's saved queries",
   request: { query: ListQueriesSchema },
@@ -17,7 +19,6 @@ const route = createRoute({
       headers: pageHeaders,
       content: { 'application/json': { schema: QueryListSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -2,12 +2,14 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { getQuery, replayProfile } from '../../../analyze/manage-queries.ts';
 import { replayQuery } from '../../../analyze/replay-query.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { QueryParamsSchema, ReplayAnswerSchema, ReplayRequestSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/queries/{id}/replay',
+  operationId: 'replayQuery',
+  ...problems('query-not-found', 'profile-not-found'),
   tags: ['queries'],
   summary: 'Re-ranks a saved query with another profile and shows what changes; needs no inference',
   request: {
@@ -19,7 +21,6 @@ const route = createRoute({
       description: 'Ranks before and after',
       content: { 'application/json': { schema: ReplayAnswerSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { replayLooks } from '../../../analyze/lab/replay-looks.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { ReplaysRequestSchema, ReplaysSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/replays',
+  operationId: 'replayLooks',
+  ...problems('catalog-not-found', 'profile-not-found', 'query-not-found'),
   tags: ['lab'],
   summary:
     'Ranks saved queries with a profile and with another one: rows, what moved, measures; needs no inference',
@@ -18,7 +20,6 @@ const route = createRoute({
       description: 'Both rankings of each list',
       content: { 'application/json': { schema: ReplaysSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { shopTheLook } from '../../../search/shop-the-look.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { photoProblems, problems } from '../../document/problems.ts';
 import { PhotoQuerySchema, photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
-import { problemResponses } from '../../problem.ts';
 import { SearchAnswerSchema } from '../shop-the-look/schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/search',
+  operationId: 'searchByPhoto',
+  ...problems(...photoProblems, 'catalog-not-found', 'profile-not-found', 'storage-full'),
   tags: ['search'],
   summary: 'Searches with a photo: one fused list of products, and the detected garments',
   request: { query: PhotoQuerySchema, body: photoRequestBody },
@@ -16,7 +18,6 @@ const route = createRoute({
       description: 'Products, best first',
       content: { 'application/json': { schema: SearchAnswerSchema } },
     },
-    ...problemResponses,
   },
 });
 

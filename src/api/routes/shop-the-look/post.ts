@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { shopTheLook } from '../../../search/shop-the-look.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { photoProblems, problems } from '../../document/problems.ts';
 import { PhotoQuerySchema, photoRequestBody, readPhotoRequest } from '../../photo-request.ts';
-import { problemResponses } from '../../problem.ts';
 import { LookAnswerSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/shop-the-look',
+  operationId: 'shopTheLook',
+  ...problems(...photoProblems, 'catalog-not-found', 'profile-not-found', 'storage-full'),
   tags: ['search'],
   summary: 'Detects the garments in a photo and finds matching products for each',
   request: { query: PhotoQuerySchema, body: photoRequestBody },
@@ -16,7 +18,6 @@ const route = createRoute({
       description: 'Garments, highest confidence first',
       content: { 'application/json': { schema: LookAnswerSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -2,14 +2,22 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { findSimilar } from '../../../refine/find-similar.ts';
 import { parseFilter } from '../../../store/filter/parse-filter.ts';
 import type { ApiEnv } from '../../api-env.ts';
+import { problems } from '../../document/problems.ts';
 import { parseInput } from '../../parse-input.ts';
 import { readJsonBody } from '../../photo-request.ts';
-import { problemResponses } from '../../problem.ts';
 import { SimilarAnswerSchema, SimilarRequestSchema } from './schema.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/similar',
+  operationId: 'findSimilar',
+  ...problems(
+    'invalid-filter',
+    'catalog-not-found',
+    'product-not-found',
+    'query-not-found',
+    'profile-not-found',
+  ),
   tags: ['search'],
   summary: 'Finds products like a product or a garment of a saved query, moved by liked and disliked ones',
   request: {
@@ -23,7 +31,6 @@ const route = createRoute({
       description: 'Products, best first',
       content: { 'application/json': { schema: SimilarAnswerSchema } },
     },
-    ...problemResponses,
   },
 });
 

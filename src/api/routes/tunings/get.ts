@@ -1,20 +1,21 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { findTuning } from '../../../analyze/lab/tuning-jobs.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { TuningParamsSchema, TuningSchema } from './schema.ts';
 import { shownTuning } from './shown-tuning.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/tunings/{id}',
+  operationId: 'getTuning',
+  ...problems('catalog-not-found', 'not-found'),
   tags: ['lab'],
   summary:
     "Returns a tuning's progress or its report, from the process that runs it; the last twenty are kept",
   request: { params: TuningParamsSchema },
   responses: {
     200: { description: 'Progress or report', content: { 'application/json': { schema: TuningSchema } } },
-    ...problemResponses,
   },
 });
 

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { prepareTuning } from '../../../analyze/lab/tune-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { problemResponses } from '../../problem.ts';
+import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { TuningRequestSchema, TuningSchema } from './schema.ts';
 import { shownTuning } from './shown-tuning.ts';
@@ -9,6 +9,8 @@ import { shownTuning } from './shown-tuning.ts';
 const route = createRoute({
   method: 'post',
   path: '/v1/catalogs/{catalog}/tunings',
+  operationId: 'startTuning',
+  ...problems('catalog-not-found', 'profile-not-found', 'overloaded'),
   tags: ['lab'],
   summary: 'Starts to tune a profile on the judged garments of saved queries',
   request: {
@@ -21,7 +23,6 @@ const route = createRoute({
       headers: z.object({ Location: z.string().openapi({ description: 'Address of its progress' }) }),
       content: { 'application/json': { schema: TuningSchema } },
     },
-    ...problemResponses,
   },
 });
 

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openExample, overflow } from './page-actions.ts';
+import { openPage } from './watched-page.ts';
+
+const { GARB_E2E_URL: url, GARB_E2E_CHROMIUM: executablePath } = process.env;
+if (!url || !executablePath)
+  throw new Error('Run npm run test:e2e, which starts the demo and sets GARB_E2E_URL');
+
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+});
+afterAll(() => browser?.close());
+
+/** What axe finds with all its rules, of every level and best practice, as `rule: where`. */
+async function faults(page: Page): Promise<string[]> {
+  // Evaluated by the browser's debugger, which the page's policy does not concern.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    interface Result {
+      readonly id: string;
+      readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+    }
+    const { axe } = window as unknown as {
+      readonly axe: { run(options: object): Promise<{ readonly violations: readonly Result[] }> };
+    };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+    );
+  });
+}
+
+const widths = [390, 1280];
+const themes = ['light', 'dark'] as const;
+const views = widths.flatMap((width) => themes.map((colorScheme) => ({ width, colorScheme })));
+
+describe.each(views)('at $width px, $colorScheme', ({ width, colorScheme }) => {
+  const options = { viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' as const };
+
+  test('the start, an answer and a refined list have no fault', async () => {
+    const { page } = await openPage(browser, url, options);
+    await page.locator('.examples button').first().waitFor();
+    expect(await faults(page)).toEqual([]);
+    await openExample(page);
+    expect(await faults(page)).toEqual([]);
+    await page.locator('.product .why summary').first().click();
+    expect(await faults(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each([
+    '/docs',
+    '/docs/errors',
+    '/docs/import',
+    '/docs/evaluation',
+    '/docs/client',
+    '/docs/api/search',
+    '/docs/api/schemas',
+    '/docs/search?q=filter',
+    '/docs/adr/0024-closed-to-strangers',
+  ])('%s has no fault and does not scroll sideways', async (path) => {
+    const { page, errors, foreign } = await openPage(browser, url + path, options);
+    expect(await faults(page)).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect([errors, foreign]).toEqual([[], []]);
+    await page.context().close();
+  });
+});
+
+describe('at 200 % zoom', () => {
+  // A window of 1,280 px has 640 CSS pixels then, each of two device pixels.
+  const options = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
+
+  test.each(['/', '/docs', '/docs/errors', '/docs/api/search'])(
+    '%s needs no scrolling sideways',
+    async (path) => {
+      const { page } = await openPage(browser, url + path, options);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await page.context().close();
+    },
+  );
+
+  test('an answer shows photo, garments and products', async () => {
+    const { page } = await openPage(browser, url, options);
+    await openExample(page);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    for (const part of ['.stage', '.chip', '.product'])
+      expect(await page.locator(part).first().isVisible(), part).toBe(true);
+    await page.context().close();
+  });
+});
+
+describe('by keyboard alone', () => {
+  /** Presses Tab until what has the focus is of the selector. */
+  async function tabTo(page: Page, selector: string): Promise<void> {
+    for (let presses = 0; presses < 200; presses++) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+    }
+    throw new Error(`Tab never came to ${selector}`);
+  }
+  const focusShows = (page: Page) =>
+    page.evaluate(() => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement as Element);
+      return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+    });
+
+  test('an example is opened, a garment chosen, a box moved, a product liked and taken back', async () => {
+    const { page, errors } = await openPage(browser, url);
+    await page.locator('.examples button').first().waitFor();
+    await tabTo(page, '.examples button');
+    expect(await focusShows(page)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.locator('.product-picture img').first().waitFor();
+    await tabTo(page, '.chip[aria-pressed="false"], .chip[aria-selected="false"]');
+    expect(await focusShows(page)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.locator('.product').first().waitFor();
+    await tabTo(page, '.product .why summary');
+    expect(await focusShows(page)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.locator('.product .why[open]').first().waitFor();
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('the guides: the text is reached at once, and a search finds a guide', async () => {
+    const { page } = await openPage(browser, `${url}docs`.replace(/([^:])\/\//, '$1/'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await page.goto(new URL('/docs', url).href);
+    await tabTo(page, '#q');
+    await page.keyboard.type('corrupt-image');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Search: corrupt-image' }).waitFor();
+    await tabTo(page, 'main a');
+    expect(await focusShows(page)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/docs/errors#corrupt-image');
+    await page.context().close();
+  });
+});
+
+test('who wants no motion sees none', async () => {
+  const { page } = await openPage(browser, url, { reducedMotion: 'reduce' });
+  await openExample(page);
+  const moving = await page.evaluate(
+    () =>
+      document.getAnimations().filter((animation) => {
+        const { duration } = animation.effect?.getTiming() ?? {};
+        return typeof duration === 'number' && duration > 1;
+      }).length,
+  );
+  expect(moving).toBe(0);
+  await page.context().close();
+});
