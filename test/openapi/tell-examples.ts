@@ -61,6 +61,9 @@ export async function tellExamples(ask: Ask, { photo, smallPhoto, packshot }: Ma
   const { id } = await ask('importProducts', { ...inSpring, text: lines });
   await ask('getImport', { parameters: { catalog, id } });
   await ask('listCatalogs');
+  await ask('listProducts', { parameters: { catalog, text: 'coat', limit: 1 } });
+  await ask('listDuplicates', inSpring);
+  await ask('correctProduct', { ...coat, json: { garmentClass: 'outerwear' } });
 
   await ask('detectGarments', { form: { photo, fields: { minConfidence: 0.5 } } });
   const image = { base64: base64(smallPhoto) };
@@ -86,7 +89,6 @@ export async function tellExamples(ask: Ask, { photo, smallPhoto, packshot }: Ma
   const { importId } = await ask('labelJudgments', { json: { judgments: [label] } });
   await ask('listJudgments', { parameters: { catalog: 'default' } });
   await ask('listJudgmentImports', { parameters: { catalog: 'default' } });
-  await ask('undoJudgments', { parameters: { id: importId } });
 
   const shipped = await ask('getProfile', { parameters: { profile: 'default' } });
   const { version: _, ...settings } = shipped;
@@ -97,6 +99,17 @@ export async function tellExamples(ask: Ask, { photo, smallPhoto, packshot }: Ma
   await ask('listQueries', { parameters: { limit: 2 } });
   await ask('getQuery', { parameters: { id: queryId } });
   await ask('replayQuery', { parameters: { id: queryId }, json: { profile, limit: 3 } });
+  await ask('replayLooks', { json: { profile, queries: [queryId], limit: 2 } });
+  await ask('compareProfiles', { json: { profile } });
+  const other = await ask('shopTheLook', { form: { photo, fields } });
+  const right = { query: `${other.queryId}:${region.id}`, productId: first, grade: 1 };
+  await ask('labelJudgments', { json: { judgments: [right] } });
+  const small = { methods: 'wsum', steps: 1, folds: 2 };
+  const tuning = await ask('startTuning', { parameters: { catalog: 'default' }, json: small });
+  const ofTuning = { parameters: { catalog: 'default', id: tuning.id } };
+  await ask('getTuning', ofTuning);
+  await ask('removeTuning', ofTuning);
+  await ask('undoJudgments', { parameters: { id: importId } });
   const reasons = { by: 'Ada', note: 'Finds more coats', evaluation: { gain: 0.01 }, force: true };
   await ask('promoteProfile', { parameters: { profile }, json: { ...reasons, catalog } });
   await ask('getActiveProfile', inSpring);

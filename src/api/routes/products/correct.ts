@@ -13,6 +13,7 @@ const route = createRoute({
   ...problems(
     'catalog-not-found',
     'product-not-found',
+    'picture-not-found',
     ...pictureProblems,
     'invalid-row',
     'embedding-space-mismatch',
