@@ -1,4 +1,4 @@
-import { type Metric, ofInnerProduct, ofSquaredDistance } from '../../similarity.ts';
+import { ofInnerProduct, ofSquaredDistance } from '../../similarity.ts';
 
 /** LanceDB's names of the metrics, and the similarity of the distances that it gives. */
 export const lanceMetrics = {

@@ -1,4 +1,5 @@
 import type { Table, VectorQuery } from '@lancedb/lancedb';
+import type { Metric } from '../../similarity.ts';
 import { inChunks } from '../in-chunks.ts';
 import type { SearchRequest } from '../vector-store.ts';
 import type { TableFacts } from './lance-index.ts';
