@@ -96,9 +96,6 @@ describe('GET /openapi.json', () => {
       'reindex-failed': _ofCommand,
       'prune-refused': _ofCommandToo,
       'file-not-readable': _ofCommands,
-      'picture-not-found': _ofFiles,
-      'picture-address-refused': _ofLines,
-      'picture-not-fetched': _ofLinesToo,
       'invalid-model': _ofTheStart,
       'invalid-config': _ofTheStartToo,
       ...ofRequests
@@ -139,6 +136,7 @@ describe('GET /openapi.json', () => {
       'DELETE /v1/catalogs/{catalog}',
       'DELETE /v1/catalogs/{catalog}/products/{id}',
       'POST /v1/catalogs/{catalog}/imports',
+      'POST /v1/catalogs/{catalog}/products/{id}/corrections',
       'PUT /v1/catalogs/{catalog}/products/{id}',
     ]);
   });

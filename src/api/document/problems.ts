@@ -23,7 +23,13 @@ export const pictureProblems = [
 ] as const satisfies readonly ErrorCode[];
 
 /** What the photo and options of a search can be answered with. */
-export const photoProblems = [...pictureProblems, 'invalid-filter'] as const satisfies readonly ErrorCode[];
+export const photoProblems = [
+  ...pictureProblems,
+  'picture-address-refused',
+  'picture-not-fetched',
+  'query-not-found',
+  'invalid-filter',
+] as const satisfies readonly ErrorCode[];
 
 /** Every request: its address, its origin, its query parameters, and the active index, which it is given. */
 const ofAll = [
