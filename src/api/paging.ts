@@ -2,24 +2,13 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { fieldError } from '../errors.ts';
 
-/**
- * The parameters of a list that is read in pages.
- *
- * @param after what names the last item of the page before
- */
-export function pageQuery(after: string, most = 1000) {
-  return z.object({
-    limit: z.coerce.number().int().min(1).max(most).default(most),
-    after: z
-      .string()
-      .min(1)
-      .max(2000)
-      .optional()
-      .openapi({
-        description: `${after} Without it the first page; Link in an answer leads to the next one`,
-      }),
-  });
-}
+/** The parameter of a list that is read in pages; each has an `after` of its own besides, and the next page in `Link`. */
+export const PageSizeSchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(1000) });
+
+/** A place in a list as {@link placeText} gives it. */
+export const PlaceSchema = z.string().min(1).max(2000).openapi({
+  description: 'The place of the last item on the previous page, as its Link has it',
+});
 
 /** What an answer with a page documents of its headers. */
 export const pageHeaders = z.object({
@@ -63,9 +52,12 @@ export function parsePlace(text: string, count: number): string[] {
   throw fieldError('invalid-request', 'after', 'Expected the after of the Link of an earlier page');
 }
 
+/** PostgreSQL takes no NUL. */
+const PartSchema = z.string().regex(/^\P{Cc}*$/u);
+
 function parseParts(text: string): string[] | undefined {
   try {
-    return z.array(z.string()).parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    return z.array(PartSchema).parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   } catch {
     return undefined;
   }

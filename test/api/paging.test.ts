@@ -72,6 +72,8 @@ it('promotions: newest first, each once', async () => {
 it.each([
   ['/v1/catalogs?limit=0', 'limit'],
   ['/v1/catalogs?limit=1001', 'limit'],
+  ['/v1/catalogs?after=a%2Fb', 'after'],
+  [`/v1/judgments?after=${Buffer.from('["a\\u0000","b"]').toString('base64url')}`, 'after'],
   ['/v1/profiles?after=p', 'after'],
   ['/v1/judgments?after=nope', 'after'],
   ['/v1/judgments?after=WzFd', 'after'],

@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { pageOfCatalogs } from '../../../catalog/manage-products.ts';
+import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import type { ApiEnv } from '../../api-env.ts';
-import { linkNext, pageHeaders, pageQuery, readPage } from '../../paging.ts';
+import { linkNext, PageSizeSchema, pageHeaders, readPage } from '../../paging.ts';
 import { problemResponses } from '../../problem.ts';
 
 export const CatalogSchema = z
@@ -13,7 +14,13 @@ const route = createRoute({
   path: '/v1/catalogs',
   tags: ['catalogs'],
   summary: 'Lists a page of the catalogs with their product and row counts',
-  request: { query: pageQuery('Name of the last catalog on the previous page.') },
+  request: {
+    query: PageSizeSchema.extend({
+      after: CatalogNameSchema.optional().openapi({
+        description: 'Name of the last catalog on the previous page',
+      }),
+    }),
+  },
   responses: {
     200: {
       description: 'Catalogs, ordered by name',
