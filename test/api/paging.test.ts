@@ -69,9 +69,25 @@ it('promotions: newest first, each once', async () => {
   expect(pages.map(({ promotions }) => promotions.map(({ number }) => number))).toEqual([[3, 2], [1]]);
 });
 
+it('promotions with large evaluations: pages of 4 MiB at most, each once', async () => {
+  const profile = await context.profiles.add('p', {});
+  const evaluation = { report: 'x'.repeat(250 * 1024) };
+  const why = { by: 'ada', note: 'n', evaluation, forced: true };
+  for (let n = 0; n < 20; n++) await context.profiles.promote({ catalog: 'default', profile, ...why });
+  const pages = (await pagesFrom('/v1/catalogs/default/promotions?limit=100')) as {
+    promotions: { number: number }[];
+  }[];
+  for (const page of pages) expect(JSON.stringify(page).length).toBeLessThan(4.1 * 2 ** 20);
+  const numbers = pages.flatMap(({ promotions }) => promotions.map(({ number }) => number));
+  expect(numbers).toEqual(Array.from({ length: 20 }, (_, n) => 20 - n));
+  expect(pages).toHaveLength(2);
+});
+
 it.each([
   ['/v1/catalogs?limit=0', 'limit'],
   ['/v1/catalogs?limit=1001', 'limit'],
+  ['/v1/catalogs?after=a%2Fb', 'after'],
+  [`/v1/judgments?after=${Buffer.from('["a\\u0000","b"]').toString('base64url')}`, 'after'],
   ['/v1/profiles?after=p', 'after'],
   ['/v1/judgments?after=nope', 'after'],
   ['/v1/judgments?after=WzFd', 'after'],

@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { pageOfCatalogs } from '../../../catalog/manage-products.ts';
+import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problems } from '../../document/problems.ts';
-import { linkNext, pageHeaders, pageQuery, readPage } from '../../paging.ts';
+import { linkNext, PageSizeSchema, pageHeaders, readPage } from '../../paging.ts';
 
 export const CatalogSchema = z
   .object({ name: z.string(), products: z.number().int(), rows: z.number().int() })
@@ -15,7 +16,13 @@ const route = createRoute({
   ...problems(),
   tags: ['catalogs'],
   summary: 'Lists a page of the catalogs with their product and row counts',
-  request: { query: pageQuery('Name of the last catalog on the previous page.') },
+  request: {
+    query: PageSizeSchema.extend({
+      after: CatalogNameSchema.optional().openapi({
+        description: 'Name of the last catalog on the previous page',
+      }),
+    }),
+  },
   responses: {
     200: {
       description: 'Catalogs, ordered by name',

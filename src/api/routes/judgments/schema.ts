@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { JudgmentSchema } from '../../../analyze/judgments/label-judgments.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
-import { pageQuery } from '../../paging.ts';
+import { PageSizeSchema, PlaceSchema } from '../../paging.ts';
 import { closedObject } from '../../parse-input.ts';
 
 export const PostJudgmentsSchema = closedObject({
@@ -70,6 +70,7 @@ export const JudgmentListSchema = z
 
 export const CatalogQuerySchema = z.object({ catalog: CatalogNameSchema.default('default') });
 
-export const CatalogPageSchema = pageQuery(
-  'The place of the last item on the previous page, as its Link has it.',
-).extend(CatalogQuerySchema.shape);
+export const CatalogPageSchema = PageSizeSchema.extend({
+  ...CatalogQuerySchema.shape,
+  after: PlaceSchema.optional(),
+});

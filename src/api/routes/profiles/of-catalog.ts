@@ -7,6 +7,9 @@ import { linkNext, pageHeaders, readPage } from '../../paging.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { ProfileSchema, PromotionListSchema, PromotionPageSchema } from './schema.ts';
 
+/** Each promotion may have an evaluation of 256 KiB. */
+const mostPageBytes = 4 * 2 ** 20;
+
 const active = createRoute({
   method: 'get',
   path: '/v1/catalogs/{catalog}/profile',
@@ -49,8 +52,10 @@ export function registerProfileOfCatalog<App extends OpenAPIHono<ApiEnv>>(app: A
     .openapi(promotions, async (c) => {
       const { catalog } = c.req.valid('param');
       const { limit, before } = c.req.valid('query');
-      const page = await readPage(limit, (most) =>
-        listPromotions(c.get('api'), catalog, { limit: most, before }),
+      const page = await readPage(
+        limit,
+        (most) => listPromotions(c.get('api'), catalog, { limit: most, before }),
+        mostPageBytes,
       );
       linkNext(c, page.last && { before: String(page.last.number) });
       return c.json({ promotions: page.items }, 200);

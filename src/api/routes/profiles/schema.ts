@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
 import { ProfileSchema as FusionProfileSchema } from '../../../search/profile-schema.ts';
-import { pageQuery } from '../../paging.ts';
+import { PageSizeSchema } from '../../paging.ts';
 import { closedObject } from '../../parse-input.ts';
 
 /** A profile as answers show it. */
@@ -35,17 +35,22 @@ export const AddProfileSchema = closedObject({
   }),
 }).openapi('AddProfile');
 
-export const ProfilePageSchema = pageQuery('NAME@VERSION of the last profile on the previous page.').extend({
+const profilePlace = String.raw`^[^@\u0000-\u001f]{1,100}@[1-9][0-9]{0,8}$`;
+
+export const ProfilePageSchema = PageSizeSchema.extend({
   after: z
     .string()
-    .max(200)
-    .regex(/^[^@]+@[1-9][0-9]{0,8}$/, 'Expected NAME@VERSION')
+    .regex(new RegExp(profilePlace), 'Expected NAME@VERSION')
     .transform((text) => {
       const at = text.lastIndexOf('@');
       return { name: text.slice(0, at), version: Number(text.slice(at + 1)) };
     })
     .optional()
-    .openapi({ type: 'string', description: 'NAME@VERSION of the last profile on the previous page' }),
+    .openapi({
+      type: 'string',
+      pattern: profilePlace,
+      description: 'NAME@VERSION of the last profile on the previous page',
+    }),
 });
 
 export const ProfileListSchema = z.object({
