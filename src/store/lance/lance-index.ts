@@ -1,7 +1,7 @@
 import { Index, type Table } from '@lancedb/lancedb';
 import { type View, views } from '../../types.ts';
 import type { EmbeddingSpace } from '../vector-store.ts';
-import { lanceMetrics } from './lance-search.ts';
+import { lanceMetrics } from './lance-metrics.ts';
 
 /** Age up to which old versions are kept, since a reader in another process may still use them. */
 const keptVersionsMs = 10 * 60 * 1000;

@@ -1,8 +1,9 @@
 import type { Table, VectorQuery } from '@lancedb/lancedb';
-import { type Metric, ofInnerProduct, ofSquaredDistance } from '../../similarity.ts';
+import type { Metric } from '../../similarity.ts';
 import { inChunks } from '../in-chunks.ts';
 import type { SearchRequest } from '../vector-store.ts';
 import type { TableFacts } from './lance-index.ts';
+import { lanceMetrics } from './lance-metrics.ts';
 
 /** Rows re-scored with their full vectors ÷ rows requested. */
 const rescored = 4;
@@ -38,13 +39,6 @@ type FoundRow<Found> = Found & {
   /** Absent in the response to a single vector. */
   readonly query_index?: number;
 };
-
-/** LanceDB's names of the metrics, and the similarity of the distances that it gives. */
-export const lanceMetrics = {
-  cosine: { distance: 'cosine', similarity: (distance: number) => 1 - distance },
-  'inner-product': { distance: 'dot', similarity: (distance: number) => ofInnerProduct(1 - distance) },
-  euclidean: { distance: 'l2', similarity: ofSquaredDistance },
-} as const;
 
 /** One list per vector, best first, of at most `count` rows. */
 export async function searchTable<Found, Row>(
