@@ -4,7 +4,7 @@ import type { InferencePool } from '../inference/inference-pool.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import { toPictureTensor } from '../inference/picture-tensor.ts';
 import { toEmbedding } from '../similarity.ts';
-import type { Box, Embedding, Photo } from '../types.ts';
+import type { Box, Embedding, Photo, RawPicture } from '../types.ts';
 import type { AttributeHeads } from './attribute-heads.ts';
 import { centerBox, growBox } from './crop-geometry.ts';
 import type { Embedder, Region } from './embedder.ts';
@@ -13,8 +13,8 @@ import { guessAttributes } from './guess-attributes.ts';
 import { poolFeatures } from './pool-features.ts';
 
 /**
- * Returns the embedder of a model package: crop and resize, inference in batches of at most `maxBatch` images, pooling,
- * and for the cosine L2 normalization.
+ * Returns the embedder of a model package: crop and resize, inference in batches of at most `maxBatch` images, which idle workers
+ * share, pooling, and for the cosine L2 normalization.
  */
 export function createEmbedder(
   model: ModelPackage<EmbedderManifest>,
@@ -37,15 +37,14 @@ export function createEmbedder(
       });
       const pictures = await cropPhoto(photo, boxes, { width, height, kernel, contain }, signal);
       signal?.throwIfAborted();
-      const embeddings: Embedding[] = [];
-      for (let start = 0; start < pictures.length; start += maxBatch) {
-        const batch = pictures.slice(start, start + maxBatch);
-        const { [outputs.embedding]: features } = await pool.run(model, toPictureTensor(batch, input), {
-          signal,
-        });
-        if (features) embeddings.push(...poolFeatures(features, pooling).map(requireEmbedding));
-      }
-      return embeddings;
+      const embedBatch = async (batch: readonly RawPicture[]): Promise<Embedding[]> => {
+        const found = await pool.run(model, toPictureTensor(batch, input), { signal });
+        const features = found[outputs.embedding];
+        return features ? poolFeatures(features, pooling).map(requireEmbedding) : [];
+      };
+      const size = Math.min(maxBatch, Math.ceil(pictures.length / Math.max(1, pool.facts.idle)));
+      const batches = pictures.flatMap((_, at) => (at % size === 0 ? [pictures.slice(at, at + size)] : []));
+      return (await Promise.all(batches.map(embedBatch))).flat();
     },
     guessAttributes: (embedding) => guessAttributes(heads, embedding),
   };

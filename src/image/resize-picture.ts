@@ -1,6 +1,6 @@
 import type { Box, RawPicture } from '../types.ts';
 import { resizeLikeOpencv } from './opencv-linear.ts';
-import { sharp } from './sharp.ts';
+import { rawImage } from './sharp.ts';
 
 interface Size {
   readonly width: number;
@@ -33,7 +33,7 @@ export interface ResizeOptions extends Size {
 export async function resizePicture(picture: RawPicture, options: ResizeOptions): Promise<RawPicture> {
   const { width, height, part, kernel = 'linear', contain } = options;
   if (kernel === 'opencv-linear') return resizeByPixels(picture, options);
-  const image = sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
+  const image = rawImage(picture);
   const from = part
     ? { left: part.x1, top: part.y1, width: part.x2 - part.x1, height: part.y2 - part.y1 }
     : { left: 0, top: 0, width: picture.width, height: picture.height };

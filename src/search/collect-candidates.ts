@@ -116,12 +116,14 @@ export async function collectCandidates(
         };
       }),
   );
-  const pictures = profile.collapse === 'duplicates' ? await readPictures(store, catalog, rows) : [];
-  const products = candidateProducts(stored, parts, metric).map((product) => ({
+  const products = candidateProducts(stored, parts, metric);
+  if (profile.collapse !== 'duplicates') return collected({ regions, products, lists });
+  const pictures = await readPictures(store, catalog, rows);
+  const withDuplicates = products.map((product) => ({
     ...product,
     duplicates: duplicatesOf(product.id, pictures),
   }));
-  return collected({ regions, products, lists });
+  return collected({ regions, products: withDuplicates, lists });
 }
 
 /** The exact scores of a query vector against the vectors of all candidates' rows, in the rows' order. */
@@ -142,13 +144,15 @@ export function candidateProducts(
   parts: readonly EmbeddingPart[],
   metric: Metric = 'cosine',
 ): CandidateProduct[] {
-  return [...stored].map(([id, rows]) => ({
-    ...candidateProduct(id, rows),
-    // Other metrics have no cosine with a centroid: the pooling `mean-centroid` is then the mean of the similarities.
-    ...(metric === 'cosine'
-      ? sumNormsOf(rows, parts)
-      : { sumNorms: { whole: rows.length, garment: rows.length } }),
-  }));
+  return [...stored].map(([id, rows]) =>
+    Object.assign(
+      candidateProduct(id, rows),
+      // Other metrics have no cosine with a centroid: the pooling `mean-centroid` is then the mean of the similarities.
+      metric === 'cosine'
+        ? sumNormsOf(rows, parts)
+        : { sumNorms: { whole: rows.length, garment: rows.length } },
+    ),
+  );
 }
 
 /** Rows to ask for: a product has several, so more of them than products. */
