@@ -10,6 +10,7 @@ import { importCommand } from './commands/import.ts';
 import { judgmentsCommand } from './commands/judgments.ts';
 import { keysCommand } from './commands/keys.ts';
 import { lookCommand } from './commands/look.ts';
+import { modelsCommand } from './commands/models.ts';
 import { profilesCommand } from './commands/profiles.ts';
 import { queriesCommand } from './commands/queries.ts';
 import { recordsCommand } from './commands/records.ts';
@@ -43,5 +44,6 @@ await runProgram(program, [
   queriesCommand(),
   keysCommand(),
   recordsCommand(),
+  modelsCommand(),
   doctorCommand(),
 ]);

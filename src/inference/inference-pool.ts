@@ -8,6 +8,8 @@ import type { InputTensor, InputTensors, Tensors } from './tensor.ts';
 import type { InferenceReply } from './worker.ts';
 import { createWorkerThreads, type WorkerThreads } from './worker-threads.ts';
 
+const familyAdvice = 'garb models init --onnx FILE writes the model.json that fits the graph';
+
 export interface InferencePoolOptions {
   /** Worker threads, each with its own sessions; default 1. */
   readonly workers?: number;
@@ -72,7 +74,7 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
     const reply = await workerThreads.send({ modelPath: model.modelPath, threads });
     if (reply.kind !== 'graph') throw failure(model, reply);
     const mistakes = graphMistakes(model, reply.graph);
-    if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes);
+    if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes, undefined, familyAdvice);
     return reply.graph;
   }
 

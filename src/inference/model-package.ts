@@ -120,8 +120,8 @@ function parseManifest<Manifest extends ModelManifest>(
 /** Bytes per read; each read is a round trip to the thread pool. */
 const pieceSize = 2 ** 20;
 
-/** Reads in pieces: a model may exceed the maximum size of a buffer. */
-async function sha256(path: string): Promise<string> {
+/** Returns a file's sha256 in hex. Reads in pieces: a model may exceed the maximum size of a buffer. */
+export async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: pieceSize }), hash);
   return hash.digest('hex');

@@ -188,7 +188,16 @@ const metadata = (task: string) => ({
   author: 'Ultralytics',
 });
 
-const yolov8Rows = scene.map(([label, score, box]) => [...centered(box), ...classScores(label, score)]);
+/** As many rows as a model of this input size has: one a cell of the strides 8, 16 and 32. */
+const cells = 42;
+const filled = (rows: readonly (readonly number[])[], count: number) => [
+  ...rows,
+  ...Array.from({ length: count - rows.length }, () => (rows[0] ?? []).map(() => 0)),
+];
+const yolov8Rows = filled(
+  scene.map(([label, score, box]) => [...centered(box), ...classScores(label, score)]),
+  cells,
+);
 const nmsRows = [...scene.map(([label, score, box]) => [...box, score, label]), [0, 0, 0, 0, 0, 0]];
 const withCoefficients = (rows: readonly (readonly number[])[]) =>
   rows.map((row) => [...row, ...coefficients(32)]);
@@ -221,7 +230,10 @@ export const publishedDetectors: readonly PublishedDetector[] = [
     name: 'Ultralytics RT-DETR',
     source: 'ultralytics/ultralytics, nn/modules/head.py, RTDETRDecoder.forward: (bs, 300, 4 + nc)',
     graph: rowsGraph(
-      scene.map(([label, score, box]) => [...centered(shares(box)), ...classScores(label, score)]),
+      filled(
+        scene.map(([label, score, box]) => [...centered(shares(box)), ...classScores(label, score)]),
+        10,
+      ),
       [4, 7],
       { metadata: metadata('detect') },
     ),
@@ -248,7 +260,10 @@ export const publishedDetectors: readonly PublishedDetector[] = [
     source: 'ultralytics/yolov5, models/yolo.py, Segment: (1, anchors, 5 + nc + 32) and protos',
     graph: rowsGraph(
       withCoefficients(
-        scene.map(([label, score, box]) => [...centered(box), score, ...classScores(label, 1)]),
+        filled(
+          scene.map(([label, score, box]) => [...centered(box), score, ...classScores(label, 1)]),
+          3 * cells,
+        ),
       ),
       [4, 5],
       { protos: true },
@@ -318,7 +333,7 @@ export const refusedDetectors: readonly (PublishedDetector & {
     ),
     manifest: { ...dense, family: 'yolov8', input: letterboxed, outputs: predictions },
     location: 'labels',
-    message: 'the output "output0" is [1, 8, 2], expected [1, 7, any]',
+    message: 'the output "output0" is [1, 8, 42], expected [1, 7, any]',
   },
   {
     name: 'a segmentation model without maskCoefficients',
@@ -326,7 +341,7 @@ export const refusedDetectors: readonly (PublishedDetector & {
     graph: columnsGraph(withCoefficients(yolov8Rows), [4, 7], { protos: true }),
     manifest: { ...dense, family: 'yolov8', input: letterboxed, outputs: predictions },
     location: 'labels',
-    message: 'the output "output0" is [1, 39, 2], expected [1, 7, any]',
+    message: 'the output "output0" is [1, 39, 42], expected [1, 7, any]',
   },
   {
     name: 'nms=True taken for a dense output',

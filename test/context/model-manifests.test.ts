@@ -34,6 +34,6 @@ describe('docs/models.md', () => {
       'detr',
     ]);
     const poolings = ofTask('embed').map((json) => embedders.schema.parse(json).pooling.method);
-    expect(poolings).toEqual(['none', 'gem', 'none']);
+    expect(poolings).toEqual(['none', 'gem', 'none', 'none', 'none', 'none', 'cls']);
   });
 });

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { readConfig } from '../../config.ts';
+import { openDetector } from '../../context/open-detector.ts';
 import { type DetectAnswer, detectGarments } from '../../search/detect-garments.ts';
 import { counted } from '../counted.ts';
 import { parseShare } from '../parse-options.ts';
 import { withPhoto } from '../read-photo.ts';
-import { withContext } from '../with-context.ts';
 
 interface Options {
   readonly minConfidence?: number;
@@ -22,7 +23,8 @@ export function detectCommand(): Command {
     .action(async (photos: string[], { minConfidence, out, json }: Options, command: Command) => {
       if (out && photos.length > 1)
         command.error("error: option '--out' takes a single photo", { exitCode: 2 });
-      await withContext(async (context) => {
+      const context = await openDetector(readConfig(process.env));
+      try {
         for (const path of photos) {
           const answer = await withPhoto(path, async (bytes) => {
             const found = await detectGarments(context, bytes, { minConfidence });
@@ -36,7 +38,9 @@ export function detectCommand(): Command {
           if (json) console.log(JSON.stringify({ image: path, ...answer.image, regions: answer.regions }));
           else printGarments(path, answer);
         }
-      });
+      } finally {
+        await context.close();
+      }
     });
 }
 

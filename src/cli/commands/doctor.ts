@@ -6,6 +6,11 @@ import { checkCatalog } from '../../catalog/maintain/check-catalog.ts';
 import { listCatalogs } from '../../catalog/manage-products.ts';
 import { type Config, readConfig, version } from '../../config.ts';
 import { inspectModel, type ModelFindings } from '../../context/inspect-model.ts';
+import { compareModel } from '../../context/models/compare-model.ts';
+import { comparisonLines } from '../box-comparison.ts';
+import { parseShare } from '../parse-options.ts';
+import { inFile, readJson } from '../read-json.ts';
+import { withPhoto } from '../read-photo.ts';
 import { withContext } from '../with-context.ts';
 
 /** The packages that matter most for support and speed. */
@@ -14,6 +19,9 @@ const packages = ['onnxruntime-node', 'sharp', '@lancedb/lancedb', '@zilliz/milv
 interface Options {
   readonly model?: string;
   readonly form?: string;
+  readonly photo?: string;
+  readonly expect?: string;
+  readonly minIou: number;
   readonly catalog?: string;
   readonly repair?: boolean;
   readonly json?: boolean;
@@ -24,21 +32,50 @@ export function doctorCommand(): Command {
     .description('Checks versions, models and the vector store, and times one inference')
     .option('--model <dir>', 'check only the model package in this folder')
     .option('--form <name>', 'with --model: the model form to check, such as fp32')
+    .option('--photo <photo>', 'with --model and --expect: detect in this photo and compare')
+    .option('--expect <boxes.json>', 'the boxes that another program found with the model in the photo')
+    .option('--min-iou <p>', 'with --expect: least overlap of a box with its reference', parseShare, 0.5)
     .option('--catalog <name>', 'compare all of a catalog: vector store, records database and images')
     .option('--repair', 'with --catalog: repair what can be repaired; run no import meanwhile')
     .option('--json', 'print the findings as JSON')
-    .action(async function (this: Command, { model, form, catalog, repair, json }: Options) {
-      if (form !== undefined && model === undefined)
-        this.error("error: option '--form' needs '--model <dir>'");
-      if (repair && catalog === undefined) this.error("error: option '--repair' needs '--catalog <name>'");
+    .action(async function (this: Command, options: Options) {
+      const { model, form, catalog, json, photo, expect } = options;
+      const mistake = usageMistake(options);
+      if (mistake !== undefined) this.error(`error: ${mistake}`);
       const config = readConfig(process.env);
-      if (catalog !== undefined) return inspectCatalog(catalog, { repair, json });
+      if (photo !== undefined && expect !== undefined && model !== undefined)
+        return compare(resolve(model), config, { ...options, photo, expect });
+      if (catalog !== undefined) return inspectCatalog(catalog, options);
       const findings =
         model === undefined ? await inspectService(config) : await inspectModel(resolve(model), config, form);
       if (json) console.log(JSON.stringify(findings));
       else if ('catalogs' in findings) printService(findings);
       else printModel(findings);
     });
+}
+
+function usageMistake({ model, form, catalog, repair, photo, expect }: Options): string | undefined {
+  if (form !== undefined && model === undefined) return "option '--form' needs '--model <dir>'";
+  if (repair && catalog === undefined) return "option '--repair' needs '--catalog <name>'";
+  const isAlone = (photo === undefined) !== (expect === undefined);
+  return isAlone || (photo !== undefined && model === undefined)
+    ? "options '--photo <photo>' and '--expect <boxes.json>' need each other and '--model <dir>'"
+    : undefined;
+}
+
+async function compare(
+  model: string,
+  config: Config,
+  { photo, expect, minIou, form, json }: Options & { readonly photo: string; readonly expect: string },
+): Promise<void> {
+  const reference = await readJson(expect);
+  const comparison = await withPhoto(photo, (bytes) =>
+    inFile(expect, () => compareModel(model, config, { photo: bytes, json: reference, minIou }, form)),
+  );
+  if (json) console.log(JSON.stringify(comparison));
+  else for (const line of comparisonLines(comparison)) console.log(line);
+  const { compared, extra } = comparison;
+  if (extra.length > 0 || compared.some(({ found }) => found === null)) process.exitCode = 1;
 }
 
 async function inspectCatalog(catalog: string, { repair, json }: Pick<Options, 'repair' | 'json'>) {
