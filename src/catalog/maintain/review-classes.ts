@@ -64,7 +64,7 @@ const batchSize = 64;
 /**
  * Sets the classes that a person assigned and chooses the products' garments again. Where an image cannot be read, the garment is
  * chosen from its stored rows. Corrections survive later imports of the same file. Products that already have the class are
- * skipped. Throws `catalog-not-found`, `product-not-found`.
+ * skipped. Throws `catalog-not-found`, and `product-not-found` with all products that the catalog lacks before anything is corrected.
  */
 export async function correctClasses(
   context: CatalogContext,
@@ -72,6 +72,7 @@ export async function correctClasses(
   { catalog, readPicture, onDone }: CorrectOptions,
 ): Promise<void> {
   await requireCatalog(context.catalogs, catalog);
+  await requireProducts(context, catalog, corrections);
   for (let start = 0; start < corrections.length; start += batchSize) {
     const batch = corrections.slice(start, start + batchSize);
     const ids = batch.map(({ productId }) => productId);
@@ -79,11 +80,8 @@ export async function correctClasses(
     for (const { productId, garmentClass } of batch) {
       const stored = rows.filter((row) => row.productId === productId);
       const product = stored[0]?.product;
-      if (!product)
-        throw new AppError(
-          'product-not-found',
-          `No product with id ${JSON.stringify(productId)} in catalog ${JSON.stringify(catalog)}`,
-        );
+      // Deleted since the check.
+      if (!product) throw notFound(catalog, [productId]);
       if (hasClass(stored, garmentClass)) {
         onDone(productId, 'unchanged');
         continue;
@@ -99,6 +97,28 @@ export async function correctClasses(
       onDone(productId, kept.length > 0 ? 'from-rows' : 'corrected');
     }
   }
+}
+
+async function requireProducts(
+  { store }: Pick<CatalogContext, 'store'>,
+  catalog: string,
+  corrections: readonly Correction[],
+): Promise<void> {
+  const missing = new Set(corrections.map(({ productId }) => productId));
+  const ids = [...missing];
+  for (let start = 0; start < ids.length; start += batchSize)
+    for (const { productId } of await store.fetchSummaries(catalog, ids.slice(start, start + batchSize)))
+      missing.delete(productId);
+  if (missing.size > 0) throw notFound(catalog, [...missing]);
+}
+
+const shownProducts = 50;
+
+function notFound(catalog: string, ids: readonly string[]): AppError {
+  const named = ids.slice(0, shownProducts).map((id) => JSON.stringify(id));
+  const more = ids.length > shownProducts ? ` and ${ids.length - shownProducts} more` : '';
+  const message = `Catalog ${catalog} has no product ${named.join(', ')}${more}`;
+  return new AppError('product-not-found', message);
 }
 
 function hasClass(stored: readonly StoredRow[], garmentClass: ProductClass): boolean {
