@@ -102,6 +102,11 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof AppError && error.code === 'invalid-config' ? 2 : 1;
 }
 
+const readFaults = new Map<unknown, string>([
+  ['ENOENT', 'no such file'],
+  ['EISDIR', 'is a folder'],
+]);
+
 /**
  * The `file-not-readable` error for a failed read: `photo.jpg: no such file`, `photo.jpg: cannot be read (EACCES)`.
  *
@@ -110,7 +115,7 @@ export function exitCodeOf(error: unknown): number {
  */
 export function fileNotReadable(cause: unknown, file?: string): AppError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown error';
-  const reason = code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`;
+  const reason = readFaults.get(code) ?? `cannot be read (${code})`;
   return new AppError('file-not-readable', file === undefined ? reason : `${file}: ${reason}`, { cause });
 }
 

@@ -15,9 +15,7 @@ describe('fileNotReadable', () => {
       message: 'nowhere.jpg: no such file',
       cause: missing,
     });
-    expect(fileNotReadable(await failure(tmpdir()), 'folder').message).toBe(
-      'folder: cannot be read (EISDIR)',
-    );
+    expect(fileNotReadable(await failure(tmpdir()), 'folder').message).toBe('folder: is a folder');
   });
 
   it('leaves out the name where the caller prints it', async () => {

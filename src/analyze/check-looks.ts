@@ -3,9 +3,8 @@ import { requireCatalog } from '../records/require-catalog.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import type { Photo } from '../types.ts';
 import type { LabelledLook } from './look-file.ts';
+import { missingProducts } from './missing-products.ts';
 
-/** Products looked up in one call. */
-const batchSize = 500;
 const shownFaults = 50;
 
 /**
@@ -23,41 +22,13 @@ export async function checkLooks(
 ): Promise<ReadonlySet<string>> {
   await requireCatalog(context.catalogs, catalog);
   const named = [...new Set(looks.flatMap(({ garments }) => garments.flatMap(({ products }) => products)))];
-  const known = await knownIds(context, catalog, named);
-  const missing = named.filter((id) => !known.has(id));
-  if (missing.length > 0 && known.size === 0) throw await noneFound(context, catalog, missing);
+  const missing = await missingProducts(context, catalog, named, 'looks');
   const faults: ErrorLocation[] = [];
   for (const look of looks) faults.push(...(await faultsOf(look, context.decodePhoto, readImage)));
   if (faults.length === 0) return new Set(missing);
   const shown = faults.slice(0, shownFaults).map(({ location, message }) => `${location}: ${message}`);
   const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
   throw new AppError('invalid-row', `${shown.join('; ')}${more}`, { errors: faults });
-}
-
-async function knownIds(
-  { store }: Pick<SearchContext, 'store'>,
-  catalog: string,
-  ids: readonly string[],
-): Promise<Set<string>> {
-  const known = new Set<string>();
-  for (let at = 0; at < ids.length; at += batchSize)
-    for (const { productId } of await store.fetchByProduct(catalog, ids.slice(at, at + batchSize)))
-      known.add(productId);
-  return known;
-}
-
-/** Names an id that differs in case alone, the usual reason. */
-async function noneFound(
-  context: Pick<SearchContext, 'store'>,
-  catalog: string,
-  missing: readonly string[],
-): Promise<AppError> {
-  const [first = ''] = missing;
-  const others = await knownIds(context, catalog, [first.toLowerCase(), first.toUpperCase()]);
-  const [other] = others;
-  const hint = other === undefined ? '' : `; it has ${JSON.stringify(other)}, in another case`;
-  const message = `Catalog ${catalog} has none of the ${missing.length} products that the looks name, such as ${JSON.stringify(first)}${hint}`;
-  return new AppError('product-not-found', message, { errors: [{ location: 'products', message }] });
 }
 
 async function faultsOf(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { inWords } from '../issue-words.ts';
 import type { NamedRun } from '../evaluate/runs/fuse-runs.ts';
 import type { RunFusion } from '../evaluate/tune/runs/run-space.ts';
 import { type FusionMethodName, isFusionMethodName } from '../fuse/fusion-methods.ts';
@@ -36,12 +37,12 @@ export function formatFusion(
 
 /** A fusion from its JSON value. Throws `invalid-request` with the fields. */
 export function parseFusion(value: unknown): FusionFile {
-  const parsed = FusionSchema.safeParse(value);
+  const parsed = FusionSchema.safeParse(value, { error: inWords });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map(({ path, message }) => ({ location: path.join('.'), message }));
   throw new AppError(
     'invalid-request',
-    errors.map(({ location, message }) => `${location}: ${message}`).join('; '),
+    errors.map(({ location, message }) => (location === '' ? message : `${location}: ${message}`)).join('; '),
     {
       errors,
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, type ErrorLocation } from '../errors.ts';
 import { inWords } from '../issue-words.ts';
+import { nearestName } from '../nearest-name.ts';
 import { garmentClasses } from '../types.ts';
 
 const GarmentSchema = z
@@ -34,28 +35,80 @@ export interface LabelledLook extends z.infer<typeof LookSchema> {
 }
 export type LabelledGarment = z.infer<typeof GarmentSchema>;
 
-/** The looks of a JSONL text. Throws `invalid-row` with every faulty line and its fields. */
+/**
+ * The looks of a JSONL text. Throws `invalid-row` with every fault, by line and look: what is no JSON, a field with a wrong value, a
+ * field that is probably a known one mistyped, an id that comes twice. Further fields are ignored.
+ */
 export function parseLooks(text: string): LabelledLook[] {
   const faults: ErrorLocation[] = [];
-  const looks = text.split('\n').flatMap((line, index): LabelledLook[] => {
+  /** The line of each id. */
+  const seen = new Map<string, number>();
+  const looks = text.split('\n').flatMap((content, index): LabelledLook[] => {
     // trim() removes a byte order mark too.
-    const json = line.trim();
+    const json = content.trim();
     if (json === '') return [];
-    const number = index + 1;
+    const line = index + 1;
     const value = parseJson(json);
     if (value === undefined) {
-      faults.push({ location: `Line ${number}`, message: 'expected JSON' });
+      faults.push({ location: `Line ${line}`, message: 'expected JSON' });
       return [];
     }
     const parsed = LookSchema.safeParse(value, { error: inWords });
-    if (parsed.success) return [{ ...parsed.data, line: number }];
-    for (const { path, message } of parsed.error.issues)
-      faults.push({ location: `Line ${number}${path.length > 0 ? `: ${path.join('.')}` : ''}`, message });
-    return [];
+    const found: FieldFault[] = [...mistypedFields(value), ...(parsed.error?.issues ?? [])];
+    const before = parsed.data && seen.get(parsed.data.id);
+    if (before !== undefined) found.push({ path: ['id'], message: `is that of line ${before} too` });
+    if (parsed.data) seen.set(parsed.data.id, before ?? line);
+    const place = placeOf(line, value);
+    for (const { path, message } of found)
+      faults.push({ location: path.length > 0 ? `${place}: ${path.join('.')}` : place, message });
+    return parsed.success ? [{ ...parsed.data, line }] : [];
   });
   if (faults.length === 0) return looks;
-  const message = faults.map(({ location, message }) => `${location}: ${message}`).join('; ');
-  throw new AppError('invalid-row', message, { errors: faults });
+  const shown = faults.slice(0, shownFaults).map(({ location, message }) => `${location}: ${message}`);
+  const more = faults.length > shownFaults ? `; and ${faults.length - shownFaults} more` : '';
+  throw new AppError('invalid-row', `${shown.join('; ')}${more}`, { errors: faults });
+}
+
+const shownFaults = 50;
+
+interface FieldFault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+const lookFields = Object.keys(LookSchema.shape);
+const garmentFields = Object.keys(GarmentSchema.shape);
+
+/** Fields of a look and its garments that no look has, and whose name is nearly that of one that is not given. */
+function mistypedFields(value: unknown): FieldFault[] {
+  if (!isObject(value)) return [];
+  const garments = 'garments' in value && Array.isArray(value.garments) ? value.garments : [];
+  return [
+    ...mistypedNames(value, lookFields, []),
+    ...garments.flatMap((garment, index) =>
+      isObject(garment) ? mistypedNames(garment, garmentFields, ['garments', index]) : [],
+    ),
+  ];
+}
+
+function mistypedNames(value: object, known: readonly string[], path: readonly PropertyKey[]): FieldFault[] {
+  const missing = known.filter((name) => !(name in value));
+  return Object.keys(value).flatMap((name) => {
+    const meant = known.includes(name) ? undefined : nearestName(name, missing);
+    return meant === undefined
+      ? []
+      : [{ path: [...path, name], message: `unknown field; did you mean ${meant}?` }];
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `Line 3, look l1`, or the line alone where the look has no id. */
+function placeOf(line: number, value: unknown): string {
+  const id = isObject(value) && 'id' in value ? value.id : undefined;
+  return typeof id === 'string' && id !== '' ? `Line ${line}, look ${id}` : `Line ${line}`;
 }
 
 /** undefined for text that is no JSON. */

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { ApiContext } from '../api/api-context.ts';
 import type { Config } from '../config.ts';
-import { AppError } from '../errors.ts';
+import { AppError, fileNotReadable } from '../errors.ts';
 import { copyRecords } from '../records/sql/copy-records.ts';
 import { createCatalogRecords } from '../records/sql/create-catalog-records.ts';
 import { createImportRecords } from '../records/sql/create-import-records.ts';
@@ -77,7 +77,7 @@ export async function copyRecordsFrom(
   { records }: Pick<Config, 'records'>,
   file: string,
 ): Promise<Readonly<Record<string, number>>> {
-  if (!existsSync(file)) throw new AppError('file-not-readable', `${file}: no such file`);
+  await requireSqlite(file);
   const to = await openDatabase(records);
   try {
     const from = await openDatabase({ file });
@@ -89,4 +89,22 @@ export async function copyRecordsFrom(
   } finally {
     await to.destroy();
   }
+}
+
+/** Throws `file-not-readable`, and `unsupported-file` for a file that does not start as SQLite's do, such as an empty one. */
+async function requireSqlite(file: string): Promise<void> {
+  const magic = 'SQLite format 3\0';
+  let start: string;
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0);
+      start = buffer.toString('latin1', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw fileNotReadable(cause, file);
+  }
+  if (start !== magic) throw new AppError('unsupported-file', `${file}: is no SQLite database`);
 }

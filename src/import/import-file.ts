@@ -64,7 +64,10 @@ export interface ImportContext extends CatalogContext {
   readonly readPicture: ImportOptions['readPicture'];
 }
 
-/** Imports a catalog file with its images, or exported rows. Waits while the store is unavailable. */
+/**
+ * Imports a catalog file with its images, or exported rows. Waits while the store is unavailable. Throws `unsupported-file`, and
+ * `invalid-feed` also for a file without rows.
+ */
 export async function importFile(
   parts: ImportContext | undefined,
   source: ImportedFile,
@@ -107,6 +110,8 @@ async function importFeed(
   const { catalog, keywords, shard, lastWins, dryRun = false, refetch = false } = options;
   const survey = await surveyFeed(open, options.settings);
   options.onSurvey?.(survey);
+  // As of an export that failed; with pruning it would empty the catalog.
+  if (survey.records === 0) throw new AppError('invalid-feed', 'The file has no row');
   const { rows: all, tally } = readProducts(open, survey, { isThere, lastWins });
   const rows = shard ? ofShard(all, shard) : all;
   const leftOut = () => [...tally.leftOut.values()].reduce((total, count) => total + count, 0);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldError } from '../errors.ts';
+import { inWords } from '../issue-words.ts';
 import { type UntrainedMethodName, untrainedMethods } from '../fuse/fusion-methods.ts';
 import { normalizations } from '../fuse/normalize.ts';
 import { resolveParameters } from '../fuse/parameters.ts';
@@ -146,7 +147,7 @@ function checkScales({ features, coefficients }: LearnedWeights, context: z.core
 
 /** The profile of a JSON value. Throws `invalid-request` naming the first invalid setting, below `location`. */
 export function parseProfile(value: unknown, location = 'profile'): Profile {
-  const parsed = ProfileSchema.safeParse(value);
+  const parsed = ProfileSchema.safeParse(value, { error: inWords });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const unknown = issue?.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys[0] : undefined;

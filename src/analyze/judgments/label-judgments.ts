@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { AppError, fieldError } from '../../errors.ts';
+import { AppError, type ErrorLocation, fieldError } from '../../errors.ts';
 import { clickWeight } from '../../evaluate/clicks/examination.ts';
+import { inWords } from '../../issue-words.ts';
 import type {
   ImportPlace,
   Judgment,
@@ -13,6 +14,7 @@ import type { Page } from '../../records/page.ts';
 import { requireCatalog } from '../../records/require-catalog.ts';
 import type { AnalyzeContext } from '../analyze-context.ts';
 import type { LabelledLook } from '../look-file.ts';
+import { missingProducts } from '../missing-products.ts';
 import { type KnownNames, knownNames } from './known-names.ts';
 
 const text = z
@@ -37,27 +39,50 @@ export interface LabelledJudgments {
   readonly known: KnownNames;
 }
 
+export interface LabelOptions {
+  /** Labels of saved queries that were made of the given ones, stored with them. */
+  readonly derived?: readonly Judgment[];
+  /** Whether labels of which the catalog has none of the products are refused. */
+  readonly requireProducts?: boolean;
+}
+
 /**
- * Stores people's labels. Throws `catalog-not-found`, and `invalid-row` for the first invalid label.
- *
- * @param derived labels of saved queries that were made of the given ones, stored with them
+ * Stores people's labels: all of them or none. Throws `catalog-not-found`, `invalid-row` with every invalid label, and
+ * `product-not-found` where none of their products is wanted and there.
  */
 export async function labelJudgments(
   context: Pick<AnalyzeContext, 'catalogs' | 'judgments' | 'queries' | 'store'>,
   catalog: string,
   labels: readonly Judgment[],
-  derived: readonly Judgment[] = [],
+  { derived = [], requireProducts = false }: LabelOptions = {},
 ): Promise<LabelledJudgments> {
   await requireCatalog(context.catalogs, catalog);
   const all = [...labels, ...derived];
-  for (const label of all) {
-    const issue = JudgmentSchema.safeParse(label).error?.issues[0];
-    if (!issue) continue;
-    const place = `query ${JSON.stringify(label.query)}, product ${JSON.stringify(label.productId)}`;
-    throw new AppError('invalid-row', `${place}: ${issue.path.join('.')}: ${issue.message}`);
+  refuseInvalid(all);
+  if (requireProducts) {
+    const named = labels.map(({ productId }) => productId);
+    await missingProducts(context, catalog, named, 'judgments');
   }
   const importId = await context.judgments.label(catalog, all);
   return { labelled: all.length, importId, known: await knownNames(context, catalog, labels) };
+}
+
+const shownFaults = 50;
+
+function refuseInvalid(labels: readonly Judgment[]): void {
+  const faults = labels.flatMap((label): ErrorLocation[] => {
+    const issues = JudgmentSchema.safeParse(label, { error: inWords }).error?.issues ?? [];
+    const place = `query ${shortened(label.query)}, product ${shortened(label.productId)}`;
+    return issues.map(({ path, message }) => ({ location: `${place}: ${path.join('.')}`, message }));
+  });
+  if (faults.length === 0) return;
+  const shown = faults.slice(0, shownFaults).map(({ location, message }) => `${location}: ${message}`);
+  const more = faults.length > shownFaults ? `; and ${faults.length - shownFaults} more` : '';
+  throw new AppError('invalid-row', `${shown.join('; ')}${more}`, { errors: faults });
+}
+
+function shortened(id: string): string {
+  return JSON.stringify(id.length > 60 ? `${id.slice(0, 60)}…` : id);
 }
 
 /** The catalog's imports of labels, newest first. Throws `catalog-not-found`. */

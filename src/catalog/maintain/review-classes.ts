@@ -1,3 +1,4 @@
+import { AppError } from '../../errors.ts';
 import { requireCatalog } from '../../records/require-catalog.ts';
 import type { ClassSource } from '../../store/vector-store.ts';
 import type { Product, ProductClass } from '../../types.ts';
@@ -60,7 +61,7 @@ const batchSize = 64;
 /**
  * Sets the classes that a person assigned and chooses the products' garments again. Where an image cannot be read, the garment is
  * chosen from its stored rows. Corrections survive later imports of the same file. Products that already have the class are
- * skipped. Throws `catalog-not-found`, `product-not-found`.
+ * skipped. Throws `catalog-not-found`, and `product-not-found` with all products that the catalog lacks before anything is corrected.
  */
 export async function correctClasses(
   context: CatalogContext,
@@ -69,6 +70,7 @@ export async function correctClasses(
 ): Promise<void> {
   const { catalog, onDone } = options;
   await requireCatalog(context.catalogs, catalog);
+  await requireProducts(context, catalog, corrections);
   for (let start = 0; start < corrections.length; start += batchSize) {
     const batch = corrections.slice(start, start + batchSize);
     const ids = batch.map(({ productId }) => productId);
@@ -79,4 +81,26 @@ export async function correctClasses(
       onDone(productId, outcome);
     }
   }
+}
+
+async function requireProducts(
+  { store }: Pick<CatalogContext, 'store'>,
+  catalog: string,
+  corrections: readonly Correction[],
+): Promise<void> {
+  const missing = new Set(corrections.map(({ productId }) => productId));
+  const ids = [...missing];
+  for (let start = 0; start < ids.length; start += batchSize)
+    for (const { productId } of await store.fetchSummaries(catalog, ids.slice(start, start + batchSize)))
+      missing.delete(productId);
+  if (missing.size > 0) throw notFound(catalog, [...missing]);
+}
+
+const shownProducts = 50;
+
+function notFound(catalog: string, ids: readonly string[]): AppError {
+  const named = ids.slice(0, shownProducts).map((id) => JSON.stringify(id));
+  const more = ids.length > shownProducts ? ` and ${ids.length - shownProducts} more` : '';
+  const message = `Catalog ${catalog} has no product ${named.join(', ')}${more}`;
+  return new AppError('product-not-found', message);
 }

@@ -1,7 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { classTable, parseClassTable } from '../../catalog/maintain/class-table.ts';
-import { classShares, correctClasses, listClasses } from '../../catalog/maintain/review-classes.ts';
+import {
+  type Correction,
+  classShares,
+  correctClasses,
+  listClasses,
+} from '../../catalog/maintain/review-classes.ts';
 import { deleteCatalog, listCatalogs } from '../../catalog/manage-products.ts';
 import type { AppContext } from '../../context/create-context.ts';
 import { AppError } from '../../errors.ts';
@@ -70,20 +75,25 @@ function classesCommand(): Command {
     .option('--read <file>', 'read an edited CSV back and apply the changed garmentClass values')
     .option('--base <dir>', 'with --read: folder that image paths are relative to', '.')
     .option('--json', 'print the counts as JSON')
-    .action(async ({ catalog, write, read, base, json }: ClassesOptions) =>
-      withContext(async (context) => {
-        if (read !== undefined) await correct(context, catalog, read, base);
+    .action(async ({ catalog, write, read, base, json }: ClassesOptions) => {
+      const corrections = read === undefined ? undefined : await readText(read, parseClassTable);
+      await withContext(async (context) => {
+        if (corrections) await correct(context, catalog, corrections, base);
         const classes = await listClasses(context, catalog);
         if (write !== undefined) await writeTable(write, classTable(classes));
         const shares = classShares(classes);
         if (json) console.log(JSON.stringify({ catalog, products: classes.length, ...shares }));
         else printShares(catalog, classes.length, shares);
-      }),
-    );
+      });
+    });
 }
 
-async function correct(context: AppContext, catalog: string, file: string, base: string): Promise<void> {
-  const corrections = await readText(file, parseClassTable);
+async function correct(
+  context: AppContext,
+  catalog: string,
+  corrections: readonly Correction[],
+  base: string,
+): Promise<void> {
   const progress = createProgress('correct', corrections.length);
   const counts = { corrected: 0, 'from-rows': 0, unchanged: 0 };
   let done = 0;

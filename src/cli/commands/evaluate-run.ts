@@ -8,8 +8,7 @@ import {
   runReportText,
 } from '../../evaluate/report/run-report.ts';
 import { evaluateRun } from '../../evaluate/runs/evaluate-run.ts';
-import { parseQrels, parseRun } from '../../evaluate/runs/run-file.ts';
-import { readText } from '../read-text.ts';
+import { readQrels, readRun } from '../read-labels.ts';
 
 interface Options {
   readonly qrels: string;
@@ -42,10 +41,10 @@ export function evaluateRunCommand(): Command {
     .option('--json', 'print the report as JSON, with the values of every query')
     .exitOverride()
     .action(async (files: string[], { qrels: qrelsFile, metrics, complete, json }: Options) => {
-      const qrels = await readText(qrelsFile, parseQrels);
+      const qrels = await readQrels(qrelsFile);
       const evaluated: EvaluatedRun[] = [];
       for (const file of files) {
-        const evaluation = evaluateRun(await readText(file, parseRun), qrels, metrics, { complete });
+        const evaluation = evaluateRun(await readRun(file), qrels, metrics, { complete });
         if (evaluation.queries.length === 0)
           throw new AppError('invalid-request', `${file} and ${qrelsFile} have no query in common`);
         evaluated.push({ file, evaluation });

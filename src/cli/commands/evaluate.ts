@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type EvaluationReport, evaluateLooks } from '../../analyze/evaluate-looks.ts';
-import { parseLooks } from '../../analyze/look-file.ts';
 import type { ConsumerToShop } from '../../evaluate/looks/consumer-to-shop.ts';
 import type { GarmentOutcome } from '../../evaluate/looks/judge-look.ts';
 import type { LookReport } from '../../evaluate/looks/look-report.ts';
@@ -13,8 +12,8 @@ import { describeComparison } from '../../evaluate/significance/describe-compari
 import { withProfile } from '../../search/find-profile.ts';
 import { missingProducts } from '../missing-products.ts';
 import { createProgress } from '../progress.ts';
+import { readLooks } from '../read-labels.ts';
 import { readPhoto } from '../read-photo.ts';
-import { readText } from '../read-text.ts';
 import { withContext } from '../with-context.ts';
 import { evaluateRunCommand } from './evaluate-run.ts';
 
@@ -59,7 +58,7 @@ function evaluateLooksCommand(): Command {
     .option('--json', 'print the report as JSON')
     .exitOverride()
     .action(async ({ catalog, looks: file, profile, by, misses, picture, json }: Options) => {
-      const looks = await readText(file, parseLooks);
+      const looks = await readLooks(file);
       const progress = createProgress('evaluate', looks.length);
       const { report, slices, garments, used } = await withContext(async (context) => {
         const chosen = await withProfile(context, { catalog, profile });

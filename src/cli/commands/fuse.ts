@@ -5,12 +5,11 @@ import { parseFusion, runsOfFusion } from '../../analyze/fusion-file.ts';
 import { AppError } from '../../errors.ts';
 import { fuseRuns, type NamedRun } from '../../evaluate/runs/fuse-runs.ts';
 import { formatRanxRun } from '../../evaluate/runs/ranx-format.ts';
-import { parseRun } from '../../evaluate/runs/run-file.ts';
 import { formatTrecRun } from '../../evaluate/runs/trec-format.ts';
 import { parseFamilyNames, parseNormalization } from '../../evaluate/tune/parse-family-names.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
 import { inFile, readJson } from '../read-json.ts';
-import { readText } from '../read-text.ts';
+import { readRun } from '../read-labels.ts';
 
 interface Options {
   readonly method: string;
@@ -91,7 +90,7 @@ export async function readRuns(files: readonly string[]): Promise<NamedRun[]> {
     // Files of the same name in two folders get different list ids.
     const taken = runs.some(({ name }) => name === basename(file));
     const name = taken ? `${basename(file)} (${runs.length + 1})` : basename(file);
-    runs.push({ name, run: await readText(file, parseRun) });
+    runs.push({ name, run: await readRun(file) });
   }
   return runs;
 }

@@ -9,14 +9,12 @@ import {
   listJudgments,
   undoJudgments,
 } from '../../analyze/judgments/label-judgments.ts';
-import { parseLooks } from '../../analyze/look-file.ts';
 import type { Qrels } from '../../evaluate/judgments.ts';
 import { formatRanxQrels } from '../../evaluate/runs/ranx-format.ts';
-import { parseQrels } from '../../evaluate/runs/run-file.ts';
 import { formatTrecQrels } from '../../evaluate/runs/trec-format.ts';
 import { counted } from '../counted.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
-import { readText } from '../read-text.ts';
+import { readLooks, readQrels } from '../read-labels.ts';
 import { withContext } from '../with-context.ts';
 import { withRecords } from '../with-records.ts';
 
@@ -33,31 +31,36 @@ interface ImportOptions {
   readonly catalog: string;
   readonly qrels?: string;
   readonly looks?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
 function importCommand(): Command {
   return new Command('import')
-    .description('Stores the labels of a file, replacing earlier ones of the same query and product')
+    .description(
+      'Stores the labels of a file, all or none, replacing earlier ones of the same query and product',
+    )
     .addOption(new Option('--qrels <file>', 'TREC (query 0 item grade) or ranx JSON').conflicts('looks'))
     .option(
       '--looks <file>',
       'looks file as for garb evaluate looks: garment n of look L becomes the query L:gn, and garments of saved queries named L get its labels too',
     )
     .option('--catalog <name>', 'the catalog', 'default')
+    .option('--force', 'store them also if the catalog has none of their products')
     .option('--json', 'print the counts as JSON')
     .exitOverride()
-    .action(async function (this: Command, { catalog, qrels, looks, json }: ImportOptions) {
+    .action(async function (this: Command, { catalog, qrels, looks, force, json }: ImportOptions) {
       if (qrels === undefined && looks === undefined)
         this.error("error: required option '--qrels <file>' or '--looks <file>' not specified", {
           exitCode: 2,
         });
-      const given = qrels === undefined ? [] : judgmentsOf(await readText(qrels, parseQrels));
-      const photos = looks === undefined ? [] : await readText(looks, parseLooks);
+      const given = qrels === undefined ? [] : judgmentsOf(await readQrels(qrels));
+      const photos = looks === undefined ? [] : await readLooks(looks);
       const { saved, ...stored } = await withContext(async (context) => {
         const saved = await judgmentsOfSavedLooks(context, catalog, photos);
         const labels = [...given, ...judgmentsOfLooks(photos)];
-        return { saved: saved.length, ...(await labelJudgments(context, catalog, labels, saved)) };
+        const options = { derived: saved, requireProducts: !force };
+        return { saved: saved.length, ...(await labelJudgments(context, catalog, labels, options)) };
       });
       if (json) console.log(JSON.stringify({ ...stored, ofSavedQueries: saved }));
       else printStored(stored, saved, catalog);

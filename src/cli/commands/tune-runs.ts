@@ -4,7 +4,6 @@ import { formatFusion } from '../../analyze/fusion-file.ts';
 import { type NamedMeasure, parseMeasure } from '../../evaluate/measures/parse-measure.ts';
 import { runTuningPage } from '../../evaluate/report/run-tuning-page.ts';
 import { runTuningText, withoutModels } from '../../evaluate/report/run-tuning-text.ts';
-import { parseQrels } from '../../evaluate/runs/run-file.ts';
 import { parseRunFamilyNames } from '../../evaluate/tune/parse-family-names.ts';
 import type { RunFamilyName } from '../../evaluate/tune/runs/run-space.ts';
 import { familyName } from '../../evaluate/tune/runs/search-space.ts';
@@ -12,7 +11,7 @@ import { planRunSearch, tuneRuns } from '../../evaluate/tune/runs/tune-runs.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
 import { parseCount } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
-import { readText } from '../read-text.ts';
+import { readQrels } from '../read-labels.ts';
 import { readRuns } from './fuse.ts';
 
 interface Options {
@@ -56,7 +55,7 @@ export function tuneRunsCommand(): Command {
     .exitOverride()
     .action(async (files: string[], { qrels: qrelsFile, ...options }: Options) => {
       const runs = await readRuns(files);
-      const qrels = await readText(qrelsFile, parseQrels);
+      const qrels = await readQrels(qrelsFile);
       const search = {
         methods: options.method,
         measure: options.metric,

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseLooks } from '../../analyze/look-file.ts';
 import { tuneLooks } from '../../analyze/tune-looks.ts';
 import { judgeLook } from '../../evaluate/looks/judge-look.ts';
 import type { NamedMeasure } from '../../evaluate/measures/parse-measure.ts';
@@ -14,8 +13,8 @@ import { withProfile } from '../../search/find-profile.ts';
 import { missingProducts } from '../missing-products.ts';
 import { parseCount, parseFolds, parseShare } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
+import { readLooks } from '../read-labels.ts';
 import { readPhoto } from '../read-photo.ts';
-import { readText } from '../read-text.ts';
 import { tuningPictures } from '../tuning-pictures.ts';
 import { withContext } from '../with-context.ts';
 import { parseNamedMeasure, tuneRunsCommand } from './tune-runs.ts';
@@ -105,7 +104,7 @@ async function tune({
   catalog,
   ...rest
 }: Options): Promise<void> {
-  const labelled = await readText(file, parseLooks);
+  const labelled = await readLooks(file);
   const readImage = (path: string) => readPhoto(resolve(dirname(file), path));
   const readLook = async (id: string) => readImage(labelled.find((look) => look.id === id)?.image ?? '');
   const searching = createProgress('search', labelled.length);

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { AppContext } from '../../context/create-context.ts';
+import { AppError } from '../../errors.ts';
 import { type ImportFileOptions, type ImportSummary, importFile } from '../../import/import-file.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import { fileBytes, isPictureThere, pictureReader } from '../read-picture.ts';
@@ -36,7 +37,16 @@ export async function runImport(
         return progress.update;
       },
     });
+  } catch (error) {
+    throw namingFile(error, file);
   } finally {
     progress?.stop();
   }
+}
+
+/** What is wrong with the whole file is said with its name. */
+function namingFile(error: unknown, file: string): unknown {
+  const isOfFile = error instanceof AppError && ['invalid-feed', 'unsupported-file'].includes(error.code);
+  if (!isOfFile || error.message.includes(file)) return error;
+  return new AppError(error.code, `${file}: ${error.message}`, { errors: error.errors, cause: error });
 }

@@ -1,8 +1,11 @@
 import type { Qrels, Run } from '../judgments.ts';
+import { createFileFaults } from './file-faults.ts';
+import { parseJson } from './parse-json.ts';
+import { repeatedNames } from './repeated-names.ts';
 
 /**
- * The run of a ranx JSON text, `{query: {item: score}}`. Throws SyntaxError with the line for invalid JSON, and with query
- * and item for a score that is no number.
+ * The run of a ranx JSON text, `{query: {item: score}}`. Throws SyntaxError with the line for invalid JSON, and otherwise with every
+ * fault: query and item of a score that is no number, and of a name that comes twice its line.
  */
 export function parseRanxRun(text: string): Run {
   const queries = parseQueries(text, 'score', (value) => typeof value === 'number');
@@ -42,36 +45,37 @@ function parseQueries(
   isValid: (value: unknown) => boolean,
 ): Map<string, [string, number][]> {
   const queries = new Map<string, [string, number][]>();
-  for (const [query, items] of Object.entries(objectAt(parseJson(text), 'the file'))) {
-    const entries = Object.entries(objectAt(items, `query ${query}`)).map(([id, value]): [string, number] => {
-      if (typeof value === 'number' && isValid(value)) return [id, value];
-      throw new SyntaxError(
-        `Query ${query}, item ${id}: expected ${name === 'grade' ? 'a whole number' : 'a number'} for the ${name} ` +
-          `but received ${JSON.stringify(value)}`,
-      );
-    });
-    queries.set(query, entries);
+  const json = text.replace(/^\uFEFF/, '');
+  const parsed = parseJson(json);
+  if (!isObject(parsed)) throw new SyntaxError(expected('an object for the file', parsed));
+  const faults = createFileFaults();
+  for (const { line, path } of repeatedNames(json)) {
+    const [query, item] = path;
+    const place = item === undefined ? `query ${query}` : `query ${query}, item ${item}`;
+    faults.add(`Line ${line}, ${place}: expected each name once but received it again`);
   }
+  const what = `${name === 'grade' ? 'a whole number' : 'a number'} for the ${name}`;
+  const entryOf = (query: string, id: string, value: unknown): [string, number][] => {
+    if (typeof value === 'number' && isValid(value)) return [[id, value]];
+    faults.add(`Query ${query}, item ${id}: ${expected(what, value)}`);
+    return [];
+  };
+  for (const [query, items] of Object.entries(parsed)) {
+    if (isObject(items))
+      queries.set(
+        query,
+        Object.entries(items).flatMap(([id, value]) => entryOf(query, id, value)),
+      );
+    else faults.add(expected(`an object for query ${query}`, items));
+  }
+  faults.refuse();
   return queries;
 }
 
-function parseJson(text: string): unknown {
-  const json = text.replace(/^\uFEFF/, '');
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SyntaxError(`Line ${lineOf(reason, json)}: expected JSON (${reason})`, { cause });
-  }
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The line of the position in the engine's message; without one (the text ends too early) the last line with content. */
-function lineOf(reason: string, json: string): number {
-  const position = /position (\d+)/.exec(reason)?.[1] ?? json.length;
-  return json.trimEnd().slice(0, Number(position)).split('\n').length;
-}
-
-function objectAt(value: unknown, place: string): object {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new SyntaxError(`Expected an object for ${place} but received ${JSON.stringify(value).slice(0, 40)}`);
+function expected(what: string, received: unknown): string {
+  return `expected ${what} but received ${JSON.stringify(received).slice(0, 40)}`;
 }

@@ -1,41 +1,40 @@
 import type { ScoredItem } from '../../types.ts';
 import type { Judgments, Qrels, Run } from '../judgments.ts';
+import { createFileFaults } from './file-faults.ts';
 import { rankItems } from './rank-items.ts';
 
 /**
  * The run of a TREC text, `query Q0 item rank score tag` per line. As in trec_eval, the rank is ignored and the score
- * decides, and so is what follows the tag. Throws SyntaxError with the line for too few fields, a score that is no number, a
- * duplicate item, and a rank that is no number where fields follow the tag: there an id may have had a space.
+ * decides, and so is what follows the tag. Throws SyntaxError with every faulty line and its ids: too few fields, a score that is no
+ * number, a duplicate item, and a rank that is no number where fields follow the tag: there an id may have had a space.
  */
 export function parseTrecRun(text: string): Run {
   const run = new Map<string, ScoredItem[]>();
-  const seen = new Set<string>();
-  for (const { line, fields } of linesOf(text, 6, 'query Q0 item rank score tag')) {
+  readLines(text, 6, 'query Q0 item rank score tag', (fields) => {
     const [query = '', , id = '', rank, scoreText = '', , ...rest] = fields;
     if (rest.length > 0 && !Number.isFinite(Number(rank)))
-      throw expected(line, 'a number for the rank', `${rank}`);
+      return expected('a number for the rank', `${rank}`);
     const score = Number(scoreText);
-    if (!Number.isFinite(score)) throw expected(line, 'a number for the score', scoreText);
-    refuseTwice(seen, line, query, id);
+    if (!Number.isFinite(score)) return expected('a number for the score', scoreText);
     append(run, query, { id, score });
-  }
+    return undefined;
+  });
   return run;
 }
 
 /**
- * The judgments of a TREC text, `query 0 item grade` per line; further fields are ignored. Throws SyntaxError with the line for too
- * few fields, a grade that is no whole number, a duplicate item.
+ * The judgments of a TREC text, `query 0 item grade` per line; further fields are ignored. Throws SyntaxError with every faulty line and
+ * its ids: too few fields, a grade that is no whole number, a duplicate item.
  */
 export function parseTrecQrels(text: string): Qrels {
   const qrels = new Map<string, Map<string, number>>();
-  const seen = new Set<string>();
-  for (const { line, fields } of linesOf(text, 4, 'query 0 item grade')) {
+  readLines(text, 4, 'query 0 item grade', (fields) => {
     const [query = '', , id = '', grade = ''] = fields;
-    if (!/^[+-]?\d+$/.test(grade)) throw expected(line, 'a whole number for the grade', grade);
-    refuseTwice(seen, line, query, id);
+    if (!/^[+-]?\d+$/.test(grade)) return expected('a whole number for the grade', grade);
     const judgments = qrels.get(query) ?? new Map<string, number>();
     qrels.set(query, judgments.set(id, Number(grade)));
-  }
+    return undefined;
+  });
   return qrels;
 }
 
@@ -83,24 +82,42 @@ function field(id: string): string {
   return id;
 }
 
-/** The lines that are neither blank nor comments (`# …`), split at white space (ASCII's, as trec_eval does). */
-function* linesOf(text: string, count: number, form: string): Generator<{ line: number; fields: string[] }> {
+/**
+ * Reads the lines that are neither blank nor comments (`# …`), split at white space (ASCII's, as trec_eval does). The first and the third
+ * field name a query and an item of it, which comes once.
+ *
+ * @param read takes the fields of a line, at least `count`; what it returns is wrong with it
+ */
+function readLines(
+  text: string,
+  count: number,
+  form: string,
+  read: (fields: readonly string[]) => string | undefined,
+): void {
+  const faults = createFileFaults();
+  /** The line of each item; the names are unambiguous, since neither contains a space. */
+  const seen = new Map<string, number>();
   for (const [index, content] of text
     .replace(/^\uFEFF/, '')
     .split('\n')
     .entries()) {
     const fields = content.split(/[ \t\r\f\v]+/).filter((part) => part !== '');
     if (fields.length === 0 || fields[0]?.startsWith('#')) continue;
-    if (fields.length < count) throw expected(index + 1, `"${form}"`, `${fields.length} fields`);
-    yield { line: index + 1, fields };
+    const line = index + 1;
+    const [query = '', , id = ''] = fields;
+    if (fields.length < count) {
+      faults.add(`Line ${line}: ${expected(`"${form}"`, `${fields.length} fields`)}`);
+      continue;
+    }
+    const before = seen.get(`${query} ${id}`);
+    const fault =
+      before === undefined
+        ? read(fields)
+        : expected('each item once per query', `it again after line ${before}`);
+    if (fault) faults.add(`Line ${line}, query ${query}, item ${id}: ${fault}`);
+    seen.set(`${query} ${id}`, before ?? line);
   }
-}
-
-function refuseTwice(seen: Set<string>, line: number, query: string, id: string): void {
-  // Unambiguous: neither contains a space.
-  const key = `${query} ${id}`;
-  if (seen.has(key)) throw expected(line, `each item once per query`, `${id} twice in query ${query}`);
-  seen.add(key);
+  faults.refuse();
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
@@ -109,6 +126,6 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
   else lists.set(key, [value]);
 }
 
-function expected(line: number, what: string, received: string): SyntaxError {
-  return new SyntaxError(`Line ${line}: expected ${what} but received ${received}`);
+function expected(what: string, received: string): string {
+  return `expected ${what} but received ${received}`;
 }

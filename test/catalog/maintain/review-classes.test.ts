@@ -97,6 +97,9 @@ describe('the table of classes', () => {
         errors: [expect.objectContaining({ location: '3.garmentClass' })],
       }),
     );
+    expect(() => parseClassTable('id,garmentClass\na,top\nb,jumper\na,pants\n')).toThrow(
+      /^line 3\.garmentClass: expected one of .* but received jumper; line 4\.id: a is that of line 2 too$/,
+    );
     expect(() => parseClassTable('id,class\na,top\n')).toThrow(
       expect.objectContaining({ code: 'invalid-row' }),
     );
@@ -146,9 +149,15 @@ describe('correctClasses', () => {
     expect(row).toMatchObject({ garmentClass: 'footwear', box: null, garment: row?.whole });
   });
 
-  it('names a product that is not there', async () => {
-    await expect(correct([{ productId: 'nobody', garmentClass: 'top' }])).rejects.toMatchObject({
+  it('names every product that is not there, before any is corrected', async () => {
+    const corrections = ['guess', 'nobody', 'no one'].map((productId) => ({
+      productId,
+      garmentClass: 'pants' as const,
+    }));
+    await expect(correct(corrections)).rejects.toMatchObject({
       code: 'product-not-found',
+      message: 'Catalog default has no product "nobody", "no one"',
     });
+    expect(await rowsOf('guess')).toMatchObject([{ garmentClass: 'top' }]);
   });
 });

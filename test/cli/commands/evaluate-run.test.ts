@@ -136,7 +136,7 @@ describe('garb evaluate run', () => {
     await writeFile(file, 'q1 Q0 a 1 0.5 tag\nq1 Q0 b 2 high tag\n');
     await expect(printed(file, ...judged)).rejects.toMatchObject({
       code: 'invalid-row',
-      message: `${file}: Line 2: expected a number for the score but received high`,
+      message: `${file}: Line 2, query q1, item b: expected a number for the score but received high`,
     });
   });
 

@@ -171,16 +171,16 @@ describe('garb profiles', () => {
 describe('garb judgments', () => {
   it('takes TREC, ranx JSON and looks files, and gives back what a file can hold', async () => {
     const trec = 'q1 0 a 2\nq1 0 b 0\nq2 0 a 1\n';
-    expect(await judgments('import', '--qrels', await file('a.qrels', trec))).toMatch(
+    expect(await judgments('import', '--force', '--qrels', await file('a.qrels', trec))).toMatch(
       /^3 labels stored in default\nqueries: 0 of 2 known; unknown: q1, q2\ngarments: 0 of 0 known\nproducts: 0 of 2 known; unknown: a, b\nto undo: garb judgments undo \S+ --catalog default\n$/,
     );
     expect(await judgments('export')).toBe(trec);
-    await judgments('import', '--qrels', await file('b.json', { q1: { b: 3 }, q3: { c: 1 } }));
+    await judgments('import', '--force', '--qrels', await file('b.json', { q1: { b: 3 }, q3: { c: 1 } }));
     const ranx = JSON.parse(await judgments('export', '--format', 'ranx'));
     expect(ranx).toEqual({ q1: { a: 2, b: 3 }, q2: { a: 1 }, q3: { c: 1 } });
     const look = { id: 'l', image: 'l.jpg', garments: [{ products: ['x', 'y'] }, { products: ['z'] }] };
     const looks = await file('looks.jsonl', `${JSON.stringify(look)}\n`);
-    expect(JSON.parse(await judgments('import', '--looks', looks, '--json'))).toMatchObject({
+    expect(JSON.parse(await judgments('import', '--force', '--looks', looks, '--json'))).toMatchObject({
       labelled: 3,
       ofSavedQueries: 0,
     });
@@ -192,10 +192,35 @@ describe('garb judgments', () => {
     ]);
   });
 
+  it('stores all of a file or nothing: every fault is named, and so are products that the catalog lacks', async () => {
+    const faulty = await file('faulty.qrels', 'q1 0 a 1\nq1 0 b x\nq2 0 a 1\nq2 0 a 2\n');
+    await expect(judgments('import', '--force', '--qrels', faulty)).rejects.toMatchObject({
+      code: 'invalid-row',
+      message:
+        `${faulty}: Line 2, query q1, item b: expected a whole number for the grade but received x; ` +
+        'Line 4, query q2, item a: expected each item once per query but received it again after line 3',
+    });
+    const long = 'x'.repeat(301);
+    const tooLong = await file('long.json', { q1: { a: 1, [long]: 1 }, q2: { a: 1001 } });
+    await expect(judgments('import', '--force', '--qrels', tooLong)).rejects.toMatchObject({
+      code: 'invalid-row',
+      errors: [
+        { location: expect.stringMatching(/^query "q1", product "x{60}…": productId$/) },
+        { location: 'query "q2", product "a": grade', message: 'expected 1000 or less but received 1001' },
+      ],
+    });
+    const unknown = await file('unknown.qrels', 'q1 0 a 1\nq1 0 b 1\n');
+    await expect(judgments('import', '--qrels', unknown)).rejects.toMatchObject({
+      code: 'product-not-found',
+      message: 'Catalog default has none of the 2 products that the judgments name, such as "a"',
+    });
+    expect(await judgments('export')).toBe('');
+  });
+
   it('undoes an import, and lists those that are left', async () => {
-    await judgments('import', '--qrels', await file('a.qrels', 'q1 0 a 1\n'));
+    await judgments('import', '--force', '--qrels', await file('a.qrels', 'q1 0 a 1\n'));
     const qrels = await file('b.qrels', 'q1 0 a 2\nq1 0 b 1\n');
-    const { importId } = JSON.parse(await judgments('import', '--qrels', qrels, '--json'));
+    const { importId } = JSON.parse(await judgments('import', '--force', '--qrels', qrels, '--json'));
     expect(await judgments('imports')).toMatch(
       /^\S+ {2}\S+ {2}(2 labels|1 label)\n\S+ {2}\S+ {2}(2 labels|1 label)\n$/,
     );
@@ -216,7 +241,7 @@ describe('garb judgments', () => {
 
   it('refuses to export as TREC an id with white space; ranx JSON takes it', async () => {
     const qrels = { q1: { 'red coat': 1 } };
-    await judgments('import', '--qrels', await file('spaced.json', qrels));
+    await judgments('import', '--force', '--qrels', await file('spaced.json', qrels));
     await expect(judgments('export')).rejects.toMatchObject({
       code: 'invalid-request',
       message: expect.stringMatching(/white space: "red coat"\. Use ranx JSON/),
@@ -291,6 +316,7 @@ describe('garb queries', () => {
     const ids = [await keep(), await keep()];
     await judgments(
       'import',
+      '--force',
       '--qrels',
       await file('kept.qrels', ids.map((id) => `${id}:r1 0 red 1\n${id}:r2 0 blue 1\n`).join('')),
     );
@@ -339,7 +365,7 @@ describe('garb queries', () => {
       ],
     };
     const looks = await file('kept-looks.jsonl', `${JSON.stringify(look)}\n`);
-    expect(await judgments('import', '--looks', looks)).toMatch(
+    expect(await judgments('import', '--force', '--looks', looks)).toMatch(
       /^5 labels stored in default, 2 of them for saved queries\n/,
     );
     const labels = JSON.parse(await judgments('export', '--format', 'ranx'));

@@ -54,10 +54,31 @@ describe('ranx JSON', () => {
   it.each([
     ['{"q1": {"a": "high"}}', 'Query q1, item a: expected a number for the score but received "high"'],
     ['{"q1": {"a": null}}', 'Query q1, item a: expected a number for the score but received null'],
-    ['{"q1": [1]}', 'Expected an object for query q1 but received [1]'],
-    ['["q1"]', 'Expected an object for the file but received ["q1"]'],
+    ['{"q1": [1]}', 'expected an object for query q1 but received [1]'],
+    ['["q1"]', 'expected an object for the file but received ["q1"]'],
   ])('refuses the run %s', (text, message) => {
     expect(() => parseRun(text)).toThrow(new SyntaxError(message));
+  });
+
+  it('names every fault at once', () => {
+    const text = '{"q1": {"a": "x", "b": 1},\n "q2": 7,\n "q1": {"a": null, "b": 2, "b": 3}}';
+    expect(() => parseRun(text)).toThrow(
+      new SyntaxError(
+        [
+          'Line 3, query q1: expected each name once but received it again',
+          'Line 3, query q1, item b: expected each name once but received it again',
+          'Query q1, item a: expected a number for the score but received null',
+          'expected an object for query q2 but received 7',
+        ].join('; '),
+      ),
+    );
+  });
+
+  it('takes a name for repeated only within its object, whatever its letters', () => {
+    const text = '{"q1": {"a": 1, "b:{}[],\\"": 2}, "q2": {"a": 1, "q1": 1}}';
+    expect(parseRanxRun(text).size).toBe(2);
+    // Both spell the same name.
+    expect(() => parseRanxRun('{"q": {"a": 1, "\\u0061": 2}}')).toThrow('Line 1, query q, item a');
   });
 
   it('refuses a grade that is no whole number', () => {

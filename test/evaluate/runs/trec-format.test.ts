@@ -38,16 +38,34 @@ describe('parseTrecRun', () => {
       'q1 Q0 a 1 0.5 tag\n\nq1 Q0 a 1 0.5',
       'Line 3: expected "query Q0 item rank score tag" but received 5 fields',
     ],
-    ['q1 Q0 a b 1 0.5 tag', 'Line 1: expected a number for the rank but received b'],
-    ['q1 Q0 a 1 high tag', 'Line 1: expected a number for the score but received high'],
-    ['q1 Q0 a 1 NaN tag', 'Line 1: expected a number for the score but received NaN'],
-    ['q1 Q0 a 1 Infinity tag', 'Line 1: expected a number for the score but received Infinity'],
+    ['q1 Q0 a b 1 0.5 tag', 'Line 1, query q1, item a: expected a number for the rank but received b'],
+    ['q1 Q0 a 1 high tag', 'Line 1, query q1, item a: expected a number for the score but received high'],
+    ['q1 Q0 a 1 NaN tag', 'Line 1, query q1, item a: expected a number for the score but received NaN'],
+    [
+      'q1 Q0 a 1 Infinity tag',
+      'Line 1, query q1, item a: expected a number for the score but received Infinity',
+    ],
     [
       'q1 Q0 a 1 1 t\nq1 Q0 a 2 0 t',
-      'Line 2: expected each item once per query but received a twice in query q1',
+      'Line 2, query q1, item a: expected each item once per query but received it again after line 1',
     ],
   ])('refuses %j', (text, message) => {
     expect(() => parseTrecRun(text)).toThrow(new SyntaxError(message));
+  });
+
+  it('names every faulty line at once, and of very many the first fifty', () => {
+    expect(() => parseTrecRun('q1 Q0 a 1 x t\nq1 Q0 b 2 1 t\nq2\nq1 Q0 b 3 1 t\nq1 Q0 b 4 1 t\n')).toThrow(
+      new SyntaxError(
+        [
+          'Line 1, query q1, item a: expected a number for the score but received x',
+          'Line 3: expected "query Q0 item rank score tag" but received 1 fields',
+          'Line 4, query q1, item b: expected each item once per query but received it again after line 2',
+          'Line 5, query q1, item b: expected each item once per query but received it again after line 2',
+        ].join('; '),
+      ),
+    );
+    const lines = Array.from({ length: 120 }, () => 'q1\n').join('');
+    expect(() => parseTrecRun(lines)).toThrow(/Line 50: [^;]*; and 70 more$/);
   });
 
   it('passes over comments and what follows the tag', () => {
@@ -86,10 +104,13 @@ describe('parseTrecQrels', () => {
 
   it.each([
     ['q1 0 a', 'Line 1: expected "query 0 item grade" but received 3 fields'],
-    ['q1 0 a 1\nq1 0 b 0.5', 'Line 2: expected a whole number for the grade but received 0.5'],
+    [
+      'q1 0 a 1\nq1 0 b 0.5',
+      'Line 2, query q1, item b: expected a whole number for the grade but received 0.5',
+    ],
     [
       'q1 0 a 1\nq2 0 a 1\nq1 0 a 2',
-      'Line 3: expected each item once per query but received a twice in query q1',
+      'Line 3, query q1, item a: expected each item once per query but received it again after line 1',
     ],
   ])('refuses %j', (text, message) => {
     expect(() => parseTrecQrels(text)).toThrow(new SyntaxError(message));
