@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { AppError, fieldError } from '../errors.ts';
-import type { Photo, RawPicture } from '../types.ts';
-import { corruptImage, decodeUpright } from './decode-upright.ts';
+import type { Photo } from '../types.ts';
+import { corruptImage, type DecodeUprightOptions, decodeUpright } from './decode-upright.ts';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
 import { readableShare } from './readable-share.ts';
-import { sharp } from './sharp.ts';
+import { rawImage, sharp } from './sharp.ts';
 
 export interface PhotoLimits {
   /** Maximum width × height, where the format's own limit is not lower; default 50 million. */
@@ -39,6 +39,12 @@ const workingLongSide = 1024;
 const leastShare = 0.5;
 
 /**
+ * Photos of a shorter long side are decoded whole in any case: libjpeg makes a picture smaller while it decodes only by halves. So
+ * their pixels are kept for the crops that need them.
+ */
+const keptLongSide = 2 * workingLongSide;
+
+/**
  * Decodes a JPEG, PNG, WebP or AVIF file; its content decides the format, never its name.
  *
  * The working copy is upright, sRGB, on white where transparent, and at most 1,024 px on its long side. A JPEG or PNG that ends early is
@@ -52,21 +58,22 @@ export async function decodePhoto(bytes: Uint8Array, options: DecodeOptions = {}
   const { maxPixels = 50e6, signal } = options;
   const ofFormat = 1e6 * mostMegapixels[format][isDeep ? 1 : 0];
   requireSize(width, height, { ...options, maxPixels: Math.min(maxPixels, ofFormat) });
-  const decoded = await decodeWorking(bytes, format, signal);
+  const longSide = Math.max(width, height);
+  // 16 bits are rounded to 8 after they are resized, so what is kept of them would be a little less exact.
+  const isKept = !isDeep && longSide > workingLongSide && longSide < keptLongSide;
+  const decoded = await decodeAsFar(bytes, format, isKept, signal);
   return { width, height, ...decoded, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function shrink(image: Sharp): Sharp {
-  return image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true });
-}
-
-async function decodeWorking(
+/** The pixels of a file, of one that is cut short as far as it goes. */
+async function decodeAsFar(
   bytes: Uint8Array,
   format: PictureFormat,
+  isKept: boolean,
   signal: AbortSignal | undefined,
-): Promise<{ readonly working: RawPicture; readonly readShare?: number }> {
+): Promise<Pick<Photo, 'working' | 'original' | 'readShare'>> {
   try {
-    return { working: await decodeUpright(bytes, shrink, { signal }) };
+    return await decodePixels(bytes, isKept, { signal });
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'corrupt-image')) throw error;
     const readShare = await readableShare(bytes, format, shrink);
@@ -75,8 +82,23 @@ async function decodeWorking(
       const read = Math.floor(readShare * 100);
       throw corruptImage(error, `The image file is cut short: only ${read} % of the picture could be read.`);
     }
-    return { working: await decodeUpright(bytes, shrink, { signal, isCutShort: true }), readShare };
+    return { ...(await decodePixels(bytes, isKept, { signal, isCutShort: true })), readShare };
   }
+}
+
+async function decodePixels(
+  bytes: Uint8Array,
+  isKept: boolean,
+  options: DecodeUprightOptions,
+): Promise<Pick<Photo, 'working' | 'original'>> {
+  if (!isKept) return { working: await decodeUpright(bytes, shrink, options) };
+  const original = await decodeUpright(bytes, (image) => image, options);
+  const { data, info } = await shrink(rawImage(original)).raw().toBuffer({ resolveWithObject: true });
+  return { working: { data, width: info.width, height: info.height }, original };
+}
+
+function shrink(image: Sharp): Sharp {
+  return image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true });
 }
 
 function requireSupportedFormat(bytes: Uint8Array): PictureFormat {

@@ -255,9 +255,17 @@ async function see(context: SearchContext, bytes: Uint8Array, request: LookReque
   const times = [performance.now()];
   const photo = await context.decodePhoto(bytes);
   times.push(performance.now());
-  const regions = await findRegions(context, photo, request);
-  times.push(performance.now());
-  const [whole, ...crops] = await context.embedder.embed(photo, ['whole', ...regions.map(({ box }) => box)]);
+  const findGarments = async () => {
+    const regions = await findRegions(context, photo, request);
+    times.push(performance.now());
+    const boxes = regions.map(({ box }) => box);
+    return { regions, crops: boxes.length > 0 ? await context.embedder.embed(photo, boxes) : [] };
+  };
+  // The photo as a whole does not wait for its garments.
+  const [[whole], { regions, crops }] = await Promise.all([
+    context.embedder.embed(photo, ['whole']),
+    findGarments(),
+  ]);
   if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
   times.push(performance.now());
   const [decodeMs = 0, detectMs = 0, embedMs = 0] = times.slice(1).map((at, i) => at - (times[i] ?? at));
