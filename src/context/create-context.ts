@@ -54,7 +54,10 @@ export async function createContext(
     );
     const canary = async () => {
       const { embedder } = await vectors.pin();
-      await Promise.all([models.detector.detect(blank, { around: { x: 32, y: 32 } }), embedder.embed(blank, ['whole'])]);
+      await Promise.all([
+        models.detector.detect(blank, { around: { x: 32, y: 32 } }),
+        embedder.embed(blank, ['whole']),
+      ]);
     };
     const probes = [
       cachedProbe(modelsProbe(models.workers, canary), {
