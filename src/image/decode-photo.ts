@@ -60,24 +60,20 @@ export async function decodePhoto(bytes: Uint8Array, options: DecodeOptions = {}
   requireSize(width, height, { ...options, maxPixels: Math.min(maxPixels, ofFormat) });
   const longSide = Math.max(width, height);
   // 16 bits are rounded to 8 after they are resized, so what is kept of them would be a little less exact.
-  const keepsAll = !isDeep && longSide > workingLongSide && longSide < keptLongSide;
-  const decoded = await decodeReadable(bytes, format, keepsAll, signal);
+  const isKept = !isDeep && longSide > workingLongSide && longSide < keptLongSide;
+  const decoded = await decodeAsFar(bytes, format, isKept, signal);
   return { width, height, ...decoded, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function shrink(image: Sharp): Sharp {
-  return image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true });
-}
-
-/** The pixels of a file, also of one that is cut short after half of the picture or more. */
-async function decodeReadable(
+/** The pixels of a file, of one that is cut short as far as it goes. */
+async function decodeAsFar(
   bytes: Uint8Array,
   format: PictureFormat,
-  keepsAll: boolean,
+  isKept: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Pick<Photo, 'working' | 'original' | 'readShare'>> {
   try {
-    return await decodePixels(bytes, keepsAll, { signal });
+    return await decodePixels(bytes, isKept, { signal });
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'corrupt-image')) throw error;
     const readShare = await readableShare(bytes, format, shrink);
@@ -86,19 +82,23 @@ async function decodeReadable(
       const read = Math.floor(readShare * 100);
       throw corruptImage(error, `The image file is cut short: only ${read} % of the picture could be read.`);
     }
-    return { ...(await decodePixels(bytes, keepsAll, { signal, isCutShort: true })), readShare };
+    return { ...(await decodePixels(bytes, isKept, { signal, isCutShort: true })), readShare };
   }
 }
 
 async function decodePixels(
   bytes: Uint8Array,
-  keepsAll: boolean,
+  isKept: boolean,
   options: DecodeUprightOptions,
 ): Promise<Pick<Photo, 'working' | 'original'>> {
-  if (!keepsAll) return { working: await decodeUpright(bytes, shrink, options) };
+  if (!isKept) return { working: await decodeUpright(bytes, shrink, options) };
   const original = await decodeUpright(bytes, (image) => image, options);
   const { data, info } = await shrink(rawImage(original)).raw().toBuffer({ resolveWithObject: true });
-  return { original, working: { data, width: info.width, height: info.height } };
+  return { working: { data, width: info.width, height: info.height }, original };
+}
+
+function shrink(image: Sharp): Sharp {
+  return image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true });
 }
 
 function requireSupportedFormat(bytes: Uint8Array): PictureFormat {
