@@ -27,7 +27,12 @@ export function ConfirmDialog({ title, verb, children, onConfirm, onClose }: Pro
     dialog.current?.close();
   });
   return (
-    <dialog ref={dialog} className="sheet small" aria-labelledby="confirm-title" onClose={onOwnClose(onClose)}>
+    <dialog
+      ref={dialog}
+      className="sheet small"
+      aria-labelledby="confirm-title"
+      onClose={onOwnClose(onClose)}
+    >
       <div className="workbench">
         <h2 id="confirm-title">{title}</h2>
         <div>{children}</div>
