@@ -104,6 +104,7 @@ describe('GET /openapi.json', () => {
       'DELETE /v1/catalogs/{catalog}',
       'DELETE /v1/catalogs/{catalog}/products/{id}',
       'POST /v1/catalogs/{catalog}/imports',
+      'POST /v1/catalogs/{catalog}/products/{id}/corrections',
       'PUT /v1/catalogs/{catalog}/products/{id}',
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseProfile } from '../../src/search/profile-schema.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
+import { parseProfile } from '../../src/search/profile-schema.ts';
 import { failedLines, failuresTable, isLineFile } from '../../web/src/catalog/failed-lines.ts';
 import {
   changedSettings,
@@ -13,7 +13,13 @@ import {
   settingsOf,
   thresholdSlider,
 } from '../../web/src/lab/draft-profile.ts';
-import { labelOf, labelsOfNothingRight, queryName, verdictOf, verdictOfKey } from '../../web/src/lab/rows/grades.ts';
+import {
+  labelOf,
+  labelsOfNothingRight,
+  queryName,
+  verdictOf,
+  verdictOfKey,
+} from '../../web/src/lab/rows/grades.ts';
 import { fragmentOf, placeOf } from '../../web/src/use-view.ts';
 
 describe('labels', () => {
@@ -93,7 +99,12 @@ describe('failed lines', () => {
 
   it('are cut out of a file with one product a line', () => {
     expect(failedLines('one\ntwo\nthree\nfour', failures)).toBe('two\nfour\n');
-    expect(['a.jsonl', 'a.NDJSON', 'a.csv', 'a.jsonl.gz'].map(isLineFile)).toEqual([true, true, false, false]);
+    expect(['a.jsonl', 'a.NDJSON', 'a.csv', 'a.jsonl.gz'].map(isLineFile)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
