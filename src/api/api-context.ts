@@ -1,8 +1,8 @@
 import type { AccessContext } from '../access/keyring.ts';
 import type { AnalyzeContext } from '../analyze/analyze-context.ts';
-import type { TuningJobs } from '../analyze/lab/tuning-jobs.ts';
 import type { CatalogContext } from '../catalog/catalog-context.ts';
 import type { BackgroundJobs } from '../import/sent/background-jobs.ts';
+import type { TuningJobs } from '../lab/tuning-jobs.ts';
 import type { Logger } from '../logger.ts';
 import type { WorkerFacts } from '../metrics/metrics.ts';
 import type { Troubles } from '../metrics/troubles.ts';

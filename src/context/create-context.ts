@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { createTuningJobs } from '../analyze/lab/tuning-jobs.ts';
 import type { ApiContext } from '../api/api-context.ts';
 import type { Config } from '../config.ts';
 import { createPictureFetcher, refuseToFetch } from '../fetch/fetch-picture.ts';
@@ -9,6 +8,7 @@ import { foregroundBox } from '../image/foreground-box.ts';
 import { perceptualHash } from '../image/perceptual-hash.ts';
 import { thumbnail } from '../image/thumbnail.ts';
 import { createBackgroundJobs } from '../import/sent/background-jobs.ts';
+import { createTuningJobs } from '../lab/tuning-jobs.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { createTroubles } from '../metrics/troubles.ts';
 import { createPictureFolder, sweepPictureFolder } from '../store/picture-store.ts';

@@ -58,7 +58,8 @@ test('the page asks for a key, works with it, pictures too, and forgets it with 
 
   await upload(page, { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await flatJpeg(red) });
   await page.getByText('Red coat').first().waitFor();
-  expect(await page.locator('.product-picture img').first().getAttribute('src')).toMatch(/^blob:/);
+  const picture = page.locator('.product-picture img').first();
+  await expect.poll(() => picture.getAttribute('src')).toMatch(/^blob:/);
   expect(await brokenPictures(page)).toEqual([]);
   expect(errors).toEqual([]);
 

@@ -1,6 +1,5 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { createTuningJobs } from '../../src/analyze/lab/tuning-jobs.ts';
 import type { ApiContext } from '../../src/api/api-context.ts';
 import { refuseToFetch } from '../../src/fetch/fetch-picture.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
@@ -8,6 +7,7 @@ import { foregroundBox } from '../../src/image/foreground-box.ts';
 import { perceptualHash } from '../../src/image/perceptual-hash.ts';
 import { thumbnail } from '../../src/image/thumbnail.ts';
 import { createBackgroundJobs } from '../../src/import/sent/background-jobs.ts';
+import { createTuningJobs } from '../../src/lab/tuning-jobs.ts';
 import { createTroubles } from '../../src/metrics/troubles.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import { createFakeDetector, type FakeDetector } from './fake-detector.ts';

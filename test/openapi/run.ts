@@ -97,10 +97,20 @@ async function furnish(url: string, key: string): Promise<Record<string, Record<
   const { version: _, ...shipped } = await send('GET', '/v1/profiles/default');
   await send('POST', '/v1/profiles', { profile: { ...shipped, name: 'other' } });
   await send('PUT', '/v1/catalogs/default/interleaving', { a: 'default', b: 'other' });
-  const catalogs = ['', '/profile', '/promotions', '/interleaving', '/imports'];
+  const catalogs = [
+    '',
+    '/profile',
+    '/promotions',
+    '/interleaving',
+    '/imports',
+    '/products',
+    '/duplicates',
+    '/tunings',
+  ];
   return {
     ...Object.fromEntries(catalogs.map((rest) => [`/v1/catalogs/{catalog}${rest}`, { catalog }])),
     '/v1/catalogs/{catalog}/products/{id}': { catalog, id: 'coat-1' },
+    '/v1/catalogs/{catalog}/products/{id}/corrections': { catalog, id: 'coat-1' },
     '/v1/catalogs/{catalog}/imports/{id}': { catalog, id: imported.id },
     '/v1/catalogs/{catalog}/pictures/{digest}': { catalog, digest: garments[0].imageDigest },
     '/v1/queries/{id}': { id: queryId },

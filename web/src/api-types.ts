@@ -15,6 +15,7 @@ export interface CatalogCounts {
 
 export interface Product {
   readonly id: string;
+  readonly images: readonly { readonly path: string }[];
   readonly title?: string | undefined;
   readonly category?: string | undefined;
   readonly price?: number | undefined;

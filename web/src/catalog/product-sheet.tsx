@@ -32,7 +32,7 @@ export function ProductSheet({ catalog, id, onChange, onClose }: Props) {
   return (
     <dialog ref={dialog} className="sheet" aria-labelledby="product-title" onClose={onOwnClose(onClose)}>
       <div className="workbench">
-        <div className="bar">
+        <div className="bar title-bar">
           <h2 id="product-title">{value?.product.title ?? id}</h2>
           <button type="button" className="button secondary small" onClick={() => dialog.current?.close()}>
             Close
@@ -48,7 +48,7 @@ export function ProductSheet({ catalog, id, onChange, onClose }: Props) {
             <ClassForm catalog={catalog} id={id} answer={value} onCorrected={changed} />
             <h3>Pictures</h3>
             <div className="pictures">
-              {picturesOf(value.garments).map((garments) => (
+              {picturesOf(value).map((garments) => (
                 <BoxForm
                   key={garments[0].imageDigest}
                   catalog={catalog}
@@ -160,13 +160,15 @@ function ClassForm({ catalog, id, answer, onCorrected }: ClassFormProps) {
   );
 }
 
-/** The garments by picture. */
-function picturesOf(garments: readonly Garment[]): (readonly [Garment, ...Garment[]])[] {
+/** The garments by picture, in the order in which the product names its pictures. */
+function picturesOf({ product, garments }: ProductAnswer): (readonly [Garment, ...Garment[]])[] {
   const pictures = new Map<string, [Garment, ...Garment[]]>();
   for (const garment of garments) {
     const known = pictures.get(garment.imageDigest);
     if (known) known.push(garment);
     else pictures.set(garment.imageDigest, [garment]);
   }
-  return [...pictures.values()];
+  const place = ([{ imagePath }]: readonly [Garment, ...Garment[]]) =>
+    product.images.findIndex(({ path }) => path === imagePath);
+  return [...pictures.values()].sort((a, b) => place(a) - place(b));
 }

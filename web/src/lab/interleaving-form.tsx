@@ -1,7 +1,7 @@
-import { type FormEvent, useCallback } from 'react';
+import { type FormEvent, useState } from 'react';
+import type { Interleaving } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useAction } from '../use-action.ts';
-import { useLoaded } from '../use-loaded.ts';
 import { endInterleaving, nameOf, readInterleaving, startInterleaving } from './lab-api.ts';
 
 interface Props {
@@ -12,18 +12,18 @@ interface Props {
 
 /** Interleaves two profiles on live queries, and shows what buyers' clicks say. */
 export function InterleavingForm({ catalog, a, b }: Props) {
-  const load = useCallback((signal: AbortSignal) => readInterleaving(catalog, signal), [catalog]);
-  const { value, failure, reload } = useLoaded(load);
+  const [value, setValue] = useState<Interleaving | null>(null);
+  const show = useAction(async () => setValue(await readInterleaving(catalog)));
   const start = useAction(async (share: number) => {
     await startInterleaving(catalog, a, b, share);
-    reload();
+    setValue(await readInterleaving(catalog));
   });
   const end = useAction(async () => {
     await endInterleaving(catalog);
-    reload();
+    setValue(await readInterleaving(catalog));
   });
   const running = value?.endedAt === null ? value : null;
-  const failed = start.failure ?? end.failure ?? (failure?.code === 'not-found' ? null : failure);
+  const failed = start.failure ?? end.failure ?? show.failure;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     start.run(Number(new FormData(event.currentTarget).get('share')) / 100);
@@ -49,6 +49,9 @@ export function InterleavingForm({ catalog, a, b }: Props) {
             Share of live queries, %
             <input name="share" type="number" min={1} max={100} defaultValue={10} required />
           </label>
+          <button type="button" className="button secondary small" onClick={() => show.run()}>
+            Show the last one
+          </button>
           <button type="submit" className="button secondary small" disabled={start.running || a === b}>
             Interleave {a} with {b}
           </button>

@@ -114,8 +114,7 @@ export const listPromotions = async (catalog: string, signal?: AbortSignal): Pro
 export const startInterleaving = (catalog: string, a: string, b: string, share: number) =>
   callService<unknown>(`${at(catalog)}/interleaving`, { method: 'PUT', send: { a, b, share } });
 
-export const readInterleaving = (catalog: string, signal?: AbortSignal) =>
-  callService<Interleaving>(`${at(catalog)}/interleaving`, { signal: signal ?? null });
+export const readInterleaving = (catalog: string) => callService<Interleaving>(`${at(catalog)}/interleaving`);
 
 export const endInterleaving = (catalog: string) =>
   callService<void>(`${at(catalog)}/interleaving`, { method: 'DELETE' });

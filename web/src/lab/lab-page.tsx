@@ -132,18 +132,20 @@ function Lab({ catalog }: { readonly catalog: string }) {
       </div>
       <div className="workbench lab-main">
         {replayFailure && <FailureNotice failure={replayFailure} />}
-        {replays && <MeasuresBar replays={replays} busy={busy} />}
         {chosen.size === 0 && (
           <p className="empty">No look is chosen: search with photos and keep them, then move a weight.</p>
         )}
         {replays && (
-          <ReplayedLooks
-            catalog={catalog}
-            replays={replays}
-            examples={value.examples}
-            limit={shownRows}
-            onLabelled={again}
-          />
+          <div className="workbench">
+            <MeasuresBar replays={replays} busy={busy} />
+            <ReplayedLooks
+              catalog={catalog}
+              replays={replays}
+              examples={value.examples}
+              limit={shownRows}
+              onLabelled={again}
+            />
+          </div>
         )}
         <TunerPanel
           catalog={catalog}

@@ -39,9 +39,9 @@ function Measure({ name, gain }: { readonly name: string; readonly gain: Gain | 
         {after.value.toFixed(3)} <small>{intervalText(after)}</small>
       </p>
       <p className="fine-print">
-        active {before.value.toFixed(3)} ·{' '}
+        <span className="roomy">active {before.value.toFixed(3)} · </span>
         <span className={toneOf(difference)}>{signed(difference.value)}</span>{' '}
-        {intervalText(difference, signed)}
+        <span className="roomy">{intervalText(difference, signed)}</span>
       </p>
       <Interval estimate={difference} label={`Difference in ${name}`} />
     </div>

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { compareProfiles, type ProfileComparison, verdictOf } from '../../../analyze/lab/compare-profiles.ts';
+import { compareProfiles, type ProfileComparison, verdictOf } from '../../../lab/compare-profiles.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problems } from '../../document/problems.ts';
 import { ComparisonRequestSchema, ComparisonSchema } from './schema.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { labMeasures } from '../../../analyze/lab/judged-lists.ts';
 import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
+import { labMeasures } from '../../../lab/judged-lists.ts';
 import { garmentClasses } from '../../../types.ts';
 import { closedObject } from '../../parse-input.ts';
 import { ProfileReferenceSchema } from '../profiles/schema.ts';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { replayLooks } from '../../../analyze/lab/replay-looks.ts';
+import { replayLooks } from '../../../lab/replay-looks.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problems } from '../../document/problems.ts';
 import { ReplaysRequestSchema, ReplaysSchema } from './schema.ts';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { removeTuning } from '../../../analyze/lab/tuning-jobs.ts';
+import { removeTuning } from '../../../lab/tuning-jobs.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problems } from '../../document/problems.ts';
 import { TuningParamsSchema } from './schema.ts';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { prepareTuning } from '../../../analyze/lab/tune-queries.ts';
+import { prepareTuning } from '../../../lab/tune-queries.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';

@@ -1,7 +1,7 @@
-import { bootstrapMean, type Estimate } from '../../evaluate/significance/bootstrap.ts';
-import { compareGrouped, type GroupedComparison } from '../../evaluate/significance/compare-grouped.ts';
-import { describeComparison } from '../../evaluate/significance/describe-comparison.ts';
-import type { Finding } from '../../evaluate/tune/tune-profile.ts';
+import { bootstrapMean, type Estimate } from '../evaluate/significance/bootstrap.ts';
+import { compareGrouped, type GroupedComparison } from '../evaluate/significance/compare-grouped.ts';
+import { describeComparison } from '../evaluate/significance/describe-comparison.ts';
+import type { Finding } from '../evaluate/tune/tune-profile.ts';
 import type { JudgedList, LabMeasure } from './judged-lists.ts';
 
 /** A judged list with its measures under two profiles. */

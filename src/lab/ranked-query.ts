@@ -1,9 +1,9 @@
-import type { FusedLook } from '../../fuse/fuse-candidates.ts';
-import type { Profile } from '../../fuse/profile.ts';
-import { calibratedScore, marginsOf } from '../../fuse/rerank/calibration.ts';
-import { type Match, matchLook } from '../../fuse/rerank/match.ts';
-import type { QuerySnapshot } from '../../search/query-snapshot.ts';
-import { fuseAgain } from '../replay-query.ts';
+import { fuseAgain } from '../analyze/replay-query.ts';
+import type { FusedLook } from '../fuse/fuse-candidates.ts';
+import type { Profile } from '../fuse/profile.ts';
+import { calibratedScore, marginsOf } from '../fuse/rerank/calibration.ts';
+import { type Match, matchLook } from '../fuse/rerank/match.ts';
+import type { QuerySnapshot } from '../search/query-snapshot.ts';
 
 /** A list of a saved query, ranked with a profile. */
 export interface RankedList {

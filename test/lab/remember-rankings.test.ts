@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { rememberRankings } from '../../../src/analyze/lab/remember-rankings.ts';
-import type { FoundQuery } from '../../../src/analyze/manage-queries.ts';
-import { defaultProfile } from '../../../src/search/default-profile.ts';
+import type { FoundQuery } from '../../src/analyze/manage-queries.ts';
+import { rememberRankings } from '../../src/lab/remember-rankings.ts';
+import { defaultProfile } from '../../src/search/default-profile.ts';
 
 /** A query without candidates. */
 const found = (id: string) =>

@@ -1,13 +1,19 @@
-import { fieldError } from '../../errors.ts';
-import type { Profile } from '../../fuse/profile.ts';
-import type { Match } from '../../fuse/rerank/match.ts';
-import { requireCatalog } from '../../records/require-catalog.ts';
-import { findProfile, type ProfileContext, requireActiveProfile } from '../../search/find-profile.ts';
-import type { GarmentClass } from '../../types.ts';
-import type { AnalyzeContext } from '../analyze-context.ts';
-import { garmentQuery } from '../judgments/judge-events.ts';
-import { type FoundQuery, foundQuery, getQuery, listQueries, replayProfile } from '../manage-queries.ts';
-import { changeOf, isExact, type RankChange } from '../replay-query.ts';
+import type { AnalyzeContext } from '../analyze/analyze-context.ts';
+import { garmentQuery } from '../analyze/judgments/judge-events.ts';
+import {
+  type FoundQuery,
+  foundQuery,
+  getQuery,
+  listQueries,
+  replayProfile,
+} from '../analyze/manage-queries.ts';
+import { changeOf, isExact, type RankChange } from '../analyze/replay-query.ts';
+import { fieldError } from '../errors.ts';
+import type { Profile } from '../fuse/profile.ts';
+import type { Match } from '../fuse/rerank/match.ts';
+import { requireCatalog } from '../records/require-catalog.ts';
+import { findProfile, type ProfileContext, requireActiveProfile } from '../search/find-profile.ts';
+import type { GarmentClass } from '../types.ts';
 import { type Gain, gainOf, type MeasuredList } from './finding.ts';
 import {
   gradesByQuery,

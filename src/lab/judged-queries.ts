@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { FoundQuery } from '../manage-queries.ts';
-import { foundQuery } from '../manage-queries.ts';
+import type { FoundQuery } from '../analyze/manage-queries.ts';
+import { foundQuery } from '../analyze/manage-queries.ts';
 import { gradesByQuery } from './judged-lists.ts';
 import type { LabContext } from './replay-looks.ts';
 

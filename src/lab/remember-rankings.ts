@@ -1,5 +1,5 @@
-import type { Profile } from '../../fuse/profile.ts';
-import type { FoundQuery } from '../manage-queries.ts';
+import type { FoundQuery } from '../analyze/manage-queries.ts';
+import type { Profile } from '../fuse/profile.ts';
 import { type RankedQuery, rankQuery } from './ranked-query.ts';
 
 /** Rankings kept; each takes some ten kilobytes. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, fieldError } from '../../errors.ts';
-import type { TuningReport } from '../../evaluate/tune/tune-profile.ts';
-import type { CatalogRecords } from '../../records/catalog-records.ts';
-import { requireCatalog } from '../../records/require-catalog.ts';
+import { AppError, fieldError } from '../errors.ts';
+import type { TuningReport } from '../evaluate/tune/tune-profile.ts';
+import type { CatalogRecords } from '../records/catalog-records.ts';
+import { requireCatalog } from '../records/require-catalog.ts';
 
 export type TuningState = 'running' | 'done' | 'failed' | 'stopped';
 

@@ -1,10 +1,10 @@
-import { fieldError } from '../../errors.ts';
-import { type SliceKind, sliceBy, sliceKinds } from '../../evaluate/looks/look-slices.ts';
-import type { Finding } from '../../evaluate/tune/tune-profile.ts';
-import type { Profile } from '../../fuse/profile.ts';
-import { requireCatalog } from '../../records/require-catalog.ts';
-import type { GarmentClass } from '../../types.ts';
-import { replayProfile } from '../manage-queries.ts';
+import { replayProfile } from '../analyze/manage-queries.ts';
+import { fieldError } from '../errors.ts';
+import { type SliceKind, sliceBy, sliceKinds } from '../evaluate/looks/look-slices.ts';
+import type { Finding } from '../evaluate/tune/tune-profile.ts';
+import type { Profile } from '../fuse/profile.ts';
+import { requireCatalog } from '../records/require-catalog.ts';
+import type { GarmentClass } from '../types.ts';
 import { findingOf, type Gain, gainOf, type MeasuredList } from './finding.ts';
 import { type LabMeasure, labMeasures, rankingOf } from './judged-lists.ts';
 import { judgedQueries } from './judged-queries.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createTuningJobs, type TuningWork } from '../../../src/analyze/lab/tuning-jobs.ts';
-import { AppError } from '../../../src/errors.ts';
-import type { TuningReport } from '../../../src/evaluate/tune/tune-profile.ts';
+import { AppError } from '../../src/errors.ts';
+import type { TuningReport } from '../../src/evaluate/tune/tune-profile.ts';
+import { createTuningJobs, type TuningWork } from '../../src/lab/tuning-jobs.ts';
 
 const report = { measure: 'mrr' } as TuningReport;
 const signal = () => new AbortController().signal;

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  gradesByQuery,
-  judgedLists,
-  measureList,
-  rightProducts,
-} from '../../../src/analyze/lab/judged-lists.ts';
-import type { FoundQuery } from '../../../src/analyze/manage-queries.ts';
-import type { JudgmentRecord } from '../../../src/records/judgment-records.ts';
+import type { FoundQuery } from '../../src/analyze/manage-queries.ts';
+import { gradesByQuery, judgedLists, measureList, rightProducts } from '../../src/lab/judged-lists.ts';
+import type { JudgmentRecord } from '../../src/records/judgment-records.ts';
 
 const record = (query: string, productId: string, grade: number, source = 'human') =>
   ({ query, productId, grade, source, at: '', rank: null }) as JudgmentRecord;

@@ -1,11 +1,11 @@
-import type { Judgments } from '../../evaluate/judgments.ts';
-import type { SliceFacts } from '../../evaluate/looks/look-slices.ts';
-import { ndcg } from '../../evaluate/measures/ndcg.ts';
-import { recall } from '../../evaluate/measures/recall.ts';
-import type { JudgmentRecord } from '../../records/judgment-records.ts';
-import { areaShareOf } from '../../search/collect-candidates.ts';
-import { garmentQuery } from '../judgments/judge-events.ts';
-import type { FoundQuery } from '../manage-queries.ts';
+import { garmentQuery } from '../analyze/judgments/judge-events.ts';
+import type { FoundQuery } from '../analyze/manage-queries.ts';
+import type { Judgments } from '../evaluate/judgments.ts';
+import type { SliceFacts } from '../evaluate/looks/look-slices.ts';
+import { ndcg } from '../evaluate/measures/ndcg.ts';
+import { recall } from '../evaluate/measures/recall.ts';
+import type { JudgmentRecord } from '../records/judgment-records.ts';
+import { areaShareOf } from '../search/collect-candidates.ts';
 import type { RankedQuery } from './ranked-query.ts';
 
 /** Measures of a judged list. */
