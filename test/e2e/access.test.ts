@@ -6,7 +6,8 @@ import { openExample, overflow } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 const { GARB_E2E_URL: url, GARB_E2E_CHROMIUM: executablePath } = process.env;
-if (!url || !executablePath) throw new Error('Run npm run test:e2e, which starts the demo and sets GARB_E2E_URL');
+if (!url || !executablePath)
+  throw new Error('Run npm run test:e2e, which starts the demo and sets GARB_E2E_URL');
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
@@ -48,33 +49,45 @@ describe.each(views)('at $width px, $colorScheme', ({ width, colorScheme }) => {
     await page.locator('.examples button').first().waitFor();
     expect(await faults(page)).toEqual([]);
     await openExample(page);
-    expect(await faults(page)).toEqual([]);
     await page.locator('.product .why summary').first().click();
+    expect(await faults(page)).toEqual([]);
+    await page.locator('[aria-label^="Like "]').first().click();
+    await page.getByRole('region', { name: 'Refined products' }).locator('.product').first().waitFor();
     expect(await faults(page)).toEqual([]);
     await page.context().close();
   });
 
-  test.each(['/docs', '/docs/errors', '/docs/import', '/docs/evaluation', '/docs/client', '/docs/api/search', '/docs/api/schemas', '/docs/search?q=filter', '/docs/adr/0024-closed-to-strangers'])(
-    '%s has no fault and does not scroll sideways',
-    async (path) => {
-      const { page, errors, foreign } = await openPage(browser, url + path, options);
-      expect(await faults(page)).toEqual([]);
-      expect(await overflow(page)).toBeLessThanOrEqual(0);
-      expect([errors, foreign]).toEqual([[], []]);
-      await page.context().close();
-    },
-  );
+  test.each([
+    '/docs',
+    '/docs/errors',
+    '/docs/import',
+    '/docs/evaluation',
+    '/docs/client',
+    '/docs/api/search',
+    '/docs/api/schemas',
+    '/docs/search?q=filter',
+    '/docs/adr/0024-closed-to-strangers',
+  ])('%s has no fault and does not scroll sideways', async (path) => {
+    const { page, errors, foreign } = await openPage(browser, new URL(path, url).href, options);
+    expect(await faults(page)).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect([errors, foreign]).toEqual([[], []]);
+    await page.context().close();
+  });
 });
 
 describe('at 200 % zoom', () => {
   // A window of 1,280 px has 640 CSS pixels then, each of two device pixels.
   const options = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
 
-  test.each(['/', '/docs', '/docs/errors', '/docs/api/search'])('%s needs no scrolling sideways', async (path) => {
-    const { page } = await openPage(browser, url + path, options);
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await page.context().close();
-  });
+  test.each(['/', '/docs', '/docs/errors', '/docs/api/search'])(
+    '%s needs no scrolling sideways',
+    async (path) => {
+      const { page } = await openPage(browser, new URL(path, url).href, options);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await page.context().close();
+    },
+  );
 
   test('an answer shows photo, garments and products', async () => {
     const { page } = await openPage(browser, url, options);
@@ -101,27 +114,40 @@ describe('by keyboard alone', () => {
       return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
     });
 
-  test('an example is opened, a garment chosen, a box moved, a product liked and taken back', async () => {
+  test('an example is opened, a garment chosen, its box moved, a product liked, and the way back', async () => {
     const { page, errors } = await openPage(browser, url);
     await page.locator('.examples button').first().waitFor();
     await tabTo(page, '.examples button');
     expect(await focusShows(page)).toBe(true);
     await page.keyboard.press('Enter');
     await page.locator('.product-picture img').first().waitFor();
-    await tabTo(page, '.chip[aria-pressed="false"], .chip[aria-selected="false"]');
-    expect(await focusShows(page)).toBe(true);
+    await tabTo(page, '.region');
     await page.keyboard.press('Enter');
+    const chosen = '.region[aria-pressed="true"]';
+    await page.locator(chosen).waitFor();
+    expect(await focusShows(page)).toBe(true);
+    const before = await page.locator(chosen).boundingBox();
+    const answered = page.waitForResponse('**/v1/shop-the-look');
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    expect((await answered).ok()).toBe(true);
+    const places = () =>
+      page.locator('.region').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().x));
+    await expect.poll(places).not.toContain(before?.x);
     await page.locator('.product').first().waitFor();
-    await tabTo(page, '.product .why summary');
+    await tabTo(page, '[aria-label^="Like "]');
     expect(await focusShows(page)).toBe(true);
     await page.keyboard.press('Enter');
-    await page.locator('.product .why[open]').first().waitFor();
+    await page.getByRole('region', { name: 'Refined products' }).locator('.product').first().waitFor();
+    await tabTo(page, '.breadcrumb button');
+    await page.keyboard.press('Enter');
+    await page.locator('.breadcrumb').waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
     await page.context().close();
   });
 
   test('the guides: the text is reached at once, and a search finds a guide', async () => {
-    const { page } = await openPage(browser, `${url}docs`.replace(/([^:])\/\//, '$1/'));
+    const { page } = await openPage(browser, new URL('/docs', url).href);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
@@ -141,11 +167,12 @@ describe('by keyboard alone', () => {
 test('who wants no motion sees none', async () => {
   const { page } = await openPage(browser, url, { reducedMotion: 'reduce' });
   await openExample(page);
-  const moving = await page.evaluate(() =>
-    document.getAnimations().filter((animation) => {
-      const { duration } = animation.effect?.getTiming() ?? {};
-      return typeof duration === 'number' && duration > 1;
-    }).length,
+  const moving = await page.evaluate(
+    () =>
+      document.getAnimations().filter((animation) => {
+        const { duration } = animation.effect?.getTiming() ?? {};
+        return typeof duration === 'number' && duration > 1;
+      }).length,
   );
   expect(moving).toBe(0);
   await page.context().close();
