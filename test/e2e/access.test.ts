@@ -49,8 +49,10 @@ describe.each(views)('at $width px, $colorScheme', ({ width, colorScheme }) => {
     await page.locator('.examples button').first().waitFor();
     expect(await faults(page)).toEqual([]);
     await openExample(page);
-    expect(await faults(page)).toEqual([]);
     await page.locator('.product .why summary').first().click();
+    expect(await faults(page)).toEqual([]);
+    await page.locator('[aria-label^="Like "]').first().click();
+    await page.getByRole('region', { name: 'Refined products' }).locator('.product').first().waitFor();
     expect(await faults(page)).toEqual([]);
     await page.context().close();
   });
@@ -66,7 +68,7 @@ describe.each(views)('at $width px, $colorScheme', ({ width, colorScheme }) => {
     '/docs/search?q=filter',
     '/docs/adr/0024-closed-to-strangers',
   ])('%s has no fault and does not scroll sideways', async (path) => {
-    const { page, errors, foreign } = await openPage(browser, url + path, options);
+    const { page, errors, foreign } = await openPage(browser, new URL(path, url).href, options);
     expect(await faults(page)).toEqual([]);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     expect([errors, foreign]).toEqual([[], []]);
@@ -81,7 +83,7 @@ describe('at 200 % zoom', () => {
   test.each(['/', '/docs', '/docs/errors', '/docs/api/search'])(
     '%s needs no scrolling sideways',
     async (path) => {
-      const { page } = await openPage(browser, url + path, options);
+      const { page } = await openPage(browser, new URL(path, url).href, options);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
       await page.context().close();
     },
@@ -112,27 +114,40 @@ describe('by keyboard alone', () => {
       return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
     });
 
-  test('an example is opened, a garment chosen, a box moved, a product liked and taken back', async () => {
+  test('an example is opened, a garment chosen, its box moved, a product liked, and the way back', async () => {
     const { page, errors } = await openPage(browser, url);
     await page.locator('.examples button').first().waitFor();
     await tabTo(page, '.examples button');
     expect(await focusShows(page)).toBe(true);
     await page.keyboard.press('Enter');
     await page.locator('.product-picture img').first().waitFor();
-    await tabTo(page, '.chip[aria-pressed="false"], .chip[aria-selected="false"]');
-    expect(await focusShows(page)).toBe(true);
+    await tabTo(page, '.region');
     await page.keyboard.press('Enter');
+    const chosen = '.region[aria-pressed="true"]';
+    await page.locator(chosen).waitFor();
+    expect(await focusShows(page)).toBe(true);
+    const before = await page.locator(chosen).boundingBox();
+    const answered = page.waitForResponse('**/v1/shop-the-look');
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    expect((await answered).ok()).toBe(true);
+    const places = () =>
+      page.locator('.region').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().x));
+    await expect.poll(places).not.toContain(before?.x);
     await page.locator('.product').first().waitFor();
-    await tabTo(page, '.product .why summary');
+    await tabTo(page, '[aria-label^="Like "]');
     expect(await focusShows(page)).toBe(true);
     await page.keyboard.press('Enter');
-    await page.locator('.product .why[open]').first().waitFor();
+    await page.getByRole('region', { name: 'Refined products' }).locator('.product').first().waitFor();
+    await tabTo(page, '.breadcrumb button');
+    await page.keyboard.press('Enter');
+    await page.locator('.breadcrumb').waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
     await page.context().close();
   });
 
   test('the guides: the text is reached at once, and a search finds a guide', async () => {
-    const { page } = await openPage(browser, `${url}docs`.replace(/([^:])\/\//, '$1/'));
+    const { page } = await openPage(browser, new URL('/docs', url).href);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');

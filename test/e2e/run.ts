@@ -1,6 +1,6 @@
 /**
  * The end-to-end test: builds the page, starts the demo, and runs the tests beside this file against it in Chromium.
- * `GARB_E2E_DATA` names a demo's data folder to use again instead of drawing and importing into a fresh one.
+ * `GARB_E2E_DATA` names a demo's data folder to use again instead of drawing and importing into a fresh one. Words after `--` choose test files.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,7 +24,13 @@ try {
   const demo = await startDemo(directory, process.env);
   try {
     process.exitCode = await runNode(
-      ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/e2e/vitest.config.ts'],
+      [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--config',
+        'test/e2e/vitest.config.ts',
+        ...process.argv.slice(2),
+      ],
       { GARB_E2E_URL: demo.url, GARB_E2E_CHROMIUM: chromium },
     );
   } finally {

@@ -103,7 +103,7 @@ ${schemaFields(schema, schemasPage)}`;
 }
 
 function codeBlock(label: string, text: string): Html {
-  return html`<pre tabindex="0" role="region" aria-label="${label}"><code>${text}</code></pre>`;
+  return html`<pre tabindex="0" role="group" aria-label="${label}"><code>${text}</code></pre>`;
 }
 
 /** A link to the explanation of each code of a shared response. */

@@ -43,7 +43,7 @@ export function renderMarkdown(text: string, file: string, href: string): Render
       },
       // A region that scrolls must be reachable by keyboard.
       code({ text }) {
-        return `${html`<pre tabindex="0" role="region" aria-label="Code"><code>${text}</code></pre>`}\n`;
+        return `${html`<pre tabindex="0" role="group" aria-label="Code"><code>${text}</code></pre>`}\n`;
       },
       table(token) {
         const cell = (name: 'th' | 'td', { tokens }: Tokens.TableCell) => {
@@ -52,7 +52,7 @@ export function renderMarkdown(text: string, file: string, href: string): Render
         };
         const head = token.header.map((each) => cell('th', each)).join('');
         const rows = token.rows.map((row) => `<tr>${row.map((each) => cell('td', each)).join('')}</tr>`);
-        return `<div class="table" tabindex="0" role="region" aria-label="Table"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>\n`;
+        return `<div class="table" tabindex="0" role="group" aria-label="Table"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>\n`;
       },
     },
   });

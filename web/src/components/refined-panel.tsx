@@ -52,19 +52,23 @@ export function RefinedPanel({ list, trail, regions, region, actions, onBack }: 
       {shown.hits === null ? (
         <SkeletonGrid />
       ) : (
-        <ol className="products">
-          {groupVariants(hits).map((variants) => (
-            <li key={variants[0].productId}>
-              <ProductCard
-                variants={variants}
-                regions={regions}
-                region={region}
-                actions={actions}
-                liked={shown.liked}
-              />
-            </li>
-          ))}
-        </ol>
+        <>
+          {/* A card's heading is of the level below a shelf's. */}
+          <h3 className="visually-hidden">Products</h3>
+          <ol className="products">
+            {groupVariants(hits).map((variants) => (
+              <li key={variants[0].productId}>
+                <ProductCard
+                  variants={variants}
+                  regions={regions}
+                  region={region}
+                  actions={actions}
+                  liked={shown.liked}
+                />
+              </li>
+            ))}
+          </ol>
+        </>
       )}
     </section>
   );
