@@ -73,7 +73,7 @@ const rooms = {
     'evaluate',
     'search',
     'detect/intersection-over-union',
-      'records/page',
+    'records/page',
     'records/interleaving-records',
     'records/judgment-records',
     'records/profile-records',
