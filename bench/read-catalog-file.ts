@@ -1,4 +1,4 @@
-import { fileBytes } from '../src/cli/read-picture.ts';
+import { fileBytes } from '../src/cli/read/read-picture.ts';
 import { surveyFeed } from '../src/feeds/survey-feed.ts';
 import { readProducts } from '../src/import/read-products.ts';
 import type { SourceRow } from '../src/import/source-row.ts';

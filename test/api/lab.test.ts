@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ComparisonSchema } from '../../src/api/routes/comparisons/schema.ts';
+import { ComparisonSchema } from '../../src/api/routes/lab/comparisons/schema.ts';
+import { ReplaysSchema } from '../../src/api/routes/lab/replays/schema.ts';
+import { TuningSchema } from '../../src/api/routes/lab/tunings/schema.ts';
 import { KeptProfileSchema, PromotionSchema } from '../../src/api/routes/profiles/schema.ts';
 import { ReplayAnswerSchema } from '../../src/api/routes/queries/schema.ts';
-import { ReplaysSchema } from '../../src/api/routes/replays/schema.ts';
 import { LookAnswerSchema } from '../../src/api/routes/shop-the-look/schema.ts';
-import { TuningSchema } from '../../src/api/routes/tunings/schema.ts';
 import { defaultProfile } from '../../src/search/default-profile.ts';
 import type { FakeContext } from '../fakes/api-context.ts';
 import { createFakeDetector } from '../fakes/fake-detector.ts';

@@ -1,9 +1,11 @@
 import { expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import type { CatalogSchema } from '../../src/api/routes/catalogs/get.ts';
-import type { ComparisonSchema } from '../../src/api/routes/comparisons/schema.ts';
 import type { ImportStatusSchema } from '../../src/api/routes/imports/schema.ts';
 import type { InterleavedSchema } from '../../src/api/routes/interleaving/schema.ts';
+import type { ComparisonSchema } from '../../src/api/routes/lab/comparisons/schema.ts';
+import type { ReplaysSchema } from '../../src/api/routes/lab/replays/schema.ts';
+import type { TuningSchema } from '../../src/api/routes/lab/tunings/schema.ts';
 import type {
   CorrectedSchema,
   DuplicatesSchema,
@@ -12,8 +14,6 @@ import type {
 } from '../../src/api/routes/products/schema.ts';
 import type { ProfileSchema, PromotionSchema } from '../../src/api/routes/profiles/schema.ts';
 import type { QueryListSchema } from '../../src/api/routes/queries/schema.ts';
-import type { ReplaysSchema } from '../../src/api/routes/replays/schema.ts';
-import type { TuningSchema } from '../../src/api/routes/tunings/schema.ts';
 import type {
   CatalogCounts,
   Comparison,

@@ -12,8 +12,8 @@ import type { AppContext } from '../../context/create-context.ts';
 import { AppError } from '../../errors.ts';
 import { parseCatalogName } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
-import { pictureReader } from '../read-picture.ts';
-import { readText } from '../read-text.ts';
+import { pictureReader } from '../read/read-picture.ts';
+import { readText } from '../read/read-text.ts';
 import { withContext } from '../with-context.ts';
 
 export function catalogsCommand(): Command {

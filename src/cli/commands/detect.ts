@@ -5,7 +5,7 @@ import { openDetector } from '../../context/open-detector.ts';
 import { type DetectAnswer, detectGarments } from '../../search/detect-garments.ts';
 import { counted } from '../counted.ts';
 import { parseShare } from '../parse-options.ts';
-import { withPhoto } from '../read-photo.ts';
+import { withPhoto } from '../read/read-photo.ts';
 
 interface Options {
   readonly minConfidence?: number;

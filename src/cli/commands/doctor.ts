@@ -9,8 +9,8 @@ import { inspectModel, type ModelFindings } from '../../context/inspect-model.ts
 import { compareModel } from '../../context/models/compare-model.ts';
 import { comparisonLines } from '../box-comparison.ts';
 import { parseShare } from '../parse-options.ts';
-import { inFile, readJson } from '../read-json.ts';
-import { withPhoto } from '../read-photo.ts';
+import { inFile, readJson } from '../read/read-json.ts';
+import { withPhoto } from '../read/read-photo.ts';
 import { withContext } from '../with-context.ts';
 
 /** The packages that matter most for support and speed. */

@@ -8,7 +8,7 @@ import {
   runReportText,
 } from '../../evaluate/report/run-report.ts';
 import { evaluateRun } from '../../evaluate/runs/evaluate-run.ts';
-import { readQrels, readRun } from '../read-labels.ts';
+import { readQrels, readRun } from '../read/read-labels.ts';
 
 interface Options {
   readonly qrels: string;

@@ -12,8 +12,8 @@ import { describeComparison } from '../../evaluate/significance/describe-compari
 import { withProfile } from '../../search/find-profile.ts';
 import { missingProducts } from '../missing-products.ts';
 import { createProgress } from '../progress.ts';
-import { readLooks } from '../read-labels.ts';
-import { readPhoto } from '../read-photo.ts';
+import { readLooks } from '../read/read-labels.ts';
+import { readPhoto } from '../read/read-photo.ts';
 import { withContext } from '../with-context.ts';
 import { evaluateRunCommand } from './evaluate-run.ts';
 

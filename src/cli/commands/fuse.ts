@@ -8,8 +8,8 @@ import { formatRanxRun } from '../../evaluate/runs/ranx-format.ts';
 import { formatTrecRun } from '../../evaluate/runs/trec-format.ts';
 import { parseFamilyNames, parseNormalization } from '../../evaluate/tune/parse-family-names.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
-import { inFile, readJson } from '../read-json.ts';
-import { readRun } from '../read-labels.ts';
+import { inFile, readJson } from '../read/read-json.ts';
+import { readRun } from '../read/read-labels.ts';
 
 interface Options {
   readonly method: string;

@@ -12,7 +12,7 @@ import { readKeywords } from '../import/read-keywords.ts';
 import { runImport } from '../import/run-import.ts';
 import { summaryLines } from '../import/summary-lines.ts';
 import { parseCatalogName, parseShare } from '../parse-options.ts';
-import { inFile, readJson } from '../read-json.ts';
+import { inFile, readJson } from '../read/read-json.ts';
 import { withContext } from '../with-context.ts';
 
 interface Options {

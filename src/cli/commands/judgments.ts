@@ -14,7 +14,7 @@ import { formatRanxQrels } from '../../evaluate/runs/ranx-format.ts';
 import { formatTrecQrels } from '../../evaluate/runs/trec-format.ts';
 import { counted } from '../counted.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
-import { readLooks, readQrels } from '../read-labels.ts';
+import { readLooks, readQrels } from '../read/read-labels.ts';
 import { withContext } from '../with-context.ts';
 import { withRecords } from '../with-records.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../search/shop-the-look.ts';
 import { parseFilter } from '../../store/filter/parse-filter.ts';
 import { parseCount, parseJsonOption, parseShare } from '../parse-options.ts';
-import { withPhoto } from '../read-photo.ts';
+import { withPhoto } from '../read/read-photo.ts';
 import { withContext } from '../with-context.ts';
 
 interface Options {

@@ -4,7 +4,7 @@ import { diffProfiles } from '../../analyze/profiles/diff-profiles.ts';
 import { addProfile, listPromotions, promoteProfile } from '../../analyze/profiles/manage-profiles.ts';
 import { AppError } from '../../errors.ts';
 import { findProfile, requireActiveProfile } from '../../search/find-profile.ts';
-import { inFile, readJson } from '../read-json.ts';
+import { inFile, readJson } from '../read/read-json.ts';
 import { withRecords } from '../with-records.ts';
 import { interleaveCommand, verdictCommand } from './profiles-interleave.ts';
 

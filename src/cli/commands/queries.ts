@@ -8,7 +8,7 @@ import { findProfile } from '../../search/find-profile.ts';
 import { parseProfile } from '../../search/profile-schema.ts';
 import { counted } from '../counted.ts';
 import { parseCount } from '../parse-options.ts';
-import { inFile, readJson } from '../read-json.ts';
+import { inFile, readJson } from '../read/read-json.ts';
 import { withRecords } from '../with-records.ts';
 
 export function queriesCommand(): Command {

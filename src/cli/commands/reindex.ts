@@ -5,7 +5,7 @@ import { type Config, modelChoice, readConfig } from '../../config.ts';
 import type { AppContext } from '../../context/create-context.ts';
 import { AppError } from '../../errors.ts';
 import { createProgress } from '../progress.ts';
-import { pictureReader } from '../read-picture.ts';
+import { pictureReader } from '../read/read-picture.ts';
 import { withContext } from '../with-context.ts';
 
 interface Options {

@@ -11,7 +11,7 @@ import { planRunSearch, tuneRuns } from '../../evaluate/tune/runs/tune-runs.ts';
 import { orInvalidRequest } from '../or-invalid-request.ts';
 import { parseCount } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
-import { readQrels } from '../read-labels.ts';
+import { readQrels } from '../read/read-labels.ts';
 import { readRuns } from './fuse.ts';
 
 interface Options {

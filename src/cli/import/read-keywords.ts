@@ -3,7 +3,7 @@ import type { KeywordTable } from '../../catalog/index/class-keywords.ts';
 import { AppError } from '../../errors.ts';
 import { inWords } from '../../issue-words.ts';
 import { productClasses } from '../../types.ts';
-import { readJson } from '../read-json.ts';
+import { readJson } from '../read/read-json.ts';
 
 const KeywordsSchema = z.partialRecord(z.enum(productClasses), z.array(z.string().min(1)));
 

@@ -3,7 +3,7 @@ import type { AppContext } from '../../context/create-context.ts';
 import { AppError } from '../../errors.ts';
 import { type ImportFileOptions, type ImportSummary, importFile } from '../../import/import-file.ts';
 import { createProgress, type Progress } from '../progress.ts';
-import { fileBytes, isPictureThere, pictureReader } from '../read-picture.ts';
+import { fileBytes, isPictureThere, pictureReader } from '../read/read-picture.ts';
 
 export interface RunImportOptions extends Omit<ImportFileOptions, 'onRecords'> {
   /** Folder that image paths are relative to; default: the file's. */

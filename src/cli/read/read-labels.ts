@@ -1,7 +1,7 @@
-import { type LabelledLook, parseLooks } from '../analyze/look-file.ts';
-import { AppError } from '../errors.ts';
-import type { Qrels, Run } from '../evaluate/judgments.ts';
-import { parseQrels, parseRun } from '../evaluate/runs/run-file.ts';
+import { type LabelledLook, parseLooks } from '../../analyze/look-file.ts';
+import { AppError } from '../../errors.ts';
+import type { Qrels, Run } from '../../evaluate/judgments.ts';
+import { parseQrels, parseRun } from '../../evaluate/runs/run-file.ts';
 import { readText } from './read-text.ts';
 
 /** The looks of a file, at least one. Throws as {@link readText} does, and `invalid-row` with every fault or for a file without looks. */

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { prepareTuning } from '../../../lab/tune-queries.ts';
-import type { ApiEnv } from '../../api-env.ts';
-import { problems } from '../../document/problems.ts';
-import { CatalogParamsSchema } from '../products/schema.ts';
+import { prepareTuning } from '../../../../lab/tune-queries.ts';
+import type { ApiEnv } from '../../../api-env.ts';
+import { problems } from '../../../document/problems.ts';
+import { CatalogParamsSchema } from '../../products/schema.ts';
 import { TuningRequestSchema, TuningSchema } from './schema.ts';
 import { shownTuning } from './shown-tuning.ts';
 

@@ -1,10 +1,10 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { AppContext } from '../context/create-context.ts';
-import { fileNotReadable, isSystemError, pictureNotReadable } from '../errors.ts';
-import { isAddress } from '../fetch/fetch-picture.ts';
-import type { ProductImage } from '../types.ts';
+import type { AppContext } from '../../context/create-context.ts';
+import { fileNotReadable, isSystemError, pictureNotReadable } from '../../errors.ts';
+import { isAddress } from '../../fetch/fetch-picture.ts';
+import type { ProductImage } from '../../types.ts';
 
 /**
  * Reads the images of a catalog's products: from paths relative to the folder, or from addresses. Rejects with

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { AppError, fileNotReadable } from '../errors.ts';
+import { AppError, fileNotReadable } from '../../errors.ts';
 
 /**
  * The parsed text of a UTF-8 file. Throws `file-not-readable`, `unsupported-file` for a file that is no text, and `invalid-row` when

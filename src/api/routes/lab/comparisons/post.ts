@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { compareProfiles, type ProfileComparison, verdictOf } from '../../../lab/compare-profiles.ts';
-import type { ApiEnv } from '../../api-env.ts';
-import { problems } from '../../document/problems.ts';
+import { compareProfiles, type ProfileComparison, verdictOf } from '../../../../lab/compare-profiles.ts';
+import type { ApiEnv } from '../../../api-env.ts';
+import { problems } from '../../../document/problems.ts';
 import { ComparisonRequestSchema, ComparisonSchema } from './schema.ts';
 
 const route = createRoute({

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { closedObject } from '../../parse-input.ts';
+import { closedObject } from '../../../parse-input.ts';
+import { CatalogParamsSchema } from '../../products/schema.ts';
+import { ProfileSchema } from '../../profiles/schema.ts';
 import { FindingSchema } from '../comparisons/schema.ts';
-import { CatalogParamsSchema } from '../products/schema.ts';
-import { ProfileSchema } from '../profiles/schema.ts';
 
 export const TuningParamsSchema = CatalogParamsSchema.extend({ id: z.string().min(1).max(64) });
 

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
-import { garmentClasses } from '../../../types.ts';
-import { closedObject } from '../../parse-input.ts';
-import { ProfileReferenceSchema } from '../profiles/schema.ts';
+import { CatalogNameSchema } from '../../../../catalog/product-schema.ts';
+import { garmentClasses } from '../../../../types.ts';
+import { closedObject } from '../../../parse-input.ts';
+import { ProfileReferenceSchema } from '../../profiles/schema.ts';
 
 /** A stored profile, or settings that are not stored. */
 export const GivenProfileSchema = z

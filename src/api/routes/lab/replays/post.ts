@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { replayLooks } from '../../../lab/replay-looks.ts';
-import type { ApiEnv } from '../../api-env.ts';
-import { problems } from '../../document/problems.ts';
+import { replayLooks } from '../../../../lab/replay-looks.ts';
+import type { ApiEnv } from '../../../api-env.ts';
+import { problems } from '../../../document/problems.ts';
 import { ReplaysRequestSchema, ReplaysSchema } from './schema.ts';
 
 const route = createRoute({

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { findTuning } from '../../../lab/tuning-jobs.ts';
-import type { ApiEnv } from '../../api-env.ts';
-import { problems } from '../../document/problems.ts';
+import { findTuning } from '../../../../lab/tuning-jobs.ts';
+import type { ApiEnv } from '../../../api-env.ts';
+import { problems } from '../../../document/problems.ts';
 import { TuningParamsSchema, TuningSchema } from './schema.ts';
 import { shownTuning } from './shown-tuning.ts';
 

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { removeTuning } from '../../../lab/tuning-jobs.ts';
-import type { ApiEnv } from '../../api-env.ts';
-import { problems } from '../../document/problems.ts';
+import { removeTuning } from '../../../../lab/tuning-jobs.ts';
+import type { ApiEnv } from '../../../api-env.ts';
+import { problems } from '../../../document/problems.ts';
 import { TuningParamsSchema } from './schema.ts';
 
 const route = createRoute({

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { CatalogNameSchema } from '../../../catalog/product-schema.ts';
-import { labMeasures } from '../../../lab/judged-lists.ts';
-import { garmentClasses } from '../../../types.ts';
-import { closedObject } from '../../parse-input.ts';
-import { ProfileReferenceSchema } from '../profiles/schema.ts';
+import { CatalogNameSchema } from '../../../../catalog/product-schema.ts';
+import { labMeasures } from '../../../../lab/judged-lists.ts';
+import { garmentClasses } from '../../../../types.ts';
+import { closedObject } from '../../../parse-input.ts';
+import { ProfileReferenceSchema } from '../../profiles/schema.ts';
 import {
   AgainstSchema,
   EstimateSchema,

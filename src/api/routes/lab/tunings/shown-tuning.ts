@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { TuningJob } from '../../../lab/tuning-jobs.ts';
+import type { TuningJob } from '../../../../lab/tuning-jobs.ts';
 import type { TuningSchema } from './schema.ts';
 
 type Report = NonNullable<TuningJob['report']>;

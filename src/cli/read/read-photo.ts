@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { readPictureFile } from './read-picture.ts';
 
 /** The bytes of a photo's file. Throws `picture-not-found` or `file-not-readable` with the file's name. */
