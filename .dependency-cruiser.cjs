@@ -43,6 +43,7 @@ const rooms = {
   search: [
     'types',
     'errors',
+    'issue-words',
     'nearest-name',
     'fuse',
     'detect/detector',
@@ -60,6 +61,7 @@ const rooms = {
     'types',
     'errors',
     'issue-words',
+    'nearest-name',
     'fuse',
     'evaluate',
     'search',
@@ -130,6 +132,7 @@ const rooms = {
   cli: [
     'types',
     'errors',
+    'issue-words',
     'config',
     'context',
     'serve',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { inWords } from '../issue-words.ts';
 import type { NamedRun } from '../evaluate/runs/fuse-runs.ts';
 import type { RunFusion } from '../evaluate/tune/runs/run-space.ts';
 import { type FusionMethodName, isFusionMethodName } from '../fuse/fusion-methods.ts';
 import { normalizations } from '../fuse/normalize.ts';
+import { inWords } from '../issue-words.ts';
 
 const FusionSchema = z
   .object({

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { fieldError } from '../errors.ts';
-import { inWords } from '../issue-words.ts';
 import { type UntrainedMethodName, untrainedMethods } from '../fuse/fusion-methods.ts';
 import { normalizations } from '../fuse/normalize.ts';
 import { resolveParameters } from '../fuse/parameters.ts';
@@ -14,6 +13,7 @@ import {
 } from '../fuse/profile.ts';
 import { learnedFeatures } from '../fuse/weights/learned-features.ts';
 import { poolings } from '../fuse/weights/pooling.ts';
+import { inWords } from '../issue-words.ts';
 import { unknownName } from '../nearest-name.ts';
 import { garmentClasses, productClasses } from '../types.ts';
 
