@@ -254,7 +254,10 @@ describe('runImport', () => {
     await importText('catalog.jsonl', `${lines[0]}\n`);
     const before = await fakes.store.count('shop');
     expect(before).toBeGreaterThan(0);
-    const refused = { code: 'invalid-feed', message: expect.stringMatching(/catalog\.jsonl: The file has no row$/) };
+    const refused = {
+      code: 'invalid-feed',
+      message: expect.stringMatching(/catalog\.jsonl: The file has no row$/),
+    };
     await expect(importText('catalog.jsonl', '')).rejects.toMatchObject(refused);
     const pruning = importText('catalog.jsonl', '', { prune: { share: 1, force: true } });
     await expect(pruning).rejects.toMatchObject(refused);
