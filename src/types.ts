@@ -44,6 +44,8 @@ export interface Photo {
   readonly height: number;
   /** A copy of at most 1,024 px on its long side, upright, sRGB, on white where transparent. */
   readonly working: RawPicture;
+  /** All pixels, upright, sRGB, on white where transparent; absent where they are many, and decoding fewer is faster. */
+  readonly original?: RawPicture;
   /** The encoded file, for crops that need a higher resolution than the working copy. */
   readonly bytes: Uint8Array;
   /** sha256 of `bytes`, in hex. */

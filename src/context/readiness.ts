@@ -64,7 +64,7 @@ const recentReplyMs = 10_000;
  * Whether the models answer. Replies to requests prove it; only workers without work are asked, so that probes never wait in line
  * behind photos, nor photos behind probes.
  */
-export function modelsProbe(workers: InferencePool['facts'], canary: Probe): Probe {
+export function modelsProbe(workers: Omit<InferencePool['facts'], 'idle'>, canary: Probe): Probe {
   return async () => {
     if (workers.longestTaskMs > slowRunMs)
       throw new AppError(

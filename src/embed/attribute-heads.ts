@@ -15,7 +15,11 @@ const headSchema = z.strictObject({
 });
 
 /** P(value | embedding) = softmax(weight · embedding + bias). */
-export type AttributeHead = z.infer<typeof headSchema>;
+export interface AttributeHead {
+  readonly values: readonly string[];
+  readonly weight: readonly ArrayLike<number>[];
+  readonly bias: ArrayLike<number>;
+}
 
 /** By the attribute's name, such as `color`. */
 export type AttributeHeads = Readonly<Record<string, AttributeHead>>;
@@ -54,7 +58,17 @@ export async function readAttributeHeads({
     if (widths.some((width) => width !== dimension))
       throw wrong('file', `${path} needs ${dimension} weights for every value of ${name}`);
   }
-  return heads;
+  return inTypedArrays(heads);
+}
+
+/** The same numbers, which take no memory of their own when they are read. */
+function inTypedArrays(heads: AttributeHeads): AttributeHeads {
+  const inTypedArray = ({ values, weight, bias }: AttributeHead) => ({
+    values,
+    weight: weight.map((row) => Float64Array.from(row)),
+    bias: Float64Array.from(bias),
+  });
+  return Object.fromEntries(Object.entries(heads).map(([name, head]) => [name, inTypedArray(head)]));
 }
 
 function parseHeads(text: string, wrong: (message: string, cause?: unknown) => Error): AttributeHeads {

@@ -3,7 +3,7 @@ import { cropPhoto } from '../image/crop-photo.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import { toPictureTensor } from '../inference/picture-tensor.ts';
-import type { Box, Embedding, Photo } from '../types.ts';
+import type { Box, Embedding, Photo, RawPicture } from '../types.ts';
 import type { AttributeHeads } from './attribute-heads.ts';
 import { centerBox, growBox } from './crop-geometry.ts';
 import type { Embedder, Region } from './embedder.ts';
@@ -13,8 +13,8 @@ import { poolFeatures } from './pool-features.ts';
 import { unitVector } from './unit-vector.ts';
 
 /**
- * Returns the embedder of a model package: crop and resize, inference in batches of at most `maxBatch` images, pooling, L2
- * normalization.
+ * Returns the embedder of a model package: crop and resize, inference in batches of at most `maxBatch` images, which idle workers
+ * share, pooling, L2 normalization.
  */
 export function createEmbedder(
   model: ModelPackage<EmbedderManifest>,
@@ -35,15 +35,14 @@ export function createEmbedder(
       });
       const pictures = await cropPhoto(photo, boxes, { width, height, kernel, contain }, signal);
       signal?.throwIfAborted();
-      const embeddings: Embedding[] = [];
-      for (let start = 0; start < pictures.length; start += maxBatch) {
-        const batch = pictures.slice(start, start + maxBatch);
-        const { [outputs.embedding]: features } = await pool.run(model, toPictureTensor(batch, input), {
-          signal,
-        });
-        if (features) embeddings.push(...poolFeatures(features, pooling).map(requireUnitVector));
-      }
-      return embeddings;
+      const embedBatch = async (batch: readonly RawPicture[]): Promise<Embedding[]> => {
+        const found = await pool.run(model, toPictureTensor(batch, input), { signal });
+        const features = found[outputs.embedding];
+        return features ? poolFeatures(features, pooling).map(requireUnitVector) : [];
+      };
+      const size = Math.min(maxBatch, Math.ceil(pictures.length / Math.max(1, pool.facts.idle)));
+      const batches = pictures.flatMap((_, at) => (at % size === 0 ? [pictures.slice(at, at + size)] : []));
+      return (await Promise.all(batches.map(embedBatch))).flat();
     },
     guessAttributes: (embedding) => guessAttributes(heads, embedding),
   };

@@ -14,9 +14,11 @@ export function guessAttributes(heads: AttributeHeads, embedding: Embedding): At
 
 /** softmax(weight · embedding + bias): one probability per value; they sum to 1. */
 function probabilities({ weight, bias }: AttributeHead, embedding: Embedding): number[] {
-  const logits = weight.map((row, value) =>
-    row.reduce((sum, number, index) => sum + number * (embedding[index] ?? 0), bias[value] ?? 0),
-  );
+  const logits = weight.map((row, value) => {
+    let logit = bias[value] ?? 0;
+    for (let index = 0; index < row.length; index++) logit += (row[index] ?? 0) * (embedding[index] ?? 0);
+    return logit;
+  });
   const highest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp(logit - highest));
   const total = powers.reduce((sum, power) => sum + power, 0);

@@ -75,6 +75,8 @@ function fuseItem(
   absences: readonly Absence[],
   explain: boolean,
 ): FusedItem {
+  if (!explain && scorer.score && absences.length === 0)
+    return { id, score: scorer.score(entries), parts: noParts };
   const found = scorer.found(entries, id);
   const missing =
     absences.length === 0

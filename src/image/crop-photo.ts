@@ -14,8 +14,8 @@ interface Source {
 /**
  * Returns the crop of each box, clamped to the photo and resized to `width` × `height`, in the boxes' order.
  *
- * Crops are cut from the working copy. Boxes that would have to be enlarged are cut from the original instead, which is decoded once
- * for all of them.
+ * Crops are cut from the working copy. Boxes that would have to be enlarged are cut from the original instead, which is decoded at
+ * most once more for all of them.
  *
  * @param boxes pixels of the upright original
  * @param signal drops a decoding that waits for its turn
@@ -38,7 +38,7 @@ export async function cropPhoto(
     return width < needed.width || height < needed.height;
   };
   const smallBoxes = working.width < photo.width ? boxes.filter(isTooSmall) : [];
-  const original = smallBoxes.length > 0 ? await decodeAround(photo, smallBoxes, signal) : workingCopy;
+  const original = smallBoxes.length > 0 ? await originalAround(photo, smallBoxes, signal) : workingCopy;
 
   return Promise.all(
     boxes.map((box) => {
@@ -48,12 +48,13 @@ export async function cropPhoto(
   );
 }
 
-/** Returns the smallest part of the original, at full resolution, that contains all the boxes. */
-async function decodeAround(
+/** Returns a part of the original, at full resolution, that contains all the boxes: what is decoded already, or the smallest one. */
+async function originalAround(
   photo: Photo,
   boxes: readonly Box[],
   signal: AbortSignal | undefined,
 ): Promise<Source> {
+  if (photo.original) return { picture: photo.original, x: 0, y: 0, scaleX: 1, scaleY: 1 };
   const union: Box = {
     x1: Math.min(...boxes.map((box) => box.x1)),
     y1: Math.min(...boxes.map((box) => box.y1)),

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Sharp } from 'sharp';
 import { AppError, fieldError } from '../errors.ts';
 import type { Photo } from '../types.ts';
 import { corruptImage, decodeUpright } from './decode-upright.ts';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
-import { sharp } from './sharp.ts';
+import { rawImage, sharp } from './sharp.ts';
 
 export interface PhotoLimits {
   /** Maximum width × height, where the format's own limit is not lower; default 50 million. */
@@ -34,6 +35,12 @@ const mostMegapixels: Readonly<Record<PictureFormat, readonly [number, number]>>
 const workingLongSide = 1024;
 
 /**
+ * Photos of a shorter long side are decoded whole in any case: libjpeg makes a picture smaller while it decodes only by halves. So
+ * their pixels are kept for the crops that need them.
+ */
+const keptLongSide = 2 * workingLongSide;
+
+/**
  * Decodes a JPEG, PNG, WebP or AVIF file; its content decides the format, never its name.
  *
  * The working copy is upright, sRGB, on white where transparent, and at most 1,024 px on its long side.
@@ -46,12 +53,19 @@ export async function decodePhoto(bytes: Uint8Array, options: DecodeOptions = {}
   const { maxPixels = 50e6, signal } = options;
   const ofFormat = 1e6 * mostMegapixels[format][isDeep ? 1 : 0];
   requireSize(width, height, { ...options, maxPixels: Math.min(maxPixels, ofFormat) });
-  const working = await decodeUpright(
-    bytes,
-    (image) => image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true }),
-    signal,
-  );
-  return { width, height, working, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  const longSide = Math.max(width, height);
+  // 16 bits are rounded to 8 after they are resized, so what is kept of them would be a little less exact.
+  if (isDeep || longSide <= workingLongSide || longSide >= keptLongSide)
+    return { width, height, working: await decodeUpright(bytes, shrink, signal), bytes, digest };
+  const original = await decodeUpright(bytes, (image) => image, signal);
+  const { data, info } = await shrink(rawImage(original)).raw().toBuffer({ resolveWithObject: true });
+  const working = { data, width: info.width, height: info.height };
+  return { width, height, working, original, bytes, digest };
+}
+
+function shrink(image: Sharp): Sharp {
+  return image.resize(workingLongSide, workingLongSide, { fit: 'inside', withoutEnlargement: true });
 }
 
 function requireSupportedFormat(bytes: Uint8Array): PictureFormat {

@@ -1,5 +1,5 @@
 import type { Box, RawPicture } from '../types.ts';
-import { sharp } from './sharp.ts';
+import { rawImage } from './sharp.ts';
 
 interface Size {
   readonly width: number;
@@ -28,7 +28,7 @@ export interface ResizeOptions extends Size {
 /** Returns the image, or a part of it, resized to `width` × `height`. */
 export async function resizePicture(picture: RawPicture, options: ResizeOptions): Promise<RawPicture> {
   const { width, height, part, kernel = 'linear', contain } = options;
-  const image = sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
+  const image = rawImage(picture);
   const from = part
     ? { left: part.x1, top: part.y1, width: part.x2 - part.x1, height: part.y2 - part.y1 }
     : { left: 0, top: 0, width: picture.width, height: picture.height };

@@ -1,4 +1,5 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+import type { RawPicture } from '../types.ts';
 
 /**
  * The formats that libvips may read; malicious files have exploited its other loaders. `renderSvg` unblocks one more for Garb's own
@@ -14,3 +15,8 @@ sharp.concurrency(1);
 
 /** sharp with Garb's settings. */
 export { sharp };
+
+/** The picture as an image of sharp, without a copy of its pixels. */
+export function rawImage({ data, width, height }: RawPicture): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}

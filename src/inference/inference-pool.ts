@@ -46,7 +46,7 @@ export interface InferencePool {
    */
   warmUp(model: ModelPackage): Promise<void>;
   /** What the workers are at. */
-  readonly facts: Pick<WorkerThreads, 'waiting' | 'longestTaskMs' | 'sinceReplyMs'>;
+  readonly facts: Pick<WorkerThreads, 'waiting' | 'idle' | 'longestTaskMs' | 'sinceReplyMs'>;
   /** Stops the workers: finishes started runs, rejects waiting and later ones. */
   close(): Promise<void>;
 }

@@ -8,6 +8,8 @@ import type * as worker from './worker.ts';
 export interface WorkerThreads {
   /** Number of tasks that no thread has taken yet. */
   readonly waiting: number;
+  /** Number of threads that a task would not have to wait for. */
+  readonly idle: number;
   /** How long the oldest run that a thread has begun is at work; 0 while none is. */
   readonly longestTaskMs: number;
   /** Milliseconds since a thread last replied; Infinity before its first reply. */
@@ -113,6 +115,9 @@ export function createWorkerThreads({ workers, hungAfterMs, onHung }: WorkerThre
   return {
     get waiting() {
       return piscina?.queueSize ?? 0;
+    },
+    get idle() {
+      return Math.max(0, workers - underWay.size);
     },
     get longestTaskMs() {
       return longestTaskMs();

@@ -114,12 +114,14 @@ export async function collectCandidates(
         };
       }),
   );
-  const pictures = profile.collapse === 'duplicates' ? await readPictures(store, catalog, rows) : [];
-  const products = candidateProducts(stored, parts).map((product) => ({
+  const products = candidateProducts(stored, parts);
+  if (profile.collapse !== 'duplicates') return collected({ regions, products, lists });
+  const pictures = await readPictures(store, catalog, rows);
+  const withDuplicates = products.map((product) => ({
     ...product,
     duplicates: duplicatesOf(product.id, pictures),
   }));
-  return collected({ regions, products, lists });
+  return collected({ regions, products: withDuplicates, lists });
 }
 
 /** The exact scores of a query vector against the vectors of all candidates' rows, in the rows' order. */
@@ -138,10 +140,7 @@ export function candidateProducts(
   stored: ReadonlyMap<string, readonly VectorRow[]>,
   parts: readonly EmbeddingPart[],
 ): CandidateProduct[] {
-  return [...stored].map(([id, rows]) => ({
-    ...candidateProduct(id, rows),
-    ...sumNormsOf(rows, parts),
-  }));
+  return [...stored].map(([id, rows]) => Object.assign(candidateProduct(id, rows), sumNormsOf(rows, parts)));
 }
 
 /** Rows to ask for: a product has several, so more of them than products. */

@@ -232,9 +232,17 @@ export async function searchLook(
   const times = [performance.now()];
   const photo = await context.decodePhoto(bytes);
   times.push(performance.now());
-  const regions = await findRegions(context, photo, request);
-  times.push(performance.now());
-  const [whole, ...crops] = await context.embedder.embed(photo, ['whole', ...regions.map(({ box }) => box)]);
+  const findGarments = async () => {
+    const regions = await findRegions(context, photo, request);
+    times.push(performance.now());
+    const boxes = regions.map(({ box }) => box);
+    return { regions, crops: boxes.length > 0 ? await context.embedder.embed(photo, boxes) : [] };
+  };
+  // The photo as a whole does not wait for its garments.
+  const [[whole], { regions, crops }] = await Promise.all([
+    context.embedder.embed(photo, ['whole']),
+    findGarments(),
+  ]);
   if (!whole) throw new RangeError('Expected the embedder to give one vector per region');
   times.push(performance.now());
   const collected = await collectCandidates(

@@ -19,7 +19,13 @@ async function read(text: string, sha256 = createHash('sha256').update(text).dig
 
 describe('readAttributeHeads', () => {
   it('reads the file that the manifest names', async () => {
-    expect(await read(JSON.stringify({ color: head }))).toEqual({ color: head });
+    expect(await read(JSON.stringify({ color: head }))).toEqual({
+      color: {
+        ...head,
+        bias: Float64Array.from(head.bias),
+        weight: head.weight.map((row) => Float64Array.from(row)),
+      },
+    });
   });
 
   it('gives none where the manifest names none', async () => {

@@ -26,11 +26,16 @@ const bottomRight: Box = { x1: 20, y1: 20, x2: 40, y2: 40 };
 const pool = createInferencePool({ threads: 1 });
 afterAll(() => pool.close());
 
-async function startEmbedder(changes: Record<string, unknown> = {}, graph: GraphName = 'mean-color') {
+async function startEmbedder(
+  changes: Record<string, unknown> = {},
+  graph: GraphName = 'mean-color',
+  idle = 1,
+) {
   const model = await loadModelPackage(await writePackage(graph, changes), embedders);
   const batchSizes: number[] = [];
   const counting = {
     ...pool,
+    facts: { ...pool.facts, idle },
     run: (...[ran, pictures, options]: Parameters<typeof pool.run>): Promise<Tensors> => {
       batchSizes.push(pictures.dims[0] ?? 0);
       return pool.run(ran, pictures, options);
@@ -50,6 +55,21 @@ describe('createEmbedder', () => {
       [yellow, red, blue, green, red].map((color) => unit(color).map((value) => expect.closeTo(value, 5))),
     );
     expect(batchSizes).toEqual([2, 2, 1]);
+  });
+
+  it.each([
+    { idle: 0, sizes: [2, 2, 1] },
+    { idle: 2, sizes: [2, 2, 1] },
+    { idle: 4, sizes: [2, 2, 1] },
+    { idle: 5, sizes: [1, 1, 1, 1, 1] },
+    { idle: 9, sizes: [1, 1, 1, 1, 1] },
+  ])('shares regions among $idle idle workers, with the same vectors', async ({ idle, sizes }) => {
+    const photo = await toPhoto(quarters(40, 40));
+    const regions = [bottomRight, topLeft, bottomLeft, topRight, 'whole'] as const;
+    const alone = await startEmbedder();
+    const shared = await startEmbedder({}, 'mean-color', idle);
+    expect(await shared.embedder.embed(photo, regions)).toEqual(await alone.embedder.embed(photo, regions));
+    expect(shared.batchSizes).toEqual(sizes);
   });
 
   it('embeds the whole photo among the garments', async () => {

@@ -45,6 +45,17 @@ describe('cropPhoto', () => {
     expect(crop && centerOf(crop)).toEqual(color);
   });
 
+  it('cuts the same crops from an original that is kept as from one that is decoded again', async () => {
+    const photo = await toPhoto(paint(1400, 900, (x, y) => [(x * 7) % 256, (y * 5) % 256, (x + y) % 256]));
+    const { original, ...again } = photo;
+    expect(original).toMatchObject({ width: 1400, height: 900 });
+    const boxes = [
+      { x1: 100, y1: 50, x2: 120, y2: 75 },
+      { x1: 1380, y1: 880, x2: 1400, y2: 900 },
+    ];
+    expect(await cropPhoto(photo, boxes, size)).toEqual(await cropPhoto(again, boxes, size));
+  });
+
   it('takes small boxes from the original, where the working copy has lost the detail, and large ones from the copy', async () => {
     // Columns of black and white, one pixel each: the copy at half the size shows them as grey.
     const photo = await toPhoto(paint(2048, 1200, (x) => (x % 2 === 0 ? [0, 0, 0] : [255, 255, 255])));

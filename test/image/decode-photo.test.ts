@@ -67,6 +67,28 @@ describe('decodePhoto', () => {
     expectUprightQuarters(photo.working);
   });
 
+  it.each([
+    { width: 900, height: 1024, kept: false },
+    { width: 900, height: 1025, kept: true },
+    { width: 2047, height: 1500, kept: true },
+    { width: 2048, height: 1500, kept: false },
+  ])('keeps all pixels of $width × $height: $kept', async ({ width, height, kept }) => {
+    const { original } = await decodePhoto(await encode('jpeg', quarters(width, height)));
+    expect(original && { width: original.width, height: original.height }).toEqual(
+      kept ? { width, height } : undefined,
+    );
+  });
+
+  it('has the same working copy whether it keeps all pixels or not', async () => {
+    const pixels = paint(1500, 1100, (x, y) => [(x * 7) % 256, (y * 5) % 256, (x + y) % 256]);
+    const bytes = await encode('jpeg', pixels);
+    const { data } = await sharp(bytes)
+      .resize(1024, 1024, { fit: 'inside' })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(Buffer.compare((await decodePhoto(bytes)).working.data as Buffer, data)).toBe(0);
+  });
+
   it.each(storedUnder)(
     'turns EXIF orientation $orientation upright',
     async ({ orientation, width, height, from }) => {

@@ -10,5 +10,10 @@ export const wsum: FusionMethod = {
   weighted: true,
   scorer: () => ({
     found: (entries) => sumOf(entries.map(({ list, normalised }) => list.share * normalised)),
+    score(entries) {
+      let score = 0;
+      for (const { list, normalised } of entries) score += list.share * normalised;
+      return score;
+    },
   }),
 };

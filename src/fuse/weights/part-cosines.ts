@@ -129,7 +129,10 @@ function dotsBetween(
   const inFours = to - ((to - from) % 4);
   for (let n = 0; n < vectors.length; n++) {
     const vector = vectors[n]!;
-    let [first, second, third, fourth] = [0, 0, 0, 0];
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
     for (let i = from; i < inFours; i += 4) {
       first += query[i]! * vector[i]!;
       second += query[i + 1]! * vector[i + 1]!;

@@ -122,7 +122,10 @@ function inFile(perRow: number, file: string): RowStorage {
 
 /** Of the numbers from `start` on, in four sums, which a processor adds at the same time. */
 function dotProduct(numbers: Float32Array, start: number, query: Embedding): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
   const inFours = query.length - (query.length % 4);
   for (let i = 0; i < inFours; i += 4) {
     first += numbers[start + i]! * query[i]!;
