@@ -51,6 +51,7 @@ const rooms = {
   search: [
     'types',
     'errors',
+    'issue-words',
     'similarity',
     'nearest-name',
     'fuse',
@@ -69,6 +70,7 @@ const rooms = {
     'types',
     'errors',
     'issue-words',
+    'nearest-name',
     'fuse',
     'evaluate',
     'search',
@@ -159,6 +161,7 @@ const rooms = {
   cli: [
     'types',
     'errors',
+    'issue-words',
     'config',
     'context',
     'serve',

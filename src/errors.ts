@@ -93,8 +93,8 @@ export function fieldError(code: ErrorCode, location: string, message: string): 
 export function forOperator(error: AppError): string {
   const cause = error.status >= 500 && error.cause instanceof Error ? error.cause.message : '';
   const reason = cause.replace(/\s+/g, ' ').trim();
-  const said = reason === '' || error.message.includes(reason) ? '' : `: ${reason}`;
-  return `garb: ${error.message}${said} (${error.code})`;
+  if (reason === '' || error.message.includes(reason)) return `garb: ${error.message} (${error.code})`;
+  return `garb: ${error.message.replace(/\.$/, '')}: ${reason} (${error.code})`;
 }
 
 /** The exit code of a failed command: 2 for a setting, which no repetition mends; otherwise 1. */

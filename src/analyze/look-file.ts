@@ -48,20 +48,13 @@ export function parseLooks(text: string): LabelledLook[] {
     const json = content.trim();
     if (json === '') return [];
     const line = index + 1;
-    const value = parseJson(json);
-    if (value === undefined) {
-      faults.push({ location: `Line ${line}`, message: 'expected JSON' });
-      return [];
-    }
-    const parsed = LookSchema.safeParse(value, { error: inWords });
-    const found: FieldFault[] = [...mistypedFields(value), ...(parsed.error?.issues ?? [])];
-    const before = parsed.data && seen.get(parsed.data.id);
+    const { place, look, found } = readLook(json, line);
+    const before = look && seen.get(look.id);
     if (before !== undefined) found.push({ path: ['id'], message: `is that of line ${before} too` });
-    if (parsed.data) seen.set(parsed.data.id, before ?? line);
-    const place = placeOf(line, value);
+    if (look) seen.set(look.id, before ?? line);
     for (const { path, message } of found)
       faults.push({ location: path.length > 0 ? `${place}: ${path.join('.')}` : place, message });
-    return parsed.success ? [{ ...parsed.data, line }] : [];
+    return look ? [look] : [];
   });
   if (faults.length === 0) return looks;
   const shown = faults.slice(0, shownFaults).map(({ location, message }) => `${location}: ${message}`);
@@ -74,6 +67,19 @@ const shownFaults = 50;
 interface FieldFault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+}
+
+/** The look of a line, if it is one, and what is wrong with the line. */
+function readLook(
+  json: string,
+  line: number,
+): { readonly place: string; readonly look?: LabelledLook; readonly found: FieldFault[] } {
+  const value = parseJson(json);
+  const place = placeOf(line, value);
+  if (value === undefined) return { place, found: [{ path: [], message: 'expected JSON' }] };
+  const { data, error } = LookSchema.safeParse(value, { error: inWords });
+  const found = [...mistypedFields(value), ...(error?.issues ?? [])];
+  return { place, found, ...(data ? { look: { ...data, line } } : {}) };
 }
 
 const lookFields = Object.keys(LookSchema.shape);

@@ -1,9 +1,7 @@
 import { AppError } from '../errors.ts';
-import type { VectorStore } from '../store/vector-store.ts';
+import type { AnalyzeContext } from './analyze-context.ts';
 
-interface Context {
-  readonly store: Pick<VectorStore, 'fetchByProduct'>;
-}
+type Context = Pick<AnalyzeContext, 'store'>;
 
 /** Products looked up in one call. */
 const batchSize = 500;

@@ -53,7 +53,9 @@ describe.concurrent('garb', () => {
   }) => {
     const { exitCode, stdout, stderr } = await garb('doctor', '--model', 'nowhere');
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toBe(`garb: ${absolute('nowhere', 'model.json')} cannot be read. (invalid-model)\n`);
+    const path = absolute('nowhere', 'model.json');
+    const why = `ENOENT: no such file or directory, open '${path}'`;
+    expect(stderr).toBe(`garb: ${path} cannot be read: ${why} (invalid-model)\n`);
   }, 120_000);
 
   it('doctor --form and --repair alone are wrong usage', async ({ expect }) => {

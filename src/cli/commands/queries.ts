@@ -102,7 +102,7 @@ async function replayCatalog({ profile: named, catalog, limit, json }: ReplayOpt
 async function readProfile(records: RecordsContext, named: string) {
   if (!named.endsWith('.json')) return findProfile(records, named);
   const document = await readJson(named);
-  if (typeof document !== 'object')
+  if (typeof document !== 'object' || Array.isArray(document))
     throw new AppError('invalid-request', `${named}: expected a profile, a JSON object`);
   return inFile(named, async () => parseProfile({ version: 1, ...document }));
 }

@@ -250,8 +250,18 @@ describe('runImport', () => {
     expect(fakes.embedder.calls).toHaveLength(calls);
   });
 
-  it('of an empty file imports nothing', async () => {
-    expect(await importText('catalog.jsonl', '')).toMatchObject({ imported: 0, unchanged: 0, failed: 0 });
+  it('refuses an empty file, also when what it lacks would be deleted', async () => {
+    await importText('catalog.jsonl', `${lines[0]}\n`);
+    const before = await fakes.store.count('shop');
+    expect(before).toBeGreaterThan(0);
+    const refused = {
+      code: 'invalid-feed',
+      message: expect.stringMatching(/catalog\.jsonl: The file has no row$/),
+    };
+    await expect(importText('catalog.jsonl', '')).rejects.toMatchObject(refused);
+    const pruning = importText('catalog.jsonl', '', { prune: { share: 1, force: true } });
+    await expect(pruning).rejects.toMatchObject(refused);
+    expect(await fakes.store.count('shop')).toBe(before);
   });
 
   it('refuses a file that is not there, by its name', async () => {
