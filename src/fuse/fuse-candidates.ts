@@ -1,5 +1,5 @@
 import type { CandidateRegion, Candidates } from './candidates.ts';
-import { type FuseOptions, fuse } from './fuse.ts';
+import { type FuseOptions, fuse, needsRanks } from './fuse.ts';
 import { sharePlaces } from './look-list/share-places.ts';
 import { takeTurns } from './look-list/take-turns.ts';
 import type { Profile } from './profile.ts';
@@ -44,8 +44,8 @@ export interface FusedLook {
  * @param explain whether items have `parts`
  */
 export function fuseCandidates(candidates: Candidates, profile: Profile, explain = true): FusedLook {
-  const lists = weighLists(candidates, profile);
   const options = { ...fuseOptions(profile), explain };
+  const lists = weighLists(candidates, profile, profile.learned !== null || needsRanks(options));
   const collapse = collapseBy(candidates, profile);
   const kindFirst = kindFirstBy(candidates, profile);
   const regions = lists.regions.map(({ region, crop, whole }) => ({

@@ -10,7 +10,7 @@ import type {
 import { type FusionMethodName, fusionMethodNamed } from './fusion-methods.ts';
 import type { Normalization } from './normalize.ts';
 import { resolveParameters } from './parameters.ts';
-import { candidatesOf, prepareLists } from './prepare-lists.ts';
+import { candidatesOf, prepareLists, sharesOf, twiceInList } from './prepare-lists.ts';
 import { byScoreThenId, type FusedItem, type FusedPart, type RankedList } from './ranked-list.ts';
 
 export interface FuseOptions extends Partial<FusionParameters> {
@@ -34,9 +34,44 @@ export function fuse(
   { method: name, normalization, model = {}, explain = true, ...given }: FuseOptions,
 ): FusedItem[] {
   const method = fusionMethodNamed(name);
+  if (method.summand && !needsRanks({ method: name, normalization, explain }))
+    return sumUp(lists, method.summand);
   const prepared = prepareLists(lists, normalization);
   if ('fit' in method) checkModel(model, prepared, name);
   return fusePrepared(prepared, method, { parameters: resolveParameters(method, given), model }, explain);
+}
+
+/** Whether the lists must be best first, or are sorted: for ranks, and for what explains a score. */
+export function needsRanks({
+  method,
+  normalization,
+  explain = true,
+}: Pick<FuseOptions, 'method' | 'normalization' | 'explain'>): boolean {
+  return explain || normalization !== 'none' || !fusionMethodNamed(method).summand;
+}
+
+/** What {@link fusePrepared} gives for lists without normalisation, whose scores are sums, without a list of entries for each item. */
+function sumUp(lists: readonly RankedList[], summand: NonNullable<FusionMethod['summand']>): FusedItem[] {
+  const places = new Map<string, number>();
+  const scores: number[] = [];
+  const lastList: number[] = [];
+  for (const [n, list] of sharesOf(lists).entries())
+    for (const { id, score } of list.hits) {
+      const place = places.get(id);
+      if (place === undefined) {
+        places.set(id, scores.length);
+        // Not the summand alone: 0 + −0 is 0.
+        scores.push(0 + summand(list, score));
+        lastList.push(n);
+        continue;
+      }
+      if (lastList[place] === n) throw twiceInList(list.id, id);
+      scores[place] = (scores[place] ?? 0) + summand(list, score);
+      lastList[place] = n;
+    }
+  const fused: FusedItem[] = [];
+  for (const [id, place] of places) fused.push({ id, score: scores[place] ?? 0, parts: noParts });
+  return fused.sort(byScoreThenId);
 }
 
 function fusePrepared(
@@ -75,8 +110,6 @@ function fuseItem(
   absences: readonly Absence[],
   explain: boolean,
 ): FusedItem {
-  if (!explain && scorer.score && absences.length === 0)
-    return { id, score: scorer.score(entries), parts: noParts };
   const found = scorer.found(entries, id);
   const missing =
     absences.length === 0

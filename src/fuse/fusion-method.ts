@@ -74,8 +74,6 @@ export interface ItemScore {
 export interface Scorer {
   /** Score of an item from the lists that contain it. */
   readonly found: (entries: readonly Entry[], id: string) => ItemScore;
-  /** The score of `found` to the last bit, without what each entry adds; for methods in which that is faster. */
-  readonly score?: (entries: readonly Entry[]) => number;
   /** What a list adds to an item that it does not contain; by default nothing. */
   readonly absent?: (list: QueryList) => number;
   /** Breaks ties of equal scores, higher first, before ids do. */
@@ -107,6 +105,11 @@ export interface FusionMethod {
   readonly weighted: boolean;
   /** The highest weight that the engine accepts; none unless given. Only weights that a user gives are checked. */
   readonly maxWeight?: number;
+  /**
+   * What an item adds that a list contains, where a score is the sum of that over the lists and nothing else: to the last bit the
+   * contribution in `found`. Such a method needs no ranks.
+   */
+  readonly summand?: (list: Pick<QueryList, 'share'>, normalised: number) => number;
   readonly scorer: (query: FusionQuery) => Scorer;
 }
 

@@ -3,9 +3,7 @@ import { type Normalization, normalizations, normalizeLists } from './normalize.
 import type { RankedList } from './ranked-list.ts';
 
 /**
- * The lists of weight > 0, normalised, best first, ordered by id: with a fixed summation order, results do not depend on
- * the input order, to the last bit. Throws RangeError on a negative or non-finite weight, a non-finite score, a duplicate
- * list id, or an unknown normalisation.
+ * The lists of {@link sharesOf}, normalised and best first. Throws RangeError as it does, and on an unknown normalisation.
  */
 export function prepareLists(lists: readonly RankedList[], normalization: Normalization): QueryList[] {
   if (!normalizations.includes(normalization)) {
@@ -13,6 +11,21 @@ export function prepareLists(lists: readonly RankedList[], normalization: Normal
       `Expected a normalisation but received ${normalization}; available: ${normalizations.join(', ')}`,
     );
   }
+  const present = sharesOf(lists);
+  const normalised = normalizeLists(
+    present.map(({ hits }) => hits),
+    normalization,
+  );
+  return present.map((list, index) => ({ ...list, hits: normalised[index] ?? [] }));
+}
+
+/**
+ * The lists of weight > 0 with their shares, ordered by id: with a fixed summation order, results do not depend on the input order, to
+ * the last bit. Throws RangeError on a negative or non-finite weight, a non-finite score, or a duplicate list id.
+ */
+export function sharesOf(
+  lists: readonly RankedList[],
+): (Omit<QueryList, 'hits'> & Pick<RankedList, 'hits'>)[] {
   lists.forEach(checkList);
   const present = lists
     .filter(({ weight }) => weight > 0)
@@ -20,16 +33,12 @@ export function prepareLists(lists: readonly RankedList[], normalization: Normal
   const twice = present.find(({ id }, index) => id === present[index - 1]?.id);
   if (twice) throw new RangeError(`Expected list ids to differ but received ${twice.id} twice`);
   const total = present.reduce((sum, { weight }) => sum + weight, 0);
-  const normalised = normalizeLists(
-    present.map(({ hits }) => hits),
-    normalization,
-  );
-  return present.map(({ id, weight }, index) => ({
+  return present.map(({ id, weight, hits }) => ({
     id,
     weight,
     share: weight / total,
     relativeWeight: (weight / total) * present.length,
-    hits: normalised[index] ?? [],
+    hits,
   }));
 }
 
@@ -44,10 +53,14 @@ export function candidatesOf(lists: readonly QueryList[]): Map<string, Entry[]> 
       const entries = candidates.get(id);
       if (!entries) candidates.set(id, [entry]);
       else if (entries[entries.length - 1]?.list !== list) entries.push(entry);
-      else throw new RangeError(`Expected each item once in list ${list.id} but received ${id} twice`);
+      else throw twiceInList(list.id, id);
     }
   }
   return candidates;
+}
+
+export function twiceInList(list: string, id: string): RangeError {
+  return new RangeError(`Expected each item once in list ${list} but received ${id} twice`);
 }
 
 function checkList({ id, weight, hits }: RankedList): void {

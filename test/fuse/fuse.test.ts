@@ -152,9 +152,10 @@ describe('fuse', () => {
       ],
       'each item once in list x but received a twice',
     ],
-  ])('refuses %s', (_reason, lists, message) => {
-    expect(() => fuse(lists, { method: 'wsum', normalization: 'none' })).toThrow(
-      expect.objectContaining({ name: 'RangeError', message: expect.stringContaining(message) }),
-    );
+  ])('refuses %s, explained or not', (_reason, lists, message) => {
+    for (const explain of [true, false])
+      expect(() => fuse(lists, { method: 'wsum', normalization: 'none', explain })).toThrow(
+        expect.objectContaining({ name: 'RangeError', message: expect.stringContaining(message) }),
+      );
   });
 });

@@ -43,8 +43,10 @@ interface ScoredProduct extends ScoredItem {
  *
  * They equal those of a search with this profile if the candidates were collected with every pairing that it uses and with
  * at least as many candidates per list.
+ *
+ * @param isRanked whether lists are best first; otherwise they are in no order, which takes less time
  */
-export function weighLists(candidates: Candidates, profile: Profile): LookLists {
+export function weighLists(candidates: Candidates, profile: Profile, isRanked = true): LookLists {
   const { regions } = candidates;
   const scores = scoreLists(candidates, profile);
   const weights = listWeights(regions, profile);
@@ -59,7 +61,7 @@ export function weighLists(candidates: Candidates, profile: Profile): LookLists 
         id: `${from ?? 'photo'}:${list.pairing}`,
         pairing: list.pairing,
         weight: weight * profile.pairings[list.pairing],
-        hits: hitsOf(items).sort(byScoreThenId),
+        hits: isRanked ? hitsOf(items).sort(byScoreThenId) : hitsOf(items),
       }));
   return {
     regions: regions.map((region, index) => {
