@@ -51,8 +51,9 @@ const EnvironmentSchema = z.object({
   ...milvusEnvironment,
   ...traceEnvironment,
   GARB_RESIDENT_MIB: whole(0, 65_536).default(1536),
-  GARB_WORKERS: whole(1, 64).default(1),
-  GARB_THREADS: whole(1, 256).default(availableParallelism()),
+  // One a core, of one thread each: ADR 28. Each has its own copy of both models, so no more than four unless asked for.
+  GARB_WORKERS: whole(1, 64).default(Math.min(4, availableParallelism())),
+  GARB_THREADS: whole(1, 256).optional(),
   GARB_MAX_BODY_MIB: whole(1, 200).default(20),
   GARB_CONCURRENCY: whole(1, 256).optional(),
   GARB_MAX_WAIT_MS: whole(0, 60_000).default(defaultLimits.maxWaitMs),
@@ -179,7 +180,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     fetchPictures: env.GARB_FETCH_PICTURES === 'on',
     milvus: milvusSettings(env),
     residentBytes: env.GARB_RESIDENT_MIB * 2 ** 20,
-    inference: { workers: env.GARB_WORKERS, threads: env.GARB_THREADS, hungAfterMs: env.GARB_HUNG_MS },
+    inference: {
+      workers: env.GARB_WORKERS,
+      threads: env.GARB_THREADS ?? Math.max(1, Math.floor(availableParallelism() / env.GARB_WORKERS)),
+      hungAfterMs: env.GARB_HUNG_MS,
+    },
     logLevel: env.GARB_LOG_LEVEL,
     traces: traceSettings(env),
   };

@@ -157,5 +157,7 @@ export function parseProfile(value: unknown, location = 'profile'): Profile {
     throw fieldError('invalid-request', `${location}.${name}`, `${name}: ${message}`);
   }
   const path = [location, ...(issue?.path ?? [])].join('.');
-  throw fieldError('invalid-request', path, issue?.message ?? 'Expected a profile');
+  const field = (issue?.path ?? []).join('.');
+  const message = issue?.message ?? 'Expected a profile';
+  throw fieldError('invalid-request', path, field === '' ? message : `${field}: ${message}`);
 }

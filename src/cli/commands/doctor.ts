@@ -8,6 +8,7 @@ import { type Config, readConfig, version } from '../../config.ts';
 import { inspectModel, type ModelFindings } from '../../context/inspect-model.ts';
 import { compareModel } from '../../context/models/compare-model.ts';
 import { comparisonLines } from '../box-comparison.ts';
+import { counted } from '../counted.ts';
 import { parseShare } from '../parse-options.ts';
 import { inFile, readJson } from '../read/read-json.ts';
 import { withPhoto } from '../read/read-photo.ts';
@@ -109,7 +110,7 @@ async function inspectService(config: Config) {
       packages: packages.map((name) => `${name} ${installedVersion(name)}`).join(', '),
       detector: context.detector.id,
       embedder: `${context.embedder.id}, ${context.embedder.dimension}-d`,
-      inference: `${config.inference.workers} worker, ${config.inference.threads} threads`,
+      inference: `${counted(config.inference.workers, 'worker')} of ${counted(config.inference.threads, 'thread')}`,
       loadMs: Math.round(warm - warming),
       oneInferenceMs: Math.round(answered - warm),
       store: config.milvus ? `Milvus at ${config.milvus.address}` : `embedded, in ${config.dataDirectory}`,

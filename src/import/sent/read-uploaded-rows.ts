@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { readBase64 } from '../../base64.ts';
 import { AppError, fieldError } from '../../errors.ts';
@@ -31,7 +31,7 @@ export interface UploadedRows {
 /** Most rows of an upload; `garb import` reads files of any length. */
 export const mostUploadedRows = 10_000;
 
-/** How long lines are read before everybody else has a turn. */
+/** How long lines are read before everybody else has a turn, which is as long. */
 const sliceMs = 2;
 
 /**
@@ -71,7 +71,7 @@ async function* inSlices<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   let sliceEnd = performance.now() + sliceMs;
   for (const item of items) {
     if (performance.now() > sliceEnd) {
-      await setImmediate();
+      await delay(sliceMs);
       sliceEnd = performance.now() + sliceMs;
     }
     yield item;
