@@ -63,6 +63,7 @@ export async function tellExamples(ask: Ask, { photo, smallPhoto, packshot }: Ma
   await ask('listCatalogs');
   await ask('listProducts', { parameters: { catalog, text: 'coat', limit: 1 } });
   await ask('listDuplicates', inSpring);
+  await ask('listStartProducts', { parameters: { catalog, limit: 1 } });
   await ask('correctProduct', { ...coat, json: { garmentClass: 'outerwear' } });
 
   await ask('detectGarments', { form: { photo, fields: { minConfidence: 0.5 } } });

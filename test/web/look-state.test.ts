@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { LookAnswer } from '../../web/src/api.ts';
 import { toggleValue } from '../../web/src/choices.ts';
 import {
-  canSearch,
   currentChange,
   type FoundLook,
   type LookState,
@@ -10,9 +9,9 @@ import {
   photosOf,
   reduceLook,
   withBox,
-  withFeedback,
   withTapped,
 } from '../../web/src/look-state.ts';
+import { canSearch, withFeedback } from '../../web/src/refinement.ts';
 
 const photo = { file: new Blob(['a']), url: 'blob:a' };
 const other = { file: new Blob(['b']), url: 'blob:b' };
@@ -194,4 +193,26 @@ test('a garment found by a tap is searched with its class, again and again', () 
   const regions = answer.regions.map((region, place) => (place === 1 ? { ...region, ...garment } : region));
   const changed = asFound(reduceLook(changing, { type: 'changed', answer: { ...answer, regions } }));
   expect(currentChange(changed).garments.at(-1)).toEqual({ id: 'tapped-1', ...garment });
+});
+
+test('a product of the catalog is a start without a photo, and the way back leads to the start', () => {
+  const first = { from: 'Coat', start: { product: 'coat' }, liked: [], disliked: [], hits: null };
+  const second = { ...first, from: 'Cape', start: { product: 'cape' } };
+  const browsed = reduceLook({ status: 'empty' }, { type: 'refining', refinement: first, replaces: false });
+  expect(browsed).toEqual({ status: 'browsing', trail: [first], failed: null });
+  const found = reduceLook(browsed, { type: 'refined', refinement: first, hits: [hitOf('r1')] });
+  expect(found).toEqual({ status: 'browsing', trail: [{ ...first, hits: [hitOf('r1')] }], failed: null });
+  const further = reduceLook(found, { type: 'refining', refinement: second, replaces: false });
+  const failed = reduceLook(further, { type: 'refine-failed', refinement: second, failure });
+  expect(failed).toMatchObject({ failed: { failure, again: second } });
+  expect(reduceLook(failed, { type: 'went-back', steps: 1 })).toEqual(found);
+  expect(reduceLook(failed, { type: 'went-back', steps: 2 })).toEqual({ status: 'empty' });
+});
+
+test('products that come after the start was left change nothing', () => {
+  const refinement = { from: 'Coat', start: { product: 'coat' }, liked: [], disliked: [], hits: null };
+  const late = { type: 'refined', refinement, hits: [hitOf('r1')] } as const;
+  expect(reduceLook({ status: 'empty' }, late)).toEqual({ status: 'empty' });
+  const searching = reduceLook({ status: 'empty' }, { type: 'opened', photo });
+  expect(reduceLook(searching, late)).toBe(searching);
 });

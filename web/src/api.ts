@@ -118,6 +118,20 @@ export async function listCatalogs(signal?: AbortSignal): Promise<Catalog[]> {
   return (await request('/v1/catalogs', { signal })).json();
 }
 
+/** Varied products of a catalog, to start from without a photo. */
+export async function listStartProducts(
+  catalog: string,
+  signal?: AbortSignal,
+): Promise<Schemas['StartProducts']['products']> {
+  const address = `/v1/catalogs/${encodeURIComponent(catalog)}/start`;
+  return (await (await request(address, { signal })).json()).products;
+}
+
+/** Address of a product's picture. */
+export function pictureAddress(catalog: string, digest: string): string {
+  return `/v1/catalogs/${encodeURIComponent(catalog)}/pictures/${digest}`;
+}
+
 export async function listExamples(signal?: AbortSignal): Promise<Example[]> {
   return (await request('/v1/examples', { signal })).json();
 }

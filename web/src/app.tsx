@@ -1,10 +1,13 @@
 import { useCallback, useState } from 'react';
 import { type Example, fetchPhoto } from './api.ts';
+import { BrowseView } from './components/browse-view.tsx';
 import { DropOverlay } from './components/drop-overlay.tsx';
 import { ExampleStrip } from './components/example-strip.tsx';
 import { LookView } from './components/look-view.tsx';
 import { ProblemCard } from './components/problem-card.tsx';
+import type { CardActions } from './components/product-card.tsx';
 import { SiteHeader } from './components/site-header.tsx';
+import { StartGallery } from './components/start-gallery.tsx';
 import { StartScreen } from './components/start-screen.tsx';
 import { StatusLine } from './components/status-line.tsx';
 import { useLook } from './use-look.ts';
@@ -34,7 +37,12 @@ export function App() {
   };
   const chooseCatalog = (name: string) => {
     setChosen(name);
-    if (state.status !== 'empty' && state.photo) open(state.photo.file, name);
+    if (state.status === 'browsing') close();
+    else if (state.status !== 'empty' && state.photo) open(state.photo.file, name);
+  };
+  const actions: CardActions = {
+    onMoreLike: (hit) => look.moreLike(hit, catalog),
+    onJudge: (hit, kind) => look.judge(hit, kind, catalog),
   };
 
   return (
@@ -62,19 +70,28 @@ export function App() {
             onRemove={look.removeRegion}
             onChoose={(choices) => look.choose(choices, catalog)}
             onMore={() => look.showMore(catalog)}
-            actions={{
-              onMoreLike: (hit) => look.moreLike(hit, catalog),
-              onJudge: (hit, kind) => look.judge(hit, kind, catalog),
-            }}
+            actions={actions}
             onBack={look.goBack}
             onRetry={retry}
           />
+        )}
+        {state.status === 'browsing' && (
+          <BrowseView state={state} actions={actions} onBack={look.goBack} onRetry={retry} />
         )}
         {examples.length > 0 && (
           <ExampleStrip
             title={state.status === 'empty' ? 'Or try an example' : 'More examples'}
             examples={examples}
             onChoose={openExample}
+          />
+        )}
+        {state.status === 'empty' && filled.some(({ name }) => name === catalog) && (
+          <StartGallery
+            catalog={catalog}
+            onChoose={(product) => {
+              window.scrollTo({ top: 0 });
+              look.moreLike(product, catalog);
+            }}
           />
         )}
       </main>

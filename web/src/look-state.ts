@@ -1,5 +1,6 @@
-import type { Box, Facet, Failure, GarmentClass, Hit, LookAnswer, Region, Start } from './api.ts';
+import type { Box, Facet, Failure, GarmentClass, LookAnswer, Region } from './api.ts';
 import { type Choices, noChoices } from './choices.ts';
+import { isTrailAction, type Refinement, reduceTrail, type TrailAction } from './refinement.ts';
 
 /** The open photo: its file and an object URL to display it. */
 export interface OpenPhoto {
@@ -19,7 +20,16 @@ export type LookState =
       readonly before: FoundLook | null;
     }
   | { readonly status: 'failed'; readonly photo: OpenPhoto | null; readonly failure: Failure }
+  | BrowsedProducts
   | FoundLook;
+
+/** Products like one of the catalog, without a photo. */
+export interface BrowsedProducts {
+  readonly status: 'browsing';
+  /** At least one. */
+  readonly trail: readonly Refinement[];
+  readonly failed: Failed | null;
+}
 
 export interface FoundLook {
   readonly status: 'found';
@@ -37,18 +47,6 @@ export interface FoundLook {
   /** The refined searches that the user went through from the selected list; the last one is shown. Empty: the list itself. */
   readonly trail: readonly Refinement[];
   readonly failed: Failed | null;
-}
-
-/** A search for products like a start, moved by what the user liked and disliked. */
-export interface Refinement {
-  /** What it starts from, in words: a garment, or a product's title. */
-  readonly from: string;
-  /** undefined: the liked products alone say what to look for. */
-  readonly start: Start | undefined;
-  readonly liked: readonly string[];
-  readonly disliked: readonly string[];
-  /** null while it is searched for the first time. */
-  readonly hits: readonly Hit[] | null;
 }
 
 /** What could not be searched while an answer stays in sight. */
@@ -86,10 +84,7 @@ export type LookAction =
   | { readonly type: 'removed'; readonly id: string }
   | { readonly type: 'changing'; readonly change: Change }
   | { readonly type: 'changed'; readonly answer: LookAnswer }
-  | { readonly type: 'refining'; readonly refinement: Refinement; readonly replaces: boolean }
-  | { readonly type: 'refined'; readonly refinement: Refinement; readonly hits: readonly Hit[] }
-  | { readonly type: 'refine-failed'; readonly refinement: Refinement; readonly failure: Failure }
-  | { readonly type: 'went-back'; readonly steps: number }
+  | TrailAction
   | { readonly type: 'change-failed'; readonly failure: Failure }
   | { readonly type: 'closed' };
 
@@ -127,13 +122,23 @@ export function reduceLook(state: LookState, action: LookAction): LookState {
     case 'closed':
       return { status: 'empty' };
     default:
-      return state.status === 'found' ? reduceFound(state, action) : state;
+      if (state.status === 'found')
+        return isTrailAction(action) ? reduceTrail(state, action) : reduceFound(state, action);
+      return isTrailAction(action) ? reduceBrowsed(state, action) : state;
   }
+}
+
+function reduceBrowsed(state: Exclude<LookState, FoundLook>, action: TrailAction): LookState {
+  if (state.status !== 'browsing' && state.status !== 'empty') return state;
+  const browsed: BrowsedProducts =
+    state.status === 'browsing' ? state : { status: 'browsing', trail: [], failed: null };
+  const next = reduceTrail(browsed, action);
+  return next.trail.length > 0 ? next : { status: 'empty' };
 }
 
 /** The photos whose object URLs a state displays, or may display again. */
 export function photosOf(state: LookState): readonly OpenPhoto[] {
-  if (state.status === 'empty') return [];
+  if (state.status === 'empty' || state.status === 'browsing') return [];
   const before = state.status === 'searching' && state.before ? [state.before.photo] : [];
   return state.photo ? [state.photo, ...before] : before;
 }
@@ -151,31 +156,6 @@ function isTapped(id: string): boolean {
 /** What is searched now, as the start of a change. */
 export function currentChange({ answer, selected, choices, limit, pending }: FoundLook): Change {
   return pending ?? { garments: answer.regions.map(toGarment), selected, choices, limit, box: null };
-}
-
-/**
- * The refined search after a product was liked, disliked, or the same again, which takes it back. A product is either or neither.
- */
-export function withFeedback(
-  refinement: Refinement,
-  productId: string,
-  kind: 'liked' | 'disliked',
-): Refinement {
-  const toggled = refinement[kind].includes(productId);
-  const without = {
-    liked: refinement.liked.filter((id) => id !== productId),
-    disliked: refinement.disliked.filter((id) => id !== productId),
-  };
-  return {
-    ...refinement,
-    ...without,
-    ...(toggled ? {} : { [kind]: [...without[kind], productId] }),
-  };
-}
-
-/** Whether anything says what a refined search looks for. */
-export function canSearch({ start, liked }: Refinement): boolean {
-  return start !== undefined || liked.length > 0;
 }
 
 /** The change that adds a box, or puts it in the place of the region `replaces`. */
@@ -220,30 +200,11 @@ function shownBefore(state: LookState): FoundLook | null {
 
 function reduceFound(
   state: FoundLook,
-  action: Exclude<LookAction, { type: 'opened' | 'found' | 'failed' | 'closed' }>,
+  action: Exclude<LookAction, TrailAction | { type: 'opened' | 'found' | 'failed' | 'closed' }>,
 ): FoundLook {
   switch (action.type) {
     case 'selected':
       return { ...state, selected: action.selected, trail: [] };
-    case 'refining': {
-      const before = action.replaces ? state.trail.slice(0, -1) : state.trail;
-      return { ...state, trail: [...before, action.refinement], failed: null };
-    }
-    case 'refined':
-      return {
-        ...state,
-        trail: state.trail.map((each) =>
-          each === action.refinement ? { ...each, hits: action.hits } : each,
-        ),
-      };
-    case 'refine-failed':
-      return { ...state, failed: { failure: action.failure, again: action.refinement } };
-    case 'went-back':
-      return {
-        ...state,
-        trail: state.trail.slice(0, Math.max(0, state.trail.length - action.steps)),
-        failed: null,
-      };
     case 'removed':
       return withoutRegion(state, action.id);
     case 'changing':

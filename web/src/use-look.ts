@@ -1,23 +1,21 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { type Box, detectAt, type Failure, failureOf, findSimilar, shopTheLook } from './api.ts';
-import { type Choices, choiceFields, toFilter } from './choices.ts';
+import { type Choices, choiceFields, noChoices, toFilter } from './choices.ts';
 import { garmentLabel } from './garment-style.ts';
 import type { Variant } from './group-variants.ts';
 import {
   type Change,
-  canSearch,
   currentChange,
   type FoundLook,
   type LookState,
   pageSize,
   photosOf,
-  type Refinement,
   reduceLook,
   type Selection,
   withBox,
-  withFeedback,
   withTapped,
 } from './look-state.ts';
+import { canSearch, type Refinement, withFeedback } from './refinement.ts';
 
 export interface Look {
   readonly state: LookState;
@@ -33,7 +31,7 @@ export interface Look {
   /** Asks for more products in every list. */
   readonly showMore: (catalog: string) => void;
   /** Searches for more products like this one. */
-  readonly moreLike: (hit: Variant, catalog: string) => void;
+  readonly moreLike: (hit: Pick<Variant, 'productId' | 'product'>, catalog: string) => void;
   /** Likes or dislikes a product of the list that is shown; the list follows. The same again takes it back. */
   readonly judge: (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => void;
   /** Leaves so many refined searches. */
@@ -112,13 +110,13 @@ export function useLook(): Look {
   const refine = useCallback(
     async (catalog: string, refinement: Refinement, replaces: boolean) => {
       const { current } = latest;
-      if (current.status !== 'found') return;
+      if (current.status === 'searching' || current.status === 'failed') return;
       const signal = start();
       dispatch({ type: 'refining', refinement, replaces });
       if (!canSearch(refinement)) return;
       try {
         const { start, liked, disliked } = refinement;
-        const filter = toFilter(current.choices);
+        const filter = toFilter(current.status === 'found' ? current.choices : noChoices);
         const asked = { catalog, start, liked, disliked, limit: pageSize, filter, signal };
         const { hits } = await findSimilar(asked);
         if (!signal.aborted) dispatch({ type: 'refined', refinement, hits });
@@ -130,7 +128,7 @@ export function useLook(): Look {
   );
 
   const moreLike = useCallback(
-    ({ productId, product }: Variant, catalog: string) => {
+    ({ productId, product }: Pick<Variant, 'productId' | 'product'>, catalog: string) => {
       const from = product.title ?? productId;
       const begun = { from, start: { product: productId }, liked: [], disliked: [], hits: null };
       void refine(catalog, begun, false);
@@ -141,9 +139,10 @@ export function useLook(): Look {
   const judge = useCallback(
     async (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => {
       const { current } = latest;
-      if (current.status !== 'found') return;
+      if (current.status !== 'found' && current.status !== 'browsing') return;
       const shown = current.trail.at(-1);
       if (shown) return refine(catalog, withFeedback(shown, hit.productId, kind), true);
+      if (current.status === 'browsing') return;
       // A search can start from a garment only if the service has saved the query.
       const queryId = current.answer.kept
         ? current.answer.queryId
@@ -189,7 +188,8 @@ export function useLook(): Look {
   );
   const retry = useCallback(
     (catalog: string) => {
-      const again = latest.current.status === 'found' ? latest.current.failed?.again : null;
+      const { current } = latest;
+      const again = 'trail' in current ? current.failed?.again : null;
       if (again instanceof Blob) void open(again, catalog);
       else if (again && 'from' in again) void refine(catalog, again, true);
       else if (again) void change(catalog, () => again);

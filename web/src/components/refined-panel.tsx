@@ -1,6 +1,6 @@
 import type { Region } from '../api.ts';
 import { groupVariants } from '../group-variants.ts';
-import type { Refinement } from '../look-state.ts';
+import type { Refinement } from '../refinement.ts';
 import { type CardActions, ProductCard } from './product-card.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
 
