@@ -60,12 +60,17 @@ export interface LookOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Searches a photo, or a saved query in its place, which takes no `regions`. */
 export async function shopTheLook(
-  photo: Blob,
+  source: Blob | { readonly queryId: string },
   { catalog, limit, regions, filter, facets, keep, externalId, signal }: LookOptions,
 ): Promise<LookAnswer> {
+  if (!(source instanceof Blob)) {
+    const asked = { image: source, catalog, limit, explain: true, filter, facets };
+    return (await request('/v1/shop-the-look', { method: 'POST', ...jsonBody(asked), signal })).json();
+  }
   const body = new FormData();
-  body.set('image', photo, 'photo');
+  body.set('image', source, 'photo');
   body.set('catalog', catalog);
   body.set('limit', String(limit));
   body.set('explain', 'true');

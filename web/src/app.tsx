@@ -10,9 +10,11 @@ import { SiteHeader } from './components/site-header.tsx';
 import { StartGallery } from './components/start-gallery.tsx';
 import { StartScreen } from './components/start-screen.tsx';
 import { StatusLine } from './components/status-line.tsx';
+import type { SharedLook } from './shared-look.ts';
 import { useLook } from './use-look.ts';
 import { usePhotoDrop } from './use-photo-drop.ts';
 import { useService } from './use-service.ts';
+import { useSharedLook } from './use-shared-look.ts';
 
 /** The page: upload a photo, see the matching products for each garment. */
 export function App() {
@@ -26,6 +28,17 @@ export function App() {
   const openFile = useCallback((file: Blob) => open(file, catalog), [open, catalog]);
   const retry = useCallback(() => look.retry(catalog), [look.retry, catalog]);
   const dragging = usePhotoDrop(openFile);
+  const { reopen } = look;
+  const openShared = useCallback(
+    (shared: SharedLook) => {
+      setChosen(shared.catalog);
+      reopen(shared);
+    },
+    [reopen],
+  );
+  const openAgain = useSharedLook(state, catalog, openShared);
+
+  const photo = 'photo' in state ? state.photo : null;
 
   const openExample = async ({ url }: Example) => {
     window.scrollTo({ top: 0 });
@@ -37,8 +50,8 @@ export function App() {
   };
   const chooseCatalog = (name: string) => {
     setChosen(name);
-    if (state.status === 'browsing') close();
-    else if (state.status !== 'empty' && state.photo) open(state.photo.file, name);
+    if (photo) open(photo.file, name);
+    else close();
   };
   const actions: CardActions = {
     onMoreLike: (hit) => look.moreLike(hit, catalog),
@@ -59,7 +72,11 @@ export function App() {
           <StartScreen onPhoto={openFile} catalogIsEmpty={catalogs !== null && filled.length === 0} />
         )}
         {state.status === 'failed' && (
-          <ProblemCard photo={state.photo} failure={state.failure} onPhoto={openFile} />
+          <ProblemCard
+            failure={state.failure}
+            onRetry={photo ? () => openFile(photo.file) : openAgain}
+            onPhoto={openFile}
+          />
         )}
         {(state.status === 'searching' || state.status === 'found') && (
           <LookView
@@ -70,6 +87,7 @@ export function App() {
             onRemove={look.removeRegion}
             onChoose={(choices) => look.choose(choices, catalog)}
             onMore={() => look.showMore(catalog)}
+            onShare={() => look.share(catalog)}
             actions={actions}
             onBack={look.goBack}
             onRetry={retry}

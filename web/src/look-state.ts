@@ -1,6 +1,7 @@
 import type { Box, Facet, Failure, GarmentClass, LookAnswer, Region } from './api.ts';
 import { type Choices, noChoices } from './choices.ts';
 import { isTrailAction, type Refinement, reduceTrail, type TrailAction } from './refinement.ts';
+import type { SharedLook } from './shared-look.ts';
 
 /** The open photo: its file and an object URL to display it. */
 export interface OpenPhoto {
@@ -15,7 +16,8 @@ export type LookState =
   | { readonly status: 'empty' }
   | {
       readonly status: 'searching';
-      readonly photo: OpenPhoto;
+      /** null while a saved look is opened. */
+      readonly photo: OpenPhoto | null;
       /** What was shown before, and is shown again if this photo cannot be searched. */
       readonly before: FoundLook | null;
     }
@@ -33,7 +35,10 @@ export interface BrowsedProducts {
 
 export interface FoundLook {
   readonly status: 'found';
-  readonly photo: OpenPhoto;
+  /** null for a saved look, whose photo was not kept; its boxes stay as they are. */
+  readonly photo: OpenPhoto | null;
+  /** Id of a saved query with these garments, in this order; null where none was saved. */
+  readonly saved: string | null;
   /** Its regions carry ids that stay the same while the user changes boxes, filters and the number of products. */
   readonly answer: LookAnswer;
   /** Value counts of the search without a filter: what there is to choose from. */
@@ -77,8 +82,16 @@ export interface Change {
 }
 
 export type LookAction =
-  | { readonly type: 'opened'; readonly photo: OpenPhoto }
+  | { readonly type: 'opened'; readonly photo: OpenPhoto | null }
   | { readonly type: 'found'; readonly photo: OpenPhoto; readonly answer: LookAnswer }
+  | {
+      readonly type: 'reopened';
+      readonly look: SharedLook;
+      /** What the choices leave of the look. */
+      readonly answer: LookAnswer;
+      /** Value counts without the choices. */
+      readonly facets: readonly Facet[];
+    }
   | { readonly type: 'failed'; readonly photo: OpenPhoto | null; readonly failure: Failure }
   | { readonly type: 'selected'; readonly selected: Selection }
   | { readonly type: 'removed'; readonly id: string }
@@ -98,19 +111,11 @@ export function reduceLook(state: LookState, action: LookAction): LookState {
       return { status: 'searching', photo: action.photo, before: shownBefore(state) };
     case 'found': {
       const { photo, answer } = action;
-      return {
-        status: 'found',
-        photo,
-        answer,
-        facets: answer.facets ?? [],
-        selected: answer.regions[0]?.id ?? 'look',
-        choices: noChoices,
-        limit: pageSize,
-        pending: null,
-        trail: [],
-        failed: null,
-      };
+      const saved = answer.kept ? answer.queryId : null;
+      return firstFound({ photo, saved, answer, facets: answer.facets ?? [], choices: noChoices });
     }
+    case 'reopened':
+      return reopened(action);
     case 'failed': {
       const before = shownBefore(state);
       if (before) {
@@ -122,10 +127,21 @@ export function reduceLook(state: LookState, action: LookAction): LookState {
     case 'closed':
       return { status: 'empty' };
     default:
-      if (state.status === 'found')
-        return isTrailAction(action) ? reduceTrail(state, action) : reduceFound(state, action);
+      if (state.status === 'found') return reduceFound(state, action);
       return isTrailAction(action) ? reduceBrowsed(state, action) : state;
   }
+}
+
+function reopened({ look, answer, facets }: Extract<LookAction, { type: 'reopened' }>): FoundLook {
+  const { query: saved, garment, choices } = look;
+  const found = firstFound({ photo: null, saved, answer, facets, choices });
+  const known = garment === 'look' || answer.regions.some(({ id }) => id === garment);
+  return known ? { ...found, selected: garment } : found;
+}
+
+function firstFound(found: Pick<FoundLook, 'photo' | 'saved' | 'answer' | 'facets' | 'choices'>): FoundLook {
+  const selected = found.answer.regions[0]?.id ?? 'look';
+  return { status: 'found', ...found, selected, limit: pageSize, pending: null, trail: [], failed: null };
 }
 
 function reduceBrowsed(state: Exclude<LookState, FoundLook>, action: TrailAction): LookState {
@@ -139,8 +155,8 @@ function reduceBrowsed(state: Exclude<LookState, FoundLook>, action: TrailAction
 /** The photos whose object URLs a state displays, or may display again. */
 export function photosOf(state: LookState): readonly OpenPhoto[] {
   if (state.status === 'empty' || state.status === 'browsing') return [];
-  const before = state.status === 'searching' && state.before ? [state.before.photo] : [];
-  return state.photo ? [state.photo, ...before] : before;
+  const before = state.status === 'searching' ? state.before?.photo : null;
+  return [state.photo, before].filter((photo) => photo != null);
 }
 
 /** Whether the user drew or moved the box of this region. */
@@ -200,8 +216,9 @@ function shownBefore(state: LookState): FoundLook | null {
 
 function reduceFound(
   state: FoundLook,
-  action: Exclude<LookAction, TrailAction | { type: 'opened' | 'found' | 'failed' | 'closed' }>,
+  action: Exclude<LookAction, { type: 'opened' | 'found' | 'reopened' | 'failed' | 'closed' }>,
 ): FoundLook {
+  if (isTrailAction(action)) return reduceTrail(state, action);
   switch (action.type) {
     case 'selected':
       return { ...state, selected: action.selected, trail: [] };
@@ -213,9 +230,11 @@ function reduceFound(
       return { ...state, pending: null, failed: { failure: action.failure, again: state.pending } };
     case 'changed': {
       if (!state.pending) return state;
-      const { garments, selected, choices, limit } = state.pending;
+      const { garments, selected, choices, limit, box } = state.pending;
       const answer = renameRegions(action.answer, garments);
-      return { ...state, answer, selected, choices, limit, pending: null };
+      const former = box ? null : state.saved;
+      const saved = former ?? (action.answer.kept ? action.answer.queryId : null);
+      return { ...state, answer, saved, selected, choices, limit, pending: null };
     }
   }
 }
@@ -226,7 +245,7 @@ function withoutRegion(state: FoundLook, id: string): FoundLook {
   const fused = state.answer.fused.filter(({ region }) => region !== id);
   const selected = state.selected === id ? (regions[Math.max(0, index - 1)]?.id ?? 'look') : state.selected;
   // The saved query still has the region, so its garments no longer have the places of these.
-  return { ...state, answer: { ...state.answer, regions, fused, kept: false }, selected, trail: [] };
+  return { ...state, answer: { ...state.answer, regions, fused }, saved: null, selected, trail: [] };
 }
 
 /** The answer to a search of these boxes, its `r1`, `r2` … replaced by their ids wherever they stand. */

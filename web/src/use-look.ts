@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { type Box, detectAt, type Failure, failureOf, findSimilar, shopTheLook } from './api.ts';
-import { type Choices, choiceFields, noChoices, toFilter } from './choices.ts';
+import { type Choices, choiceFields, isRestricted, noChoices, toFilter } from './choices.ts';
 import { garmentLabel } from './garment-style.ts';
 import type { Variant } from './group-variants.ts';
 import {
@@ -16,11 +16,16 @@ import {
   withTapped,
 } from './look-state.ts';
 import { canSearch, type Refinement, withFeedback } from './refinement.ts';
+import type { SharedLook } from './shared-look.ts';
 
 export interface Look {
   readonly state: LookState;
   /** Shows a photo and searches it; cancels the search of the previous photo. */
   readonly open: (file: Blob, catalog: string) => void;
+  /** Shows a saved look, whose photo was not kept. */
+  readonly reopen: (look: SharedLook) => void;
+  /** Saves the query of the open photo, so that the address can name it. */
+  readonly share: (catalog: string) => void;
   readonly select: (selected: Selection) => void;
   /** Searches a box in the open photo: as one more garment, or in the place of the region `replaces`. */
   readonly searchBox: (box: Box, catalog: string, replaces?: string) => void;
@@ -83,6 +88,29 @@ export function useLook(): Look {
     [start],
   );
 
+  const reopen = useCallback(
+    async (look: SharedLook) => {
+      const { catalog, query: queryId, choices } = look;
+      const signal = start();
+      dispatch({ type: 'opened', photo: null });
+      try {
+        const options = { catalog, limit: pageSize, signal };
+        const [all, chosen] = await Promise.all([
+          shopTheLook({ queryId }, { ...options, facets }),
+          isRestricted(choices) ? shopTheLook({ queryId }, { ...options, filter: toFilter(choices) }) : null,
+        ]);
+        if (signal.aborted) return;
+        dispatch({ type: 'reopened', look, answer: chosen ?? all, facets: all.facets ?? [] });
+      } catch (error) {
+        if (signal.aborted) return;
+        const failure = failureOf(error);
+        const gone = failure.code === 'query-not-found';
+        dispatch({ type: 'failed', photo: null, failure: gone ? { ...failure, ...lookIsGone } : failure });
+      }
+    },
+    [start],
+  );
+
   const change = useCallback(
     async (catalog: string, changed: (current: Change) => Change, keep = false) => {
       const { current } = latest;
@@ -94,8 +122,9 @@ export function useLook(): Look {
       try {
         const regions = garments.map(({ id: _, ...garment }) => garment);
         const filter = toFilter(choices);
-        const options = { catalog, limit, regions, filter, keep, signal };
-        const answer = await shopTheLook(current.photo.file, options);
+        const answer = current.photo
+          ? await shopTheLook(current.photo.file, { catalog, limit, regions, filter, keep, signal })
+          : await shopTheLook({ queryId: current.saved ?? '' }, { catalog, limit, filter, signal });
         if (signal.aborted) return undefined;
         dispatch({ type: 'changed', answer });
         return answer.queryId;
@@ -144,9 +173,7 @@ export function useLook(): Look {
       if (shown) return refine(catalog, withFeedback(shown, hit.productId, kind), true);
       if (current.status === 'browsing') return;
       // A search can start from a garment only if the service has saved the query.
-      const queryId = current.answer.kept
-        ? current.answer.queryId
-        : await change(catalog, (same) => same, true);
+      const queryId = current.saved ?? (await change(catalog, (same) => same, true));
       if (queryId === undefined) return;
       const begun = beginFrom(current, hit, queryId);
       await refine(catalog, withFeedback(begun, hit.productId, kind), false);
@@ -163,7 +190,7 @@ export function useLook(): Look {
   const tap = useCallback(
     async (point: { readonly x: number; readonly y: number }, catalog: string) => {
       const { current } = latest;
-      if (current.status !== 'found' || current.pending) return;
+      if (current.status !== 'found' || !current.photo || current.pending) return;
       const signal = start();
       try {
         const found = await detectAt(current.photo.file, point, signal);
@@ -196,6 +223,7 @@ export function useLook(): Look {
     },
     [open, change, refine],
   );
+  const share = useCallback((catalog: string) => change(catalog, (same) => same, true), [change]);
   const removeRegion = useCallback((id: string) => dispatch({ type: 'removed', id }), []);
   const select = useCallback((selected: Selection) => dispatch({ type: 'selected', selected }), []);
   const fail = useCallback((error: unknown) => {
@@ -208,6 +236,8 @@ export function useLook(): Look {
   return {
     state,
     open,
+    reopen,
+    share,
     select,
     searchBox,
     tap,
@@ -237,6 +267,11 @@ function beginFrom({ answer, selected }: FoundLook, { region: matched }: Variant
     hits: null,
   };
 }
+
+const lookIsGone = {
+  title: 'This look is no longer kept',
+  detail: 'Shared looks are kept for a time. Start again with a photo, or ask for a new address.',
+};
 
 const nothingThere: Failure = {
   title: 'No garment found there',
