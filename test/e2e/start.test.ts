@@ -39,6 +39,14 @@ test('who has no photo starts from a product, goes on from another, likes one, a
   await page.locator('.product').first().waitFor();
   await page.locator('.icon-button[aria-label^="Like"]').first().click();
   await page.getByRole('heading', { name: '1 liked' }).waitFor();
+
+  await page.getByLabel('But rather').fill('something in red');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: '1 liked, something in red' }).waitFor();
+  await page.locator('.product .why summary').first().click();
+  await page.getByText('More red').first().waitFor();
+  await page.screenshot({ path: join(screenshots, 'nudge.png') });
+
   await page.locator('.breadcrumb button').first().click();
   await gallery.first().waitFor();
   expect(errors).toEqual([]);

@@ -82,6 +82,7 @@ export async function tellExamples(ask: Ask, { photo, smallPhoto, packshot }: Ma
   const region = regions[0];
   const [first, second] = [...region.results, ...(region.nearest ?? [])].map(({ productId }) => productId);
   const start = { query: queryId, region: region.id };
+  await ask('findSimilar', { json: { start, nudge: { words: 'in red' }, limit: 1 } });
   await ask('findSimilar', { json: { start, liked: [first], disliked: second ? [second] : [], limit: 2 } });
 
   const click = { queryId, region: region.id, productId: first, kind: 'click' };

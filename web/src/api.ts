@@ -104,6 +104,7 @@ export interface SimilarOptions {
   readonly start: Start | undefined;
   readonly liked: readonly string[];
   readonly disliked: readonly string[];
+  readonly nudge?: { readonly words: string } | undefined;
   readonly limit: number;
   readonly filter?: object | undefined;
   readonly signal?: AbortSignal;

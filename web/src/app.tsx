@@ -89,12 +89,19 @@ export function App() {
             onMore={() => look.showMore(catalog)}
             onShare={() => look.share(catalog)}
             actions={actions}
+            onNudge={(words) => look.nudge(words, catalog)}
             onBack={look.goBack}
             onRetry={retry}
           />
         )}
         {state.status === 'browsing' && (
-          <BrowseView state={state} actions={actions} onBack={look.goBack} onRetry={retry} />
+          <BrowseView
+            state={state}
+            actions={actions}
+            onNudge={(words) => look.nudge(words, catalog)}
+            onBack={look.goBack}
+            onRetry={retry}
+          />
         )}
         {examples.length > 0 && (
           <ExampleStrip

@@ -8,6 +8,8 @@ export interface Refinement {
   readonly start: Start | undefined;
   readonly liked: readonly string[];
   readonly disliked: readonly string[];
+  /** What it should have more of, in the shopper's words. */
+  readonly nudge?: { readonly words: string } | undefined;
   /** null while it is searched for the first time. */
   readonly hits: readonly Hit[] | null;
 }

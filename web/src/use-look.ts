@@ -39,6 +39,8 @@ export interface Look {
   readonly moreLike: (hit: Pick<Variant, 'productId' | 'product'>, catalog: string) => void;
   /** Likes or dislikes a product of the list that is shown; the list follows. The same again takes it back. */
   readonly judge: (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => void;
+  /** Asks for more of a color or pattern, in words, in the refined list that is shown; no words take it back. */
+  readonly nudge: (words: string, catalog: string) => void;
   /** Leaves so many refined searches. */
   readonly goBack: (steps: number) => void;
   /** Searches again what failed while an answer stayed in sight. */
@@ -144,9 +146,9 @@ export function useLook(): Look {
       dispatch({ type: 'refining', refinement, replaces });
       if (!canSearch(refinement)) return;
       try {
-        const { start, liked, disliked } = refinement;
+        const { start, liked, disliked, nudge } = refinement;
         const filter = toFilter(current.status === 'found' ? current.choices : noChoices);
-        const asked = { catalog, start, liked, disliked, limit: pageSize, filter, signal };
+        const asked = { catalog, start, liked, disliked, nudge, limit: pageSize, filter, signal };
         const { hits } = await findSimilar(asked);
         if (!signal.aborted) dispatch({ type: 'refined', refinement, hits });
       } catch (error) {
@@ -179,6 +181,15 @@ export function useLook(): Look {
       await refine(catalog, withFeedback(begun, hit.productId, kind), false);
     },
     [refine, change],
+  );
+  const nudge = useCallback(
+    (words: string, catalog: string) => {
+      const { current } = latest;
+      const shown = 'trail' in current ? current.trail.at(-1) : undefined;
+      const nudge = words === '' ? undefined : { words };
+      if (shown) void refine(catalog, { ...shown, nudge }, true);
+    },
+    [refine],
   );
   const goBack = useCallback((steps: number) => dispatch({ type: 'went-back', steps }), []);
 
@@ -246,6 +257,7 @@ export function useLook(): Look {
     showMore,
     moreLike,
     judge,
+    nudge,
     goBack,
     retry,
     fail,

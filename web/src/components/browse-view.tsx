@@ -7,12 +7,13 @@ import { RetryNotice } from './retry-notice.tsx';
 interface Props {
   readonly state: BrowsedProducts;
   readonly actions: CardActions;
+  readonly onNudge: (words: string) => void;
   readonly onBack: (steps: number) => void;
   readonly onRetry: () => void;
 }
 
 /** Products like one of the catalog, without a photo. */
-export function BrowseView({ state: { trail, failed }, actions, onBack, onRetry }: Props) {
+export function BrowseView({ state: { trail, failed }, actions, onNudge, onBack, onRetry }: Props) {
   return (
     <div className="browse">
       <h1 className="visually-hidden">Shop without a photo</h1>
@@ -22,7 +23,7 @@ export function BrowseView({ state: { trail, failed }, actions, onBack, onRetry 
           onRetry={failed.again && isTransient(failed.failure) ? onRetry : null}
         />
       )}
-      <RefinedPanel list="Start" {...{ trail, actions, onBack }} regions={[]} region={null} />
+      <RefinedPanel list="Start" {...{ trail, actions, onNudge, onBack }} regions={[]} region={null} />
     </div>
   );
 }

@@ -26,6 +26,8 @@ interface Props {
   readonly onMore: () => void;
   readonly onShare: () => void;
   readonly actions: CardActions;
+  /** Asks for more of something in the refined list. */
+  readonly onNudge: (words: string) => void;
   /** Leaves so many refined searches. */
   readonly onBack: (steps: number) => void;
   /** Searches again what could not be searched. */
@@ -37,7 +39,7 @@ const wide = 1.25;
 
 /** The photo with its garments, and the products of the selected one. */
 export function LookView(props: Props) {
-  const { state, onSelect, onChoose, onMore, actions, onBack, onRetry } = props;
+  const { state, onSelect, onChoose, onMore, actions, onNudge, onBack, onRetry } = props;
   const [isWide, setWide] = useState(false);
   const found = state.status === 'found' ? state : null;
   const selected = found?.answer.regions.find(({ id }) => id === found.selected);
@@ -63,7 +65,10 @@ export function LookView(props: Props) {
             {found.pending?.box ? (
               <SkeletonGrid />
             ) : (
-              <Products {...{ found, onChoose, onMore, actions, onBack }} region={selected ?? null} />
+              <Products
+                {...{ found, onChoose, onMore, actions, onNudge, onBack }}
+                region={selected ?? null}
+              />
             )}
           </>
         ) : (
@@ -141,16 +146,16 @@ function LookPhoto({ state, onSelect, onBox, onTap, onRemove, onShare, onWide }:
   );
 }
 
-interface ProductsProps extends Pick<Props, 'onChoose' | 'onMore' | 'actions' | 'onBack'> {
+interface ProductsProps extends Pick<Props, 'onChoose' | 'onMore' | 'actions' | 'onNudge' | 'onBack'> {
   readonly found: FoundLook;
   readonly region: Region | null;
 }
 
 /** The selected list, or the refined search that the user went on to from it. */
-function Products({ found, region, onBack, ...rest }: ProductsProps) {
+function Products({ found, region, onNudge, onBack, ...rest }: ProductsProps) {
   const { trail, answer } = found;
   if (trail.length === 0) return <ResultPanel found={found} {...rest} />;
   const list = region ? garmentLabel(region.garmentClass) : 'The whole look';
   const { regions } = answer;
-  return <RefinedPanel {...{ list, trail, regions, region, onBack }} actions={rest.actions} />;
+  return <RefinedPanel {...{ list, trail, regions, region, onNudge, onBack }} actions={rest.actions} />;
 }

@@ -83,6 +83,10 @@ function readSource(list: string, regions: readonly Region[], region: Region | n
       reason: 'it looks unlike a product that you disliked',
       garmentClass: null,
     };
+  if (source === 'nudge') {
+    const value = pairing.slice(pairing.indexOf('=') + 1).toLowerCase();
+    return { label: `More ${value}`, reason: `it is rather ${value}, as you asked`, garmentClass: null };
+  }
   const toWhole = pairing.endsWith('→whole');
   const against = toWhole ? 'whole image' : 'garment';
   if (source === 'photo') {
