@@ -1,5 +1,4 @@
 import { type Choices, choiceFields } from './choices.ts';
-import type { Selection } from './look-state.ts';
 import { fragmentOf, placeOf } from './use-view.ts';
 
 /** A look that the address names: by its saved query, since no photo is kept. */
@@ -8,7 +7,7 @@ export interface SharedLook {
   /** Id of the saved query. */
   readonly query: string;
   /** The garment whose list is shown, as the service names it; `look` for all of them. */
-  readonly garment: Selection;
+  readonly garment: string;
   readonly choices: Choices;
 }
 

@@ -47,7 +47,11 @@ export function ScoreBreakdown({ hit, parts, regions, region }: Props) {
               <dt>{label}</dt>
               <dd data-contribution={part.contribution}>{formatScore(part.contribution)}</dd>
               <dd className="part-facts">
-                {part.raw !== null && <span>cosine {part.raw.toFixed(2)}</span>}
+                {part.raw !== null && (
+                  <span>
+                    {part.list.startsWith('nudge:') ? 'probability' : 'cosine'} {part.raw.toFixed(2)}
+                  </span>
+                )}
                 <span>weight {formatPercent(part.weight)}</span>
                 <span>{part.rank === null ? 'not in this list' : `rank ${part.rank}`}</span>
               </dd>
