@@ -18,9 +18,11 @@ const longestPhrase = 3;
  * The nudges that a request asks for, with the heads' own names. Words that say no value of a head are passed over, so that "something in
  * red" is `Red`; the longest phrase counts, so that "navy blue" is not also `Blue`.
  *
- * @throws AppError `invalid-request` for an attribute or value that the heads lack, and for words that say none
+ * @throws AppError `invalid-request` for an attribute or value that the heads lack, for words that say none, and without heads
  */
 export function readNudges(asked: AskedNudge, heads: AttributeHeads): readonly Nudge[] {
+  if (Object.keys(heads).length === 0)
+    throw fieldError('invalid-request', 'nudge', 'Expected no nudge: the embedder knows no attributes');
   if ('words' in asked) {
     const found = nudgesOf(asked.words, heads);
     if (found.length > 0) return found;
@@ -39,7 +41,7 @@ export function readNudges(asked: AskedNudge, heads: AttributeHeads): readonly N
 }
 
 function namesOf(heads: AttributeHeads): string {
-  return Object.keys(heads).join(', ') || 'no attribute: the embedder has no heads';
+  return Object.keys(heads).join(', ');
 }
 
 function nudgesOf(text: string, heads: AttributeHeads): Nudge[] {

@@ -45,7 +45,7 @@ test('what no head says is a fault of its field', () => {
   expect(faultOf({ words: ' , ' })).toEqual(['nudge.words']);
   expect(faultOf({ attribute: 'toString', value: 'red' })).toEqual(['nudge.attribute']);
   expect(faultOf({ attribute: 'color', value: 'infrared' })).toEqual(['nudge.value']);
-  expect(faultOf({ words: 'red' }, {})).toEqual(['nudge.words']);
+  expect(faultOf({ words: 'red' }, {})).toEqual(['nudge']);
 });
 
 test('the lexicon names values of the shipped heads, each phrase once, as words are compared', () => {
