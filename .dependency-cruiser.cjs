@@ -119,6 +119,8 @@ const rooms = {
     'types',
     'errors',
     'similarity',
+    'embed/attribute-heads',
+    'embed/guess-attributes',
     'fuse',
     'search',
     'store/vector-store',

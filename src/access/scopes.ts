@@ -14,6 +14,7 @@ const scopesOfRoutes: Readonly<Record<string, readonly Scope[]>> = {
   'GET /v1/examples': ['search'],
   'GET /v1/examples/{name}': ['search'],
   'GET /v1/catalogs': ['search', 'ingest', 'tune'],
+  'GET /v1/catalogs/{catalog}/start': ['search'],
   'GET /v1/catalogs/{catalog}/pictures/{digest}': ['search', 'ingest', 'tune'],
 
   'PUT /v1/catalogs/{catalog}': ['ingest'],

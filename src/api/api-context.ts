@@ -1,5 +1,6 @@
 import type { AccessContext } from '../access/keyring.ts';
 import type { AnalyzeContext } from '../analyze/analyze-context.ts';
+import type { StartChoices } from '../catalog/browse/start-products.ts';
 import type { CatalogContext } from '../catalog/catalog-context.ts';
 import type { BackgroundJobs } from '../import/sent/background-jobs.ts';
 import type { TuningJobs } from '../lab/tuning-jobs.ts';
@@ -12,6 +13,7 @@ export interface ApiContext extends AnalyzeContext, CatalogContext, AccessContex
   readonly logger: Logger;
   readonly workers: WorkerFacts;
   readonly troubles: Troubles;
+  readonly startChoices: StartChoices;
   /** Tunings of this process. */
   readonly tunings: TuningJobs;
   /** Imports and tunings that continue after their request was answered. */

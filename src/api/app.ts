@@ -46,6 +46,7 @@ import { registerListDuplicates } from './routes/products/duplicates.ts';
 import { registerGetProduct } from './routes/products/get.ts';
 import { registerListProducts } from './routes/products/list.ts';
 import { registerPutProduct } from './routes/products/put.ts';
+import { registerStartProducts } from './routes/products/start.ts';
 import { registerDiffProfiles } from './routes/profiles/diff.ts';
 import { registerGetProfile } from './routes/profiles/get.ts';
 import { registerListProfiles } from './routes/profiles/list.ts';
@@ -134,6 +135,7 @@ export function createApp(
   registerDeleteProduct(app);
   registerCorrectProduct(app);
   registerListDuplicates(app);
+  registerStartProducts(app);
   registerPostImport(app);
   registerGetImport(app);
   registerGetPicture(app);

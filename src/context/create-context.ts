@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ApiContext } from '../api/api-context.ts';
+import { createStartChoices } from '../catalog/browse/start-products.ts';
 import type { Config } from '../config.ts';
 import { createPictureFetcher, refuseToFetch } from '../fetch/fetch-picture.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
@@ -114,6 +115,7 @@ export async function createContext(
       troubles,
       background,
       tunings: createTuningJobs(),
+      startChoices: createStartChoices(),
       canary,
       sweep: () => sweepPictureFolder(join(config.dataDirectory, 'pictures')),
       async ready() {

@@ -30,6 +30,7 @@ export function createEmbedder(
     dimension,
     metric,
     parts,
+    heads,
     async embed(photo, regions, { signal } = {}) {
       const boxes = regions.map((region) => {
         const box = boxOf(region, photo, cropMargin);

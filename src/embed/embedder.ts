@@ -1,5 +1,6 @@
 import type { Metric } from '../similarity.ts';
 import type { AttributeGuesses, Box, Embedding, EmbeddingPart, Photo } from '../types.ts';
+import type { AttributeHeads } from './attribute-heads.ts';
 
 /** What to embed: a box in pixels of the upright original, or the whole photo. */
 export type Region = Box | 'whole';
@@ -18,6 +19,8 @@ export interface Embedder {
   readonly metric?: Metric;
   /** The parts of its vectors; empty if they have none. */
   readonly parts: readonly EmbeddingPart[];
+  /** What it predicts attributes with; absent when the package has no attribute heads. */
+  readonly heads?: AttributeHeads;
   /** One vector per region, in the regions' order; of unit length for the cosine. */
   embed(photo: Photo, regions: readonly Region[], options?: EmbedOptions): Promise<Embedding[]>;
   /** Predicts a garment's attributes from its vector; empty when the package has no attribute heads. */

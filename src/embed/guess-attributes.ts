@@ -8,12 +8,15 @@ const mostValues = 3;
 /** Returns the predicted attributes of a garment, by name, most probable values first. */
 export function guessAttributes(heads: AttributeHeads, embedding: Embedding): AttributeGuesses {
   return Object.fromEntries(
-    Object.entries(heads).map(([name, head]) => [name, mostProbable(head, probabilities(head, embedding))]),
+    Object.entries(heads).map(([name, head]) => [
+      name,
+      mostProbable(head, attributeProbabilities(head, embedding)),
+    ]),
   );
 }
 
 /** softmax(weight · embedding + bias): one probability per value; they sum to 1. */
-function probabilities({ weight, bias }: AttributeHead, embedding: Embedding): number[] {
+export function attributeProbabilities({ weight, bias }: AttributeHead, embedding: Embedding): number[] {
   const logits = weight.map((row, value) => {
     let logit = bias[value] ?? 0;
     for (let index = 0; index < row.length; index++) logit += (row[index] ?? 0) * (embedding[index] ?? 0);

@@ -1,6 +1,8 @@
+import type { AttributeHeads } from '../embed/attribute-heads.ts';
 import { fieldError } from '../errors.ts';
 import { type FeedbackList, feedbackShares, rocchio } from '../fuse/feedback/rocchio.ts';
 import type { Profile } from '../fuse/profile.ts';
+import { byScoreThenId } from '../fuse/ranked-list.ts';
 import { likelyClasses } from '../fuse/weights/class-agreement.ts';
 import { weighLists } from '../fuse/weights/weigh-lists.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
@@ -11,6 +13,8 @@ import { type PlainHit, presentHit } from '../search/shop-the-look.ts';
 import type { Filter } from '../store/filter/filter.ts';
 import { rowsByProduct, type VectorRow } from '../store/vector-store.ts';
 import { combineEmbeddings } from './mean-embedding.ts';
+import { nudgeDirection, nudgeScore } from './nudge/nudge-list.ts';
+import { type AskedNudge, type Nudge, readNudges } from './nudge/read-nudges.ts';
 import { productPoint, regionPoint, type Start, type StartPoint } from './read-start.ts';
 
 export interface SimilarRequest {
@@ -21,6 +25,8 @@ export interface SimilarRequest {
   readonly liked: readonly string[];
   /** Ids of products that the result should be less like; they are not in it. */
   readonly disliked: readonly string[];
+  /** A value of an attribute that the result should have more of, by names or in words. */
+  readonly nudge?: AskedNudge | undefined;
   readonly filter?: Filter | undefined;
   /** `NAME@VERSION`, or `NAME` for its newest version; the catalog's active profile where absent. */
   readonly profile?: string | undefined;
@@ -31,6 +37,8 @@ export interface SimilarRequest {
 
 export interface SimilarAnswer {
   readonly hits: readonly PlainHit[];
+  /** What the nudge was understood as; absent without one. */
+  readonly nudges?: readonly Nudge[];
   readonly profile: { readonly name: string; readonly version: number };
 }
 
@@ -52,9 +60,11 @@ export async function findSimilar(shipped: SearchContext, request: SimilarReques
   await requireCatalog(shipped.catalogs, request.catalog);
   const context = await withProfile(shipped, request);
   const sources = await readSources(context, request);
-  const found = await collectRows(context, sources, request);
+  const heads = context.embedder.heads ?? {};
+  const nudges = request.nudge ? readNudges(request.nudge, heads) : [];
+  const found = await collectRows(context, sources, nudges, request);
   const left = new Set([...request.disliked, ...(startProduct(request) ?? [])]);
-  const ranked = rankRows(context, sources, found).filter(({ id }) => !left.has(id));
+  const ranked = rankRows(context, sources, nudges, found).filter(({ id }) => !left.has(id));
   const shown = ranked.slice(0, request.limit);
   const ids = shown.map(({ id }) => id).sort();
   const rows = rowsByProduct(await context.store.fetchSummaries(request.catalog, ids));
@@ -62,8 +72,22 @@ export async function findSimilar(shipped: SearchContext, request: SimilarReques
   return {
     // A product that was deleted meanwhile is not shown.
     hits: shown.filter(({ id }) => rows.has(id)).map((item) => presentHit(item, rows, request)),
+    ...(request.nudge ? { nudges } : {}),
     profile: { name, version },
   };
+}
+
+/** All candidates by the probability of a value; of a product's images, the highest. */
+function nudgedList(
+  nudge: Nudge,
+  heads: AttributeHeads,
+  rows: ReadonlyMap<string, readonly VectorRow[]>,
+): FeedbackList {
+  const hits = [...rows].map(([id, ofProduct]) => ({
+    id,
+    score: Math.max(...ofProduct.map(({ garment }) => nudgeScore(heads, nudge, garment))),
+  }));
+  return { id: `nudge:${nudge.attribute}=${nudge.value}`, kind: 'nudge', hits: hits.sort(byScoreThenId) };
 }
 
 function startProduct({ start }: SimilarRequest): string[] | undefined {
@@ -100,14 +124,16 @@ async function readSources(context: SearchContext, request: SimilarRequest): Pro
 async function collectRows(
   { store, embedder, profile }: SearchContext,
   sources: readonly Source[],
+  nudges: readonly Nudge[],
   { catalog, filter }: SimilarRequest,
 ): Promise<Map<string, VectorRow[]>> {
+  const directions = nudges.map((nudge) => nudgeDirection(embedder.heads ?? {}, nudge));
   const shares = feedbackShares(
-    sources.map(({ kind }) => kind),
+    [...sources.map(({ kind }) => kind), ...nudges.map(() => 'nudge' as const)],
     profile.feedback,
   );
   const refined = combineEmbeddings(
-    sources.map(({ vector }) => vector),
+    [...sources.map(({ vector }) => vector), ...directions],
     shares,
     embedder.parts,
     embedder.metric,
@@ -132,6 +158,7 @@ function kindsOf(sources: readonly Source[]): readonly string[] {
 function rankRows(
   { embedder, profile }: Pick<SearchContext, 'embedder' | 'profile'>,
   sources: readonly Source[],
+  nudges: readonly Nudge[],
   rows: ReadonlyMap<string, readonly VectorRow[]>,
 ) {
   const products = candidateProducts(rows, embedder.parts, embedder.metric);
@@ -176,7 +203,8 @@ function rankRows(
     if (!source) throw new RangeError('Expected a source for each list');
     return { id: source.id, kind: source.kind, hits: crop[0]?.hits ?? [] };
   });
-  const ranked = rocchio(lists, profile.feedback);
+  const nudged = nudges.map((nudge) => nudgedList(nudge, embedder.heads ?? {}, rows));
+  const ranked = rocchio([...lists, ...nudged], profile.feedback);
   const kinds = kindsOf(sources);
   if (kinds.length === 0) return ranked;
   const isOfKind = ({ id }: { readonly id: string }) =>

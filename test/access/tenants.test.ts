@@ -63,6 +63,7 @@ const requests: Readonly<Record<string, (catalog: string, ids: Tenant) => [strin
     {},
   ],
   'GET /v1/catalogs/{catalog}/products': (catalog) => [`/v1/catalogs/${catalog}/products`, {}],
+  'GET /v1/catalogs/{catalog}/start': (catalog) => [`/v1/catalogs/${catalog}/start`, {}],
   'GET /v1/catalogs/{catalog}/duplicates': (catalog) => [`/v1/catalogs/${catalog}/duplicates`, {}],
   'POST /v1/catalogs/{catalog}/products/{id}/corrections': (catalog, { product }) => [
     `/v1/catalogs/${catalog}/products/${product}/corrections`,

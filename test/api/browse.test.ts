@@ -5,6 +5,7 @@ import {
   DuplicatesSchema,
   ProductAnswerSchema,
   ProductListSchema,
+  StartProductsSchema,
 } from '../../src/api/routes/products/schema.ts';
 import { blue, flatJpeg, red } from '../fakes/pictures.ts';
 import { type App, fakeApp, problemOf, readAnswer, sendJson } from './requests.ts';
@@ -31,6 +32,32 @@ const list = async (query = '') => {
   const answer = await readAnswer(await app.request(`${products}${query}`), ProductListSchema);
   return { ...answer, products: answer.products.map(({ product }) => product.id) };
 };
+
+describe('products to start from', () => {
+  const start = async (query = '') =>
+    readAnswer(await app.request(`/v1/catalogs/default/start${query}`), StartProductsSchema);
+
+  it('are of all classes, as many as asked for', async () => {
+    const { products: all } = await start();
+    expect(all.map(({ product }) => product.id).toSorted()).toEqual(['bag', 'coat', 'copy']);
+    const two = (await start('?limit=2')).products;
+    expect(two.map(({ garmentClass }) => garmentClass).toSorted()).toEqual(['bag', 'outerwear']);
+    expect(two).toEqual(all.slice(0, 2));
+  });
+
+  it('name the faulty parameter', async () => {
+    expect(await problemOf(await app.request('/v1/catalogs/default/start?limit=26'))).toEqual([
+      400,
+      'invalid-request',
+      'limit',
+    ]);
+    expect(await problemOf(await app.request('/v1/catalogs/none/start'))).toEqual([
+      404,
+      'catalog-not-found',
+      'catalog',
+    ]);
+  });
+});
 
 describe('the list of products', () => {
   it('comes in pages, by id', async () => {

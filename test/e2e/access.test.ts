@@ -47,12 +47,32 @@ describe.each(views)('at $width px, $colorScheme', ({ width, colorScheme }) => {
   test('the start, an answer and a refined list have no fault', async () => {
     const { page } = await openPage(browser, url, options);
     await page.locator('.examples button').first().waitFor();
+    await page.locator('.start-gallery button').first().waitFor();
     expect(await faults(page)).toEqual([]);
     await openExample(page);
     await page.locator('.product .why summary').first().click();
     expect(await faults(page)).toEqual([]);
     await page.locator('[aria-label^="Like "]').first().click();
     await page.getByRole('region', { name: 'Refined products' }).locator('.product').first().waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('products to start from, a shared look and one that is gone have no fault', async () => {
+    const { page } = await openPage(browser, url, options);
+    await page.locator('.start-gallery button').first().click();
+    await page.locator('.browse .product').first().waitFor();
+    expect(await faults(page)).toEqual([]);
+    await openExample(page);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.waitForURL(/query=/);
+    expect(await faults(page)).toEqual([]);
+    await page.reload();
+    await page.locator('.stage.unpictured .region').first().waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.goto('about:blank');
+    await page.goto(`${url}/#/shop/default?query=gone`);
+    await page.locator('.problem').waitFor();
     expect(await faults(page)).toEqual([]);
     await page.context().close();
   });

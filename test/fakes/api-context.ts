@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { ApiContext } from '../../src/api/api-context.ts';
+import { createStartChoices } from '../../src/catalog/browse/start-products.ts';
 import { refuseToFetch } from '../../src/fetch/fetch-picture.ts';
 import { decodePhoto } from '../../src/image/decode-photo.ts';
 import { foregroundBox } from '../../src/image/foreground-box.ts';
@@ -79,6 +80,7 @@ export function createFakeContext(overrides: Partial<FakeContext> = {}): FakeCon
       onError: (error) => logger.error({ err: error }, 'an import ended early'),
     }),
     tunings: createTuningJobs(),
+    startChoices: createStartChoices(),
     logged: () => logged,
     ready: () => store.health(),
     async pin(): Promise<ApiContext> {

@@ -14,6 +14,7 @@ export function createFakeEmbedder(): FakeEmbedder {
     id: 'mean-color',
     dimension: 4,
     parts: [],
+    heads: colorHeads,
     calls,
     async embed(photo, regions) {
       calls.push(regions);
@@ -22,6 +23,19 @@ export function createFakeEmbedder(): FakeEmbedder {
     guessAttributes: ([red = 0]) => ({ tone: [{ value: red > 0 ? 'warm' : 'cold', probability: 0.9 }] }),
   };
 }
+
+/** Tell the colors of its vectors. */
+const colorHeads = {
+  color: {
+    values: ['Red', 'Green', 'Blue'],
+    weight: [
+      [9, -9, -9, 0],
+      [-9, 9, -9, 0],
+      [-9, -9, 9, 0],
+    ],
+    bias: [0, 0, 0],
+  },
+};
 
 /** The vector that {@link createFakeEmbedder} gives a flat picture of this color. */
 export function colorVector(color: readonly number[]): Embedding {

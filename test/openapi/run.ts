@@ -105,6 +105,7 @@ async function furnish(url: string, key: string): Promise<Record<string, Record<
     '/imports',
     '/products',
     '/duplicates',
+    '/start',
     '/tunings',
   ];
   return {

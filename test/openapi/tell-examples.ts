@@ -63,6 +63,7 @@ export async function tellExamples(ask: Ask, { photo, smallPhoto, packshot }: Ma
   await ask('listCatalogs');
   await ask('listProducts', { parameters: { catalog, text: 'coat', limit: 1 } });
   await ask('listDuplicates', inSpring);
+  await ask('listStartProducts', { parameters: { catalog, limit: 1 } });
   await ask('correctProduct', { ...coat, json: { garmentClass: 'outerwear' } });
 
   await ask('detectGarments', { form: { photo, fields: { minConfidence: 0.5 } } });
@@ -81,6 +82,7 @@ export async function tellExamples(ask: Ask, { photo, smallPhoto, packshot }: Ma
   const region = regions[0];
   const [first, second] = [...region.results, ...(region.nearest ?? [])].map(({ productId }) => productId);
   const start = { query: queryId, region: region.id };
+  await ask('findSimilar', { json: { start, nudge: { words: 'in red' }, limit: 1 } });
   await ask('findSimilar', { json: { start, liked: [first], disliked: second ? [second] : [], limit: 2 } });
 
   const click = { queryId, region: region.id, productId: first, kind: 'click' };

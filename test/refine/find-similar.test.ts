@@ -97,3 +97,34 @@ test.each([
     await expect(similar(request)).rejects.toMatchObject({ code, errors: [{ location }] });
   },
 );
+
+test('a nudge brings products of the value to the front, says how it was understood, and is a part of the score', async () => {
+  const start = { product: 'red-top' };
+  for (const color of ['Green', 'Blue'] as const) {
+    const { hits, nudges } = await similar({ start, nudge: { words: `in ${color}` } });
+    expect(nudges).toEqual([{ attribute: 'color', value: color }]);
+    // Of the start's kind, in the color; the other kind stays behind.
+    expect(hits[0]?.productId).toBe(`${color.toLowerCase()}-top`);
+    expect(hits.map(({ productId }) => productId.endsWith('-top'))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    for (const { score, parts = [] } of hits) {
+      expect(parts.map(({ list }) => list)).toEqual(['start', `nudge:color=${color}`]);
+      expect(parts.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(score, 9);
+    }
+  }
+  expect(await similar({ start })).not.toHaveProperty('nudges');
+});
+
+test('a nudge that the embedder cannot follow is a fault of its field', async () => {
+  context = { ...context, embedder: { ...context.embedder, heads: {} } };
+  const nudge = { attribute: 'color', value: 'red' };
+  await expect(similar({ start: { product: 'red-top' }, nudge })).rejects.toMatchObject({
+    code: 'invalid-request',
+    errors: [{ location: 'nudge' }],
+  });
+});

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { LookAnswer } from '../../web/src/api.ts';
-import { toggleValue } from '../../web/src/choices.ts';
+import { noChoices, toggleValue } from '../../web/src/choices.ts';
 import {
-  canSearch,
+  type Change,
   currentChange,
   type FoundLook,
   type LookState,
@@ -10,9 +10,9 @@ import {
   photosOf,
   reduceLook,
   withBox,
-  withFeedback,
   withTapped,
 } from '../../web/src/look-state.ts';
+import { canSearch, withFeedback } from '../../web/src/refinement.ts';
 
 const photo = { file: new Blob(['a']), url: 'blob:a' };
 const other = { file: new Blob(['b']), url: 'blob:b' };
@@ -170,12 +170,6 @@ test('refined searches form a trail; feedback replaces the last one; going back 
   expect(asFound(reduceLook(state, { type: 'selected', selected: 'r2' })).trail).toEqual([]);
 });
 
-test('after a garment is removed, the saved query no longer stands for those that are left', () => {
-  const kept = found('r1', 'r2');
-  const state = { ...kept, answer: { ...kept.answer, kept: true } };
-  expect(asFound(reduceLook(state, { type: 'removed', id: 'r1' })).answer.kept).toBe(false);
-});
-
 test('an answer that comes after the look was closed changes nothing', () => {
   expect(reduceLook({ status: 'empty' }, { type: 'changed', answer: answerOf('r1') })).toEqual({
     status: 'empty',
@@ -194,4 +188,56 @@ test('a garment found by a tap is searched with its class, again and again', () 
   const regions = answer.regions.map((region, place) => (place === 1 ? { ...region, ...garment } : region));
   const changed = asFound(reduceLook(changing, { type: 'changed', answer: { ...answer, regions } }));
   expect(currentChange(changed).garments.at(-1)).toEqual({ id: 'tapped-1', ...garment });
+});
+
+test('a product of the catalog is a start without a photo, and the way back leads to the start', () => {
+  const first = { from: 'Coat', start: { product: 'coat' }, liked: [], disliked: [], hits: null };
+  const second = { ...first, from: 'Cape', start: { product: 'cape' } };
+  const browsed = reduceLook({ status: 'empty' }, { type: 'refining', refinement: first, replaces: false });
+  expect(browsed).toEqual({ status: 'browsing', trail: [first], failed: null });
+  const found = reduceLook(browsed, { type: 'refined', refinement: first, hits: [hitOf('r1')] });
+  expect(found).toEqual({ status: 'browsing', trail: [{ ...first, hits: [hitOf('r1')] }], failed: null });
+  const further = reduceLook(found, { type: 'refining', refinement: second, replaces: false });
+  const failed = reduceLook(further, { type: 'refine-failed', refinement: second, failure });
+  expect(failed).toMatchObject({ failed: { failure, again: second } });
+  expect(reduceLook(failed, { type: 'went-back', steps: 1 })).toEqual(found);
+  expect(reduceLook(failed, { type: 'went-back', steps: 2 })).toEqual({ status: 'empty' });
+});
+
+test('products that come after the start was left change nothing', () => {
+  const refinement = { from: 'Coat', start: { product: 'coat' }, liked: [], disliked: [], hits: null };
+  const late = { type: 'refined', refinement, hits: [hitOf('r1')] } as const;
+  expect(reduceLook({ status: 'empty' }, late)).toEqual({ status: 'empty' });
+  const searching = reduceLook({ status: 'empty' }, { type: 'opened', photo });
+  expect(reduceLook(searching, late)).toBe(searching);
+});
+
+const keptAnswer = (...ids: string[]) => ({ ...answerOf(...ids), kept: true, queryId: 'kept' });
+const shared = { catalog: 'shop', query: 'saved', garment: 'r2', choices: noChoices };
+
+test('a saved query stays that of the look while its garments stay, whatever is chosen', () => {
+  const saved = asFound(
+    reduceLook({ status: 'empty' }, { type: 'found', photo, answer: keptAnswer('r1', 'r2') }),
+  );
+  expect(saved.saved).toBe('kept');
+  expect(found('r1').saved).toBeNull();
+  const changing = (change: Change, answer: LookAnswer) =>
+    asFound(reduceLook(reduceLook(saved, { type: 'changing', change }), { type: 'changed', answer }));
+  const choices = toggleValue(noChoices, 'attributes.color', 'red');
+  expect(changing({ ...currentChange(saved), choices }, answerOf('r1', 'r2')).saved).toBe('kept');
+  const drawn = withBox(currentChange(saved), box);
+  expect(changing(drawn, answerOf('r1', 'r2', 'r3')).saved).toBeNull();
+  expect(changing(drawn, { ...keptAnswer('r1', 'r2', 'r3'), queryId: 'next' }).saved).toBe('next');
+  expect(asFound(reduceLook(saved, { type: 'removed', id: 'r1' })).saved).toBeNull();
+});
+
+test('a shared look opens at its garment, without a photo, with what can still be chosen', () => {
+  const { facets = [], ...answer } = answerOf('r1', 'r2');
+  const opened = asFound(reduceLook({ status: 'empty' }, { type: 'reopened', look: shared, answer, facets }));
+  expect(opened).toMatchObject({ photo: null, saved: 'saved', selected: 'r2', facets, choices: noChoices });
+  expect(photosOf(opened)).toEqual([]);
+  const unknown = { ...shared, garment: 'r9' };
+  expect(
+    asFound(reduceLook({ status: 'empty' }, { type: 'reopened', look: unknown, answer, facets })).selected,
+  ).toBe('r1');
 });

@@ -60,12 +60,17 @@ export interface LookOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Searches a photo, or a saved query in its place, which takes no `regions`. */
 export async function shopTheLook(
-  photo: Blob,
+  source: Blob | { readonly queryId: string },
   { catalog, limit, regions, filter, facets, keep, externalId, signal }: LookOptions,
 ): Promise<LookAnswer> {
+  if (!(source instanceof Blob)) {
+    const asked = { image: source, catalog, limit, explain: true, filter, facets };
+    return (await request('/v1/shop-the-look', { method: 'POST', ...jsonBody(asked), signal })).json();
+  }
   const body = new FormData();
-  body.set('image', photo, 'photo');
+  body.set('image', source, 'photo');
   body.set('catalog', catalog);
   body.set('limit', String(limit));
   body.set('explain', 'true');
@@ -99,6 +104,7 @@ export interface SimilarOptions {
   readonly start: Start | undefined;
   readonly liked: readonly string[];
   readonly disliked: readonly string[];
+  readonly nudge?: { readonly words: string } | undefined;
   readonly limit: number;
   readonly filter?: object | undefined;
   readonly signal?: AbortSignal;
@@ -116,6 +122,20 @@ export async function findSimilar({ signal, ...options }: SimilarOptions): Promi
 
 export async function listCatalogs(signal?: AbortSignal): Promise<Catalog[]> {
   return (await request('/v1/catalogs', { signal })).json();
+}
+
+/** Varied products of a catalog, to start from without a photo. */
+export async function listStartProducts(
+  catalog: string,
+  signal?: AbortSignal,
+): Promise<Schemas['StartProducts']['products']> {
+  const address = `/v1/catalogs/${encodeURIComponent(catalog)}/start`;
+  return (await (await request(address, { signal })).json()).products;
+}
+
+/** Address of a product's picture. */
+export function pictureAddress(catalog: string, digest: string): string {
+  return `/v1/catalogs/${encodeURIComponent(catalog)}/pictures/${digest}`;
 }
 
 export async function listExamples(signal?: AbortSignal): Promise<Example[]> {

@@ -1,15 +1,20 @@
 import { useCallback, useState } from 'react';
 import { type Example, fetchPhoto } from './api.ts';
+import { BrowseView } from './components/browse-view.tsx';
 import { DropOverlay } from './components/drop-overlay.tsx';
 import { ExampleStrip } from './components/example-strip.tsx';
 import { LookView } from './components/look-view.tsx';
 import { ProblemCard } from './components/problem-card.tsx';
+import type { CardActions } from './components/product-card.tsx';
 import { SiteHeader } from './components/site-header.tsx';
+import { StartGallery } from './components/start-gallery.tsx';
 import { StartScreen } from './components/start-screen.tsx';
 import { StatusLine } from './components/status-line.tsx';
+import type { SharedLook } from './shared-look.ts';
 import { useLook } from './use-look.ts';
 import { usePhotoDrop } from './use-photo-drop.ts';
 import { useService } from './use-service.ts';
+import { useSharedLook } from './use-shared-look.ts';
 
 /** The page: upload a photo, see the matching products for each garment. */
 export function App() {
@@ -23,6 +28,17 @@ export function App() {
   const openFile = useCallback((file: Blob) => open(file, catalog), [open, catalog]);
   const retry = useCallback(() => look.retry(catalog), [look.retry, catalog]);
   const dragging = usePhotoDrop(openFile);
+  const { reopen } = look;
+  const openShared = useCallback(
+    (shared: SharedLook) => {
+      setChosen(shared.catalog);
+      reopen(shared);
+    },
+    [reopen],
+  );
+  const openAgain = useSharedLook(state, catalog, openShared);
+
+  const photo = 'photo' in state ? state.photo : null;
 
   const openExample = async ({ url }: Example) => {
     window.scrollTo({ top: 0 });
@@ -34,7 +50,12 @@ export function App() {
   };
   const chooseCatalog = (name: string) => {
     setChosen(name);
-    if (state.status !== 'empty' && state.photo) open(state.photo.file, name);
+    if (photo) open(photo.file, name);
+    else close();
+  };
+  const actions: CardActions = {
+    onMoreLike: (hit) => look.moreLike(hit, catalog),
+    onJudge: (hit, kind) => look.judge(hit, kind, catalog),
   };
 
   return (
@@ -51,7 +72,11 @@ export function App() {
           <StartScreen onPhoto={openFile} catalogIsEmpty={catalogs !== null && filled.length === 0} />
         )}
         {state.status === 'failed' && (
-          <ProblemCard photo={state.photo} failure={state.failure} onPhoto={openFile} />
+          <ProblemCard
+            failure={state.failure}
+            onRetry={photo ? () => openFile(photo.file) : openAgain}
+            onPhoto={openFile}
+          />
         )}
         {(state.status === 'searching' || state.status === 'found') && (
           <LookView
@@ -62,10 +87,18 @@ export function App() {
             onRemove={look.removeRegion}
             onChoose={(choices) => look.choose(choices, catalog)}
             onMore={() => look.showMore(catalog)}
-            actions={{
-              onMoreLike: (hit) => look.moreLike(hit, catalog),
-              onJudge: (hit, kind) => look.judge(hit, kind, catalog),
-            }}
+            onShare={() => look.share(catalog)}
+            actions={actions}
+            onNudge={(words) => look.nudge(words, catalog)}
+            onBack={look.goBack}
+            onRetry={retry}
+          />
+        )}
+        {state.status === 'browsing' && (
+          <BrowseView
+            state={state}
+            actions={actions}
+            onNudge={(words) => look.nudge(words, catalog)}
             onBack={look.goBack}
             onRetry={retry}
           />
@@ -75,6 +108,15 @@ export function App() {
             title={state.status === 'empty' ? 'Or try an example' : 'More examples'}
             examples={examples}
             onChoose={openExample}
+          />
+        )}
+        {state.status === 'empty' && filled.some(({ name }) => name === catalog) && (
+          <StartGallery
+            catalog={catalog}
+            onChoose={(product) => {
+              window.scrollTo({ top: 0 });
+              look.moreLike(product, catalog);
+            }}
           />
         )}
       </main>

@@ -1,5 +1,7 @@
-import type { Box, Facet, Failure, GarmentClass, Hit, LookAnswer, Region, Start } from './api.ts';
+import type { Box, Facet, Failure, GarmentClass, LookAnswer, Region } from './api.ts';
 import { type Choices, noChoices } from './choices.ts';
+import { isTrailAction, type Refinement, reduceTrail, type TrailAction } from './refinement.ts';
+import type { SharedLook } from './shared-look.ts';
 
 /** The open photo: its file and an object URL to display it. */
 export interface OpenPhoto {
@@ -14,16 +16,29 @@ export type LookState =
   | { readonly status: 'empty' }
   | {
       readonly status: 'searching';
-      readonly photo: OpenPhoto;
+      /** null while a saved look is opened. */
+      readonly photo: OpenPhoto | null;
       /** What was shown before, and is shown again if this photo cannot be searched. */
       readonly before: FoundLook | null;
     }
   | { readonly status: 'failed'; readonly photo: OpenPhoto | null; readonly failure: Failure }
+  | BrowsedProducts
   | FoundLook;
+
+/** Products like one of the catalog, without a photo. */
+export interface BrowsedProducts {
+  readonly status: 'browsing';
+  /** At least one. */
+  readonly trail: readonly Refinement[];
+  readonly failed: Failed | null;
+}
 
 export interface FoundLook {
   readonly status: 'found';
-  readonly photo: OpenPhoto;
+  /** null for a saved look, whose photo was not kept; its boxes stay as they are. */
+  readonly photo: OpenPhoto | null;
+  /** Id of a saved query with these garments, in this order; null where none was saved. */
+  readonly saved: string | null;
   /** Its regions carry ids that stay the same while the user changes boxes, filters and the number of products. */
   readonly answer: LookAnswer;
   /** Value counts of the search without a filter: what there is to choose from. */
@@ -37,18 +52,6 @@ export interface FoundLook {
   /** The refined searches that the user went through from the selected list; the last one is shown. Empty: the list itself. */
   readonly trail: readonly Refinement[];
   readonly failed: Failed | null;
-}
-
-/** A search for products like a start, moved by what the user liked and disliked. */
-export interface Refinement {
-  /** What it starts from, in words: a garment, or a product's title. */
-  readonly from: string;
-  /** undefined: the liked products alone say what to look for. */
-  readonly start: Start | undefined;
-  readonly liked: readonly string[];
-  readonly disliked: readonly string[];
-  /** null while it is searched for the first time. */
-  readonly hits: readonly Hit[] | null;
 }
 
 /** What could not be searched while an answer stays in sight. */
@@ -79,17 +82,22 @@ export interface Change {
 }
 
 export type LookAction =
-  | { readonly type: 'opened'; readonly photo: OpenPhoto }
+  | { readonly type: 'opened'; readonly photo: OpenPhoto | null }
   | { readonly type: 'found'; readonly photo: OpenPhoto; readonly answer: LookAnswer }
+  | {
+      readonly type: 'reopened';
+      readonly look: SharedLook;
+      /** What the choices leave of the look. */
+      readonly answer: LookAnswer;
+      /** Value counts without the choices. */
+      readonly facets: readonly Facet[];
+    }
   | { readonly type: 'failed'; readonly photo: OpenPhoto | null; readonly failure: Failure }
   | { readonly type: 'selected'; readonly selected: Selection }
   | { readonly type: 'removed'; readonly id: string }
   | { readonly type: 'changing'; readonly change: Change }
   | { readonly type: 'changed'; readonly answer: LookAnswer }
-  | { readonly type: 'refining'; readonly refinement: Refinement; readonly replaces: boolean }
-  | { readonly type: 'refined'; readonly refinement: Refinement; readonly hits: readonly Hit[] }
-  | { readonly type: 'refine-failed'; readonly refinement: Refinement; readonly failure: Failure }
-  | { readonly type: 'went-back'; readonly steps: number }
+  | TrailAction
   | { readonly type: 'change-failed'; readonly failure: Failure }
   | { readonly type: 'closed' };
 
@@ -103,19 +111,11 @@ export function reduceLook(state: LookState, action: LookAction): LookState {
       return { status: 'searching', photo: action.photo, before: shownBefore(state) };
     case 'found': {
       const { photo, answer } = action;
-      return {
-        status: 'found',
-        photo,
-        answer,
-        facets: answer.facets ?? [],
-        selected: answer.regions[0]?.id ?? 'look',
-        choices: noChoices,
-        limit: pageSize,
-        pending: null,
-        trail: [],
-        failed: null,
-      };
+      const saved = answer.kept ? answer.queryId : null;
+      return firstFound({ photo, saved, answer, facets: answer.facets ?? [], choices: noChoices });
     }
+    case 'reopened':
+      return reopened(action);
     case 'failed': {
       const before = shownBefore(state);
       if (before) {
@@ -127,15 +127,36 @@ export function reduceLook(state: LookState, action: LookAction): LookState {
     case 'closed':
       return { status: 'empty' };
     default:
-      return state.status === 'found' ? reduceFound(state, action) : state;
+      if (state.status === 'found') return reduceFound(state, action);
+      return isTrailAction(action) ? reduceBrowsed(state, action) : state;
   }
+}
+
+function reopened({ look, answer, facets }: Extract<LookAction, { type: 'reopened' }>): FoundLook {
+  const { query: saved, garment, choices } = look;
+  const found = firstFound({ photo: null, saved, answer, facets, choices });
+  const known = garment === 'look' || answer.regions.some(({ id }) => id === garment);
+  return known ? { ...found, selected: garment } : found;
+}
+
+function firstFound(found: Pick<FoundLook, 'photo' | 'saved' | 'answer' | 'facets' | 'choices'>): FoundLook {
+  const selected = found.answer.regions[0]?.id ?? 'look';
+  return { status: 'found', ...found, selected, limit: pageSize, pending: null, trail: [], failed: null };
+}
+
+function reduceBrowsed(state: Exclude<LookState, FoundLook>, action: TrailAction): LookState {
+  if (state.status !== 'browsing' && state.status !== 'empty') return state;
+  const browsed: BrowsedProducts =
+    state.status === 'browsing' ? state : { status: 'browsing', trail: [], failed: null };
+  const next = reduceTrail(browsed, action);
+  return next.trail.length > 0 ? next : { status: 'empty' };
 }
 
 /** The photos whose object URLs a state displays, or may display again. */
 export function photosOf(state: LookState): readonly OpenPhoto[] {
-  if (state.status === 'empty') return [];
-  const before = state.status === 'searching' && state.before ? [state.before.photo] : [];
-  return state.photo ? [state.photo, ...before] : before;
+  if (state.status === 'empty' || state.status === 'browsing') return [];
+  const before = state.status === 'searching' ? state.before?.photo : null;
+  return [state.photo, before].filter((photo) => photo != null);
 }
 
 /** Whether the user drew or moved the box of this region. */
@@ -151,31 +172,6 @@ function isTapped(id: string): boolean {
 /** What is searched now, as the start of a change. */
 export function currentChange({ answer, selected, choices, limit, pending }: FoundLook): Change {
   return pending ?? { garments: answer.regions.map(toGarment), selected, choices, limit, box: null };
-}
-
-/**
- * The refined search after a product was liked, disliked, or the same again, which takes it back. A product is either or neither.
- */
-export function withFeedback(
-  refinement: Refinement,
-  productId: string,
-  kind: 'liked' | 'disliked',
-): Refinement {
-  const toggled = refinement[kind].includes(productId);
-  const without = {
-    liked: refinement.liked.filter((id) => id !== productId),
-    disliked: refinement.disliked.filter((id) => id !== productId),
-  };
-  return {
-    ...refinement,
-    ...without,
-    ...(toggled ? {} : { [kind]: [...without[kind], productId] }),
-  };
-}
-
-/** Whether anything says what a refined search looks for. */
-export function canSearch({ start, liked }: Refinement): boolean {
-  return start !== undefined || liked.length > 0;
 }
 
 /** The change that adds a box, or puts it in the place of the region `replaces`. */
@@ -220,30 +216,12 @@ function shownBefore(state: LookState): FoundLook | null {
 
 function reduceFound(
   state: FoundLook,
-  action: Exclude<LookAction, { type: 'opened' | 'found' | 'failed' | 'closed' }>,
+  action: Exclude<LookAction, { type: 'opened' | 'found' | 'reopened' | 'failed' | 'closed' }>,
 ): FoundLook {
+  if (isTrailAction(action)) return reduceTrail(state, action);
   switch (action.type) {
     case 'selected':
       return { ...state, selected: action.selected, trail: [] };
-    case 'refining': {
-      const before = action.replaces ? state.trail.slice(0, -1) : state.trail;
-      return { ...state, trail: [...before, action.refinement], failed: null };
-    }
-    case 'refined':
-      return {
-        ...state,
-        trail: state.trail.map((each) =>
-          each === action.refinement ? { ...each, hits: action.hits } : each,
-        ),
-      };
-    case 'refine-failed':
-      return { ...state, failed: { failure: action.failure, again: action.refinement } };
-    case 'went-back':
-      return {
-        ...state,
-        trail: state.trail.slice(0, Math.max(0, state.trail.length - action.steps)),
-        failed: null,
-      };
     case 'removed':
       return withoutRegion(state, action.id);
     case 'changing':
@@ -252,9 +230,11 @@ function reduceFound(
       return { ...state, pending: null, failed: { failure: action.failure, again: state.pending } };
     case 'changed': {
       if (!state.pending) return state;
-      const { garments, selected, choices, limit } = state.pending;
+      const { garments, selected, choices, limit, box } = state.pending;
       const answer = renameRegions(action.answer, garments);
-      return { ...state, answer, selected, choices, limit, pending: null };
+      const former = box ? null : state.saved;
+      const saved = former ?? (action.answer.kept ? action.answer.queryId : null);
+      return { ...state, answer, saved, selected, choices, limit, pending: null };
     }
   }
 }
@@ -265,7 +245,7 @@ function withoutRegion(state: FoundLook, id: string): FoundLook {
   const fused = state.answer.fused.filter(({ region }) => region !== id);
   const selected = state.selected === id ? (regions[Math.max(0, index - 1)]?.id ?? 'look') : state.selected;
   // The saved query still has the region, so its garments no longer have the places of these.
-  return { ...state, answer: { ...state.answer, regions, fused, kept: false }, selected, trail: [] };
+  return { ...state, answer: { ...state.answer, regions, fused }, saved: null, selected, trail: [] };
 }
 
 /** The answer to a search of these boxes, its `r1`, `r2` … replaced by their ids wherever they stand. */

@@ -25,3 +25,14 @@ export function cropBox({ x1, y1, x2, y2 }: Box, { width, height }: Size, side: 
     backgroundPosition: `${offset(x1, x2, width)}px ${offset(y1, y2, height)}px`,
   };
 }
+
+/** CSS background that marks where a box is in an image, whose picture is missing, in a square. */
+export function placeMark({ x1, y1, x2, y2 }: Box, { width, height }: Size) {
+  const position = (from: number, to: number, length: number) =>
+    to - from < length ? (100 * from) / (length - (to - from)) : 0;
+  return {
+    backgroundImage: 'linear-gradient(var(--garment), var(--garment))',
+    backgroundSize: `${(100 * (x2 - x1)) / width}% ${(100 * (y2 - y1)) / height}%`,
+    backgroundPosition: `${position(x1, x2, width)}% ${position(y1, y2, height)}%`,
+  };
+}

@@ -1,28 +1,31 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { type Box, detectAt, type Failure, failureOf, findSimilar, shopTheLook } from './api.ts';
-import { type Choices, choiceFields, toFilter } from './choices.ts';
+import { type Choices, choiceFields, isRestricted, noChoices, toFilter } from './choices.ts';
 import { garmentLabel } from './garment-style.ts';
 import type { Variant } from './group-variants.ts';
 import {
   type Change,
-  canSearch,
   currentChange,
   type FoundLook,
   type LookState,
   pageSize,
   photosOf,
-  type Refinement,
   reduceLook,
   type Selection,
   withBox,
-  withFeedback,
   withTapped,
 } from './look-state.ts';
+import { canSearch, type Refinement, withFeedback } from './refinement.ts';
+import type { SharedLook } from './shared-look.ts';
 
 export interface Look {
   readonly state: LookState;
   /** Shows a photo and searches it; cancels the search of the previous photo. */
   readonly open: (file: Blob, catalog: string) => void;
+  /** Shows a saved look, whose photo was not kept. */
+  readonly reopen: (look: SharedLook) => void;
+  /** Saves the query of the open photo, so that the address can name it. */
+  readonly share: (catalog: string) => void;
   readonly select: (selected: Selection) => void;
   /** Searches a box in the open photo: as one more garment, or in the place of the region `replaces`. */
   readonly searchBox: (box: Box, catalog: string, replaces?: string) => void;
@@ -33,9 +36,11 @@ export interface Look {
   /** Asks for more products in every list. */
   readonly showMore: (catalog: string) => void;
   /** Searches for more products like this one. */
-  readonly moreLike: (hit: Variant, catalog: string) => void;
+  readonly moreLike: (hit: Pick<Variant, 'productId' | 'product'>, catalog: string) => void;
   /** Likes or dislikes a product of the list that is shown; the list follows. The same again takes it back. */
   readonly judge: (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => void;
+  /** Asks for more of a color or pattern, in words, in the refined list that is shown; no words take it back. */
+  readonly nudge: (words: string, catalog: string) => void;
   /** Leaves so many refined searches. */
   readonly goBack: (steps: number) => void;
   /** Searches again what failed while an answer stayed in sight. */
@@ -85,6 +90,29 @@ export function useLook(): Look {
     [start],
   );
 
+  const reopen = useCallback(
+    async (look: SharedLook) => {
+      const { catalog, query: queryId, choices } = look;
+      const signal = start();
+      dispatch({ type: 'opened', photo: null });
+      try {
+        const options = { catalog, limit: pageSize, signal };
+        const [all, chosen] = await Promise.all([
+          shopTheLook({ queryId }, { ...options, facets }),
+          isRestricted(choices) ? shopTheLook({ queryId }, { ...options, filter: toFilter(choices) }) : null,
+        ]);
+        if (signal.aborted) return;
+        dispatch({ type: 'reopened', look, answer: chosen ?? all, facets: all.facets ?? [] });
+      } catch (error) {
+        if (signal.aborted) return;
+        const failure = failureOf(error);
+        const gone = failure.code === 'query-not-found';
+        dispatch({ type: 'failed', photo: null, failure: gone ? { ...failure, ...lookIsGone } : failure });
+      }
+    },
+    [start],
+  );
+
   const change = useCallback(
     async (catalog: string, changed: (current: Change) => Change, keep = false) => {
       const { current } = latest;
@@ -96,8 +124,9 @@ export function useLook(): Look {
       try {
         const regions = garments.map(({ id: _, ...garment }) => garment);
         const filter = toFilter(choices);
-        const options = { catalog, limit, regions, filter, keep, signal };
-        const answer = await shopTheLook(current.photo.file, options);
+        const answer = current.photo
+          ? await shopTheLook(current.photo.file, { catalog, limit, regions, filter, keep, signal })
+          : await shopTheLook({ queryId: current.saved ?? '' }, { catalog, limit, filter, signal });
         if (signal.aborted) return undefined;
         dispatch({ type: 'changed', answer });
         return answer.queryId;
@@ -112,14 +141,14 @@ export function useLook(): Look {
   const refine = useCallback(
     async (catalog: string, refinement: Refinement, replaces: boolean) => {
       const { current } = latest;
-      if (current.status !== 'found') return;
+      if (current.status === 'searching' || current.status === 'failed') return;
       const signal = start();
       dispatch({ type: 'refining', refinement, replaces });
       if (!canSearch(refinement)) return;
       try {
-        const { start, liked, disliked } = refinement;
-        const filter = toFilter(current.choices);
-        const asked = { catalog, start, liked, disliked, limit: pageSize, filter, signal };
+        const { start, liked, disliked, nudge } = refinement;
+        const filter = toFilter(current.status === 'found' ? current.choices : noChoices);
+        const asked = { catalog, start, liked, disliked, nudge, limit: pageSize, filter, signal };
         const { hits } = await findSimilar(asked);
         if (!signal.aborted) dispatch({ type: 'refined', refinement, hits });
       } catch (error) {
@@ -130,7 +159,7 @@ export function useLook(): Look {
   );
 
   const moreLike = useCallback(
-    ({ productId, product }: Variant, catalog: string) => {
+    ({ productId, product }: Pick<Variant, 'productId' | 'product'>, catalog: string) => {
       const from = product.title ?? productId;
       const begun = { from, start: { product: productId }, liked: [], disliked: [], hits: null };
       void refine(catalog, begun, false);
@@ -141,18 +170,26 @@ export function useLook(): Look {
   const judge = useCallback(
     async (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => {
       const { current } = latest;
-      if (current.status !== 'found') return;
+      if (current.status !== 'found' && current.status !== 'browsing') return;
       const shown = current.trail.at(-1);
       if (shown) return refine(catalog, withFeedback(shown, hit.productId, kind), true);
+      if (current.status === 'browsing') return;
       // A search can start from a garment only if the service has saved the query.
-      const queryId = current.answer.kept
-        ? current.answer.queryId
-        : await change(catalog, (same) => same, true);
+      const queryId = current.saved ?? (await change(catalog, (same) => same, true));
       if (queryId === undefined) return;
       const begun = beginFrom(current, hit, queryId);
       await refine(catalog, withFeedback(begun, hit.productId, kind), false);
     },
     [refine, change],
+  );
+  const nudge = useCallback(
+    (words: string, catalog: string) => {
+      const { current } = latest;
+      const shown = 'trail' in current ? current.trail.at(-1) : undefined;
+      const nudge = words === '' ? undefined : { words };
+      if (shown) void refine(catalog, { ...shown, nudge }, true);
+    },
+    [refine],
   );
   const goBack = useCallback((steps: number) => dispatch({ type: 'went-back', steps }), []);
 
@@ -164,7 +201,7 @@ export function useLook(): Look {
   const tap = useCallback(
     async (point: { readonly x: number; readonly y: number }, catalog: string) => {
       const { current } = latest;
-      if (current.status !== 'found' || current.pending) return;
+      if (current.status !== 'found' || !current.photo || current.pending) return;
       const signal = start();
       try {
         const found = await detectAt(current.photo.file, point, signal);
@@ -189,13 +226,15 @@ export function useLook(): Look {
   );
   const retry = useCallback(
     (catalog: string) => {
-      const again = latest.current.status === 'found' ? latest.current.failed?.again : null;
+      const { current } = latest;
+      const again = 'trail' in current ? current.failed?.again : null;
       if (again instanceof Blob) void open(again, catalog);
       else if (again && 'from' in again) void refine(catalog, again, true);
       else if (again) void change(catalog, () => again);
     },
     [open, change, refine],
   );
+  const share = useCallback((catalog: string) => change(catalog, (same) => same, true), [change]);
   const removeRegion = useCallback((id: string) => dispatch({ type: 'removed', id }), []);
   const select = useCallback((selected: Selection) => dispatch({ type: 'selected', selected }), []);
   const fail = useCallback((error: unknown) => {
@@ -208,6 +247,8 @@ export function useLook(): Look {
   return {
     state,
     open,
+    reopen,
+    share,
     select,
     searchBox,
     tap,
@@ -216,6 +257,7 @@ export function useLook(): Look {
     showMore,
     moreLike,
     judge,
+    nudge,
     goBack,
     retry,
     fail,
@@ -237,6 +279,11 @@ function beginFrom({ answer, selected }: FoundLook, { region: matched }: Variant
     hits: null,
   };
 }
+
+const lookIsGone = {
+  title: 'This look is no longer kept',
+  detail: 'Shared looks are kept for a time. Start again with a photo, or ask for a new address.',
+};
 
 const nothingThere: Failure = {
   title: 'No garment found there',

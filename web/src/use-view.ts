@@ -11,9 +11,10 @@ export interface Place {
   readonly catalog: string | null;
 }
 
-/** The place that a fragment such as `#/catalog/shoes` names; the shop for any other. */
+/** The place that a fragment such as `#/catalog/shoes` names; the shop for any other. What follows a `?` is the view's own. */
 export function placeOf(fragment: string): Place {
-  const [, name = '', catalog = ''] = fragment.split('/');
+  const [path = ''] = fragment.split('?');
+  const [, name = '', catalog = ''] = path.split('/');
   const view = views.find((each) => each === name);
   if (!view || !fragment.startsWith('#/')) return { view: 'shop', catalog: null };
   return { view, catalog: decoded(catalog) || null };

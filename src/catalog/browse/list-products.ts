@@ -61,7 +61,8 @@ export async function findProducts(
   return readListed({ store }, catalog, ids);
 }
 
-async function readListed(
+/** The products of these ids, in their order; without those that the catalog lacks. */
+export async function readListed(
   { store }: Pick<Context, 'store'>,
   catalog: string,
   ids: readonly string[],

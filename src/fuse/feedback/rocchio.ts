@@ -9,16 +9,19 @@ export interface FeedbackWeights {
 
 /** What a query is made of: the start, a liked or a disliked product, with the scores of all candidates against it. */
 export interface FeedbackList {
-  /** `start`, `liked:ID` or `disliked:ID`; unique. */
+  /** `start`, `liked:ID`, `disliked:ID` or `nudge:ATTRIBUTE=VALUE`; unique. */
   readonly id: string;
-  readonly kind: 'start' | 'liked' | 'disliked';
+  readonly kind: 'start' | 'liked' | 'disliked' | 'nudge';
   /** The same products in every list, best first. */
   readonly hits: readonly ScoredItem[];
 }
 
+/** How much each nudge to a value of an attribute counts, against the start's 1; `docs/refining.md` has what it gains. */
+export const nudgeWeight = 1;
+
 /**
  * The share of each list in a refined query (Rocchio, Relevance feedback in information retrieval, 1971): 1 for the start,
- * β / |liked| and −γ / |disliked|, divided by the sum of the positive ones, so that a score stays on the scale of a cosine. Without a
+ * β / |liked|, −γ / |disliked| and {@link nudgeWeight}, divided by the sum of the positive ones, so that a score stays on the scale of a cosine. Without a
  * start and without likes, which say nothing to look for, all are 0.
  *
  * @returns one weight per kind, in the kinds' order, −1..1 but for a γ greater than what it is taken from
@@ -29,9 +32,10 @@ export function feedbackShares(
 ): number[] {
   const countOf = (kind: FeedbackList['kind']) => kinds.filter((each) => each === kind).length;
   const [likes, dislikes] = [countOf('liked'), countOf('disliked')];
-  const positive = countOf('start') + (likes > 0 ? liked : 0);
-  if (positive === 0) return kinds.map(() => 0);
-  const shares = { start: 1, liked: liked / likes, disliked: -disliked / dislikes };
+  const wanted = countOf('start') + (likes > 0 ? liked : 0);
+  if (wanted === 0) return kinds.map(() => 0);
+  const positive = wanted + nudgeWeight * countOf('nudge');
+  const shares = { start: 1, liked: liked / likes, disliked: -disliked / dislikes, nudge: nudgeWeight };
   return kinds.map((kind) => shares[kind] / positive);
 }
 

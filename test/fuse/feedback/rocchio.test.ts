@@ -18,6 +18,14 @@ test('shares are 1, β shared among the liked and −γ among the disliked, over
     -0.15 / 1.75,
   ]);
   expect(feedbackShares(['liked', 'disliked'], weights)).toEqual([1, -0.15 / 0.75]);
+  expect(feedbackShares(['start', 'nudge', 'nudge', 'disliked'], weights)).toEqual([
+    1 / 3,
+    1 / 3,
+    1 / 3,
+    -0.15 / 3,
+  ]);
+  // A nudge alone is nothing to look for.
+  expect(feedbackShares(['nudge', 'disliked'], weights)).toEqual([0, 0]);
   expect(feedbackShares(['disliked'], weights)).toEqual([0]);
   expect(feedbackShares([], weights)).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { type FormEvent, useRef, useState } from 'react';
-import type { Box } from '../api.ts';
+import { type Box, pictureAddress } from '../api.ts';
 import type { Garment } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useAction } from '../use-action.ts';
-import { correctProduct, pictureAddress } from './catalog-api.ts';
+import { correctProduct } from './catalog-api.ts';
 import { GarmentPicture } from './garment-picture.tsx';
 
 interface Props {

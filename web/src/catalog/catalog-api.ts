@@ -74,9 +74,6 @@ export const listDuplicates = (catalog: string, after: string | undefined, signa
     { signal: signal ?? null },
   );
 
-/** The address of an image's thumbnail. */
-export const pictureAddress = (catalog: string, digest: string) => `${at(catalog)}/pictures/${digest}`;
-
 /** Sends a file of products; it is imported in the background. */
 export const startImport = (catalog: string, file: File) =>
   callService<ImportStatus>(`${at(catalog)}/imports`, {

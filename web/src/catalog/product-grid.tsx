@@ -1,7 +1,7 @@
+import { pictureAddress } from '../api.ts';
 import type { ListedProduct } from '../api-types.ts';
 import { ServicePicture } from '../components/service-picture.tsx';
 import { formatPrice } from '../format.ts';
-import { pictureAddress } from './catalog-api.ts';
 
 interface Props {
   readonly catalog: string;

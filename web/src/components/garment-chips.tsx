@@ -2,10 +2,11 @@ import type { LookAnswer } from '../api.ts';
 import { formatPercent } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
 import { isDrawn, type OpenPhoto, type Selection } from '../look-state.ts';
-import { cropBox } from '../place-box.ts';
+import { cropBox, placeMark } from '../place-box.ts';
 
 interface Props {
-  readonly photo: OpenPhoto;
+  /** null where the look was opened without it. */
+  readonly photo: OpenPhoto | null;
   readonly answer: LookAnswer;
   readonly selected: Selection;
   readonly onSelect: (selected: Selection) => void;
@@ -23,7 +24,10 @@ export function GarmentChips({ photo, answer, selected, onSelect }: Props) {
       {regions.map(({ id, box, garmentClass, confidence }) => (
         <li key={id} style={garmentStyle(garmentClass)}>
           <button type="button" className="chip" aria-pressed={id === selected} onClick={() => onSelect(id)}>
-            <span className="chip-picture" style={cropBox(box, image, thumbnail, photo.url)} />
+            <span
+              className="chip-picture"
+              style={photo ? cropBox(box, image, thumbnail, photo.url) : placeMark(box, image)}
+            />
             <span className="chip-text">
               {garmentLabel(garmentClass)}
               <small>{isDrawn(id) ? 'drawn' : formatPercent(confidence)}</small>
@@ -38,7 +42,10 @@ export function GarmentChips({ photo, answer, selected, onSelect }: Props) {
           aria-pressed={selected === 'look'}
           onClick={() => onSelect('look')}
         >
-          <span className="chip-picture" style={cropBox(whole, image, thumbnail, photo.url)} />
+          <span
+            className="chip-picture"
+            style={photo ? cropBox(whole, image, thumbnail, photo.url) : placeMark(whole, image)}
+          />
           <span className="chip-text">
             The whole look
             <small>all garments</small>

@@ -10,8 +10,10 @@ import { GarmentChips } from './garment-chips.tsx';
 import { PhotoStage } from './photo-stage.tsx';
 import type { CardActions } from './product-card.tsx';
 import { RefinedPanel } from './refined-panel.tsx';
+import { RegionMap } from './region-map.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { RetryNotice } from './retry-notice.tsx';
+import { ShareLook } from './share-look.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
 
 interface Props {
@@ -22,7 +24,10 @@ interface Props {
   readonly onRemove: (id: string) => void;
   readonly onChoose: (choices: Choices) => void;
   readonly onMore: () => void;
+  readonly onShare: () => void;
   readonly actions: CardActions;
+  /** Asks for more of something in the refined list. */
+  readonly onNudge: (words: string) => void;
   /** Leaves so many refined searches. */
   readonly onBack: (steps: number) => void;
   /** Searches again what could not be searched. */
@@ -34,57 +39,14 @@ const wide = 1.25;
 
 /** The photo with its garments, and the products of the selected one. */
 export function LookView(props: Props) {
-  const { state, onSelect, onBox, onTap, onRemove, onChoose, onMore, actions, onBack, onRetry } = props;
-  const [touchDraws, setTouchDraws] = useState(false);
+  const { state, onSelect, onChoose, onMore, actions, onNudge, onBack, onRetry } = props;
   const [isWide, setWide] = useState(false);
   const found = state.status === 'found' ? state : null;
   const selected = found?.answer.regions.find(({ id }) => id === found.selected);
-  const drawn = (box: Box, replaces?: string) => {
-    setTouchDraws(false);
-    onBox(box, replaces);
-  };
-  const draw = (byKeyboard: boolean) => {
-    if (byKeyboard && found) onBox(middleBox(found.answer.image));
-    else setTouchDraws(!touchDraws);
-  };
   return (
     <div className={isWide ? 'look wide' : 'look'}>
       <h1 className="visually-hidden">Shop the look</h1>
-      <section className="look-photo" aria-label="Photo">
-        <PhotoStage
-          photo={state.photo}
-          found={found}
-          touchDraws={touchDraws}
-          onSelect={onSelect}
-          onBox={drawn}
-          onTap={onTap}
-          onRemove={onRemove}
-          onShown={({ width, height }) => setWide(width > wide * height)}
-        />
-        {found && (
-          <div className="under-photo">
-            <button
-              type="button"
-              className="button secondary small"
-              aria-pressed={touchDraws}
-              onClick={(event) => draw(event.detail === 0)}
-            >
-              {touchDraws ? 'Drag on the photo' : 'Draw a box'}
-            </button>
-            {selected && (
-              <button
-                type="button"
-                className="button secondary small"
-                disabled={found.pending !== null}
-                onClick={() => onRemove(selected.id)}
-              >
-                Remove the box
-              </button>
-            )}
-            <p className="fine-print timings">{formatTimings(found.answer.timings)}</p>
-          </div>
-        )}
-      </section>
+      <LookPhoto {...props} onWide={setWide} />
       <section className="look-results" aria-label="Products" aria-busy={!found || found.pending !== null}>
         {found ? (
           <>
@@ -103,7 +65,10 @@ export function LookView(props: Props) {
             {found.pending?.box ? (
               <SkeletonGrid />
             ) : (
-              <Products {...{ found, onChoose, onMore, actions, onBack }} region={selected ?? null} />
+              <Products
+                {...{ found, onChoose, onMore, actions, onNudge, onBack }}
+                region={selected ?? null}
+              />
             )}
           </>
         ) : (
@@ -114,16 +79,83 @@ export function LookView(props: Props) {
   );
 }
 
-interface ProductsProps extends Pick<Props, 'onChoose' | 'onMore' | 'actions' | 'onBack'> {
+interface PhotoProps extends Pick<Props, 'state' | 'onSelect' | 'onBox' | 'onTap' | 'onRemove' | 'onShare'> {
+  readonly onWide: (isWide: boolean) => void;
+}
+
+/** The photo and what can be done with it; for a saved look, where its garments were. */
+function LookPhoto({ state, onSelect, onBox, onTap, onRemove, onShare, onWide }: PhotoProps) {
+  const [touchDraws, setTouchDraws] = useState(false);
+  const found = state.status === 'found' ? state : null;
+  if (!state.photo)
+    return (
+      <section className="look-photo" aria-label="Photo">
+        {found ? (
+          <RegionMap found={found} onSelect={onSelect} />
+        ) : (
+          <div className="stage unpictured searching" />
+        )}
+      </section>
+    );
+  const selected = found?.answer.regions.find(({ id }) => id === found.selected);
+  const drawn = (box: Box, replaces?: string) => {
+    setTouchDraws(false);
+    onBox(box, replaces);
+  };
+  const draw = (byKeyboard: boolean) => {
+    if (byKeyboard && found) onBox(middleBox(found.answer.image));
+    else setTouchDraws(!touchDraws);
+  };
+  return (
+    <section className="look-photo" aria-label="Photo">
+      <PhotoStage
+        photo={state.photo}
+        found={found}
+        touchDraws={touchDraws}
+        onSelect={onSelect}
+        onBox={drawn}
+        onTap={onTap}
+        onRemove={onRemove}
+        onShown={({ width, height }) => onWide(width > wide * height)}
+      />
+      {found && (
+        <div className="under-photo">
+          <button
+            type="button"
+            className="button secondary small"
+            aria-pressed={touchDraws}
+            onClick={(event) => draw(event.detail === 0)}
+          >
+            {touchDraws ? 'Drag on the photo' : 'Draw a box'}
+          </button>
+          {selected && (
+            <button
+              type="button"
+              className="button secondary small"
+              disabled={found.pending !== null}
+              onClick={() => onRemove(selected.id)}
+            >
+              Remove the box
+            </button>
+          )}
+          <ShareLook found={found} onShare={onShare} />
+          <p className="fine-print timings">{formatTimings(found.answer.timings)}</p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface ProductsProps extends Pick<Props, 'onChoose' | 'onMore' | 'actions' | 'onNudge' | 'onBack'> {
   readonly found: FoundLook;
   readonly region: Region | null;
 }
 
 /** The selected list, or the refined search that the user went on to from it. */
-function Products({ found, region, onBack, ...rest }: ProductsProps) {
+function Products({ found, region, onNudge, onBack, ...rest }: ProductsProps) {
   const { trail, answer } = found;
   if (trail.length === 0) return <ResultPanel found={found} {...rest} />;
   const list = region ? garmentLabel(region.garmentClass) : 'The whole look';
   const { regions } = answer;
-  return <RefinedPanel {...{ list, trail, regions, region, onBack }} actions={rest.actions} />;
+  return <RefinedPanel {...{ list, trail, regions, region, onNudge, onBack }} actions={rest.actions} />;
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Box, Region, Size } from '../api.ts';
 import type { FoundLook, OpenPhoto, Selection } from '../look-state.ts';
+import { labelled, largestFirst } from '../order-regions.ts';
 import { placeBox } from '../place-box.ts';
 import { useBoxDrawing } from '../use-box-drawing.ts';
 import { useBoxEditing } from '../use-box-editing.ts';
@@ -22,9 +23,6 @@ interface Props {
   /** Called with the photo's size once it is displayed. */
   readonly onShown: (size: Size) => void;
 }
-
-/** With more garments, labels would hide the photo, so only those of the selected and the hovered garment are shown. */
-const maxLabels = 9;
 
 const unknownSize: Size = { width: 1, height: 1 };
 
@@ -110,17 +108,4 @@ export function PhotoStage({ photo, found, touchDraws, onSelect, onBox, onTap, o
       {draft && <div className="draft" style={placeBox(draft, unknownSize)} />}
     </div>
   );
-}
-
-/** So that a small garment is on top of the large one around it and can be clicked. */
-function largestFirst<T extends { readonly box: Box }>(regions: readonly T[]): T[] {
-  const area = ({ box }: T) => (box.x2 - box.x1) * (box.y2 - box.y1);
-  return [...regions].sort((a, b) => area(b) - area(a));
-}
-
-/** The regions to name, the most important ones first. */
-function labelled(regions: readonly Region[], selected: Selection, hovered: string | null): Region[] {
-  const importance = ({ id, confidence }: Region) => (id === hovered ? 3 : id === selected ? 2 : confidence);
-  const ordered = [...regions].sort((a, b) => importance(b) - importance(a));
-  return regions.length <= maxLabels ? ordered : ordered.filter((region) => importance(region) > 1);
 }

@@ -1,20 +1,20 @@
 import type { Failure } from '../api.ts';
-import type { OpenPhoto } from '../look-state.ts';
 import { isTransient } from '../transient-failure.ts';
 import { ImportHelp } from './import-help.tsx';
 import { KeyForm } from './key-form.tsx';
 import { PhotoButton } from './photo-button.tsx';
 
 interface Props {
-  readonly photo: OpenPhoto | null;
   readonly failure: Failure;
+  /** null where nothing can be tried again. */
+  readonly onRetry: (() => void) | null;
   readonly onPhoto: (file: Blob) => void;
 }
 
 /** Codes that another key may mend. */
 const keyWanted = new Set(['unauthorized', 'forbidden']);
 
-export function ProblemCard({ photo, failure, onPhoto }: Props) {
+export function ProblemCard({ failure, onRetry, onPhoto }: Props) {
   const { title, detail, code, requestId, type } = failure;
   return (
     <>
@@ -23,8 +23,8 @@ export function ProblemCard({ photo, failure, onPhoto }: Props) {
         <p>{detail}</p>
         {keyWanted.has(code) && <KeyForm />}
         <div className="problem-buttons">
-          {photo && isTransient(failure) && (
-            <button type="button" className="button primary" onClick={() => onPhoto(photo.file)}>
+          {onRetry && isTransient(failure) && (
+            <button type="button" className="button primary" onClick={onRetry}>
               Try again
             </button>
           )}

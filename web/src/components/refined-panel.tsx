@@ -1,6 +1,7 @@
 import type { Region } from '../api.ts';
 import { groupVariants } from '../group-variants.ts';
-import type { Refinement } from '../look-state.ts';
+import type { Refinement } from '../refinement.ts';
+import { NudgeForm } from './nudge-form.tsx';
 import { type CardActions, ProductCard } from './product-card.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
 
@@ -12,11 +13,12 @@ interface Props {
   readonly regions: readonly Region[];
   readonly region: Region | null;
   readonly actions: CardActions;
+  readonly onNudge: (words: string) => void;
   readonly onBack: (steps: number) => void;
 }
 
 /** Products like one, or like a garment with likes and dislikes, and the way back. */
-export function RefinedPanel({ list, trail, regions, region, actions, onBack }: Props) {
+export function RefinedPanel({ list, trail, regions, region, actions, onNudge, onBack }: Props) {
   const shown = trail.at(-1);
   if (!shown) return null;
   const hits = shown.hits ?? [];
@@ -49,6 +51,7 @@ export function RefinedPanel({ list, trail, regions, region, actions, onBack }: 
           {hits.length} {hits.length === 1 ? 'product' : 'products'}, most similar first
         </p>
       </div>
+      <NudgeForm key={`${trail.length} ${shown.from}`} nudge={shown.nudge?.words ?? ''} onNudge={onNudge} />
       {shown.hits === null ? (
         <SkeletonGrid />
       ) : (
@@ -75,10 +78,11 @@ export function RefinedPanel({ list, trail, regions, region, actions, onBack }: 
 }
 
 /** `More like Navy blazer`, `Top: 2 liked, 1 disliked` */
-function nameOf({ from, start, liked, disliked }: Refinement): string {
+function nameOf({ from, start, liked, disliked, nudge }: Refinement): string {
   const counts = [
     ...(liked.length > 0 ? [`${liked.length} liked`] : []),
     ...(disliked.length > 0 ? [`${disliked.length} disliked`] : []),
+    ...(nudge ? [nudge.words] : []),
   ];
   const name = start && 'product' in start ? `More like ${from}` : from;
   return counts.length > 0 ? `${name}: ${counts.join(', ')}` : name;

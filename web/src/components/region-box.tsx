@@ -13,7 +13,8 @@ interface Props {
   readonly selected: boolean;
   readonly onSelect: () => void;
   readonly onHover: (hovered: boolean) => void;
-  readonly keyHandlers: Pick<HTMLAttributes<HTMLElement>, 'onKeyDown' | 'onBlur'>;
+  /** Absent where the box cannot be changed. */
+  readonly keyHandlers?: Pick<HTMLAttributes<HTMLElement>, 'onKeyDown' | 'onBlur'>;
 }
 
 /** Id of the text that says how the keyboard changes a box. */
@@ -30,7 +31,7 @@ export function RegionBox({ region, box, size, selected, onSelect, onHover, keyH
       style={{ ...placeBox(box, size), ...garmentStyle(garmentClass) }}
       aria-pressed={selected}
       aria-label={isDrawn(id) ? `${name}, drawn by you` : `${name}, confidence ${formatPercent(confidence)}`}
-      aria-describedby={selected ? boxKeysId : undefined}
+      aria-describedby={selected && keyHandlers ? boxKeysId : undefined}
       onClick={onSelect}
       onPointerEnter={() => onHover(true)}
       onPointerLeave={() => onHover(false)}

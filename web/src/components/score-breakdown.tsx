@@ -47,7 +47,11 @@ export function ScoreBreakdown({ hit, parts, regions, region }: Props) {
               <dt>{label}</dt>
               <dd data-contribution={part.contribution}>{formatScore(part.contribution)}</dd>
               <dd className="part-facts">
-                {part.raw !== null && <span>cosine {part.raw.toFixed(2)}</span>}
+                {part.raw !== null && (
+                  <span>
+                    {part.list.startsWith('nudge:') ? 'probability' : 'cosine'} {part.raw.toFixed(2)}
+                  </span>
+                )}
                 <span>weight {formatPercent(part.weight)}</span>
                 <span>{part.rank === null ? 'not in this list' : `rank ${part.rank}`}</span>
               </dd>
@@ -83,6 +87,10 @@ function readSource(list: string, regions: readonly Region[], region: Region | n
       reason: 'it looks unlike a product that you disliked',
       garmentClass: null,
     };
+  if (source === 'nudge') {
+    const value = pairing.slice(pairing.indexOf('=') + 1).toLowerCase();
+    return { label: `More ${value}`, reason: `it is rather ${value}, as you asked`, garmentClass: null };
+  }
   const toWhole = pairing.endsWith('→whole');
   const against = toWhole ? 'whole image' : 'garment';
   if (source === 'photo') {

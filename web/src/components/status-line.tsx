@@ -11,7 +11,11 @@ export function StatusLine({ state }: { readonly state: LookState }) {
 }
 
 function describe(state: LookState): string {
-  if (state.status === 'searching') return 'Searching the photo';
+  if (state.status === 'searching') return state.photo ? 'Searching the photo' : 'Opening the look';
+  if (state.status === 'browsing') {
+    const hits = state.trail.at(-1)?.hits;
+    return hits ? `${counted(hits.length, 'product')}, most similar first` : 'Searching similar products';
+  }
   if (state.status !== 'found') return '';
   if (state.pending) return state.pending.box ? 'Searching your box' : 'Searching again';
   if (state.failed) return '';

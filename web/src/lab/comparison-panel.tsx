@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { pictureAddress } from '../api.ts';
 import type { Comparison, Finding, LabMeasure, Outcome, Profile, Slice } from '../api-types.ts';
-import { pictureAddress } from '../catalog/catalog-api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { ServicePicture } from '../components/service-picture.tsx';
 import { garmentLabel } from '../garment-style.ts';

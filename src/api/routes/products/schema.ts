@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { mostStarts } from '../../../catalog/browse/start-products.ts';
 import { CatalogNameSchema, IdSchema, ProductFieldsSchema } from '../../../catalog/product-schema.ts';
 import { productClasses } from '../../../types.ts';
 import { closedObject } from '../../parse-input.ts';
@@ -101,6 +102,14 @@ export const ProductListSchema = z
     next: z.string().nullable().openapi({ description: '`after` of the next page; null on the last one' }),
   })
   .openapi('ProductList');
+
+export const StartPageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(mostStarts).default(mostStarts),
+});
+
+export const StartProductsSchema = z
+  .object({ products: z.array(ListedProductSchema).readonly() })
+  .openapi('StartProducts');
 
 export const DuplicatesPageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),

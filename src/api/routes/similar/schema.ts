@@ -8,6 +8,11 @@ const { catalog, limit, explain, filter, profile } = OptionsSchema.shape;
 const name = z.string().min(1).max(100);
 const feedback = z.array(IdSchema).max(50).default([]);
 
+const NudgeSchema = closedObject({
+  attribute: name.openapi({ example: 'color' }),
+  value: name.openapi({ example: 'red' }),
+});
+
 export const SimilarRequestSchema = closedObject({
   start: z
     .union([
@@ -20,12 +25,23 @@ export const SimilarRequestSchema = closedObject({
   disliked: feedback.openapi({
     description: 'Products that the result should be less like; they are left out',
   }),
+  nudge: z
+    .union([NudgeSchema, closedObject({ words: z.string().min(1).max(200).openapi({ example: 'in red' }) })])
+    .optional()
+    .openapi({
+      description: 'A value of an attribute that the result should have more of: docs/refining.md',
+    }),
   ...{ catalog, limit, explain, filter, profile },
 }).openapi('SimilarRequest');
 
 export const SimilarAnswerSchema = z
   .object({
     hits: z.array(PlainHitSchema).readonly(),
+    nudges: z
+      .array(NudgeSchema)
+      .readonly()
+      .optional()
+      .openapi({ description: 'What the nudge was understood as' }),
     profile: z.object({ name: z.string(), version: z.number().int() }),
   })
   .openapi('SimilarAnswer');

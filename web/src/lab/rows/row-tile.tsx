@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
+import { pictureAddress } from '../../api.ts';
 import type { ListedProduct, ReplayedRow } from '../../api-types.ts';
-import { pictureAddress } from '../../catalog/catalog-api.ts';
 import { ServicePicture } from '../../components/service-picture.tsx';
 import { type Verdict, verdictOf, verdictOfKey, verdicts } from './grades.ts';
 
