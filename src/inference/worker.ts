@@ -95,8 +95,16 @@ function toFeeds(inputs: InputTensors): Record<string, ort.Tensor> {
 function toOrtTensor(data: InputTensor['data'], dims: readonly number[]): ort.Tensor {
   if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims);
   if (data instanceof BigInt64Array) return new ort.Tensor('int64', data, dims);
-  if (data instanceof Uint16Array) return new ort.Tensor('float16', data, dims);
+  if (data instanceof Uint16Array) return halfTensor(data, dims);
   return new ort.Tensor('uint8', data, dims);
+}
+
+/**
+ * A tensor of 16-bit floats, given as their bits. Where the engine has Float16Array (Node 24), Tensor makes one of them, and
+ * onnxruntime-node 1.30 finds such an array empty: so the bits are put back.
+ */
+function halfTensor(bits: Uint16Array, dims: readonly number[]): ort.Tensor {
+  return Object.assign(new ort.Tensor('float16', bits, dims), { cpuData: bits });
 }
 
 function toTensors(results: ort.InferenceSession.OnnxValueMapType): Tensors {
