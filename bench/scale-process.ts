@@ -7,7 +7,7 @@ import { collectCandidates } from '../src/search/collect-candidates.ts';
 import { defaultProfile } from '../src/search/default-profile.ts';
 import { createLanceStore } from '../src/store/lance/lance-store.ts';
 import type { StoredRow } from '../src/store/vector-store.ts';
-import type { Embedding, Photo } from '../src/types.ts';
+import { type Embedding, type GarmentClass, garmentClasses, type Photo } from '../src/types.ts';
 import { depth, readVectors, type ScaleTask, searchesOf, tenth } from './scale-task.ts';
 import { bestOf, dot, synthesizeProducts } from './synthetic-products.ts';
 import { timeMs } from './time.ts';
@@ -81,13 +81,16 @@ async function timeStage() {
   const box = { x1: 0, y1: 0, x2: 50, y2: 100 };
   const photo = { width: 100, height: 100 } as Photo;
   return timeEach(async ([whole = new Float32Array(), ...crops]) => {
-    const regions = crops.map((_, n) => ({
-      id: `r${n + 1}`,
-      garmentClass: 'top' as const,
-      confidence: 0.8,
-      classProbabilities: { top: 1 },
-      box,
-    }));
+    const regions = crops.map((_, n) => {
+      const garmentClass = classOf(n);
+      return {
+        id: `r${n + 1}`,
+        garmentClass,
+        confidence: 0.8,
+        classProbabilities: { [garmentClass]: 1 },
+        box,
+      };
+    });
     const options = { catalog: 'shop', profile: defaultProfile };
     await collectCandidates({ store }, photo, { regions, whole, crops }, options);
   });
@@ -100,6 +103,11 @@ async function timeEach(search: (vectors: readonly Embedding[]) => Promise<void>
   const times: number[] = [];
   for (const vectors of searches) times.push(await timeMs(() => search(vectors)));
   return times;
+}
+
+/** Products, and the garments of a photo, are of all classes in turn. */
+function classOf(n: number): GarmentClass {
+  return garmentClasses[n % garmentClasses.length] ?? 'top';
 }
 
 function idOf(n: number): string {
@@ -117,7 +125,7 @@ function makeRow(n: number, vectors: Pick<StoredRow, 'whole' | 'garment'>): Stor
     catalog: 'shop',
     productId: id,
     groupId: '',
-    garmentClass: 'top',
+    garmentClass: classOf(n),
     price: n % 100,
     attributes,
     imageDigest: digest,
