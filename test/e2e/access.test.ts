@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faults } from './faults.ts';
 import { openExample, overflow } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
@@ -9,33 +8,11 @@ const { GARB_E2E_URL: url, GARB_E2E_CHROMIUM: executablePath } = process.env;
 if (!url || !executablePath)
   throw new Error('Run npm run test:e2e, which starts the demo and sets GARB_E2E_URL');
 
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-
 let browser: Browser;
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
 });
 afterAll(() => browser?.close());
-
-/** What axe finds with all its rules, of every level and best practice, as `rule: where`. */
-async function faults(page: Page): Promise<string[]> {
-  // Evaluated by the browser's debugger, which the page's policy does not concern.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Result {
-      readonly id: string;
-      readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-    }
-    const { axe } = window as unknown as {
-      readonly axe: { run(options: object): Promise<{ readonly violations: readonly Result[] }> };
-    };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
-    );
-  });
-}
 
 const widths = [390, 1280];
 const themes = ['light', 'dark'] as const;

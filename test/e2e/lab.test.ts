@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { faults } from './faults.ts';
 import { launchBrowser, screens, setting } from './launch.ts';
 import { demoLines, makeCatalog } from './own-catalog.ts';
 import { overflow } from './page-actions.ts';
@@ -157,6 +158,7 @@ test.each(screens)('the lab fits: $name', async ({ name, ...options }) => {
   await move(page, 'garment→garment', '0.2');
   await page.waitForLoadState('networkidle');
   expect(await overflow(page)).toBe(0);
+  expect.soft(await faults(page)).toEqual([]);
   await page.screenshot({ path: join('test-results', `lab-${name}.png`) });
   await page.locator('.replayed').first().scrollIntoViewIfNeeded();
   await page.screenshot({ path: join('test-results', `lab-looks-${name}.png`) });

@@ -22,7 +22,11 @@ export function ProductsPanel({ catalog, revision, onOpen }: Props) {
   const [typed, setTyped] = useState('');
   const [search, setSearch] = useState<ProductSearch>({ text: '', garmentClass: '' });
   useEffect(() => {
-    const timer = setTimeout(() => setSearch((before) => ({ ...before, text: typed })), pauseMs);
+    const timer = setTimeout(
+      // The same search is not another one: it would load again.
+      () => setSearch((before) => (before.text === typed ? before : { ...before, text: typed })),
+      pauseMs,
+    );
     return () => clearTimeout(timer);
   }, [typed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another revision loads again

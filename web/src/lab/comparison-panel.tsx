@@ -32,15 +32,14 @@ export function ComparisonPanel({ catalog, draft, against }: Props) {
       <header>
         <h2 id="comparison-title">Compare</h2>
         <div className="bar left">
-          <select
-            aria-label="Measure"
-            value={measure}
-            onChange={(event) => setMeasure(event.target.value as LabMeasure)}
-          >
-            {measures.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
+          <label className="field">
+            Measure
+            <select value={measure} onChange={(event) => setMeasure(event.target.value as LabMeasure)}>
+              {measures.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </label>
           <button
             type="button"
             className="button primary small"
