@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults } from './faults.ts';
 import { launchBrowser, screens, setting } from './launch.ts';
-import { demoLines, makeCatalog } from './own-catalog.ts';
+import { demoLines, makeCatalog, saveExamples } from './own-catalog.ts';
 import { overflow } from './page-actions.ts';
 import { openPage, type WatchedPage } from './watched-page.ts';
 
@@ -14,16 +14,7 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
   await makeCatalog(url, catalog, await demoLines(url, 60));
-  const examples = (await (await fetch(`${url}v1/examples`)).json()) as { name: string; url: string }[];
-  for (const example of examples.slice(0, 6)) {
-    const body = new FormData();
-    body.set('image', await (await fetch(new URL(example.url, url))).blob(), 'photo.jpg');
-    body.set('catalog', catalog);
-    body.set('keep', 'true');
-    body.set('externalId', example.name);
-    const kept = await fetch(`${url}v1/shop-the-look`, { method: 'POST', body });
-    if (!kept.ok) throw new Error(await kept.text());
-  }
+  await saveExamples(url, catalog, 6);
 });
 afterAll(async () => {
   await fetch(`${url}v1/catalogs/${catalog}`, { method: 'DELETE' });

@@ -27,3 +27,17 @@ export async function makeCatalog(url: string, name: string, lines: readonly str
   });
   if (!imported.ok) throw new Error(await imported.text());
 }
+
+/** Searches the catalog with the first examples, and saves these queries under the examples' names. */
+export async function saveExamples(url: string, catalog: string, count: number): Promise<void> {
+  const examples = (await (await fetch(`${url}v1/examples`)).json()) as { name: string; url: string }[];
+  for (const example of examples.slice(0, count)) {
+    const body = new FormData();
+    body.set('image', await (await fetch(new URL(example.url, url))).blob(), 'photo.jpg');
+    body.set('catalog', catalog);
+    body.set('keep', 'true');
+    body.set('externalId', example.name);
+    const kept = await fetch(`${url}v1/shop-the-look`, { method: 'POST', body });
+    if (!kept.ok) throw new Error(await kept.text());
+  }
+}
