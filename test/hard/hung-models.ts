@@ -27,18 +27,16 @@ export async function hungModels(rounds: number): Promise<Verdict[]> {
       const ask = (image: Buffer) => {
         const body = new FormData();
         body.set('image', new File([new Uint8Array(image)], 'photo.png'));
-        return fetch(`${service.url}/v1/search`, { method: 'POST', body }).then(
-          ({ status }) => status,
-          () => 0,
-        );
+        return fetch(`${service.url}/v1/search`, { method: 'POST', body }).catch(() => undefined);
       };
       const started = performance.now();
       // A model run that ends in time would be waited for without an end.
       const late = setTimeout(() => service.child.kill('SIGTERM'), endsWithinMs);
-      const [status, { signal, log }] = await Promise.all([ask(white), service.ended]);
+      // The model is slow, it does not hang: on a fast machine it may answer while the process is about to end.
+      const [, { signal, log }] = await Promise.all([ask(white), service.ended]);
       clearTimeout(late);
       slowest = Math.max(slowest, performance.now() - started);
-      ended += Number(signal === 'SIGKILL' && status === 0);
+      ended += Number(signal === 'SIGKILL');
       const isTold = /a model run did not end/.test(log);
       told += Number(isTold);
       if (!isTold) console.log(`ended by ${signal}, with the log: ${log}`);
