@@ -81,9 +81,15 @@ function isRefusal({ code, retriable }: MilvusFailure): boolean {
   return code !== undefined && !retriable && (code >= 1000 || code === 701);
 }
 
-/** Whether gRPC got no connection for a reason that it does not tell; a server that wants TLS is one. */
+/**
+ * Whether gRPC got no connection, for a reason that its words need not tell: of a server that wants TLS it says that it failed to connect, or that the
+ * connection was reset, whichever it sees first.
+ */
 export function isUnexplained(error: unknown): boolean {
-  return error instanceof Error && /Last error: Failed to connect/.test(error.message);
+  return (
+    error instanceof Error &&
+    /UNAVAILABLE|Failed to connect|ECONNRESET|hang up|Connection dropped/.test(error.message)
+  );
 }
 
 /** Whether a server at `host:port` shakes hands by TLS within that time. */
