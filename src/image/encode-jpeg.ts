@@ -1,5 +1,5 @@
 import type { RawPicture } from '../types.ts';
-import { sharp } from './sharp.ts';
+import { rawImage } from './sharp.ts';
 
 /**
  * The image as a JPEG file; quality 1–100. Deterministic for one version of sharp. `4:2:0` halves the color resolution: smaller and
@@ -10,8 +10,5 @@ export async function encodeJpeg(
   quality: number,
   chromaSubsampling: '4:4:4' | '4:2:0' = '4:4:4',
 ): Promise<Buffer> {
-  const { data, width, height } = picture;
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality, chromaSubsampling })
-    .toBuffer();
+  return rawImage(picture).jpeg({ quality, chromaSubsampling }).toBuffer();
 }

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, setting } from './launch.ts';
 import {
   brokenPictures,
   chipClass,
@@ -21,19 +22,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   await mkdir(screenshots, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: setting('GARB_E2E_CHROMIUM'),
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launchBrowser();
 });
 
 afterAll(() => browser?.close());
@@ -484,9 +473,3 @@ test('the page follows a dark system', async () => {
   await page.screenshot({ path: join(screenshots, 'desktop-dark.png') });
   expect(errors).toEqual([]);
 });
-
-function setting(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`Expected ${name} to be set: run npm run test:e2e`);
-  return value;
-}
