@@ -1,3 +1,4 @@
+import { getPriority, setPriority } from 'node:os';
 import * as ort from 'onnxruntime-node';
 import type { Graph, GraphValue } from './check-graph.ts';
 import { fromHalves } from './half-floats.ts';
@@ -26,6 +27,10 @@ export type InferenceReply =
   | { readonly kind: 'outputs'; readonly outputs: Tensors }
   | { readonly kind: 'load-failed' | 'run-failed'; readonly message: string }
   | { readonly kind: 'cancelled' };
+
+// Requests are taken and answered before models run: where all cores are busy, the HTTP thread would wait for one as long as these
+// threads do. Linux alone sets the priority of a thread and of those it starts; elsewhere it would be the whole process's.
+if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + 5));
 
 /** This thread's sessions by model path. A model is loaded once; a failure is not cached. */
 const sessions = new Map<string, Promise<ort.InferenceSession>>();

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -31,7 +33,21 @@ function meanColorInput(colors: readonly (readonly [number, number, number])[]):
   return { data, dims: [colors.length, 4, 4, 3] };
 }
 
+/** The nice values of this process's threads, by proc_pid_stat(5): the 17th field after the name, which ends with a bracket. */
+function threadPriorities(): number[] {
+  return readdirSync('/proc/self/task').map((id) => {
+    const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  });
+}
+
 describe('createInferencePool', () => {
+  it.runIf(process.platform === 'linux')('lets the HTTP thread go before its threads', async () => {
+    const pool = startPool();
+    await pool.run(await loadEmbedder('mean-color'), meanColorInput([[1, 2, 3]]));
+    expect(threadPriorities()).toContain(Math.min(19, getPriority() + 5));
+  });
+
   it('returns the outputs the manifest names, for batches of any size', async () => {
     const pool = startPool();
     const model = await loadEmbedder('mean-color');
