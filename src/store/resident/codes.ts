@@ -8,6 +8,7 @@ import {
   createKernelMemory,
   mostQueries,
 } from './dot-kernel.ts';
+import type { Pauses } from './pauses.ts';
 
 /** Rows per call of the kernel. */
 export const rowsPerCall = 512;
@@ -31,6 +32,11 @@ export interface Codes {
    * half the row's squared length divided by the query's length.
    */
   compare(rows: Int32Array, queries: PreparedQueries): Float32Array;
+  /**
+   * Moves the codes of these rows into this order, among the places that they have: rows that are compared together are then read one
+   * after the other, which takes a third of the time.
+   */
+  arrange(rows: Int32Array, pauses: Pauses): Promise<void>;
   /** How far {@link Codes.compare} may be off for a query: six standard deviations. @param lost the most that `write` returned */
   errorFor(query: Embedding, lost: number): number;
 }
@@ -67,6 +73,17 @@ export function createCodes(dimension: number, metric: Metric = 'cosine'): Codes
     };
   }
 
+  /** Where in memory the code of each row is, in codes. */
+  let places = new Int32Array(0);
+  /** Room for a row's code, at the place of its number until it is moved. */
+  const makePlace = (row: number) => {
+    if (row < places.length) return;
+    const grown = new Int32Array(Math.ceil(1.25 * (row + 1)));
+    grown.set(places);
+    for (let place = places.length; place < grown.length; place++) grown[place] = place;
+    places = grown;
+  };
+
   /** For distances: half the squared length of each row. */
   let halves = new Float64Array(0);
   /** Of the rows, for other metrics than the cosine. */
@@ -92,13 +109,22 @@ export function createCodes(dimension: number, metric: Metric = 'cosine'): Codes
     lists = listsOf(memory.buffer);
   };
 
+  const swap = (row: number, other: number) => {
+    const [at, to] = [codes + places[row]! * stride, codes + places[other]! * stride];
+    const code = bytes.slice(at, at + stride);
+    bytes.copyWithin(at, to, to + stride);
+    bytes.set(code, to);
+    [places[row], places[other]] = [places[other]!, places[row]!];
+  };
+
   return {
     layout,
     get bytes() {
       return bytes.length;
     },
     write(row, vector) {
-      const at = codes + row * stride;
+      makePlace(row);
+      const at = codes + places[row]! * stride;
       reserve(at + stride);
       const most = largestOf(vector);
       const length = lengthOf(vector);
@@ -136,13 +162,27 @@ export function createCodes(dimension: number, metric: Metric = 'cosine'): Codes
     },
     compare(rows, queries) {
       lists.queries.set(queries.numbers);
-      lists.rows.set(rows);
+      for (let n = 0; n < rows.length; n++) lists.rows[n] = places[rows[n]!]!;
       kernels[queries.count - 1]!(list, rows.length, codes, 0, out);
       if (metric === 'euclidean')
         for (let n = 0; n < rows.length; n++)
           for (let query = 0; query < queries.count; query++)
             lists.cosines[n * queries.count + query]! -= halves[rows[n]!]! * queries.inverses[query]!;
       return lists.cosines;
+    },
+    async arrange(rows, pauses) {
+      const wanted = rows.map((row) => places[row]!).sort();
+      const rowAt = new Map<number, number>();
+      for (const row of rows) rowAt.set(places[row]!, row);
+      for (let n = 0; n < rows.length; n++) {
+        const [row, place] = [rows[n]!, wanted[n]!];
+        const other = rowAt.get(place)!;
+        if (row !== other) {
+          swap(row, other);
+          rowAt.set(places[other]!, other);
+        }
+        if (pauses.isDue()) await pauses.rest();
+      }
     },
     errorFor(query, lost) {
       const ofRounding = errorOf(lost, dimension, mostLength);

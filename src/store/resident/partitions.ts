@@ -18,6 +18,8 @@ export interface Partitions {
   add(rows: Int32Array): void;
   /** The rows of the partitions nearest to a query, nearest first, of as many as have `most` rows together. */
   near(query: Embedding, most: number): Int32Array;
+  /** Moves the codes of each partition's rows together. */
+  arrange(pauses: Pauses): Promise<void>;
   /** Drops rows. */
   keepWhere(isKept: (row: number) => boolean): void;
 }
@@ -92,6 +94,9 @@ function createPartitions(
         lists[nearest[n]!]!.add(row);
       });
     },
+    async arrange(pauses) {
+      await codes.arrange(concatenate(lists.map((list) => list.values())), pauses);
+    },
     near(query, most) {
       const cosines = cosinesWith(codes, centroids, query);
       const order = Array.from(cosines.keys()).sort((a, b) => cosines[b]! - cosines[a]!);
@@ -103,18 +108,22 @@ function createPartitions(
         chosen.push(rows);
         length += rows.length;
       }
-      const rows = new Int32Array(length);
-      let at = 0;
-      for (const each of chosen) {
-        rows.set(each, at);
-        at += each.length;
-      }
-      return rows;
+      return concatenate(chosen);
     },
     keepWhere(isKept) {
       lists = lists.map((list) => createNumberList(list.values().filter(isKept)));
     },
   };
+}
+
+function concatenate(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all;
 }
 
 /** The centroid nearest to each of up to {@link mostQueries} vectors, by its place among the centroids. */

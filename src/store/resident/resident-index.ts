@@ -174,7 +174,9 @@ export function createResidentIndex({
         for (const view of views) chosen[view].add(catalog.listed().subarray(n, n + mostQueries));
         if (pauses.isDue()) await pauses.rest();
       }
-      takePartitions(catalog, chosen, clearings === catalog.clearings && !closed);
+      const isUseful = clearings === catalog.clearings && !closed;
+      takePartitions(catalog, chosen, isUseful);
+      if (isUseful) for (const view of views) await chosen[view].arrange(pauses);
     } finally {
       done();
     }
