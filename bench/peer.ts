@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../test/free-port.ts';
 import { closedLoad, openLoad, quantile, type Sent } from '../test/hard/open-load.ts';
-import { peerFolder, peerPython } from './peer/python.ts';
-import { type Server, startServer } from './peer/start-server.ts';
+import { preparePython } from '../test/python-environment.ts';
+import { type Server, startServer } from '../test/start-server.ts';
 
 export interface PeerBenchOptions {
   /** Folder with `data` of Garb, its catalog `default` filled, and `peer` with the same products. */
@@ -35,6 +35,7 @@ interface Measured {
 }
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
+const peerFolder = join(repository, 'bench/peer');
 const shapes = [
   { workers: 1, threads: 2 },
   { workers: 2, threads: 1 },
@@ -50,7 +51,7 @@ const manyClients = 8;
 export async function benchPeer(options: PeerBenchOptions): Promise<void> {
   const { products, photo, seconds, directory } = options;
   if (!existsSync(join(repository, 'dist/main.js'))) throw new Error('Run `npm run build` first.');
-  const python = peerPython();
+  const python = join(preparePython('peer', join(peerFolder, 'requirements.txt')), 'bin/python');
   const photoFile = join(directory, 'photo.jpg');
   await writeFile(photoFile, photo.bytes);
   console.log(
@@ -152,7 +153,8 @@ async function startUvicorn(
   const env = { ...process.env, ...settings, THREADS: `${threads}`, OMP_NUM_THREADS: `${threads}` };
   return startServer(
     [python, '-m', 'uvicorn', app, '--port', `${port}`, '--workers', `${workers}`, '--log-level', 'warning'],
-    { port, env, cwd: peerFolder, ready: '/ready' },
+    // A group of its own, so that the workers that it starts end with it.
+    { port, env, cwd: peerFolder, ready: '/ready', detached: true },
   );
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve as listen } from '@hono/node-server';
 import { refuseOpenAddress } from './access/open-address.ts';
+import { limitConnections } from './admission/limit-connections.ts';
 import { createApp } from './api/app.ts';
 import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
@@ -38,7 +39,7 @@ export async function serve(
       const listening = listen({ fetch: app.fetch, hostname: host, port, serverOptions }, (address) =>
         resolve({ server: listening, address }),
       ) as Server;
-      listening.maxConnections = service.maxConnections;
+      limitConnections(listening, { most: service.maxConnections });
       listening.once('error', reject);
     },
   );

@@ -55,7 +55,7 @@ export function confine<Context extends KeptByCatalog>(
     profiles: within(context.profiles, sees, ['add', 'addVersion', 'find', 'list', 'page']),
     store: {
       ...within(store, sees, ['optimize', 'health', 'close']),
-      catalogs: async () => (await store.catalogs()).filter(({ catalog }) => sees(catalog)),
+      catalogs: async (names) => (await store.catalogs(names)).filter(({ catalog }) => sees(catalog)),
     },
     queries: {
       ...within(queries, sees, ['prune']),

@@ -35,13 +35,15 @@ export interface WorkLine {
 
 /** Assumed length of a request's work until the first one ends. */
 const firstGuessMs = 500;
-/** Weight of the latest request in the mean. */
-const smoothing = 0.1;
+/** Weight of the latest request in the means; that of the first ones is larger, so that the first guess is soon forgotten. */
+const smoothing = 0.05;
+/** A mean absolute deviation is .8 standard deviations of a normal distribution, of which 2.33 hold 99 of 100. */
+const deviations = 2.33 / 0.8;
 
 /**
- * A line in front of work that takes a slot. Whether a request gets in is decided once, from the work ahead of it, so that those who
- * get in wait no longer than the bound, and the others learn it before they send their bodies. It is served in order of arrival: with
- * a bounded wait, another order would only change who waits.
+ * A line in front of work that takes a slot. Whether a request gets in is decided once, from the work ahead of it, so that 99 of 100 of
+ * those who get in wait no longer than the bound, and the others learn it before they send their bodies. It is served in order of
+ * arrival: with a bounded wait, another order would only change who waits.
  */
 export function createWorkLine(options: WorkLineOptions): WorkLine {
   const { slots, maxWaitMs, uploadGraceMs = 1000, now = () => performance.now() } = options;
@@ -49,16 +51,20 @@ export function createWorkLine(options: WorkLineOptions): WorkLine {
   let working = 0;
   let uploading = 0;
   let meanWorkMs = firstGuessMs;
+  let meanDeviationMs = 0;
+  /** Lengths of work that the means are of, the first guess among them. */
+  let known = 1;
 
-  const expectedWaitMs = () => {
-    const ahead = working + queue.size + uploading;
-    return ahead < slots ? 0 : ((ahead - slots + 1) * meanWorkMs) / slots;
-  };
+  /** Requests that must end before a newcomer may start. */
+  const ahead = () => Math.max(0, working + queue.size + uploading - slots + 1);
+  const expectedWaitMs = () => (ahead() * meanWorkMs) / slots;
 
   const requirePlace = () => {
     const waitMs = expectedWaitMs();
+    // Deviations of independent work add up as the root of their number.
+    const spreadMs = (deviations * meanDeviationMs * Math.sqrt(ahead())) / slots;
     // One may always wait, or a slot would stay empty between two requests that take longer than the bound.
-    if (waitMs <= maxWaitMs || working + queue.size + uploading <= slots) return;
+    if (waitMs + spreadMs <= maxWaitMs || ahead() <= 1) return;
     throw overloaded(waitMs);
   };
 
@@ -85,6 +91,12 @@ export function createWorkLine(options: WorkLineOptions): WorkLine {
       queue.add(begin);
       signal.addEventListener('abort', giveUp, { once: true });
     });
+  };
+
+  const learn = (tookMs: number) => {
+    const weight = Math.max(smoothing, 1 / ++known);
+    meanDeviationMs += weight * (Math.abs(tookMs - meanWorkMs) - meanDeviationMs);
+    meanWorkMs += weight * (tookMs - meanWorkMs);
   };
 
   const freeSlot = () => {
@@ -123,7 +135,7 @@ export function createWorkLine(options: WorkLineOptions): WorkLine {
           holds = 'nothing';
           const tookMs = now() - startedAt;
           // Work that was cut short says nothing of how long work takes.
-          if (!Number.isNaN(tookMs)) meanWorkMs += smoothing * (tookMs - meanWorkMs);
+          if (!Number.isNaN(tookMs)) learn(tookMs);
           freeSlot();
         },
       };

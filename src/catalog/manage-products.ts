@@ -92,7 +92,7 @@ export async function pageOfCatalogs(context: CatalogContext, page: Page<string>
 }
 
 async function counted({ store }: CatalogContext, names: readonly string[]): Promise<CountedCatalog[]> {
-  const counts = new Map((await store.catalogs()).map((summary) => [summary.catalog, summary]));
+  const counts = new Map((await store.catalogs(names)).map((summary) => [summary.catalog, summary]));
   return names.map((name) => ({
     name,
     products: counts.get(name)?.products ?? 0,

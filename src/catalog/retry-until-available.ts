@@ -32,7 +32,7 @@ export function retryingStore(store: VectorStore, limits: RetryLimits = {}): Vec
     fetchByProduct: (catalog, productIds) =>
       whileUnavailable(() => store.fetchByProduct(catalog, productIds)),
     fetchByPicture: (catalog, digest) => whileUnavailable(() => store.fetchByPicture(catalog, digest)),
-    catalogs: () => whileUnavailable(() => store.catalogs()),
+    catalogs: (names) => whileUnavailable(() => store.catalogs(names)),
     count: (catalog) => whileUnavailable(() => store.count(catalog)),
     optimize: () => whileUnavailable(() => store.optimize()),
   };

@@ -126,8 +126,11 @@ export interface VectorStore {
   scan(catalog: string): AsyncIterable<readonly StoredRow[]>;
   /** Like `scan`, but without vectors: several times as fast. */
   scanSummaries(catalog: string): AsyncIterable<readonly RowSummary[]>;
-  /** Number of rows and distinct products per catalog, ordered by name. */
-  catalogs(): Promise<CatalogSummary[]>;
+  /**
+   * Number of rows and distinct products of each catalog that has rows, ordered by name: of all, or of those named, which may be much
+   * cheaper. Where products are many, their number may be some minutes old.
+   */
+  catalogs(names?: readonly string[]): Promise<CatalogSummary[]>;
   count(catalog: string): Promise<number>;
   /** Builds or refreshes indexes and drops old versions. Searches keep working meanwhile. */
   optimize(): Promise<void>;

@@ -2,17 +2,23 @@ import { createOtlpExporter } from './otlp-exporter.ts';
 import { newSpanId, newTraceId, type TraceContext } from './trace-parent.ts';
 import type { TraceSettings } from './trace-settings.ts';
 
+/** How a span ended. */
+export interface SpanFacts {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  /** The service is at fault. */
+  readonly failed: boolean;
+}
+
 /** A request's span, under way. */
 export interface RequestSpan {
   readonly context: TraceContext;
   /** A step of the request, which ends now. */
   step(name: string, ms: number): void;
-  /** Ends the span. `failed`: the service is at fault. */
-  end(facts: {
-    readonly name: string;
-    readonly attributes: Readonly<Record<string, string | number>>;
-    readonly failed: boolean;
-  }): void;
+  /** Begins work that may go on after the request's own end. Returns what ends it. */
+  begin(): (facts: SpanFacts) => void;
+  /** Ends the span. */
+  end(facts: SpanFacts): void;
 }
 
 export interface Tracer {
@@ -46,13 +52,19 @@ export function createTracer(
       const add: typeof exporter.add = (span) => {
         if (context.sampled) exporter.add(span);
       };
+      const addPart = (startMs: number, endMs: number, facts: SpanFacts) => {
+        const ids = { traceId, spanId: newSpanId(), parentSpanId: context.spanId };
+        add({ ...ids, startMs, endMs, isServer: false, ...facts });
+      };
       return {
         context,
         step(name, ms) {
           const endMs = performance.now();
-          const times = { startMs: endMs - ms, endMs };
-          const facts = { name, isServer: false, attributes: {}, failed: false };
-          add({ traceId, spanId: newSpanId(), parentSpanId: context.spanId, ...times, ...facts });
+          addPart(endMs - ms, endMs, { name, attributes: {}, failed: false });
+        },
+        begin() {
+          const startMs = performance.now();
+          return (facts) => addPart(startMs, performance.now(), facts);
         },
         end(facts) {
           const { traceId, spanId } = context;

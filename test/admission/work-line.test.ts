@@ -69,6 +69,30 @@ describe('a line of two slots', () => {
     expect(slow.enter).toThrow(refused);
   });
 
+  it('leaves room for work that takes longer than the mean: of work of 40 and 160 ms fewer get in than of 100', async () => {
+    const admitted = async (lengths: readonly number[]) => {
+      const { enter } = createWorkLine({ slots: 1, maxWaitMs: 1020, now: () => Date.now() });
+      for (let n = 0; n < 400; n++) {
+        const place = enter();
+        await place.start(signal);
+        await vi.advanceTimersByTimeAsync(lengths[n % lengths.length] ?? 0);
+        place.leave();
+      }
+      let count = 0;
+      for (; count < 100; count++)
+        try {
+          enter();
+        } catch {
+          break;
+        }
+      return count;
+    };
+    // The first of them works, the last waits for n others: n · 100 ≤ 1,020.
+    expect(await admitted([100])).toBe(11);
+    // n · 100 + 2.33 / .8 · 60 · √n ≤ 1,020.
+    expect(await admitted([40, 160])).toBe(1 + 5);
+  });
+
   it('forgets who leaves while it waits, and nobody works for it', async () => {
     const shared = line();
     const { enter } = shared;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createTracer, type Tracer } from '../../src/traces/tracer.ts';
 import { createFakeDetector } from '../fakes/fake-detector.ts';
@@ -75,6 +75,53 @@ it('a failure of the service is one in its trace; what its caller can mend is no
   expect(down.headers.get('traceparent')).toBe(`00-${catalogs?.traceId}-${catalogs?.spanId}-01`);
   const unknown = receiver.spans.find(({ attributes }) => valuesOf(attributes)['url.path'] === '/nope');
   expect(unknown).toMatchObject({ name: 'GET', status: {} });
+});
+
+it('an import in the background is a span of its own, in the trace of the request that started it', async () => {
+  const { app } = tracedApp();
+  const base64 = (await flatJpeg(red)).toString('base64');
+  const rows = [{ id: 'a', images: [{ base64 }] }, { id: 'b' }].map((row) => JSON.stringify(row)).join('\n');
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const post = (more: Record<string, string>) =>
+    app.request('/v1/catalogs/default/imports', {
+      method: 'POST',
+      body: rows,
+      headers: {
+        'Content-Type': 'application/x-ndjson',
+        traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+        ...more,
+      },
+    });
+  const started = await post({ Prefer: 'respond-async' });
+  const { id } = (await started.json()) as { id: string };
+  const progress = async () => (await app.request(started.headers.get('Location') ?? '')).json();
+  await vi.waitFor(async () => expect(await progress()).toMatchObject({ state: 'done' }));
+  const request = (await spansOf('POST /v1/catalogs/:catalog/imports'))[0];
+  expect(request).toMatchObject({ traceId: trace, parentSpanId: '00f067aa0ba902b7' });
+  const [span, ...others] = receiver.spans.filter(({ parentSpanId }) => parentSpanId === request?.spanId);
+  expect(span).toMatchObject({ name: 'import', traceId: trace, kind: 1, status: {} });
+  // Rows have no spans.
+  expect(others).toEqual([]);
+  expect(valuesOf(span?.attributes ?? [])).toMatchObject({
+    'garb.import.id': id,
+    'garb.import.imported': '1',
+    'garb.import.failed': '1',
+    'garb.import.embed_ms': expect.stringMatching(/^\d+$/),
+    'garb.import.write_ms': expect.stringMatching(/^\d+$/),
+  });
+});
+
+it('so is one that its client waits for; one that a store ended is a failure', async () => {
+  const { app, context } = tracedApp();
+  context.store.fail(storeDown());
+  const base64 = (await flatJpeg(red)).toString('base64');
+  const answer = await app.request('/v1/catalogs/default/imports', {
+    method: 'POST',
+    body: JSON.stringify({ id: 'a', images: [{ base64 }] }),
+    headers: { 'Content-Type': 'application/x-ndjson' },
+  });
+  expect(answer.status).toBe(503);
+  expect((await spansOf('import'))[0]).toMatchObject({ status: { code: 2 } });
 });
 
 async function postTraced(app: App, photo: Uint8Array, traceparent: string): Promise<Response> {

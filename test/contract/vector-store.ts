@@ -604,6 +604,29 @@ export function vectorStoreContract(contract: StoreContract): void {
         expect(await store.count('unknown')).toBe(0);
       });
 
+      test('so are those of named catalogs, as they are after each write', async () => {
+        await store.upsert([
+          ...makeRows(4),
+          ...makeRows(2, { catalog: 'B é' }),
+          ...makeRows(1, { catalog: 'c' }),
+        ]);
+        const named = ['shop', 'unknown', 'B é'];
+        expect(await store.catalogs(named)).toEqual([
+          { catalog: 'B é', rows: 2, products: 2 },
+          { catalog: 'shop', rows: 4, products: 4 },
+        ]);
+        await store.deleteProducts('shop', ['product-3']);
+        await store.replaceProduct('B é', 'product-0', []);
+        await store.upsert([makeRow(9, { productId: 'product-0' })]);
+        expect(await store.catalogs(named)).toEqual([
+          { catalog: 'B é', rows: 1, products: 1 },
+          { catalog: 'shop', rows: 4, products: 3 },
+        ]);
+        await store.deleteCatalog('shop');
+        expect(await store.catalogs(['shop'])).toEqual([]);
+        expect(await store.catalogs([])).toEqual([]);
+      });
+
       test('a store that is up is healthy', async () => {
         await expect(store.health()).resolves.toBeUndefined();
       });

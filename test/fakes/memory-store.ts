@@ -121,13 +121,14 @@ export function createMemoryStore(
       await requireAnswer();
       yield ofCatalog(catalog).map(summary);
     },
-    async catalogs() {
+    async catalogs(names) {
       await requireAnswer();
-      return summarizeCatalogs(
+      const all = await summarizeCatalogs(
         (async function* () {
           yield* rows.values();
         })(),
       );
+      return all.filter(({ catalog }) => names?.includes(catalog) ?? true);
     },
     async count(catalog) {
       await requireAnswer();

@@ -1,23 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../free-port.ts';
+import { type Server, startServer } from '../start-server.ts';
 
-export interface Service {
-  readonly url: string;
+export interface Service extends Server {
   /** GARB_DATA. */
   readonly folder: string;
-  readonly child: ChildProcess;
-  /** How it ended, and all lines of its log. */
-  readonly ended: Promise<{ signal: NodeJS.Signals | null; log: string }>;
   /** Resident memory in MiB. */
   rss(): number;
-  stop(): Promise<void>;
 }
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,44 +23,24 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 export async function startService(environment: NodeJS.ProcessEnv = {}, data?: string): Promise<Service> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'garb-hard-')));
   const port = await freePort();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const settings = { GARB_PORT: String(port), GARB_DATA: folder, GARB_LOG_LEVEL: 'warn' };
+  const server = await startServer([process.execPath, '--import', 'tsx', 'src/main.ts'], {
+    port,
+    ready: '/readyz',
     cwd: checkout,
-    env: {
-      ...process.env,
-      GARB_PORT: String(port),
-      GARB_DATA: folder,
-      GARB_LOG_LEVEL: 'warn',
-      ...environment,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...settings, ...environment },
   });
-  let log = '';
-  child.stderr.on('data', (text) => {
-    log += text;
-  });
-  const ended = once(child, 'close').then(async ([, signal]) => {
+  const ended = server.ended.then(async (end) => {
     if (data === undefined) await rm(folder, { recursive: true, force: true });
-    return { signal, log };
+    return end;
   });
-  const url = `http://127.0.0.1:${port}`;
-  for (;;) {
-    const isReady = await fetch(`${url}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isReady) break;
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`The service ended: ${(await ended).log}`);
-    await delay(50);
-  }
   return {
-    url,
+    ...server,
     folder,
-    child,
     ended,
-    rss: () => Number(/VmRSS:\s+(\d+)/.exec(readStatus(child.pid))?.[1]) / 1024,
+    rss: () => Number(/VmRSS:\s+(\d+)/.exec(readStatus(server.child.pid))?.[1]) / 1024,
     async stop() {
-      child.kill('SIGTERM');
+      await server.stop();
       await ended;
     },
   };

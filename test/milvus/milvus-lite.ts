@@ -5,16 +5,15 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { pythonEnvironment } from '../python-environment.ts';
 
-export const environment = fileURLToPath(new URL('../../.cache/milvus-venv', import.meta.url));
 const startDeadlineMs = 60_000;
 
 /** A server on a folder and port of this machine, which listens; its log is written into the folder. */
 export async function startMilvusLite(folder: string, port: number): Promise<ChildProcess> {
   const log = join(folder, 'server.log');
   const output = openSync(log, 'a');
-  const command = join(environment, 'bin/milvus-lite');
+  const command = join(pythonEnvironment('milvus'), 'bin/milvus-lite');
   const args = ['server', '--data-dir', join(folder, 'data'), '--host', '127.0.0.1', '--port', String(port)];
   const server = spawn(command, args, { stdio: ['ignore', output, output] }).on('error', () => undefined);
   try {

@@ -5,16 +5,15 @@
  * line that says what is missing when the server cannot be run: it never passes without having tested.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../free-port.ts';
-import { environment, startMilvusLite, stopMilvusLite } from './milvus-lite.ts';
+import { preparePython } from '../python-environment.ts';
+import { startMilvusLite, stopMilvusLite } from './milvus-lite.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const requirements = join(repository, 'test/milvus/requirements.txt');
 
 try {
   process.exitCode = await main();
@@ -25,7 +24,7 @@ try {
 
 async function main(): Promise<number> {
   if (process.env.GARB_TEST_MILVUS) return exitCode(process.execPath, vitestArguments(), process.env);
-  await prepareEnvironment();
+  preparePython('milvus', join(repository, 'test/milvus/requirements.txt'));
   const folder = await mkdtemp(join(tmpdir(), 'garb-milvus-'));
   const port = await freePort();
   const server = await startMilvusLite(folder, port);
@@ -41,32 +40,6 @@ async function main(): Promise<number> {
     await stopMilvusLite(server);
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The environment is complete when it holds a copy of the very requirements that it was made from. */
-async function prepareEnvironment(): Promise<void> {
-  const made = join(environment, 'made-from.txt');
-  const wanted = await readFile(requirements, 'utf8');
-  if (existsSync(made) && (await readFile(made, 'utf8')) === wanted) return;
-  console.log('Making a Python environment with Milvus Lite in .cache/milvus-venv …');
-  await rm(environment, { recursive: true, force: true });
-  await required(
-    'python3',
-    ['-m', 'venv', environment],
-    'needs Python 3.10 or later with venv; on Debian and Ubuntu: apt-get install python3 python3-venv',
-  );
-  const python = join(environment, 'bin/python');
-  await required(
-    python,
-    ['-m', 'pip', 'install', '--quiet', '--requirement', requirements],
-    'pip could not install test/milvus/requirements.txt',
-  );
-  await writeFile(made, wanted);
-}
-
-async function required(command: string, args: readonly string[], otherwise: string): Promise<void> {
-  const code = await exitCode(command, args, process.env).catch((error) => String(error));
-  if (code !== 0) throw new Error(`${otherwise} (${command} ${args.join(' ')}: ${code})`);
 }
 
 function exitCode(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

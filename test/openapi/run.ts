@@ -5,18 +5,17 @@
  * `-- --long` takes 30.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { flatJpeg, red } from '../fakes/pictures.ts';
 import { freePort } from '../free-port.ts';
+import { preparePython, pythonEnvironment } from '../python-environment.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const requirements = join(repository, 'test/openapi/requirements.txt');
-const environment = join(repository, '.cache/openapi-venv');
+const environment = pythonEnvironment('openapi');
 
 const long = process.argv.includes('--long');
 const seconds = long ? 1700 : 90;
@@ -29,7 +28,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  await prepareEnvironment();
+  preparePython('openapi', join(repository, 'test/openapi/requirements.txt'));
   const folder = await mkdtemp(join(tmpdir(), 'garb-contract-'));
   const settings = {
     ...process.env,
@@ -166,31 +165,6 @@ function schemathesis(
     // It keeps what it found in its working folder.
     folder,
   );
-}
-
-/** The environment is complete when it holds a copy of the very requirements that it was made from. */
-async function prepareEnvironment(): Promise<void> {
-  const made = join(environment, 'made-from.txt');
-  const wanted = await readFile(requirements, 'utf8');
-  if (existsSync(made) && (await readFile(made, 'utf8')) === wanted) return;
-  console.log('Making a Python environment with Schemathesis in .cache/openapi-venv …');
-  await rm(environment, { recursive: true, force: true });
-  await required(
-    'python3',
-    ['-m', 'venv', environment],
-    'needs Python 3.10 or later with venv; on Debian and Ubuntu: apt-get install python3 python3-venv',
-  );
-  await required(
-    join(environment, 'bin/python'),
-    ['-m', 'pip', 'install', '--quiet', '--requirement', requirements],
-    'pip could not install test/openapi/requirements.txt',
-  );
-  await writeFile(made, wanted);
-}
-
-async function required(command: string, args: readonly string[], otherwise: string): Promise<void> {
-  const code = await exitCode(command, args, process.env).catch((error) => String(error));
-  if (code !== 0) throw new Error(`${otherwise} (${command} ${args.join(' ')}: ${code})`);
 }
 
 function exitCode(

@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { areNearDuplicates } from '../../fuse/rerank/collapse-duplicates.ts';
 import { hashDistance } from '../../fuse/rerank/hash-distance.ts';
+import { createPauses } from '../../pauses.ts';
 import { requireCatalog } from '../../records/require-catalog.ts';
 import { rowsByProduct, type VectorRow } from '../../store/vector-store.ts';
 import type { CatalogContext } from '../catalog-context.ts';
@@ -28,8 +28,6 @@ interface Garment {
 /** Most bits in which hashes of near-duplicates differ; the same as in searches. */
 const maxDistance = 6;
 const hashBits = 64;
-/** How long hashes are compared before everybody else has a turn. */
-const sliceMs = 10;
 /** Products whose vectors are read at once. */
 const productsAtOnce = 50;
 
@@ -81,12 +79,9 @@ function areDuplicates(a: Garment, b: Garment, vectors: ReadonlyMap<string, Vect
 async function similarHashes(garments: readonly Garment[]): Promise<Map<string, [Garment, Garment][]>> {
   const found = new Map<string, [Garment, Garment][]>();
   const seen = new Set<string>();
-  let sliceEnd = performance.now() + sliceMs;
+  const pauses = createPauses();
   for (const [a, others] of comparable(garments)) {
-    if (performance.now() > sliceEnd) {
-      await setImmediate();
-      sliceEnd = performance.now() + sliceMs;
-    }
+    if (pauses.isDue()) await pauses.rest();
     for (const b of others) {
       if (!mayBeDuplicates(a, b) || hashDistance(a.hash, b.hash) > maxDistance) continue;
       const name = `${a.key} ${b.key}`;

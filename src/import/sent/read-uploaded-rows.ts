@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { readBase64 } from '../../base64.ts';
 import { AppError, fieldError } from '../../errors.ts';
 import { surveyFeed } from '../../feeds/survey-feed.ts';
 import { type FetchPicture, isAddress } from '../../fetch/fetch-picture.ts';
+import { createPauses } from '../../pauses.ts';
 import type { ImportOptions } from '../import-products.ts';
 import { readProducts } from '../read-products.ts';
 import type { SourceRow } from '../source-row.ts';
@@ -30,9 +30,6 @@ export interface UploadedRows {
 
 /** Most rows of an upload; `garb import` reads files of any length. */
 export const mostUploadedRows = 10_000;
-
-/** How long lines are read before everybody else has a turn, which is as long. */
-const sliceMs = 2;
 
 /**
  * Rows of an uploaded file, in any format that `garb import` reads. Images of JSONL may be `{"base64", "name"?, "box"?}`, and http(s)
@@ -68,12 +65,9 @@ function tooManyRows(): AppError {
 
 /** The items, with a turn for everybody else whenever a slice of time is over. */
 async function* inSlices<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
-  let sliceEnd = performance.now() + sliceMs;
+  const pauses = createPauses('sharing');
   for (const item of items) {
-    if (performance.now() > sliceEnd) {
-      await delay(sliceMs);
-      sliceEnd = performance.now() + sliceMs;
-    }
+    if (pauses.isDue()) await pauses.rest();
     yield item;
   }
 }

@@ -290,7 +290,10 @@ export async function createLanceStore(options: LanceStoreOptions): Promise<Vect
       for await (const rows of scanned<LanceRow>(catalog, summaryColumns)) yield rows.map(fromLanceRow);
     },
 
-    catalogs: () => guard('read', async () => (await resident.summaries()) ?? summaries()),
+    async catalogs(names) {
+      const all = await guard('read', async () => (await resident.summaries()) ?? summaries());
+      return names ? all.filter(({ catalog }) => names.includes(catalog)) : all;
+    },
 
     async count(catalog) {
       checkIds([catalog], 'catalog');

@@ -3,7 +3,7 @@ import { views } from '../../types.ts';
 import { breakTies } from '../break-ties.ts';
 import { inChunks } from '../in-chunks.ts';
 import { checkIds, checkRows, checkSameProduct, checkSearch, lastOfEachKey } from '../row-check.ts';
-import { summarizeCatalogs } from '../summarize-catalogs.ts';
+import { createCatalogCounts, summarizeCatalogs } from '../summarize-catalogs.ts';
 import {
   type EmbeddingSpace,
   type NameHit,
@@ -161,10 +161,26 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
     }
   };
 
+  const readNames = (condition: string) =>
+    summarizeCatalogs(read<ProductName>(condition, ['catalog', 'productId'], namesPerPage));
+
+  const counts = createCatalogCounts({
+    countRows: (catalog) => store.count(catalog),
+    async countProducts(catalog) {
+      const [summary] = await readNames(milvusCondition(catalog, undefined));
+      return summary?.products ?? 0;
+    },
+  });
+  /** Runs a write to catalogs, whose counts are old then, also where it failed half-way. */
+  const writing = <T>(catalogs: Iterable<string>, write: () => Promise<T>): Promise<T> =>
+    write().finally(() => {
+      for (const catalog of catalogs) counts.changed(catalog);
+    });
+
   const store: VectorStore = {
     async upsert(rows) {
       checkRows(rows, space);
-      await writeRows(rows);
+      await writing(new Set(rows.map(({ catalog }) => catalog)), () => writeRows(rows));
     },
 
     async replaceProduct(catalog, productId, rows) {
@@ -174,8 +190,10 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       checkSameProduct(rows, catalog, productId);
       const ofProduct = `catalog == ${milvusText(catalog)} and productId == ${milvusText(productId)}`;
       const keys = rows.map((row) => row.key);
-      await writeRows(rows);
-      await remove(keys.length === 0 ? ofProduct : `${ofProduct} and key not in ${milvusTexts(keys)}`);
+      await writing([catalog], async () => {
+        await writeRows(rows);
+        await remove(keys.length === 0 ? ofProduct : `${ofProduct} and key not in ${milvusTexts(keys)}`);
+      });
     },
 
     async deleteProducts(catalog, productIds) {
@@ -187,14 +205,14 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
         const before = deleted.size;
         for await (const row of readFew<ProductName>(condition, ['productId'], namesPerPage))
           deleted.add(row.productId);
-        if (deleted.size > before) await remove(condition);
+        if (deleted.size > before) await writing([catalog], () => remove(condition));
       }
       return deleted.size;
     },
 
     async deleteCatalog(catalog) {
       checkIds([catalog], 'catalog');
-      await remove(milvusCondition(catalog, undefined));
+      await writing([catalog], () => remove(milvusCondition(catalog, undefined)));
     },
 
     search: (request) => searchRows(request, { fields: summaryFields, read: fromMilvusRow }),
@@ -259,7 +277,7 @@ export async function createMilvusStore(options: MilvusStoreOptions): Promise<Ve
       if (page.length > 0) yield page;
     },
 
-    catalogs: () => summarizeCatalogs(read<ProductName>('key != ""', ['catalog', 'productId'], namesPerPage)),
+    catalogs: (names) => (names ? counts.of([...names].sort()) : readNames('key != ""')),
 
     async count(catalog) {
       checkIds([catalog], 'catalog');

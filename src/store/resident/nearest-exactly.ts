@@ -2,7 +2,7 @@
 import type { Embedding, View } from '../../types.ts';
 import type { Codes } from './codes.ts';
 import { type NearestRows, nearestRows } from './nearest-rows.ts';
-import type { Pauses } from './pauses.ts';
+import type { Pauses } from '../../pauses.ts';
 import type { RowVectors } from './row-vectors.ts';
 
 /** One view of the rows: as codes, and as full vectors. */

@@ -3,7 +3,7 @@ import type { Embedding } from '../../types.ts';
 import { type Codes, type PreparedQueries, rowsPerCall } from './codes.ts';
 import { mostQueries } from './dot-kernel.ts';
 import { createNumberList, type NumberList } from './number-list.ts';
-import type { Pauses } from './pauses.ts';
+import type { Pauses } from '../../pauses.ts';
 
 /**
  * Rows grouped by the nearest of some centroids, so that a search compares only the groups nearest to its query (an inverted

@@ -3,7 +3,7 @@ import { attributeName } from '../filter/compile-filter.ts';
 import type { Filter, FilterValue } from '../filter/filter.ts';
 import { nameTag, valueTag } from '../tags.ts';
 import { createNumberList, type NumberList } from './number-list.ts';
-import type { Pauses } from './pauses.ts';
+import type { Pauses } from '../../pauses.ts';
 
 /** A row in memory, without its vectors and its document. */
 export interface ResidentRow {

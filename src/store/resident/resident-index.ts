@@ -1,3 +1,4 @@
+import { createPauses } from '../../pauses.ts';
 import type { Metric } from '../../similarity.ts';
 import { type ProductClass, type View, views } from '../../types.ts';
 import { rowSummary } from '../row-document.ts';
@@ -14,7 +15,6 @@ import { createDocuments, type RowDocument } from './documents.ts';
 import { mostQueries } from './dot-kernel.ts';
 import { nearestExactly, type ScoredRows } from './nearest-exactly.ts';
 import { choosePartitions, type Partitions } from './partitions.ts';
-import { createPauses } from './pauses.ts';
 import { createResidentCatalog, type ResidentCatalog, type ResidentRow } from './resident-catalog.ts';
 import { createRowNumbers } from './row-numbers.ts';
 import { createRowVectors } from './row-vectors.ts';

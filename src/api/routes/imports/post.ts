@@ -8,6 +8,7 @@ import type { ApiEnv } from '../../api-env.ts';
 import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 import { ImportAnswerSchema, ImportStatusSchema } from './schema.ts';
+import { traceImport } from './trace-import.ts';
 
 /** The other files that `garb import` reads, such as a shop's export. */
 const feed = {
@@ -78,21 +79,30 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const uploaded = await readUploadedRows(new Uint8Array(await c.req.arrayBuffer()), api.fetchPicture);
     const onUnrecorded = (error: unknown) =>
       api.logger.warn({ err: error }, 'import progress could not be recorded');
+    const traced = traceImport(api, c.get('span'));
 
     if (prefersAsync(c.req.valid('header').prefer)) {
-      const { id } = await api.background.start((signal) => {
-        const patient = { store: retryingStore(api.store, { signal }), ...retryingModels(api, { signal }) };
-        return beginImport({ ...api, ...patient }, uploaded, { catalog, signal, onUnrecorded });
+      const begun = await api.background.start((signal) => {
+        const store = retryingStore(traced.api.store, { signal });
+        const patient = { ...traced.api, store, ...retryingModels(traced.api, { signal }) };
+        return beginImport(patient, uploaded, { catalog, signal, onStatus: traced.onStatus, onUnrecorded });
       });
+      traced.follow(begun);
+      const { id } = begun;
       c.header('Location', `/v1/catalogs/${encodeURIComponent(catalog)}/imports/${id}`);
       c.header('Preference-Applied', 'respond-async');
       return c.json(await findImport(api, catalog, id), 202);
     }
 
     const statuses: RowStatus[] = [];
-    const onStatus = (status: RowStatus) => statuses.push(status);
-    const { id, done } = await beginImport(api, uploaded, { catalog, onStatus, onUnrecorded });
-    await done;
+    const onStatus = (status: RowStatus) => {
+      statuses.push(status);
+      traced.onStatus(status);
+    };
+    const begun = await beginImport(traced.api, uploaded, { catalog, onStatus, onUnrecorded });
+    traced.follow(begun);
+    await begun.done;
+    const { id } = begun;
     const count = (status: RowStatus['status']) => statuses.filter((row) => row.status === status).length;
     const all = statuses.sort((a, b) => a.line - b.line);
     const shown = all.length <= mostLines ? all : all.filter(({ errors }) => errors.length > 0);

@@ -31,7 +31,15 @@ export function registerPostTunings<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const api = c.get('api');
     const { catalog } = c.req.valid('param');
     const work = await prepareTuning(api, { ...c.req.valid('json'), catalog });
-    const { id } = await api.background.start(async (signal) => api.tunings.begin(catalog, work, signal));
+    const endSpan = c.get('span')?.begin();
+    const { id, done } = await api.background.start(async (signal) =>
+      api.tunings.begin(catalog, work, signal),
+    );
+    void done.then(() => {
+      const { state } = api.tunings.find(catalog, id);
+      const attributes = { 'garb.tuning.id': id, 'garb.tuning.state': state };
+      endSpan?.({ name: 'tuning', attributes, failed: state === 'failed' });
+    });
     c.header('Location', `/v1/catalogs/${encodeURIComponent(catalog)}/tunings/${id}`);
     return c.json(shownTuning(api.tunings.find(catalog, id)), 202);
   });
