@@ -1,3 +1,4 @@
+import { attributeName } from './dialects/attribute-name.ts';
 import { type FieldValues, isBlank, isExact } from './field-values.ts';
 import { cleaned, type Warn } from './fields/warn.ts';
 import { maxValues, textLimits } from './limits.ts';
@@ -17,7 +18,7 @@ const prefix = 'attributes.';
  * @param isSplit whether texts are split at the separators that an attribute's name suggests too, not at `|` alone
  */
 export function attributesOf(values: FieldValues, isSplit: boolean, warn: Warn): unknown {
-  const object = values.attributes?.find((value) => !isBlank(value));
+  const object = asObject(values.attributes?.find((value) => !isBlank(value)));
   if (object !== undefined && (typeof object !== 'object' || isExact(object)))
     return isExact(object) ? object.exactly : object;
   const ofObject = Object.entries(object ?? {}).map(
@@ -36,6 +37,24 @@ export function attributesOf(values: FieldValues, isSplit: boolean, warn: Warn):
   return read.length === 0 && object === undefined ? undefined : Object.fromEntries(read);
 }
 
+/** Attributes as an object: also of its text in a table, and of a list of `{"name", "value"}` or `{"name", "options"}`. */
+function asObject(value: unknown): unknown {
+  if (typeof value === 'string' && value.trim().startsWith('{')) {
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  }
+  if (!isExact(value)) return value;
+  const pairs = value.exactly.flatMap((entry) => {
+    const { name, key, value, values, options } = Object(entry) as Record<string, unknown>;
+    const [label, given] = [name ?? key, value ?? values ?? options];
+    return typeof label === 'string' && given !== undefined ? [[attributeName(label), given] as const] : [];
+  });
+  return pairs.length === value.exactly.length && pairs.length > 0 ? Object.fromEntries(pairs) : value;
+}
+
 /** One value or several; a list of JSON stays a list. */
 function valuesOf(name: string, given: readonly unknown[], isSplit: boolean, warn: Warn): unknown {
   const separators = (isSplit && separatorsOf.find(([pattern]) => pattern.test(name))?.[1]) || '|';
@@ -46,9 +65,12 @@ function valuesOf(name: string, given: readonly unknown[], isSplit: boolean, war
       return typeof value === 'string' ? value.split(separators) : [value];
     })
     .filter((value) => !isBlank(value))
-    .map((value) =>
-      typeof value === 'object' ? value : cleaned(location, String(value), textLimits.attribute, warn),
-    )
+    .map((value) => {
+      if (typeof value !== 'object') return cleaned(location, String(value), textLimits.attribute, warn);
+      const what = `expected text but received ${JSON.stringify(value)}; left out`;
+      warn(location, 'left out: no text', what);
+      return '';
+    })
     .filter((value) => value !== '');
   const distinct = [...new Set(all)];
   if (distinct.length > maxValues) {

@@ -1,23 +1,26 @@
 import type { FeedSurvey } from './survey-feed.ts';
 
-const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;
-const formatNames = { jsonl: 'JSONL', json: 'JSON list', xml: 'Merchant XML' } as const;
-const encodingNames = {
+const delimiterNames: Readonly<Record<string, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'bar',
+};
+const formatNames = { jsonl: 'JSONL', xml: 'XML' } as const;
+const encodingNames: Readonly<Record<string, string>> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16',
   'utf-16be': 'UTF-16',
   'windows-1252': 'Latin-1',
-} as const;
+};
 
 /** One line: what a feed was recognised as, and which column fills which field. */
-export function describeFeed({ layout, map, mark, records, settings, brokenCharacters }: FeedSurvey): string {
-  const format =
-    layout.format === 'csv'
-      ? `CSV separated by ${delimiterNames[layout.delimiter]}`
-      : formatNames[layout.format];
+export function describeFeed(survey: FeedSurvey): string {
+  const { layout, map, mark, records, settings, brokenCharacters, sample } = survey;
+  const encoding = encodingNames[layout.encoding] ?? layout.encoding;
   const facts = [
-    `${format}${layout.isGzip ? ' (gzip)' : ''}`,
-    encodingNames[layout.encoding],
+    `${formatName(layout)}${layout.isGzip ? ' (gzip)' : ''}`,
+    sample === undefined ? encoding : `${encoding} (as in ${JSON.stringify(sample)})`,
     `columns: ${map.dialect.title}`,
     ...(mark === undefined ? [] : [`numbers as ${mark === '.' ? '1,299.90' : '1.299,90'}`]),
     `${records} ${records === 1 ? 'record' : 'records'}`,
@@ -34,4 +37,19 @@ export function describeFeed({ layout, map, mark, records, settings, brokenChara
       ? ''
       : `; not used: ${map.unused.slice(0, 30).join(', ')}${map.unused.length > 30 ? ', …' : ''}`;
   return `${facts.join(', ')}; ${columns.join(', ')}${unused}`;
+}
+
+function formatName(layout: FeedSurvey['layout']): string {
+  if (layout.format === 'json') {
+    if (layout.list === undefined) return 'JSON objects';
+    return ['JSON list', layout.list.join('.')].join(' ').trim();
+  }
+  if (layout.format !== 'csv') return formatNames[layout.format];
+  const { delimiter, quote, above } = layout;
+  return [
+    `CSV separated by ${delimiterNames[delimiter] ?? JSON.stringify(delimiter)}`,
+    ...(quote === "'" ? ['quoted by apostrophes'] : []),
+    ...(layout.escape === '\\' ? ['quotes escaped by backslashes'] : []),
+    ...(above > 0 ? [`header in record ${above + 1}`] : []),
+  ].join(', ');
 }

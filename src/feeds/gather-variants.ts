@@ -4,6 +4,7 @@ import type { Cells, FeedRecord, RawRow } from './feed-record.ts';
 import { type FieldValues, isBlank } from './field-values.ts';
 import { readAvailability } from './fields/availability.ts';
 import { type DecimalMark, readAmount } from './fields/read-number.ts';
+import { saleTime } from './fields/sale-time.ts';
 
 /** One product's values, from one record or from its own and those of its variants. */
 export interface Gathered {
@@ -12,6 +13,13 @@ export interface Gathered {
   readonly values: FieldValues | AppError;
   readonly leftOut?: string | undefined;
   readonly raw?: RawRow | undefined;
+}
+
+/** How prices are compared. */
+export interface PriceReading {
+  readonly mark: DecimalMark | undefined;
+  /** In milliseconds since 1970: tells which sales are on. */
+  readonly now: number;
 }
 
 /** More records of one product are an error: the limit bounds the memory. Shopify allows 2,048 variants. */
@@ -24,7 +32,12 @@ interface Group {
   readonly variantOf: string | undefined;
   /** Fields of the first record, if it is a variant without its product. */
   readonly alone: FieldValues;
-  readonly members: (Pick<FeedRecord, 'line' | 'raw'> & { readonly values: FieldValues })[];
+  readonly lendsPriceAs: string | undefined;
+  readonly borrowsPriceOf: readonly string[];
+  readonly members: (Pick<FeedRecord, 'line' | 'raw'> & {
+    readonly values: FieldValues;
+    readonly position: number | undefined;
+  })[];
   records: number;
 }
 
@@ -32,9 +45,10 @@ interface Group {
 export async function* gatherVariants(
   records: AsyncIterable<FeedRecord>,
   read: (cells: Cells) => { values: FieldValues; meaning: RecordMeaning },
-  mark: DecimalMark | undefined,
+  prices: PriceReading,
 ): AsyncGenerator<Gathered> {
   let group: Group | undefined;
+  const lent = new Map<string, FieldValues>();
   for await (const record of records) {
     const next = groupOf(record, read);
     if (group && !(next instanceof AppError) && isVariantOf(next, group)) {
@@ -43,12 +57,32 @@ export async function* gatherVariants(
       if (next.leftOut === undefined) group.members.push(...next.members);
       continue;
     }
-    if (group) yield together(group, mark);
+    if (group) yield together(group, prices);
     group = undefined;
+    if (!(next instanceof AppError)) borrow(next, lent, prices);
     if (next instanceof AppError) yield { line: record.line, records: 1, values: next, raw: record.raw };
     else group = next;
   }
-  if (group) yield together(group, mark);
+  if (group) yield together(group, prices);
+}
+
+/** Keeps the prices of a variant that is left out, or gives those of the cheapest one to its product. */
+function borrow(
+  { lendsPriceAs, borrowsPriceOf, members }: Group,
+  lent: Map<string, FieldValues>,
+  prices: PriceReading,
+): void {
+  const [first] = members;
+  if (!first) return;
+  if (lendsPriceAs !== undefined) {
+    lent.set(lendsPriceAs, pick(first.values, priceFields));
+    const [oldest] = lent.size > maxRecords ? lent.keys() : [];
+    if (oldest !== undefined) lent.delete(oldest);
+  }
+  if (priceOf(first.values, prices) !== undefined) return;
+  const offers = borrowsPriceOf.map((name) => lent.get(name)).filter((values) => values !== undefined);
+  const cheapest = cheapestOf(offers, prices);
+  if (cheapest) members[0] = { ...first, values: { ...first.values, ...cheapest } };
 }
 
 /** A record as a product of its own, or what is wrong with it. */
@@ -58,27 +92,20 @@ function groupOf(
 ): Group | AppError {
   if (cells instanceof AppError) return cells;
   const { values, meaning } = read(cells);
-  const { names = [], labels = {}, leftOut, variantOf, alone = {} } = meaning;
-  return { names, labels, leftOut, variantOf, alone, members: [{ ...record, values }], records: 1 };
+  const { names = [], labels = {}, leftOut, variantOf, alone = {}, position } = meaning;
+  const { lendsPriceAs, borrowsPriceOf = [] } = meaning;
+  const members = [{ ...record, values, position }];
+  return { names, labels, leftOut, variantOf, alone, lendsPriceAs, borrowsPriceOf, members, records: 1 };
 }
 
 function isVariantOf({ variantOf }: Group, { names, records }: Group): boolean {
   return variantOf !== undefined && variantOf !== '' && names.includes(variantOf) && records < maxRecords;
 }
 
-function together(
-  { members, labels, leftOut, alone, records }: Group,
-  mark: DecimalMark | undefined,
-): Gathered {
+function together({ members, labels, leftOut, alone, records }: Group, prices: PriceReading): Gathered {
   const [first] = members;
   if (!first) throw new RangeError('Expected a group of at least one record');
-  const values =
-    members.length === 1
-      ? first.values
-      : merged(
-          members.map((member) => member.values),
-          mark,
-        );
+  const values = members.length === 1 ? first.values : merged(members, prices);
   const raw = rawOf(members.map((member) => member.raw));
   return { line: first.line, records, values: labelled({ ...alone, ...values }, labels), leftOut, raw };
 }
@@ -94,25 +121,48 @@ function labelled(values: FieldValues, labels: Readonly<Record<string, string>>)
 }
 
 /** The product of some variants: its own fields first, all pictures and attributes, the lowest price, in stock if one is. */
-function merged(members: readonly FieldValues[], mark: DecimalMark | undefined): FieldValues {
-  const fields = new Set(members.flatMap((values) => Object.keys(values)));
+function merged(members: Group['members'], prices: PriceReading): FieldValues {
+  const fields = new Set(members.flatMap(({ values }) => Object.keys(values)));
   const all: Record<string, readonly unknown[]> = {};
-  for (const field of fields) all[field] = members.flatMap((values) => values[field] ?? []);
-  const cheapest = members
-    .map((values) => ({ values, price: priceOf(values, mark) }))
-    .filter(({ price }) => price !== undefined)
-    .sort((a, b) => (a.price ?? 0) - (b.price ?? 0))[0];
-  if (cheapest) for (const field of ['price', 'salePrice']) all[field] = cheapest.values[field] ?? [];
+  for (const field of fields) all[field] = members.flatMap(({ values }) => values[field] ?? []);
+  const last = Number.POSITIVE_INFINITY;
+  const shown = members.toSorted((a, b) => compare(a.position ?? last, b.position ?? last));
+  if (all.images) all.images = shown.flatMap(({ values }) => values.images ?? []);
+  const cheapest = cheapestOf(
+    members.map(({ values }) => values),
+    prices,
+  );
+  if (cheapest) for (const field of priceFields) all[field] = cheapest[field] ?? [];
   if (all.availability?.some((value) => readAvailability(String(value)) === 'in_stock'))
     all.availability = ['in_stock'];
   return all;
 }
 
+const priceFields = ['price', 'salePrice', 'saleDates'] as const;
+
+/** Infinities are equal. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+function pick(values: FieldValues, fields: readonly string[]): FieldValues {
+  return Object.fromEntries(fields.flatMap((field) => (values[field] ? [[field, values[field]]] : [])));
+}
+
+/** The values of the lowest price; undefined where none has one. */
+function cheapestOf(all: readonly FieldValues[], prices: PriceReading): FieldValues | undefined {
+  return all
+    .map((values) => ({ values, price: priceOf(values, prices) }))
+    .filter(({ price }) => price !== undefined)
+    .sort((a, b) => (a.price ?? 0) - (b.price ?? 0))[0]?.values;
+}
+
 function priceOf(
-  { price = [], salePrice = [] }: FieldValues,
-  mark: DecimalMark | undefined,
+  { price = [], salePrice = [], saleDates = [] }: FieldValues,
+  { mark, now }: PriceReading,
 ): number | undefined {
-  const first = [...salePrice, ...price].find((value) => !isBlank(value));
+  const isOn = ['on', 'unreadable'].includes(saleTime(String(saleDates[0] ?? ''), now));
+  const first = [...(isOn ? salePrice : []), ...price].find((value) => !isBlank(value));
   const amount = readAmount(String(first ?? ''), mark);
   return 'value' in amount ? amount.value : undefined;
 }

@@ -1,3 +1,4 @@
+import { nearestName } from '../nearest-name.ts';
 import { isBlank, isExact } from './field-values.ts';
 import { addressOf } from './fields/plain-text.ts';
 import { type IsThere, readPictures } from './fields/read-pictures.ts';
@@ -23,6 +24,8 @@ export function imagesOf(
     if (isExact(value)) return value.exactly;
     if (typeof value !== 'string') return [value];
     if (isBlank(value)) return [];
+    const list = listOf(value);
+    if (list) return list;
     const read = readPictures(value, (path) => isThere(picturePath(path)));
     if ('pictures' in read) return read.pictures;
     faults.push(allReadings(value, read.readings));
@@ -41,6 +44,16 @@ export function imagesOf(
   return images.length === 0 ? undefined : images.slice(0, maxImages);
 }
 
+/** A list that a cell has as JSON. */
+function listOf(cell: string): readonly unknown[] | undefined {
+  if (!/^\s*\[.*\]\s*$/s.test(cell)) return undefined;
+  try {
+    return JSON.parse(cell);
+  } catch {
+    return undefined;
+  }
+}
+
 function allReadings(cell: string, readings: readonly (readonly string[])[]): string {
   const shown = readings.map(
     (paths) => `${paths.length}: ${paths.map((path) => JSON.stringify(path)).join(' ')}`,
@@ -48,10 +61,20 @@ function allReadings(cell: string, readings: readonly (readonly string[])[]): st
   return `${JSON.stringify(cell)} can be read as ${shown.join(', or as ')}; the files that are there do not tell which`;
 }
 
-/** Other names that JSON feeds give to a picture's path. */
+/**
+ * Other names that JSON feeds give to a picture's path, and boxes of null or of numbers as text. Throws `invalid-row` for a name
+ * like box: without its box the product would be another garment.
+ */
 function withPath(image: unknown): unknown {
-  if (typeof image !== 'object' || image === null || 'path' in image) return image;
-  const { url, src, link, ...rest } = image as Record<string, unknown>;
-  const path = url ?? src ?? link;
-  return path === undefined ? image : { ...rest, path };
+  if (typeof image !== 'object' || image === null || Array.isArray(image)) return image;
+  const { path, url, src, link, href, box, ...rest } = image as Record<string, unknown>;
+  const mistyped = Object.keys(rest).find((name) => nearestName(name, ['box']) !== undefined);
+  if (mistyped !== undefined) throw rowError('images', `unknown field ${mistyped}. Did you mean box?`);
+  const named = path ?? url ?? src ?? link ?? href;
+  const numbers = Array.isArray(box) ? box.map(asNumber) : box;
+  return { ...rest, path: named, ...(box === null || box === undefined ? {} : { box: numbers }) };
+}
+
+function asNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : value;
 }

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import { nearestName } from '../nearest-name.ts';
 import { type Dialect, feedFields, keyOf } from './dialects/dialect.ts';
 import { dialectOf, dialects, usualNames } from './dialects/dialects.ts';
+import type { KnownColumns } from './formats/recognise-csv.ts';
 
 /** Which columns fill which fields. */
 export interface ColumnMap {
@@ -61,6 +62,23 @@ export function mapColumns(header: readonly string[], settings: ColumnSettings):
   const isUnused = (column: string) =>
     column !== '' && !used.has(column) && !ownColumns.includes(column) && !dialect.reads?.test(keyOf(column));
   return { dialect, columns, unused: header.filter(isUnused) };
+}
+
+/** What tells the header of a table, and the products of a document, before columns are mapped. */
+export function knownColumns({ columns = {}, imagePattern }: ColumnSettings): KnownColumns {
+  const stated = (field: string) => [columns[field] ?? []].flat().map(keyOf);
+  const keysOf = (field: string) =>
+    new Set([...dialects.flatMap((dialect) => dialect.columns[field] ?? []), ...stated(field)]);
+  const [ids, images] = [keysOf('id'), keysOf('images')];
+  const all = new Set([...feedFields, ...Object.keys(columns)].flatMap((field) => [...keysOf(field)]));
+  const isImages = (key: string) => images.has(key) || images.has(key.replace(/\d+$/, ''));
+  return {
+    isHeader(names) {
+      const keys = names.map(keyOf);
+      return keys.some((key) => ids.has(key)) && (imagePattern !== undefined || keys.some(isImages));
+    },
+    isColumn: (name) => all.has(keyOf(name)),
+  };
 }
 
 /** Maps fields that have no column yet by the names that shops without a known system use; attributes are left as they are. */

@@ -4,7 +4,7 @@ import { inWords } from '../issue-words.ts';
 import { unknownName } from '../nearest-name.ts';
 import { feedFields } from './dialects/dialect.ts';
 import { dialects } from './dialects/dialects.ts';
-import { delimiters } from './formats/format.ts';
+import { isEncoding } from './formats/open-feed.ts';
 import { isField } from './map-columns.ts';
 import type { FeedSettings, FeedSurvey } from './survey-feed.ts';
 
@@ -13,8 +13,11 @@ const Columns = z.union([z.string().min(1), z.array(z.string().min(1))]);
 
 const MappingSchema = z.strictObject({
   dialect: z.enum([first, ...others]).optional(),
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
-  delimiter: z.enum(delimiters).optional(),
+  encoding: z
+    .string()
+    .refine(isEncoding, 'Expected an encoding of the web, such as utf-8, windows-1252 or shift_jis')
+    .optional(),
+  delimiter: z.string().min(1).max(5).optional(),
   decimal: z.enum(['.', ',']).optional(),
   currency: z
     .string()

@@ -15,6 +15,8 @@ export interface ReadFeedOptions {
   readonly isThere?: IsThere | undefined;
   /** A repeated id replaces the product of the earlier line instead of being an error. */
   readonly lastWins?: boolean | undefined;
+  /** In milliseconds since 1970: tells which sales are on. Default: the present. */
+  readonly now?: number | undefined;
 }
 
 /** What was read so far; complete when the rows have ended. */
@@ -31,7 +33,7 @@ export interface FeedTally {
 export function readFeed(
   open: OpenBytes,
   survey: FeedSurvey,
-  { isThere = () => false, lastWins = false }: ReadFeedOptions = {},
+  { isThere = () => false, lastWins = false, now = Date.now() }: ReadFeedOptions = {},
 ): { readonly rows: AsyncIterable<FeedRow>; readonly tally: FeedTally } {
   const { layout, map, settings, records } = survey;
   const mark = survey.mark ?? map.dialect.decimal;
@@ -43,7 +45,9 @@ export function readFeed(
     mark,
     currency: settings.currency,
     isThere,
+    now,
     picturePath: map.dialect.picturePath,
+    categoryPath: map.dialect.categoryPath,
     splitsAttributes: map.dialect.name !== 'garb',
   };
   const read = fieldReader(map);
@@ -68,7 +72,7 @@ export function readFeed(
   };
 
   const rows = async function* () {
-    for await (const gathered of gatherVariants(readRecords(open, layout), reader, mark)) {
+    for await (const gathered of gatherVariants(readRecords(open, layout), reader, { mark, now })) {
       tally.records += gathered.records;
       if (gathered.leftOut === undefined) yield toRow(gathered);
       else leftOut.set(gathered.leftOut, (leftOut.get(gathered.leftOut) ?? 0) + gathered.records);
@@ -97,19 +101,22 @@ function repeated(id: string, before: number, line: number): AppError {
   return rowError('id', `${JSON.stringify(id)} is repeated: ${where}`);
 }
 
-/** A warning where an earlier id looks the same and is another one: é is one character (NFC) or two (NFD). */
+/**
+ * A warning where an earlier id looks the same and is another one: é is one character (NFC) or two (NFD), and some characters show
+ * nothing.
+ */
 function otherForm(id: string, line: number, ids: IdTable, forms: IdTable): FeedWarning[] {
-  if (/^[\0-\x7f]*$/.test(id)) return [];
-  const form = id.normalize('NFC');
-  const like = ids.lineOf(id) === undefined ? forms.lineOf(form) : undefined;
-  forms.add(form, line);
+  if (ids.lineOf(id) !== undefined) return [];
+  const form = id.normalize('NFC').replaceAll(/\p{Cf}/gu, '');
+  const like = forms.lineOf(form) ?? (form === id ? undefined : ids.lineOf(form));
+  if (!/^[\0-\x7f]*$/.test(id)) forms.add(form, line);
   if (like === undefined) return [];
   const kind = 'looks like another id, in another Unicode form';
   return [
     {
       location: 'id',
       kind,
-      message: `id: looks like the id of line ${like}, in another Unicode form (NFC, NFD); they are two products`,
+      message: `id: looks like the id of line ${like}, in another Unicode form (NFC, NFD, invisible characters); they are two products`,
     },
   ];
 }

@@ -3,14 +3,20 @@ import { keyOf } from './dialects/dialect.ts';
 import { dialects } from './dialects/dialects.ts';
 import type { Cells, OpenBytes } from './feed-record.ts';
 import { type DecimalMark, readAmount } from './fields/read-number.ts';
-import { type Delimiter, type Format, formatOf, readRecords, valuesOf } from './formats/format.ts';
-import { type CharacterCounts, type Encoding, openHead } from './formats/open-feed.ts';
-import { type ColumnMap, type ColumnSettings, invalidFeed, mapColumns } from './map-columns.ts';
+import { type Format, formatOf, readRecords, valuesOf } from './formats/format.ts';
+import {
+  type CharacterCounts,
+  declaredEncoding,
+  type Encoding,
+  noCharacters,
+  openHead,
+} from './formats/open-feed.ts';
+import { type ColumnMap, type ColumnSettings, invalidFeed, knownColumns, mapColumns } from './map-columns.ts';
 
 /** What a caller states of a feed; what is absent is recognised. */
 export interface FeedSettings extends ColumnSettings {
-  readonly delimiter?: Delimiter | undefined;
-  readonly encoding?: Encoding['encoding'] | undefined;
+  readonly delimiter?: string | undefined;
+  readonly encoding?: string | undefined;
   readonly decimal?: DecimalMark | undefined;
   /** The currency of amounts without one, or with a symbol of several. */
   readonly currency?: string | undefined;
@@ -27,6 +33,8 @@ export interface FeedSurvey {
   readonly records: number;
   /** Characters that are no valid UTF-8 in a file that otherwise is. */
   readonly brokenCharacters: number;
+  /** A word with a letter beyond ASCII, of a file whose encoding is a guess. */
+  readonly sample?: string | undefined;
 }
 
 /** Columns of JSON that are looked at: more are data used as names. */
@@ -37,22 +45,29 @@ const maxColumns = 2000;
  * Memory does not grow with the file. Throws `unsupported-file`, and `invalid-feed` for missing columns or ambiguous amounts.
  */
 export async function surveyFeed(open: OpenBytes, settings: FeedSettings = {}): Promise<FeedSurvey> {
-  const head = await openHead(open);
-  const encoding = settings.encoding ?? head.encoding;
-  const format = settings.delimiter
-    ? { format: 'csv' as const, delimiter: settings.delimiter }
-    : formatOf(head.text);
-  const first = await readThrough(open, { isGzip: head.isGzip, encoding, ...format }, settings);
+  const head = await openHead(open, settings.encoding);
+  const format = formatOf(head.text, knownColumns(settings), settings.delimiter);
+  const { isGzip, encoding } = head;
+  const first = await readThrough(open, { isGzip, encoding, ...format }, settings);
   const { broken, beyondAscii } = first.characters;
   // A text in Latin-1 is no valid UTF-8 wherever it has a letter beyond ASCII; a text in UTF-8 may have some broken letters.
-  const isLatin = settings.encoding === undefined && encoding === 'utf-8' && broken > beyondAscii;
-  const pass = isLatin
-    ? await readThrough(open, { isGzip: head.isGzip, encoding: 'windows-1252', ...format }, settings)
-    : first;
+  const isOther = settings.encoding === undefined && encoding === 'utf-8' && broken > beyondAscii;
+  const declared = declaredEncoding(head.text);
+  const other = declared === undefined || declared === 'utf-8' ? 'windows-1252' : declared;
+  const pass = isOther ? await readThrough(open, { isGzip, encoding: other, ...format }, settings) : first;
+  if (isOther && other !== declared && pass.characters.unassigned > 0) throw unknownEncoding();
   const map = pass.columns.length === 0 ? noColumns(settings) : mapColumns(pass.columns, settings);
   const mark = settings.decimal ?? markOf(pass.amounts, map);
-  const brokenCharacters = isLatin ? 0 : broken;
-  return { layout: pass.layout, map, settings, mark, records: pass.records, brokenCharacters };
+  const { layout, records, characters } = pass;
+  const guess = isOther && other !== declared ? { sample: characters.sample } : {};
+  return { layout, map, settings, mark, records, brokenCharacters: characters.broken, ...guess };
+}
+
+function unknownEncoding(): AppError {
+  return invalidFeed(
+    'The text is neither in UTF-8 nor in Latin-1. State its encoding in a mapping file, ' +
+      'such as {"encoding": "shift_jis"}, or save it as UTF-8',
+  );
 }
 
 interface Pass {
@@ -75,7 +90,7 @@ async function readThrough(
   layout: Encoding & Format,
   settings: FeedSettings,
 ): Promise<Pass> {
-  const characters = { broken: 0, beyondAscii: 0 };
+  const characters = noCharacters();
   const columns = new Set<string>();
   const amounts = new Map<string, Amounts>();
   const isAmount = amountColumns(settings);

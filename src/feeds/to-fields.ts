@@ -11,6 +11,8 @@ import { type PriceOptions, pricesOf } from './prices-of.ts';
 export interface FieldOptions extends PriceOptions, ImageOptions {
   /** Whether attributes are split at the separators that their names suggest, besides `|`. */
   readonly splitsAttributes: boolean;
+  /** The category to show, of a cell that may name several. */
+  readonly categoryPath?: ((cell: string) => string) | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export function toFields(
     title: textOf('title'),
     description: textOf('description'),
     images: imagesOf(values.images ?? [], options, warn),
-    category: textOf('category'),
+    category: categoryOf(first('category'), options, warn),
     garmentClass: plain(first('garmentClass'), (word) => word.trim().toLowerCase()),
     groupId: plain(first('groupId'), (id) => id.trim()),
     ...pricesOf(first, options, warn),
@@ -43,6 +45,19 @@ export function toFields(
   };
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
   return { fields: Object.fromEntries(present), warnings };
+}
+
+function categoryOf(value: unknown, { categoryPath = (cell) => cell }: FieldOptions, warn: Warn): unknown {
+  // {"id": 9, "name": "Coats"}, as interfaces of shops have it.
+  const named = typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
+  // Google's taxonomy has numbers too. They say nothing to a shopper, and nothing about the class.
+  if (/^\d+$/.test(String(named))) {
+    const kind = 'left out: a number';
+    warn('category', kind, `expected words but received ${JSON.stringify(named)}; left out`);
+    return undefined;
+  }
+  const clean = (raw: string) => cleaned('category', categoryPath(raw.trim()), textLimits.category, warn);
+  return plain(named, clean) || undefined;
 }
 
 /** Ids are kept as they are: only blanks around them go, and a whole number becomes its digits. */
@@ -56,6 +71,10 @@ function idOf(value: unknown, warn: Warn): unknown {
   if (id !== value) {
     const kind = 'blanks around it were removed';
     warn('id', kind, `${kind}: ${JSON.stringify(id)}`);
+  }
+  if (/^\d(?:[.,]\d+)?E\+\d{2,}$/i.test(id)) {
+    const kind = 'may have lost digits: spreadsheets write long numbers so';
+    warn('id', kind, `${JSON.stringify(id)} ${kind}`);
   }
   return id;
 }

@@ -178,7 +178,7 @@ describe('delimiters, encodings and packing', () => {
     ['UTF-16', utf16.subarray(2)],
   ])('says %s and reads the same products', async (encoding, bytes) => {
     const { rows, report } = await readProductsOf(bytes);
-    expect(report).toContain(`, ${encoding}, `);
+    expect(report).toMatch(new RegExp(`, ${encoding}(?: \\(as in "Größe"\\))?, `));
     expect(rows).toMatchObject([
       [2, { id: 'a', title: 'Größe & Stil', price: 1299, currency: 'EUR' }],
       [3, { id: 'b', title: 'Hose', price: 31.09 }],
@@ -340,7 +340,7 @@ describe('ids', () => {
     );
     expect(rows.map(([, product]) => (product as { id: string }).id)).toEqual(ids);
     expect(warnings).toEqual([
-      'id: looks like the id of line 5, in another Unicode form (NFC, NFD); they are two products',
+      'id: looks like the id of line 5, in another Unicode form (NFC, NFD, invisible characters); they are two products',
     ]);
   });
 
@@ -449,7 +449,7 @@ describe('JSON', () => {
         id: 'a',
         images: ['a.jpg'],
         garmentClass: 'trousers',
-        price: { amount: 3 },
+        price: { cents: 3 },
         attributes: { a: { b: 1 }, c: 'd' },
       },
       {

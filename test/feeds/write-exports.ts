@@ -145,6 +145,9 @@ const shopifyProduct = (product: ShopProduct): Product => ({
   },
 });
 
+/** A comma in an entry of WooCommerce's lists. */
+const escaped = (entry: string) => entry.replaceAll(',', '\\,');
+
 function writeWooCommerce(products: readonly ShopProduct[]): string {
   const header = [
     ...[
@@ -183,7 +186,7 @@ function writeWooCommerce(products: readonly ShopProduct[]): string {
       color: string,
       parent = '',
     ) => [
-      ...[String(1000 * n), type, sku, name, '1', stock, ...shown, parent === '' ? category : ''],
+      ...[String(1000 * n), type, sku, name, '1', stock, ...shown, parent === '' ? escaped(category) : ''],
       ...[
         parent === '' ? images.join(', ') : '',
         parent,

@@ -11,6 +11,7 @@ export const feedFields = [
   'groupId',
   'price',
   'salePrice',
+  'saleDates',
   'currency',
   'availability',
   'url',
@@ -24,6 +25,11 @@ export interface RecordMeaning {
   readonly labels?: Readonly<Record<string, string>>;
   /** Why the record is no product to show, in words. */
   readonly leftOut?: string | undefined;
+  /** Where the record's pictures stand among those of its product; the file's order if absent. */
+  readonly position?: number | undefined;
+  /** The name of a variant that is left out itself, and the names of such variants above: a product without a price has theirs. */
+  readonly lendsPriceAs?: string | undefined;
+  readonly borrowsPriceOf?: readonly string[];
   /** Names by which the variants below a product refer to it. */
   readonly names?: readonly string[];
   /** The product that the record is a variant of, if that is just above it. */
@@ -51,9 +57,11 @@ export interface Dialect {
   readonly reads?: RegExp;
   /** A picture's path as the files lie on disk; '' for none. */
   readonly picturePath?: (path: string) => string;
+  /** The category to show, of a cell that may name several. */
+  readonly categoryPath?: (cell: string) => string;
 }
 
-/** A column's name without case, blanks, marks and the prefix of Merchant XML. */
+/** A column's name without case, blanks, marks and Google's prefix. */
 export function keyOf(column: string): string {
   const name = column
     .normalize('NFC')

@@ -1,3 +1,4 @@
+import { saleDatesSeparator } from '../fields/sale-time.ts';
 import { attributeName } from './attribute-name.ts';
 import type { CellText, Dialect } from './dialect.ts';
 
@@ -15,15 +16,30 @@ export const magento: Dialect = {
     category: ['categories'],
     price: ['price'],
     salePrice: ['specialprice'],
-    availability: ['isinstock'],
+    availability: ['isinstock', 'qty'],
     url: ['url'],
   },
   decimal: '.',
-  reads: /^(?:storeviewcode|productonline|visibility|additionalattributes|configurablevariations)$/,
+  reads:
+    /^(?:storeviewcode|productonline|visibility|additionalattributes|configurablevariations|specialprice(?:from|to)date)$/,
   // Paths begin at the folder pub/media/catalog/product.
   picturePath: (path) => (path === 'no_selection' ? '' : path.replace(/^\/+/, '')),
+  // Of several categories, which have the same root, the first one without it.
+  categoryPath(cell) {
+    const [root = ''] = cell.split('/', 1);
+    const [first = ''] = cell.split(`,${root}/`, 1);
+    const hasRoot = first !== cell || root === 'Default Category';
+    return hasRoot && first.length > root.length ? first.slice(root.length + 1) : cell;
+  },
   read(text) {
-    return { leftOut: leftOut(text), more: attributesOf(text) };
+    return {
+      leftOut: leftOut(text),
+      lendsPriceAs: isPart(text) ? text('sku') : undefined,
+      borrowsPriceOf: variantsOf(text)
+        .flat()
+        .flatMap(([name, value]) => (name === 'sku' ? [value] : [])),
+      more: { ...attributesOf(text), ...saleDatesOf(text) },
+    };
   },
 };
 
@@ -32,29 +48,54 @@ function leftOut(text: CellText): string | undefined {
   if (['2', 'no', 'disabled'].includes(text('productonline').toLowerCase()))
     return 'products that are not online';
   // Their colors and sizes are in the row of the configurable product.
-  return text('visibility').toLowerCase() === 'not visible individually'
-    ? 'variants that are not visible on their own'
-    : undefined;
+  return isPart(text) ? 'variants that are not visible on their own' : undefined;
 }
+
+function isPart(text: CellText): boolean {
+  return text('visibility').toLowerCase() === 'not visible individually';
+}
+
+type Pairs = readonly (readonly [name: string, value: string])[];
 
 /** `color=Red|Blue,size=M`; variants of a configurable product are `sku=A-S,color=Red,size=S|sku=A-M,…`. */
 function attributesOf(text: CellText): Record<string, readonly unknown[]> {
+  const own = pairsOf(text('additionalattributes')).flatMap(([name, value]) =>
+    value.split('|').map((one) => [name, unquoted(one)] as const),
+  );
   const attributes: Record<string, string[]> = {};
-  const add = (list: string, values: (value: string) => string[]) => {
-    // A comma inside a value is quoted; a comma that no name=value follows belongs to the value before it.
-    for (const pair of list.split(/,(?=[\w-]+=)/)) {
-      const at = pair.indexOf('=');
-      const name = attributeName(pair.slice(0, at));
-      if (at < 1 || name === 'sku') continue;
-      attributes[`attributes.${name}`] = [
-        ...(attributes[`attributes.${name}`] ?? []),
-        ...values(unquoted(pair.slice(at + 1))),
-      ];
-    }
-  };
-  add(text('additionalattributes'), (value) => value.split('|').map(unquoted));
-  for (const variant of text('configurablevariations').split('|')) add(variant, (value) => [value]);
+  for (const [name, value] of [...own, ...variantsOf(text).flat()]) {
+    if (name === 'sku') continue;
+    const field = `attributes.${attributeName(name)}`;
+    attributes[field] = [...(attributes[field] ?? []), value];
+  }
   return attributes;
+}
+
+function variantsOf(text: CellText): Pairs[] {
+  return text('configurablevariations')
+    .split('|')
+    .map((variant) => pairsOf(variant).map(([name, value]) => [name, unquoted(value)] as const));
+}
+
+/**
+ * `color=Red,note="a, b"`, or each pair in quotes, as exports with enclosed fields write it. A comma that no `name=` follows belongs
+ * to the value before it.
+ */
+function pairsOf(list: string): Pairs {
+  const enclosed = /^"[\w-]+=/.test(list) ? [...list.matchAll(/"((?:[^"]|"")*)"(?=,|$)/g)] : [];
+  const pairs =
+    enclosed.length > 0
+      ? enclosed.map(([, pair = '']) => pair.replaceAll('""', '"'))
+      : [...list.matchAll(/[\w-]+=(?:"(?:[^"]|"")*"|.*?)(?=,[\w-]+=|$)/gs)].map(([pair]) => pair);
+  return pairs.map((pair) => {
+    const at = pair.indexOf('=');
+    return [pair.slice(0, at), pair.slice(at + 1)] as const;
+  });
+}
+
+function saleDatesOf(text: CellText): Record<string, readonly unknown[]> {
+  const dates = [text('specialpricefromdate'), text('specialpricetodate')];
+  return dates.some((date) => date !== '') ? { saleDates: [dates.join(saleDatesSeparator)] } : {};
 }
 
 function unquoted(text: string): string {

@@ -14,6 +14,7 @@ export const merchant: Dialect = {
     groupId: ['itemgroupid'],
     price: ['price'],
     salePrice: ['saleprice'],
+    saleDates: ['salepriceeffectivedate'],
     availability: ['availability'],
     url: ['link'],
     'attributes.brand': ['brand'],

@@ -1,3 +1,4 @@
+import { saleDatesSeparator } from '../fields/sale-time.ts';
 import { attributeName } from './attribute-name.ts';
 import type { CellText, Dialect } from './dialect.ts';
 
@@ -14,13 +15,16 @@ export const woocommerce: Dialect = {
     category: ['categories'],
     price: ['regularprice'],
     salePrice: ['saleprice'],
-    availability: ['instock'],
+    availability: ['instock', 'stock'],
     url: ['externalurl'],
     'attributes.brand': ['brands', 'brand'],
     'attributes.tags': ['tags'],
   },
   decimal: '.',
-  reads: /^(?:type|parent|published|attribute\d+(?:name|values))$/,
+  reads:
+    /^(?:type|parent|published|visibilityincatalog|datesaleprice(?:starts|ends)|attribute\d+(?:name|values))$/,
+  // Of several categories the first one; a comma in a name is written \,
+  categoryPath: (cell) => listed(cell)[0] ?? '',
   read(text) {
     const isVariant = text('type')
       .toLowerCase()
@@ -28,16 +32,25 @@ export const woocommerce: Dialect = {
       .includes('variation');
     // The parent is its SKU, or id:N.
     const parent = text('parent').replace(/^id:/i, '');
-    const published = text('published');
     return {
       ...(isVariant
         ? { variantOf: parent, alone: { groupId: [parent] } }
         : { names: [text('sku'), text('id')] }),
-      leftOut: published === '0' || published === '-1' ? 'products that are not published' : undefined,
-      more: attributesOf(text),
+      leftOut: leftOut(text),
+      more: { ...attributesOf(text), ...saleDatesOf(text) },
     };
   },
 };
+
+function leftOut(text: CellText): string | undefined {
+  if (['0', '-1'].includes(text('published'))) return 'products that are not published';
+  return text('visibilityincatalog').toLowerCase() === 'hidden' ? 'products that are hidden' : undefined;
+}
+
+function saleDatesOf(text: CellText): Record<string, readonly unknown[]> {
+  const dates = [text('datesalepricestarts'), text('datesalepriceends')];
+  return dates.some((date) => date !== '') ? { saleDates: [dates.join(saleDatesSeparator)] } : {};
+}
 
 /** Attributes are pairs of columns, "Attribute 1 name" and "Attribute 1 value(s)". */
 function attributesOf(text: CellText): Record<string, readonly unknown[]> {
@@ -46,10 +59,12 @@ function attributesOf(text: CellText): Record<string, readonly unknown[]> {
     const name = text(`attribute${at}name`);
     const values = text(`attribute${at}values`);
     if (name === '' || values === '') continue;
-    // A comma in a value is written \,
-    attributes[`attributes.${attributeName(name)}`] = values
-      .split(/(?<!\\),/)
-      .map((value) => value.replaceAll('\\,', ',').trim());
+    attributes[`attributes.${attributeName(name)}`] = listed(values);
   }
   return attributes;
+}
+
+/** The entries of a list; a comma inside one is written \, */
+function listed(cell: string): string[] {
+  return cell.split(/(?<!\\),/).map((entry) => entry.replaceAll('\\,', ',').trim());
 }

@@ -12,6 +12,11 @@ const words: Readonly<Record<Availability, readonly string[]>> = {
     'limitedavailability',
     'onlineonly',
     'instoreonly',
+    'ja',
+    'lowstock',
+    'limitedstock',
+    'vorrätig',
+    'aufvorrat',
     'auflager',
     'lieferbar',
     'sofortlieferbar',
@@ -29,6 +34,13 @@ const words: Readonly<Record<Availability, readonly string[]>> = {
     'no',
     'false',
     '0',
+    'nein',
+    'outstock',
+    'nichtvorrätig',
+    'épuisé',
+    'sinstock',
+    'nondisponibile',
+    'nietopvoorraad',
     'nichtauflager',
     'ausverkauft',
     'nichtlieferbar',
@@ -38,13 +50,16 @@ const words: Readonly<Record<Availability, readonly string[]>> = {
     'esaurito',
     'uitverkocht',
   ],
-  preorder: ['preorder', 'presale', 'vorbestellbar', 'précommande'],
-  backorder: ['backorder', 'onbackorder', 'nachbestellbar'],
+  preorder: ['preorder', 'presale', 'comingsoon', 'vorbestellbar', 'précommande', 'reserva'],
+  backorder: ['backorder', 'backordered', 'onbackorder', 'madetoorder', 'nachbestellbar', 'lieferrückstand'],
 };
 
 /** The availability that a word of a shop means; undefined for an unknown one. */
 export function readAvailability(text: string): Availability | undefined {
   const last = text.trim().split('/').at(-1) ?? '';
   const key = last.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
-  return availabilities.find((one) => words[one].includes(key));
+  const known = availabilities.find((one) => words[one].includes(key));
+  // A number of pieces.
+  const isNumber = /^[+-]?\d+(?:[.,]0+)?$/.test(text.trim());
+  return known ?? (isNumber ? (Number.parseInt(text, 10) > 0 ? 'in_stock' : 'out_of_stock') : undefined);
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
+import { type CsvLayout, parserOptions } from './recognise-csv.ts';
 
 /** A longer record is an unclosed quote; the limit bounds the memory. */
 const maxRecordCharacters = 1024 * 1024;
@@ -10,7 +11,10 @@ const maxRecordCharacters = 1024 * 1024;
  * Records of delimited text below a header. A record with too few or too many cells fails alone; an unclosed quote fails the rest
  * of the file as one record.
  */
-export async function* readCsv(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<FeedRecord> {
+export async function* readCsv(
+  text: AsyncIterable<string>,
+  { above, ...layout }: CsvLayout,
+): AsyncGenerator<FeedRecord> {
   const unreadable: FeedRecord[] = [];
   const until = async function* () {
     for await (const chunk of text) {
@@ -22,15 +26,12 @@ export async function* readCsv(text: AsyncIterable<string>, delimiter: string): 
     .on('error', (error) => parser.destroy(error))
     .pipe(
       parse({
-        delimiter,
-        bom: true,
-        relax_column_count: true,
+        // Among them: skip records with an error, or the parser withholds valid records that it has already read.
+        ...parserOptions,
+        ...layout,
         relax_quotes: true,
-        skip_empty_lines: true,
         info: true,
         max_record_size: maxRecordCharacters,
-        // Without it the parser stops at the first error and withholds valid records that it has already read.
-        skip_records_with_error: true,
         on_skip: (cause) => {
           if (unreadable.length > 0) return;
           const isLong = cause?.code === 'CSV_MAX_RECORD_SIZE';
@@ -41,12 +42,17 @@ export async function* readCsv(text: AsyncIterable<string>, delimiter: string): 
       }),
     );
   let header: readonly string[] | undefined;
+  let skipped = 0;
   for await (const { record, info } of parser as AsyncIterable<{
     record: string[];
     info: { lines: number };
   }>) {
+    if (skipped < above) {
+      skipped++;
+      continue;
+    }
     if (!header) {
-      header = record.map((name) => name.trim());
+      header = record.map((name) => unprotected(name).trim());
       continue;
     }
     const raw = { header, records: [record] };
@@ -65,10 +71,15 @@ export async function* readCsv(text: AsyncIterable<string>, delimiter: string): 
 function cellsOf(header: readonly string[], record: readonly string[]): Record<string, unknown> {
   const cells: Record<string, unknown> = Object.create(null);
   for (const [at, name] of header.entries()) {
-    const value = record[at] ?? '';
+    const value = unprotected(record[at] ?? '');
     const before = cells[name];
     if (before === undefined) cells[name] = value;
     else cells[name] = Array.isArray(before) ? [...before, value] : [before, value];
   }
   return cells;
+}
+
+/** `007` of `="007"`, as texts are written that Excel is not to take for numbers. */
+function unprotected(cell: string): string {
+  return cell.startsWith('="') && cell.endsWith('"') ? cell.slice(2, -1) : cell;
 }

@@ -1,12 +1,12 @@
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
 
-/** Records of JSONL: an object a line. Empty lines are skipped. */
+/** Records of JSONL: an object a line, with or without a comma behind it. Empty lines are skipped. */
 export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerator<FeedRecord> {
   let line = 0;
   for await (const one of linesOf(text)) {
     line++;
-    const raw = one.trim();
+    const raw = one.trim().replace(/\},$/, '}');
     if (raw !== '') yield { line, cells: parseObject(raw), raw };
   }
 }
@@ -23,54 +23,54 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 /**
- * Records of one JSON document: the objects of its list, which is the document itself or the first list of objects inside it, as
- * `{"products": […]}`. Each is parsed alone, so that a broken one does not lose the others, and has its line; memory holds one.
+ * Records of a JSON document: the entries of the list that these keys lead to, as `data` and `products` in
+ * `{"data": {"products": […]}}`, or objects one after the other. Each is parsed alone, so that a broken one does not lose the
+ * others, and has the line that it ends in; memory holds one.
+ *
+ * @param list undefined: the objects are in no list
  */
-export async function* readJsonList(text: AsyncIterable<string>): AsyncGenerator<FeedRecord> {
-  const list = createListScanner();
+export async function* readJsonObjects(
+  text: AsyncIterable<string>,
+  list: readonly string[] | undefined,
+): AsyncGenerator<FeedRecord> {
+  const scanner = createScanner(list);
   let line = 1;
   for await (const chunk of text) {
     // What has a meaning outside a string, or ends one; all else is passed over.
-    for (const [mark] of chunk.matchAll(/[\n"\\[\]{}]|[^\n"\\[\]{}]+/g)) {
+    for (const [mark] of chunk.matchAll(/[\n"\\[\]{}:,]|[^\n"\\[\]{}:,]+/g)) {
       if (mark === '\n') line++;
-      const raw = list.next(mark);
+      const raw = scanner.next(mark);
       if (raw !== undefined) yield { line, cells: parseObject(raw), raw: oneLine(raw) };
     }
   }
-  const fault = list.fault();
+  const fault = scanner.fault();
   if (fault !== undefined) yield { line, cells: new AppError('invalid-row', fault) };
 }
 
-/** Follows the brackets of a JSON text and hands out the objects of its first list of objects, one at a time, as text. */
-function createListScanner() {
-  let depth = 0;
-  /** Containers around the list's objects; 0 while no list is open. */
-  let listDepth = 0;
+interface Container {
+  readonly isList: boolean;
+  key?: string | undefined;
+}
+
+/** Follows the brackets of a JSON text and hands out the entries of a list, or the outermost objects, one at a time, as text. */
+function createScanner(list: readonly string[] | undefined) {
+  const stack: Container[] = [];
+  /** Containers around the entries; undefined while the list is not open. */
+  let entryDepth = list === undefined ? 0 : undefined;
+  let isFound = list === undefined;
   let isInString = false;
   let isEscaped = false;
-  let hasObjects = false;
-  let isDone = false;
   let parts: string[] = [];
 
-  const opened = (bracket: string) => {
-    if (listDepth === 0 && bracket === '[') listDepth = depth + 1;
-    depth++;
-  };
-  const closed = (): string | undefined => {
-    depth--;
-    if (listDepth === 0) return undefined;
-    if (depth === listDepth) {
-      const object = parts.join('');
-      parts = [];
-      hasObjects = true;
-      return object;
-    }
-    if (depth < listDepth) {
-      // A list without objects, such as one of tags, is not the products.
-      isDone = hasObjects || depth === 0;
-      listDepth = 0;
-    }
-    return undefined;
+  const isTheList = () =>
+    list !== undefined &&
+    stack.every(({ isList }) => !isList) &&
+    stack.length === list.length &&
+    stack.every(({ key }, at) => key === list[at]);
+  const taken = (): string | undefined => {
+    const entry = parts.join('').trim();
+    parts = [];
+    return entry === '' ? undefined : entry;
   };
   const inString = (part: string) => {
     // Only the character after a backslash is escaped; a part can be longer.
@@ -78,28 +78,68 @@ function createListScanner() {
     else if (part === '\\') isEscaped = true;
     else if (part === '"') isInString = false;
   };
-  const isOfObject = (part: string) => {
-    if (listDepth === 0) return false;
-    return depth > listDepth || (depth === listDepth && (part === '{' || part === '['));
+  /** Outside the list: names the containers, to know the list by its keys. */
+  const between = (part: string) => {
+    const top = stack.at(-1);
+    if (part === '"') {
+      isInString = true;
+      parts = [];
+    } else if (part === ':' && top) {
+      top.key = unquoted(parts.join(''));
+      parts = [];
+    } else if (part === '[' || part === '{') {
+      if (part === '[' && isTheList()) {
+        isFound = true;
+        entryDepth = stack.length + 1;
+        parts = [];
+      }
+      stack.push({ isList: part === '[' });
+    } else if (part === ']' || part === '}') stack.pop();
+  };
+  /** A comma between entries, or the end of their list. */
+  const afterEntry = (part: string): string | undefined => {
+    if (part !== ',') {
+      if (list !== undefined) entryDepth = undefined;
+      stack.pop();
+    }
+    return taken();
+  };
+  const inEntry = (part: string, depth: number): string | undefined => {
+    parts.push(part);
+    if (part === '"') isInString = true;
+    else if (part === '[' || part === '{') stack.push({ isList: part === '[' });
+    else if (part === ']' || part === '}') {
+      stack.pop();
+      if (stack.length === depth && part === '}') return taken();
+    }
+    return undefined;
   };
   return {
-    /** Takes a character that has a meaning, or a part without any, and gives the object that it ends. */
+    /** Takes a character that has a meaning, or a part without any, and gives the entry that it ends. */
     next(part: string): string | undefined {
-      if (isDone) return undefined;
-      if (isOfObject(part)) parts.push(part);
-      if (isInString) inString(part);
-      else if (part === '"') isInString = true;
-      else if ('[{'.includes(part)) opened(part);
-      else if (']}'.includes(part)) return closed();
+      if (isInString) {
+        if (entryDepth !== undefined || part !== '"' || isEscaped) parts.push(part);
+        inString(part);
+        return undefined;
+      }
+      if (entryDepth === undefined) between(part);
+      else if (stack.length === entryDepth && /^[,\]}]$/.test(part)) return afterEntry(part);
+      else return inEntry(part, entryDepth);
       return undefined;
     },
     fault(): string | undefined {
-      if (isDone) return undefined;
-      return hasObjects || depth > 0
-        ? 'The JSON ends early'
-        : 'Expected a list of products in the JSON document';
+      if (stack.length > 0 || isInString) return 'The JSON ends early';
+      return isFound ? undefined : 'Expected a list of products in the JSON document';
     },
   };
+}
+
+function unquoted(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`);
+  } catch {
+    return text;
+  }
 }
 
 /** JSON on one line, as a line of JSONL; text that does not parse only loses its line ends. */
@@ -118,5 +158,12 @@ function parseObject(text: string): FeedRecord['cells'] {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return new AppError('invalid-row', 'Expected a JSON object');
-  return value as Record<string, unknown>;
+  return unwrapped(value as Record<string, unknown>);
+}
+
+/** GraphQL's lists have each entry as `{"node": {…}}`, or with a cursor. */
+function unwrapped(object: Record<string, unknown>): Record<string, unknown> {
+  const { node, cursor: _cursor, ...others } = object;
+  const isWrapped = typeof node === 'object' && node !== null && !Array.isArray(node);
+  return isWrapped && Object.keys(others).length === 0 ? (node as Record<string, unknown>) : object;
 }

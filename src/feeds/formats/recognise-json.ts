@@ -1,0 +1,116 @@
+import type { KnownColumns } from './recognise-csv.ts';
+
+/** How the objects of a JSON text lie in it, see `Format`. */
+type JsonFormat =
+  | { readonly format: 'jsonl' }
+  | { readonly format: 'json'; readonly list: readonly string[] | undefined };
+
+/** Objects that may be products: those of a list, by the keys that lead to it, or those that are in none. */
+interface Objects {
+  readonly list: readonly string[] | undefined;
+  readonly keys: Set<string>;
+}
+
+/**
+ * JSONL, a document with a list of products somewhere in it, or objects one after the other: by the start of the text. Of several
+ * lists the first counts whose objects have the columns that are needed.
+ */
+export function recogniseJson(text: string, { isHeader }: KnownColumns): JsonFormat {
+  const found = outlineOf(text);
+  const named = found.find(({ keys }) => isHeader([...keys]));
+  // Lines of pages, each with its list of products, are one list. Lines with an id are products, whatever lists they have.
+  const hasIds = found.some(({ list, keys }) => list === undefined && isHeader([...keys, 'images']));
+  if (text === '' || (isLines(text) && (hasIds || named?.list === undefined))) return { format: 'jsonl' };
+  const products = named ?? found.find(({ list }) => list !== undefined) ?? found[0];
+  if (products?.list !== undefined) return { format: 'json', list: products.list };
+  if (text.startsWith('[')) return { format: 'json', list: [] };
+  return isObject(firstLine(text)) || !products ? { format: 'jsonl' } : { format: 'json', list: undefined };
+}
+
+/** Whether lines below one another are objects; of a broken first line most of the others tell. */
+function isLines(text: string): boolean {
+  const lines = text
+    .split('\n', 20)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const [first = '', ...others] = lines;
+  if (!first.startsWith('{') || others.length === 0) return false;
+  const objects = others.filter(isObject).length;
+  return isObject(first)
+    ? lines[1]?.startsWith('{') === true
+    : !/[[{,]$/.test(first) && 2 * objects > others.length;
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf('\n');
+  return (end < 0 ? text : text.slice(0, end)).trim();
+}
+
+function isObject(line: string): boolean {
+  try {
+    JSON.parse(line.replace(/,$/, ''));
+    return line.startsWith('{');
+  } catch {
+    return false;
+  }
+}
+
+interface Container {
+  readonly isList: boolean;
+  /** Keys that lead to it. */
+  readonly path: readonly string[];
+  /** Of an object: where its keys are noted, if it may be a product. */
+  readonly objects?: Objects | undefined;
+  key?: string | undefined;
+}
+
+const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}:]/g;
+
+/** The objects of a text that may be products, outermost first. What lies in the objects of a list is no list of products. */
+function outlineOf(text: string): Objects[] {
+  const found: Objects[] = [];
+  const noted = (list: Objects['list']) => {
+    const before = found.find((one) => String(one.list) === String(list));
+    if (before) return before;
+    const objects = { list, keys: new Set<string>() };
+    found.push(objects);
+    return objects;
+  };
+  const stack: Container[] = [];
+  let lastString = '';
+  for (const [token] of text.matchAll(tokens)) {
+    const top = stack.at(-1);
+    if (token === '[' || token === '{')
+      stack.push(opened(token === '[', top, stack.filter(({ isList }) => isList).length, noted));
+    else if (token === ']' || token === '}') stack.pop();
+    else if (token === ':') {
+      if (top && !top.isList) {
+        top.key = lastString;
+        top.objects?.keys.add(lastString);
+      }
+    } else lastString = unquoted(token);
+  }
+  return found;
+}
+
+function opened(
+  isList: boolean,
+  top: Container | undefined,
+  lists: number,
+  noted: (list: Objects['list']) => Objects,
+): Container {
+  const path = top?.key === undefined ? (top?.path ?? []) : [...top.path, top.key];
+  if (isList) return { isList, path };
+  if (!top) return { isList, path, objects: noted(undefined) };
+  if (top.isList) return { isList, path, objects: lists === 1 ? noted(path) : undefined };
+  // GraphQL wraps each entry: {"node": {…}}.
+  return { isList, path, objects: top.key === 'node' ? top.objects : undefined };
+}
+
+function unquoted(token: string): string {
+  try {
+    return JSON.parse(token);
+  } catch {
+    return token.slice(1, -1);
+  }
+}
