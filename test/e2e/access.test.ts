@@ -1,16 +1,14 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faults } from './faults.ts';
+import { launchBrowser, setting } from './launch.ts';
 import { openExample, overflow } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
-const { GARB_E2E_URL: url, GARB_E2E_CHROMIUM: executablePath } = process.env;
-if (!url || !executablePath)
-  throw new Error('Run npm run test:e2e, which starts the demo and sets GARB_E2E_URL');
-
+const url = setting('GARB_E2E_URL');
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 

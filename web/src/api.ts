@@ -24,7 +24,7 @@ export interface Example {
 
 /** The fields of an RFC 9457 problem that the page shows; without request id and type if the response was not such a problem. */
 export type Failure = Pick<Problem, 'title' | 'detail' | 'code'> &
-  Partial<Pick<Problem, 'requestId' | 'type'>> & {
+  Partial<Pick<Problem, 'requestId' | 'type' | 'errors'>> & {
     /** Seconds after which the service asks to be tried again. */
     readonly retryAfter?: number;
   };
@@ -107,6 +107,8 @@ export interface SimilarOptions {
   readonly nudge?: { readonly words: string } | undefined;
   readonly limit: number;
   readonly filter?: object | undefined;
+  /** Fields whose values to count. */
+  readonly facets?: readonly string[] | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -118,6 +120,17 @@ export async function findSimilar({ signal, ...options }: SimilarOptions): Promi
     signal,
   });
   return response.json();
+}
+
+/** What a product is called; its id where the service has no name, or does not tell. */
+export async function readTitle(catalog: string, id: string): Promise<string> {
+  const address = `/v1/catalogs/${encodeURIComponent(catalog)}/products/${encodeURIComponent(id)}`;
+  try {
+    const { product }: Schemas['ProductAnswer'] = await (await request(address, {})).json();
+    return product.title ?? id;
+  } catch {
+    return id;
+  }
 }
 
 export async function listCatalogs(signal?: AbortSignal): Promise<Catalog[]> {

@@ -45,7 +45,7 @@ export function CatalogPage({ catalog: named, onCatalog }: Props) {
       />
       <main className="workbench catalog-page">
         <h1>Catalogs</h1>
-        {failure && <FailureNotice failure={failure} />}
+        {failure && <FailureNotice failure={failure} onRetry={reload} />}
         {catalogs && (
           <div className="catalog-columns">
             <div className="workbench">

@@ -26,7 +26,7 @@ interface Props {
 
 /** The analyst's page: settings moved on saved queries, measured, tuned, compared and promoted. */
 export function LabPage({ catalog: named, onCatalog }: Props) {
-  const { value: catalogs, failure } = useLoaded(listCatalogs);
+  const { value: catalogs, failure, reload } = useLoaded(listCatalogs);
   const filled = catalogs?.filter(({ products }) => products > 0) ?? [];
   const isThere = filled.some(({ name }) => name === named);
   const catalog = (isThere ? named : filled[0]?.name) ?? null;
@@ -44,7 +44,7 @@ export function LabPage({ catalog: named, onCatalog }: Props) {
       />
       <main className="workbench lab-page">
         <h1>Tuning lab</h1>
-        {failure && <FailureNotice failure={failure} />}
+        {failure && <FailureNotice failure={failure} onRetry={reload} />}
         {catalogs && catalog === null && (
           <p className="empty">
             No catalog has products yet:{' '}
@@ -96,8 +96,8 @@ function Lab({ catalog }: { readonly catalog: string }) {
     [catalog, draft, against, chosen],
   );
   const { replays, failure: replayFailure, busy, again } = useReplays(wanted);
-  if (failure) return <FailureNotice failure={failure} />;
-  if (!value || !base || !draft || !active) return <p className="empty">Loading…</p>;
+  const problem = failure && <FailureNotice failure={failure} onRetry={reload} />;
+  if (!value || !base || !draft || !active) return problem ?? <p className="empty">Loading…</p>;
   const move = (profile: Profile) => {
     setDraft(profile);
     // It is of other settings now.
@@ -131,7 +131,8 @@ function Lab({ catalog }: { readonly catalog: string }) {
         />
       </div>
       <div className="workbench lab-main">
-        {replayFailure && <FailureNotice failure={replayFailure} />}
+        {problem}
+        {replayFailure && <FailureNotice failure={replayFailure} onRetry={() => void again()} />}
         {chosen.size === 0 && (
           <p className="empty">No look is chosen: search with photos and keep them, then move a weight.</p>
         )}

@@ -74,7 +74,7 @@ export function PromotionPanel({ catalog, draft, active, report, onSaved, onProm
           <InterleavingForm catalog={catalog} a={nameOf(active)} b={nameOf(saved)} />
         </>
       )}
-      {history.failure && <FailureNotice failure={history.failure} />}
+      {history.failure && <FailureNotice failure={history.failure} onRetry={history.reload} />}
       <History
         catalog={catalog}
         promotions={history.value ?? []}
