@@ -134,7 +134,7 @@ export async function readTitle(catalog: string, id: string): Promise<string> {
 }
 
 export async function listCatalogs(signal?: AbortSignal): Promise<Catalog[]> {
-  return (await request('/v1/catalogs', { signal })).json();
+  return (await callPages<Catalog[]>('/v1/catalogs', signal)).flat();
 }
 
 /** Varied products of a catalog, to start from without a photo. */
@@ -167,6 +167,29 @@ export async function callService<Answer>(
   const json = send === undefined ? {} : jsonBody(send);
   const response = await request(url, { ...init, ...json });
   return response.status === 204 ? (undefined as Answer) : response.json();
+}
+
+/** A page of a list, and the address of the next one; null on the last. */
+export interface Page<Answer> {
+  readonly answer: Answer;
+  readonly next: string | null;
+}
+
+export async function callPage<Answer>(url: string, signal?: AbortSignal): Promise<Page<Answer>> {
+  const response = await request(url, { signal });
+  const [, next = null] = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '') ?? [];
+  return { answer: await response.json(), next };
+}
+
+/** Every page of a list, as each leads to the next. */
+export async function callPages<Answer>(url: string, signal?: AbortSignal): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let next: string | null = url; next !== null; ) {
+    const page: Page<Answer> = await callPage<Answer>(next, signal);
+    answers.push(page.answer);
+    next = page.next;
+  }
+  return answers;
 }
 
 function jsonBody(value: unknown): RequestInit {

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { listExamples } from '../api.ts';
+import { listCatalogs, listExamples } from '../api.ts';
 import type { Profile, SavedQuery, TuningReport } from '../api-types.ts';
-import { listCatalogs } from '../catalog/catalog-api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { SiteHeader } from '../components/site-header.tsx';
 import { useLoaded } from '../use-loaded.ts';
@@ -86,7 +85,7 @@ function Lab({ catalog }: { readonly catalog: string }) {
     setBase((before) => before ?? active);
     setDraft((before) => before ?? active);
   }, [active]);
-  const chosen = useMemo(() => picked ?? firstOf(value?.queries ?? []), [picked, value]);
+  const chosen = useMemo(() => picked ?? firstOf(value?.queries.answer.queries ?? []), [picked, value]);
   const against = active && nameOf(active);
   const wanted = useMemo(
     () =>
@@ -112,7 +111,7 @@ function Lab({ catalog }: { readonly catalog: string }) {
       <div className="lab-side">
         <LooksPanel
           catalog={catalog}
-          queries={value.queries}
+          first={value.queries}
           examples={value.examples}
           chosen={chosen}
           onChoose={setPicked}
@@ -158,6 +157,7 @@ function Lab({ catalog }: { readonly catalog: string }) {
         <ComparisonPanel catalog={catalog} draft={draft} against={nameOf(active)} />
         <PromotionPanel
           catalog={catalog}
+          base={base}
           draft={draft}
           active={active}
           report={report}
