@@ -308,6 +308,11 @@ function toLookRequest({
     ...options,
     ...(regions ? { drawn: regions } : {}),
     ...(filter === undefined ? {} : { filter: parseFilter(filter) }),
-    ...(facets ? { facets: facets.map((field, n) => parseFilterField(field, `facets.${n}`)) } : {}),
+    ...(facets ? { facets: parseFacets(facets) } : {}),
   };
+}
+
+/** The fields of `facets`. Throws `invalid-filter` at the first that is none. */
+export function parseFacets(facets: readonly string[]): string[] {
+  return facets.map((field, n) => parseFilterField(field, `facets.${n}`));
 }

@@ -7,6 +7,7 @@ import { likelyClasses } from '../fuse/weights/class-agreement.ts';
 import { weighLists } from '../fuse/weights/weigh-lists.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
 import { alsoOfClass, candidateProducts, exactList, rowsPerList } from '../search/collect-candidates.ts';
+import { countFacets, type Facet } from '../search/count-facets.ts';
 import { withProfile } from '../search/find-profile.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import { type PlainHit, presentHit } from '../search/shop-the-look.ts';
@@ -28,6 +29,8 @@ export interface SimilarRequest {
   /** A value of an attribute that the result should have more of, by names or in words. */
   readonly nudge?: AskedNudge | undefined;
   readonly filter?: Filter | undefined;
+  /** Fields whose values to count over the candidates. */
+  readonly facets?: readonly string[] | undefined;
   /** `NAME@VERSION`, or `NAME` for its newest version; the catalog's active profile where absent. */
   readonly profile?: string | undefined;
   readonly limit: number;
@@ -39,6 +42,8 @@ export interface SimilarAnswer {
   readonly hits: readonly PlainHit[];
   /** What the nudge was understood as; absent without one. */
   readonly nudges?: readonly Nudge[];
+  /** Present if the request asks for facets: counts over the candidates, not the whole catalog. */
+  readonly facets?: readonly Facet[];
   readonly profile: { readonly name: string; readonly version: number };
 }
 
@@ -66,13 +71,14 @@ export async function findSimilar(shipped: SearchContext, request: SimilarReques
   const left = new Set([...request.disliked, ...(startProduct(request) ?? [])]);
   const ranked = rankRows(context, sources, nudges, found).filter(({ id }) => !left.has(id));
   const shown = ranked.slice(0, request.limit);
-  const ids = shown.map(({ id }) => id).sort();
+  const ids = (request.facets ? ranked : shown).map(({ id }) => id).sort();
   const rows = rowsByProduct(await context.store.fetchSummaries(request.catalog, ids));
   const { name, version } = context.profile;
   return {
     // A product that was deleted meanwhile is not shown.
     hits: shown.filter(({ id }) => rows.has(id)).map((item) => presentHit(item, rows, request)),
     ...(request.nudge ? { nudges } : {}),
+    ...(request.facets ? { facets: countFacets(rows, request.facets) } : {}),
     profile: { name, version },
   };
 }

@@ -1,16 +1,14 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faults } from './faults.ts';
+import { launchBrowser, setting } from './launch.ts';
 import { openExample, overflow } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
-const { GARB_E2E_URL: url, GARB_E2E_CHROMIUM: executablePath } = process.env;
-if (!url || !executablePath)
-  throw new Error('Run npm run test:e2e, which starts the demo and sets GARB_E2E_URL');
-
+const url = setting('GARB_E2E_URL');
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 
@@ -73,21 +71,21 @@ describe.each(views)('at $width px, $colorScheme', ({ width, colorScheme }) => {
   });
 });
 
-describe('at 200 % zoom', () => {
-  // A window of 1,280 px has 640 CSS pixels then, each of two device pixels.
-  const options = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
+/** A window of 1,280 px has 640 CSS pixels at 200 % zoom, each of two device pixels. */
+const zoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
 
+describe('at 200 % zoom', () => {
   test.each(['/', '/docs', '/docs/errors', '/docs/api/search'])(
     '%s needs no scrolling sideways',
     async (path) => {
-      const { page } = await openPage(browser, new URL(path, url).href, options);
+      const { page } = await openPage(browser, new URL(path, url).href, zoomed);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
       await page.context().close();
     },
   );
 
   test('an answer shows photo, garments and products', async () => {
-    const { page } = await openPage(browser, url, options);
+    const { page } = await openPage(browser, url, zoomed);
     await openExample(page);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     for (const part of ['.stage', '.chip', '.product'])
@@ -96,81 +94,57 @@ describe('at 200 % zoom', () => {
   });
 });
 
-describe('by keyboard alone', () => {
-  /** Presses Tab until what has the focus is of the selector. */
-  async function tabTo(page: Page, selector: string): Promise<void> {
-    for (let presses = 0; presses < 200; presses++) {
-      await page.keyboard.press('Tab');
-      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
-    }
-    throw new Error(`Tab never came to ${selector}`);
-  }
-  const focusShows = (page: Page) =>
-    page.evaluate(() => {
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement as Element);
-      return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
-    });
+const workplaces = [
+  ['#/shop', '.start-gallery button'],
+  ['#/catalog/default', '.product-tile img'],
+  ['#/lab/default', '.lab-columns'],
+] as const;
 
-  test('an example is opened, a garment chosen, its box moved, a product liked, and the way back', async () => {
-    const { page, errors } = await openPage(browser, url);
-    await page.locator('.examples button').first().waitFor();
-    await tabTo(page, '.examples button');
-    expect(await focusShows(page)).toBe(true);
-    await page.keyboard.press('Enter');
-    await page.locator('.product-picture img').first().waitFor();
-    await tabTo(page, '.region');
-    await page.keyboard.press('Enter');
-    const chosen = '.region[aria-pressed="true"]';
-    await page.locator(chosen).waitFor();
-    expect(await focusShows(page)).toBe(true);
-    const before = await page.locator(chosen).boundingBox();
-    const answered = page.waitForResponse('**/v1/shop-the-look');
-    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('Enter');
-    expect((await answered).ok()).toBe(true);
-    const places = () =>
-      page.locator('.region').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().x));
-    await expect.poll(places).not.toContain(before?.x);
-    await page.locator('.product').first().waitFor();
-    await tabTo(page, '[aria-label^="Like "]');
-    expect(await focusShows(page)).toBe(true);
-    await page.keyboard.press('Enter');
-    await page.getByRole('region', { name: 'Refined products' }).locator('.product').first().waitFor();
-    await tabTo(page, '.breadcrumb button');
-    await page.keyboard.press('Enter');
-    await page.locator('.breadcrumb').waitFor({ state: 'detached' });
-    expect(errors).toEqual([]);
-    await page.context().close();
-  });
-
-  test('the guides: the text is reached at once, and a search finds a guide', async () => {
-    const { page } = await openPage(browser, new URL('/docs', url).href);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
-    await page.goto(new URL('/docs', url).href);
-    await tabTo(page, '#q');
-    await page.keyboard.type('corrupt-image');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Search: corrupt-image' }).waitFor();
-    await tabTo(page, 'main a');
-    expect(await focusShows(page)).toBe(true);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/docs/errors#corrupt-image');
-    await page.context().close();
-  });
+test.each(workplaces)('%s needs no scrolling sideways at 200 %% zoom', async (path, shown) => {
+  const { page, errors } = await openPage(browser, `${url}${path}`, zoomed);
+  await page.locator(shown).first().waitFor();
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  expect(errors).toEqual([]);
+  await page.context().close();
 });
 
-test('who wants no motion sees none', async () => {
-  const { page } = await openPage(browser, url, { reducedMotion: 'reduce' });
-  await openExample(page);
-  const moving = await page.evaluate(
+/** Animations that someone would see. */
+const moving = (page: Page) =>
+  page.evaluate(
     () =>
       document.getAnimations().filter((animation) => {
         const { duration } = animation.effect?.getTiming() ?? {};
         return typeof duration === 'number' && duration > 1;
       }).length,
   );
-  expect(moving).toBe(0);
+
+test('who wants no motion sees none, while a photo is searched neither', async () => {
+  for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+    const { page } = await openPage(browser, url, { reducedMotion });
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/v1/shop-the-look', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.locator('.examples button').first().click();
+    await page.locator('.stage.searching').waitFor();
+    await page.locator('.skeleton').first().waitFor();
+    // What moves for others shows that the measure sees motion.
+    expect((await moving(page)) > 0).toBe(reducedMotion === 'no-preference');
+    answer();
+    await page.locator('.product').first().waitFor();
+    if (reducedMotion === 'reduce') expect(await moving(page)).toBe(0);
+    await page.context().close();
+  }
+});
+
+test.each(workplaces)('who wants no motion sees none at %s', async (path, shown) => {
+  const { page } = await openPage(browser, `${url}${path}`, { reducedMotion: 'reduce' });
+  await page.locator(shown).first().waitFor();
+  await page.locator('button:visible').first().hover();
+  expect(await moving(page)).toBe(0);
   await page.context().close();
 });

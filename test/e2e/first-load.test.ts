@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 import { expect, test } from 'vitest';
+import { setting } from './launch.ts';
 
-const { GARB_E2E_URL: url } = process.env;
-if (!url) throw new Error('Run npm run test:e2e, which starts the demo and sets GARB_E2E_URL');
+const url = setting('GARB_E2E_URL');
 
 /** The answer's body as it was sent, and its encoding. */
 function sent(address: URL): Promise<{ readonly body: Buffer; readonly encoding: string | undefined }> {

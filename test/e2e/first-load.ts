@@ -7,8 +7,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
+import { launchBrowser } from './launch.ts';
 import { startDemo } from './start-demo.ts';
 
 const limits = { lcpMs: 1000, scriptBytes: 120 * 1024 };
@@ -17,10 +18,7 @@ const visits = 5;
 const kept = process.env.GARB_E2E_DATA;
 const directory = kept ?? (await mkdtemp(join(tmpdir(), 'garb-first-load-')));
 const demo = await startDemo(directory, process.env);
-const browser = await chromium.launch({
-  executablePath: findChromium(process.env),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const browser = await launchBrowser([], findChromium(process.env));
 try {
   const found: Visit[] = [];
   for (let n = 0; n < visits; n++) found.push(await visit(browser, demo.url));

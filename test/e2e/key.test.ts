@@ -2,17 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeKey } from '../../src/access/keyring.ts';
 import { fakeApp } from '../api/requests.ts';
 import { flatJpeg, red } from '../fakes/pictures.ts';
+import { launchBrowser } from './launch.ts';
 import { brokenPictures, upload } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
-
-const executablePath = process.env.GARB_E2E_CHROMIUM;
-if (!executablePath)
-  throw new Error('Run npm run test:e2e, which builds the page and sets GARB_E2E_CHROMIUM');
 
 let server: Server;
 let browser: Browser;
@@ -33,7 +30,7 @@ beforeAll(async () => {
   server = createServer(getRequestListener(app.fetch));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {

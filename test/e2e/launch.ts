@@ -7,10 +7,17 @@ export function setting(name: string): string {
   return value;
 }
 
-/** A Chromium that asks nobody but the service. */
-export function launchBrowser(): Promise<Browser> {
+/**
+ * A Chromium that asks nobody but the service.
+ *
+ * @param more options of its command line
+ */
+export function launchBrowser(
+  more: readonly string[] = [],
+  executablePath = setting('GARB_E2E_CHROMIUM'),
+): Promise<Browser> {
   return chromium.launch({
-    executablePath: setting('GARB_E2E_CHROMIUM'),
+    executablePath,
     args: [
       '--headless',
       '--no-sandbox',
@@ -20,6 +27,7 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

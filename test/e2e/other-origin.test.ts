@@ -1,15 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeApp } from '../api/requests.ts';
 import type { FakeContext } from '../fakes/api-context.ts';
+import { launchBrowser } from './launch.ts';
 
 /** The attempts of a page on another origin, against a real service, in a real browser. */
-const executablePath = process.env.GARB_E2E_CHROMIUM;
-if (!executablePath) throw new Error('Run npm run test:e2e, which sets GARB_E2E_CHROMIUM');
-
 let context: FakeContext;
 let service: Server;
 let others: Server;
@@ -33,17 +31,11 @@ beforeAll(async () => {
   service = createServer(getRequestListener(made.app.fetch));
   port = await listen(service);
   await context.catalogs.create('precious');
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--host-resolver-rules=MAP *.test 127.0.0.1',
-      // What the browser itself would ask its user, before the service is reached.
-      '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
-    ],
-  });
+  browser = await launchBrowser([
+    '--host-resolver-rules=MAP *.test 127.0.0.1',
+    // What the browser itself would ask its user, before the service is reached.
+    '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
+  ]);
 });
 
 afterAll(async () => {

@@ -66,3 +66,9 @@ export async function brokenPictures(page: Page): Promise<string[]> {
 export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
+
+/** The photo of an example. */
+export async function examplePhoto(url: string, index: number): Promise<Buffer> {
+  const examples: { url: string }[] = await (await fetch(new URL('/v1/examples', url))).json();
+  return Buffer.from(await (await fetch(new URL(examples[index]?.url ?? '', url))).arrayBuffer());
+}

@@ -5,8 +5,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
+import { launchBrowser } from './launch.ts';
 import { saveExamples } from './own-catalog.ts';
 import { openExample } from './page-actions.ts';
 import { startDemo } from './start-demo.ts';
@@ -15,10 +15,7 @@ const folder = 'docs/images';
 const kept = process.env.GARB_E2E_DATA;
 const directory = kept ?? (await mkdtemp(join(tmpdir(), 'garb-screenshots-')));
 const demo = await startDemo(directory, process.env);
-const browser = await chromium.launch({
-  executablePath: findChromium(process.env),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const browser = await launchBrowser([], findChromium(process.env));
 try {
   await mkdir(folder, { recursive: true });
   const page = await browser.newPage({ viewport: { width: 1200, height: 760 }, colorScheme: 'light' });

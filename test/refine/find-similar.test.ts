@@ -70,6 +70,40 @@ test('a filter holds', async () => {
   ]);
 });
 
+test('facets count the values of the candidates, within the filter, not only of what is shown', async () => {
+  const facets = ['garmentClass', 'attributes.color'];
+  const start = { product: 'red-top' };
+  const all = await similar({ start, facets, limit: 1 });
+  // Six products, less the start itself.
+  expect(all.facets).toEqual([
+    {
+      field: 'garmentClass',
+      values: [
+        { value: 'pants', count: 3 },
+        { value: 'top', count: 2 },
+      ],
+      missing: 0,
+    },
+    {
+      field: 'attributes.color',
+      values: [
+        { value: 'blue', count: 2 },
+        { value: 'green', count: 2 },
+        { value: 'red', count: 1 },
+      ],
+      missing: 0,
+    },
+  ]);
+  expect(all.hits).toHaveLength(1);
+  const filter = { equals: { field: 'garmentClass', value: 'top' } };
+  const tops = await similar({ start, facets: ['attributes.color'], filter });
+  expect(tops.facets?.[0]?.values).toEqual([
+    { value: 'blue', count: 1 },
+    { value: 'green', count: 1 },
+  ]);
+  expect(await similar({ start })).not.toHaveProperty('facets');
+});
+
 test("the parts of a hit sum to its score, and name the start and the feedback's products", async () => {
   const { hits } = await similar({
     start: { product: 'red-top' },

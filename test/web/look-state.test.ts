@@ -12,7 +12,7 @@ import {
   withBox,
   withTapped,
 } from '../../web/src/look-state.ts';
-import { canSearch, withFeedback } from '../../web/src/refinement.ts';
+import { canSearch, withFeedback, without } from '../../web/src/refinement.ts';
 
 const photo = { file: new Blob(['a']), url: 'blob:a' };
 const other = { file: new Blob(['b']), url: 'blob:b' };
@@ -149,6 +149,11 @@ test('a product is liked or disliked or neither; the same again takes it back', 
   expect(withFeedback(disliked, 'a', 'disliked')).toEqual(garment);
 });
 
+test('products that left the catalog leave the feedback', () => {
+  const judged = { ...garment, liked: ['a', 'b'], disliked: ['c', 'a'] };
+  expect(without(judged, ['a'])).toEqual({ ...garment, liked: ['b'], disliked: ['c'] });
+});
+
 test('a search needs a start or a liked product', () => {
   expect(canSearch(garment)).toBe(true);
   expect(canSearch({ ...garment, start: undefined })).toBe(false);
@@ -194,14 +199,28 @@ test('a product of the catalog is a start without a photo, and the way back lead
   const first = { from: 'Coat', start: { product: 'coat' }, liked: [], disliked: [], hits: null };
   const second = { ...first, from: 'Cape', start: { product: 'cape' } };
   const browsed = reduceLook({ status: 'empty' }, { type: 'refining', refinement: first, replaces: false });
-  expect(browsed).toEqual({ status: 'browsing', trail: [first], failed: null });
+  expect(browsed).toEqual({ status: 'browsing', trail: [first], choices: noChoices, failed: null });
   const found = reduceLook(browsed, { type: 'refined', refinement: first, hits: [hitOf('r1')] });
-  expect(found).toEqual({ status: 'browsing', trail: [{ ...first, hits: [hitOf('r1')] }], failed: null });
+  expect(found).toEqual({ ...browsed, trail: [{ ...first, hits: [hitOf('r1')] }] });
   const further = reduceLook(found, { type: 'refining', refinement: second, replaces: false });
   const failed = reduceLook(further, { type: 'refine-failed', refinement: second, failure });
   expect(failed).toMatchObject({ failed: { failure, again: second } });
   expect(reduceLook(failed, { type: 'went-back', steps: 1 })).toEqual(found);
   expect(reduceLook(failed, { type: 'went-back', steps: 2 })).toEqual({ status: 'empty' });
+});
+
+test('what products without a photo are restricted to, and what there is to choose from, stays with them', () => {
+  const first = { from: 'Coat', start: { product: 'coat' }, liked: [], disliked: [], hits: null };
+  const choices = toggleValue(noChoices, 'attributes.gender', 'Women');
+  const { facets = [] } = answerOf('r1');
+  let state = reduceLook({ status: 'empty' }, { type: 'refining', refinement: first, replaces: false });
+  state = reduceLook(state, { type: 'refined', refinement: first, hits: [hitOf('r1')], facets });
+  const [shown = first] = 'trail' in state ? state.trail : [];
+  expect(shown).toEqual({ ...first, hits: [hitOf('r1')], facets });
+  state = reduceLook(state, { type: 'refining', refinement: { ...shown }, replaces: true, choices });
+  expect(state).toEqual({ status: 'browsing', trail: [shown], choices, failed: null });
+  state = reduceLook(state, { type: 'refining', refinement: first, replaces: false });
+  expect(state).toMatchObject({ trail: [shown, first], choices });
 });
 
 test('products that come after the start was left change nothing', () => {
@@ -213,7 +232,7 @@ test('products that come after the start was left change nothing', () => {
 });
 
 const keptAnswer = (...ids: string[]) => ({ ...answerOf(...ids), kept: true, queryId: 'kept' });
-const shared = { catalog: 'shop', query: 'saved', garment: 'r2', choices: noChoices };
+const shared = { catalog: 'shop', query: 'saved', garment: 'r2', choices: noChoices, refined: null };
 
 test('a saved query stays that of the look while its garments stay, whatever is chosen', () => {
   const saved = asFound(

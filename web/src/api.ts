@@ -24,7 +24,7 @@ export interface Example {
 
 /** The fields of an RFC 9457 problem that the page shows; without request id and type if the response was not such a problem. */
 export type Failure = Pick<Problem, 'title' | 'detail' | 'code'> &
-  Partial<Pick<Problem, 'requestId' | 'type'>> & {
+  Partial<Pick<Problem, 'requestId' | 'type' | 'errors'>> & {
     /** Seconds after which the service asks to be tried again. */
     readonly retryAfter?: number;
   };
@@ -107,6 +107,8 @@ export interface SimilarOptions {
   readonly nudge?: { readonly words: string } | undefined;
   readonly limit: number;
   readonly filter?: object | undefined;
+  /** Fields whose values to count. */
+  readonly facets?: readonly string[] | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -120,8 +122,19 @@ export async function findSimilar({ signal, ...options }: SimilarOptions): Promi
   return response.json();
 }
 
+/** What a product is called; its id where the service has no name, or does not tell. */
+export async function readTitle(catalog: string, id: string): Promise<string> {
+  const address = `/v1/catalogs/${encodeURIComponent(catalog)}/products/${encodeURIComponent(id)}`;
+  try {
+    const { product }: Schemas['ProductAnswer'] = await (await request(address, {})).json();
+    return product.title ?? id;
+  } catch {
+    return id;
+  }
+}
+
 export async function listCatalogs(signal?: AbortSignal): Promise<Catalog[]> {
-  return (await request('/v1/catalogs', { signal })).json();
+  return (await callPages<Catalog[]>('/v1/catalogs', signal)).flat();
 }
 
 /** Varied products of a catalog, to start from without a photo. */
@@ -154,6 +167,29 @@ export async function callService<Answer>(
   const json = send === undefined ? {} : jsonBody(send);
   const response = await request(url, { ...init, ...json });
   return response.status === 204 ? (undefined as Answer) : response.json();
+}
+
+/** A page of a list, and the address of the next one; null on the last. */
+export interface Page<Answer> {
+  readonly answer: Answer;
+  readonly next: string | null;
+}
+
+export async function callPage<Answer>(url: string, signal?: AbortSignal): Promise<Page<Answer>> {
+  const response = await request(url, { signal });
+  const [, next = null] = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '') ?? [];
+  return { answer: await response.json(), next };
+}
+
+/** Every page of a list, as each leads to the next. */
+export async function callPages<Answer>(url: string, signal?: AbortSignal): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let next: string | null = url; next !== null; ) {
+    const page: Page<Answer> = await callPage<Answer>(next, signal);
+    answers.push(page.answer);
+    next = page.next;
+  }
+  return answers;
 }
 
 function jsonBody(value: unknown): RequestInit {

@@ -23,6 +23,9 @@ export const choiceFields = [
   'attributes.style',
 ] as const;
 
+/** What facets count: prices too, for their range. */
+export const facetFields: readonly string[] = [...choiceFields, 'price'];
+
 /** The choices with a value taken in, or out if it was in. */
 export function toggleValue({ values, ...others }: Choices, field: string, value: string): Choices {
   const chosen = values[field] ?? [];

@@ -16,6 +16,13 @@ export function formatPrice(price: number, currency: string | undefined): string
   }
 }
 
+/** The currency of all these hits; undefined where they differ or have none. */
+export function oneCurrency(hits: readonly Pick<Variant, 'product'>[]): string | undefined {
+  const currencies = new Set(hits.map(({ product }) => product.currency));
+  const [currency] = currencies.size === 1 ? currencies : [];
+  return currency;
+}
+
 /** `97 %` */
 export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;

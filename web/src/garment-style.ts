@@ -17,6 +17,9 @@ const hues: Readonly<Record<GarmentClass, number>> = {
   legwear: 205,
 };
 
+/** Every class; the type of the hues above sees to it that none is missing. */
+export const garmentClasses = Object.keys(hues) as readonly GarmentClass[];
+
 /** CSS variables that color everything about one garment; a box of unknown class is grey. */
 export function garmentStyle(garmentClass: GarmentClass | null): Record<`--${string}`, string | number> {
   return garmentClass ? { '--hue': hues[garmentClass], '--chroma': 1 } : { '--hue': 0, '--chroma': 0 };

@@ -30,6 +30,7 @@ export interface BrowsedProducts {
   readonly status: 'browsing';
   /** At least one. */
   readonly trail: readonly Refinement[];
+  readonly choices: Choices;
   readonly failed: Failed | null;
 }
 
@@ -104,6 +105,9 @@ export type LookAction =
 /** Hits per list at first; each `more` adds as many again. */
 export const pageSize = 24;
 
+/** The most that the service gives per list. */
+export const maxLimit = 100;
+
 /** The state after an action. An action that comes too late for the current state changes nothing. */
 export function reduceLook(state: LookState, action: LookAction): LookState {
   switch (action.type) {
@@ -147,8 +151,9 @@ function firstFound(found: Pick<FoundLook, 'photo' | 'saved' | 'answer' | 'facet
 function reduceBrowsed(state: Exclude<LookState, FoundLook>, action: TrailAction): LookState {
   if (state.status !== 'browsing' && state.status !== 'empty') return state;
   const browsed: BrowsedProducts =
-    state.status === 'browsing' ? state : { status: 'browsing', trail: [], failed: null };
-  const next = reduceTrail(browsed, action);
+    state.status === 'browsing' ? state : { status: 'browsing', trail: [], choices: noChoices, failed: null };
+  const choices = (action.type === 'refining' && action.choices) || browsed.choices;
+  const next = reduceTrail({ ...browsed, choices }, action);
   return next.trail.length > 0 ? next : { status: 'empty' };
 }
 

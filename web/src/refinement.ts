@@ -1,4 +1,5 @@
-import type { Failure, Hit, Start } from './api.ts';
+import type { Facet, Failure, Hit, Start } from './api.ts';
+import type { Choices } from './choices.ts';
 
 /** A search for products like a start, moved by what the user liked and disliked. */
 export interface Refinement {
@@ -10,6 +11,10 @@ export interface Refinement {
   readonly disliked: readonly string[];
   /** What it should have more of, in the shopper's words. */
   readonly nudge?: { readonly words: string } | undefined;
+  /** Products asked for; absent: a page of them. */
+  readonly limit?: number;
+  /** Value counts of the search without a filter; absent until they are known. */
+  readonly facets?: readonly Facet[];
   /** null while it is searched for the first time. */
   readonly hits: readonly Hit[] | null;
 }
@@ -22,8 +27,19 @@ interface Trailed {
 }
 
 export type TrailAction =
-  | { readonly type: 'refining'; readonly refinement: Refinement; readonly replaces: boolean }
-  | { readonly type: 'refined'; readonly refinement: Refinement; readonly hits: readonly Hit[] }
+  | {
+      readonly type: 'refining';
+      readonly refinement: Refinement;
+      readonly replaces: boolean;
+      /** Of products without a photo, whose choices are no look's. */
+      readonly choices?: Choices;
+    }
+  | {
+      readonly type: 'refined';
+      readonly refinement: Refinement;
+      readonly hits: readonly Hit[];
+      readonly facets?: readonly Facet[];
+    }
   | { readonly type: 'refine-failed'; readonly refinement: Refinement; readonly failure: Failure }
   | { readonly type: 'went-back'; readonly steps: number };
 
@@ -42,13 +58,20 @@ export function reduceTrail<State extends Trailed>(state: State, action: TrailAc
     case 'refined':
       return {
         ...state,
-        trail: trail.map((each) => (each === action.refinement ? { ...each, hits: action.hits } : each)),
+        trail: trail.map((each) => (each === action.refinement ? withFound(each, action) : each)),
       };
     case 'refine-failed':
       return { ...state, failed: { failure: action.failure, again: action.refinement } };
     case 'went-back':
       return { ...state, trail: trail.slice(0, Math.max(0, trail.length - action.steps)), failed: null };
   }
+}
+
+function withFound(
+  refinement: Refinement,
+  { hits, facets }: Extract<TrailAction, { type: 'refined' }>,
+): Refinement {
+  return { ...refinement, hits, ...(facets ? { facets } : {}) };
 }
 
 /**
@@ -60,15 +83,17 @@ export function withFeedback(
   kind: 'liked' | 'disliked',
 ): Refinement {
   const toggled = refinement[kind].includes(productId);
-  const without = {
-    liked: refinement.liked.filter((id) => id !== productId),
-    disliked: refinement.disliked.filter((id) => id !== productId),
-  };
-  return {
-    ...refinement,
-    ...without,
-    ...(toggled ? {} : { [kind]: [...without[kind], productId] }),
-  };
+  const others = without(refinement, [productId]);
+  return { ...others, ...(toggled ? {} : { [kind]: [...others[kind], productId] }) };
+}
+
+/** Without these products among the liked and disliked ones. */
+export function without<Feedback extends Pick<Refinement, 'liked' | 'disliked'>>(
+  feedback: Feedback,
+  ids: readonly string[],
+): Feedback {
+  const left = (of: readonly string[]) => of.filter((id) => !ids.includes(id));
+  return { ...feedback, liked: left(feedback.liked), disliked: left(feedback.disliked) };
 }
 
 /** Whether anything says what a refined search looks for. */

@@ -13,3 +13,8 @@ const transient = new Set([
 export function isTransient({ code, retryAfter }: Failure): boolean {
   return retryAfter !== undefined || transient.has(code);
 }
+
+/** Whether another key may mend what has this code. */
+export function wantsKey(code: string): boolean {
+  return code === 'unauthorized' || code === 'forbidden';
+}

@@ -1,13 +1,12 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import { type Box, detectAt, type Failure, failureOf, findSimilar, shopTheLook } from './api.ts';
-import { type Choices, choiceFields, isRestricted, noChoices, toFilter } from './choices.ts';
+import { type Box, detectAt, type Failure, failureOf, type LookAnswer, shopTheLook } from './api.ts';
+import { type Choices, facetFields, isRestricted, toFilter } from './choices.ts';
 import { garmentLabel } from './garment-style.ts';
-import type { Variant } from './group-variants.ts';
 import {
   type Change,
   currentChange,
-  type FoundLook,
   type LookState,
+  maxLimit,
   pageSize,
   photosOf,
   reduceLook,
@@ -15,10 +14,10 @@ import {
   withBox,
   withTapped,
 } from './look-state.ts';
-import { canSearch, type Refinement, withFeedback } from './refinement.ts';
 import type { SharedLook } from './shared-look.ts';
+import { type Refining, useRefining } from './use-refining.ts';
 
-export interface Look {
+export interface Look extends Refining {
   readonly state: LookState;
   /** Shows a photo and searches it; cancels the search of the previous photo. */
   readonly open: (file: Blob, catalog: string) => void;
@@ -32,25 +31,13 @@ export interface Look {
   /** Searches the garment at a place of the open photo that has no box, in its pixels. */
   readonly tap: (point: { readonly x: number; readonly y: number }, catalog: string) => void;
   readonly removeRegion: (id: string) => void;
-  readonly choose: (choices: Choices, catalog: string) => void;
   /** Asks for more products in every list. */
   readonly showMore: (catalog: string) => void;
-  /** Searches for more products like this one. */
-  readonly moreLike: (hit: Pick<Variant, 'productId' | 'product'>, catalog: string) => void;
-  /** Likes or dislikes a product of the list that is shown; the list follows. The same again takes it back. */
-  readonly judge: (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => void;
-  /** Asks for more of a color or pattern, in words, in the refined list that is shown; no words take it back. */
-  readonly nudge: (words: string, catalog: string) => void;
-  /** Leaves so many refined searches. */
-  readonly goBack: (steps: number) => void;
   /** Searches again what failed while an answer stayed in sight. */
   readonly retry: (catalog: string) => void;
   readonly fail: (error: unknown) => void;
   readonly close: () => void;
 }
-
-/** What facets count: prices too, for their range. */
-const facets = [...choiceFields, 'price'];
 
 /** The state of the page (open photo, results, selection) and the actions on it. */
 export function useLook(): Look {
@@ -81,33 +68,10 @@ export function useLook(): Look {
       dispatch({ type: 'opened', photo });
       opened.current.add(photo.url);
       try {
-        const answer = await shopTheLook(file, { catalog, limit: pageSize, facets, signal });
+        const answer = await shopTheLook(file, { catalog, limit: pageSize, facets: facetFields, signal });
         if (!signal.aborted) dispatch({ type: 'found', photo, answer });
       } catch (error) {
         if (!signal.aborted) dispatch({ type: 'failed', photo, failure: failureOf(error) });
-      }
-    },
-    [start],
-  );
-
-  const reopen = useCallback(
-    async (look: SharedLook) => {
-      const { catalog, query: queryId, choices } = look;
-      const signal = start();
-      dispatch({ type: 'opened', photo: null });
-      try {
-        const options = { catalog, limit: pageSize, signal };
-        const [all, chosen] = await Promise.all([
-          shopTheLook({ queryId }, { ...options, facets }),
-          isRestricted(choices) ? shopTheLook({ queryId }, { ...options, filter: toFilter(choices) }) : null,
-        ]);
-        if (signal.aborted) return;
-        dispatch({ type: 'reopened', look, answer: chosen ?? all, facets: all.facets ?? [] });
-      } catch (error) {
-        if (signal.aborted) return;
-        const failure = failureOf(error);
-        const gone = failure.code === 'query-not-found';
-        dispatch({ type: 'failed', photo: null, failure: gone ? { ...failure, ...lookIsGone } : failure });
       }
     },
     [start],
@@ -138,60 +102,34 @@ export function useLook(): Look {
     [start],
   );
 
-  const refine = useCallback(
-    async (catalog: string, refinement: Refinement, replaces: boolean) => {
-      const { current } = latest;
-      if (current.status === 'searching' || current.status === 'failed') return;
+  const save = useCallback((catalog: string) => change(catalog, (same) => same, true), [change]);
+  const restrict = useCallback(
+    async (choices: Choices, catalog: string) =>
+      (await change(catalog, (now) => ({ ...now, choices, limit: pageSize }))) !== undefined,
+    [change],
+  );
+  const { refining, refine, reopenRefined } = useRefining({ latest, dispatch, start, save, restrict });
+
+  const reopen = useCallback(
+    async (look: SharedLook) => {
+      const { catalog, query: queryId, choices, refined } = look;
       const signal = start();
-      dispatch({ type: 'refining', refinement, replaces });
-      if (!canSearch(refinement)) return;
+      if (queryId === null) {
+        dispatch({ type: 'closed' });
+        return refined ? reopenRefined(look, refined, 'Your taste', signal) : undefined;
+      }
+      dispatch({ type: 'opened', photo: null });
       try {
-        const { start, liked, disliked, nudge } = refinement;
-        const filter = toFilter(current.status === 'found' ? current.choices : noChoices);
-        const asked = { catalog, start, liked, disliked, nudge, limit: pageSize, filter, signal };
-        const { hits } = await findSimilar(asked);
-        if (!signal.aborted) dispatch({ type: 'refined', refinement, hits });
+        const found = await findSaved(queryId, catalog, choices, signal);
+        if (signal.aborted) return;
+        dispatch({ type: 'reopened', look, ...found });
+        if (refined) await reopenRefined(look, refined, nameOf(found.answer, look.garment), signal);
       } catch (error) {
-        if (!signal.aborted) dispatch({ type: 'refine-failed', refinement, failure: failureOf(error) });
+        if (!signal.aborted) dispatch({ type: 'failed', photo: null, failure: whyNotOpened(error) });
       }
     },
-    [start],
+    [start, reopenRefined],
   );
-
-  const moreLike = useCallback(
-    ({ productId, product }: Pick<Variant, 'productId' | 'product'>, catalog: string) => {
-      const from = product.title ?? productId;
-      const begun = { from, start: { product: productId }, liked: [], disliked: [], hits: null };
-      void refine(catalog, begun, false);
-    },
-    [refine],
-  );
-
-  const judge = useCallback(
-    async (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => {
-      const { current } = latest;
-      if (current.status !== 'found' && current.status !== 'browsing') return;
-      const shown = current.trail.at(-1);
-      if (shown) return refine(catalog, withFeedback(shown, hit.productId, kind), true);
-      if (current.status === 'browsing') return;
-      // A search can start from a garment only if the service has saved the query.
-      const queryId = current.saved ?? (await change(catalog, (same) => same, true));
-      if (queryId === undefined) return;
-      const begun = beginFrom(current, hit, queryId);
-      await refine(catalog, withFeedback(begun, hit.productId, kind), false);
-    },
-    [refine, change],
-  );
-  const nudge = useCallback(
-    (words: string, catalog: string) => {
-      const { current } = latest;
-      const shown = 'trail' in current ? current.trail.at(-1) : undefined;
-      const nudge = words === '' ? undefined : { words };
-      if (shown) void refine(catalog, { ...shown, nudge }, true);
-    },
-    [refine],
-  );
-  const goBack = useCallback((steps: number) => dispatch({ type: 'went-back', steps }), []);
 
   const searchBox = useCallback(
     (box: Box, catalog: string, replaces?: string) =>
@@ -214,11 +152,6 @@ export function useLook(): Look {
     },
     [start, change],
   );
-  const choose = useCallback(
-    (choices: Choices, catalog: string) =>
-      change(catalog, (current) => ({ ...current, choices, limit: pageSize })),
-    [change],
-  );
   const showMore = useCallback(
     (catalog: string) =>
       change(catalog, (current) => ({ ...current, limit: Math.min(maxLimit, current.limit + pageSize) })),
@@ -234,7 +167,6 @@ export function useLook(): Look {
     },
     [open, change, refine],
   );
-  const share = useCallback((catalog: string) => change(catalog, (same) => same, true), [change]);
   const removeRegion = useCallback((id: string) => dispatch({ type: 'removed', id }), []);
   const select = useCallback((selected: Selection) => dispatch({ type: 'selected', selected }), []);
   const fail = useCallback((error: unknown) => {
@@ -248,36 +180,38 @@ export function useLook(): Look {
     state,
     open,
     reopen,
-    share,
+    share: save,
     select,
     searchBox,
     tap,
     removeRegion,
-    choose,
     showMore,
-    moreLike,
-    judge,
-    nudge,
-    goBack,
+    ...refining,
     retry,
     fail,
     close,
   };
 }
 
-/** A refined search that starts from the garment whose list is shown, or in the look's list from that of the hit. */
-function beginFrom({ answer, selected }: FoundLook, { region: matched }: Variant, query: string): Refinement {
-  const id = selected === 'look' ? matched : selected;
-  const place = answer.regions.findIndex((region) => region.id === id);
-  const region = answer.regions[place];
-  return {
-    from: region ? garmentLabel(region.garmentClass) : 'The whole look',
-    // The service names the garments of a query by their places.
-    start: region && { query, region: `r${place + 1}` },
-    liked: [],
-    disliked: [],
-    hits: null,
-  };
+/** What the choices leave of a saved look, and what there is to choose from without them. */
+async function findSaved(queryId: string, catalog: string, choices: Choices, signal: AbortSignal) {
+  const options = { catalog, limit: pageSize, signal };
+  const [all, chosen] = await Promise.all([
+    shopTheLook({ queryId }, { ...options, facets: facetFields }),
+    isRestricted(choices) ? shopTheLook({ queryId }, { ...options, filter: toFilter(choices) }) : null,
+  ]);
+  return { answer: chosen ?? all, facets: all.facets ?? [] };
+}
+
+/** What a list of an answer is called. */
+function nameOf({ regions }: LookAnswer, selected: Selection): string {
+  const region = regions.find(({ id }) => id === selected);
+  return region ? garmentLabel(region.garmentClass) : 'The whole look';
+}
+
+function whyNotOpened(error: unknown): Failure {
+  const failure = failureOf(error);
+  return failure.code === 'query-not-found' ? { ...failure, ...lookIsGone } : failure;
 }
 
 const lookIsGone = {
@@ -290,6 +224,3 @@ const nothingThere: Failure = {
   detail: 'Draw a box around it to search it.',
   code: 'no-garment-found',
 };
-
-/** The most that the service gives per list. */
-export const maxLimit = 100;

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { LookState } from './look-state.ts';
-import { type SharedLook, sharedFragment, sharedLookOf } from './shared-look.ts';
+import type { Refinement } from './refinement.ts';
+import { type SharedLook, type SharedRefinement, sharedFragment, sharedLookOf } from './shared-look.ts';
 import { fragmentOf, placeOf } from './use-view.ts';
 
 /**
@@ -51,11 +52,25 @@ export function useSharedLook(
 }
 
 function lookOf(state: LookState, catalog: string): SharedLook | null {
+  if (state.status === 'browsing') {
+    const { trail, choices } = state;
+    return { catalog, query: null, garment: '', choices, refined: refinementOf(trail.at(-1)) };
+  }
   if (state.status !== 'found' || state.saved === null) return null;
-  const { answer, selected, saved: query, choices } = state;
+  const { answer, selected, saved: query, choices, trail } = state;
   const place = answer.regions.findIndex(({ id }) => id === selected);
+  const shown = trail.at(-1);
   // The service names the garments of a query by their places.
-  return { catalog, query, garment: place < 0 ? 'look' : `r${place + 1}`, choices };
+  const listed = place < 0 ? 'look' : `r${place + 1}`;
+  const garment = shown?.start && 'region' in shown.start ? shown.start.region : listed;
+  return { catalog, query, garment, choices, refined: refinementOf(shown) };
+}
+
+function refinementOf(shown: Refinement | undefined): SharedRefinement | null {
+  if (!shown) return null;
+  const { start, liked, disliked, nudge } = shown;
+  const product = start && 'product' in start ? start.product : null;
+  return { product, liked, disliked, words: nudge?.words ?? '' };
 }
 
 function write(fragment: string): void {

@@ -1,6 +1,5 @@
 import { type Box, callService } from '../api.ts';
 import type {
-  CatalogCounts,
   Corrected,
   Duplicates,
   FailedLine,
@@ -13,9 +12,6 @@ import type {
 
 const at = (catalog: string) => `/v1/catalogs/${encodeURIComponent(catalog)}`;
 const productAt = (catalog: string, id: string) => `${at(catalog)}/products/${encodeURIComponent(id)}`;
-
-export const listCatalogs = (signal?: AbortSignal) =>
-  callService<readonly CatalogCounts[]>('/v1/catalogs', { signal: signal ?? null });
 
 export const createCatalog = (catalog: string) => callService<void>(at(catalog), { method: 'PUT' });
 

@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react';
+import { listCatalogs } from '../api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { SiteHeader } from '../components/site-header.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { fragmentOf } from '../use-view.ts';
-import { listCatalogs } from './catalog-api.ts';
 import { CatalogsPanel } from './catalogs-panel.tsx';
 import { DuplicatesPanel } from './duplicates-panel.tsx';
 import { ImportPanel } from './import-panel.tsx';
@@ -45,7 +45,7 @@ export function CatalogPage({ catalog: named, onCatalog }: Props) {
       />
       <main className="workbench catalog-page">
         <h1>Catalogs</h1>
-        {failure && <FailureNotice failure={failure} />}
+        {failure && <FailureNotice failure={failure} onRetry={reload} />}
         {catalogs && (
           <div className="catalog-columns">
             <div className="workbench">

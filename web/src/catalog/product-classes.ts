@@ -1,19 +1,5 @@
 import type { ProductClass } from '../api-types.ts';
+import { garmentClasses } from '../garment-style.ts';
 
 /** What a product can be. */
-export const productClasses: readonly ProductClass[] = [
-  'top',
-  'outerwear',
-  'dress',
-  'pants',
-  'shorts',
-  'skirt',
-  'footwear',
-  'bag',
-  'hat',
-  'eyewear',
-  'scarf',
-  'belt',
-  'legwear',
-  'other',
-];
+export const productClasses: readonly ProductClass[] = [...garmentClasses, 'other'];

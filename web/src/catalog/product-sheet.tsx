@@ -38,7 +38,7 @@ export function ProductSheet({ catalog, id, onChange, onClose }: Props) {
             Close
           </button>
         </div>
-        {failure && <FailureNotice failure={failure} />}
+        {failure && <FailureNotice failure={failure} onRetry={reload} />}
         <p className="fine-print" role="status">
           {message}
         </p>

@@ -34,7 +34,7 @@ export function ProductsPanel({ catalog, revision, onOpen }: Props) {
     (signal: AbortSignal) => listProducts(catalog, search, { signal }),
     [catalog, search, revision],
   );
-  const { value: first, failure, loading } = useLoaded(load);
+  const { value: first, failure, loading, reload } = useLoaded(load);
   const [rest, setRest] = useState<{
     readonly of: typeof first;
     readonly products: readonly ListedProduct[];
@@ -81,7 +81,7 @@ export function ProductsPanel({ catalog, revision, onOpen }: Props) {
           </select>
         </label>
       </div>
-      {failure && <FailureNotice failure={failure} />}
+      {failure && <FailureNotice failure={failure} onRetry={reload} />}
       {first && first.products.length === 0 && (
         <p className="empty">{isSearched ? 'No product matches.' : 'The catalog is empty: import a file.'}</p>
       )}

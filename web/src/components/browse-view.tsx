@@ -1,29 +1,29 @@
 import type { BrowsedProducts } from '../look-state.ts';
-import { isTransient } from '../transient-failure.ts';
+import { FailureNotice } from './failure-notice.tsx';
 import type { CardActions } from './product-card.tsx';
-import { RefinedPanel } from './refined-panel.tsx';
-import { RetryNotice } from './retry-notice.tsx';
+import { type RefinedActions, RefinedPanel } from './refined-panel.tsx';
 
 interface Props {
   readonly state: BrowsedProducts;
   readonly actions: CardActions;
-  readonly onNudge: (words: string) => void;
-  readonly onBack: (steps: number) => void;
+  readonly refined: RefinedActions;
   readonly onRetry: () => void;
 }
 
 /** Products like one of the catalog, without a photo. */
-export function BrowseView({ state: { trail, failed }, actions, onNudge, onBack, onRetry }: Props) {
+export function BrowseView({ state, actions, refined, onRetry }: Props) {
+  const { trail, choices, failed } = state;
   return (
     <div className="browse">
       <h1 className="visually-hidden">Shop without a photo</h1>
-      {failed && (
-        <RetryNotice
-          failure={failed.failure}
-          onRetry={failed.again && isTransient(failed.failure) ? onRetry : null}
-        />
-      )}
-      <RefinedPanel list="Start" {...{ trail, actions, onNudge, onBack }} regions={[]} region={null} />
+      {failed && <FailureNotice failure={failed.failure} onRetry={failed.again && onRetry} />}
+      <RefinedPanel
+        list="Start"
+        {...{ trail, choices, actions, refined }}
+        failed={failed !== null}
+        regions={[]}
+        region={null}
+      />
     </div>
   );
 }

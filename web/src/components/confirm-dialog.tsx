@@ -21,7 +21,12 @@ export function onOwnClose(onClose: () => void) {
 /** Asks before something that cannot be undone. */
 export function ConfirmDialog({ title, verb, children, onConfirm, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const cancel = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Enter by mistake must not delete.
+    cancel.current?.focus();
+  }, []);
   const confirm = useAction(async () => {
     await onConfirm();
     dialog.current?.close();
@@ -46,7 +51,12 @@ export function ConfirmDialog({ title, verb, children, onConfirm, onClose }: Pro
           >
             {verb}
           </button>
-          <button type="button" className="button secondary" onClick={() => dialog.current?.close()}>
+          <button
+            ref={cancel}
+            type="button"
+            className="button secondary"
+            onClick={() => dialog.current?.close()}
+          >
             Cancel
           </button>
         </div>

@@ -1,18 +1,24 @@
 import type { Failure } from '../api.ts';
+import { isTransient, wantsKey } from '../transient-failure.ts';
 import { KeyForm } from './key-form.tsx';
+import { RetryButton } from './retry-button.tsx';
 
-/** Codes that another key may mend. */
-const keyWanted = new Set(['unauthorized', 'forbidden']);
+interface Props {
+  readonly failure: Failure;
+  /** Tries again; null where nothing is left to try. */
+  readonly onRetry?: (() => void) | null;
+}
 
-/** What went wrong, in place; with a form for the key where one is wanted. */
-export function FailureNotice({ failure }: { readonly failure: Failure }) {
+/** What went wrong, in place, and what may help: another try, or a key. */
+export function FailureNotice({ failure, onRetry = null }: Props) {
   const { title, detail, code, requestId } = failure;
   return (
     <div className="notice failure" role="alert">
       <p>
-        <strong>{title}.</strong> {detail}
+        <strong>{title}.</strong> {detail}{' '}
+        {onRetry && isTransient(failure) && <RetryButton kind="secondary small" {...{ failure, onRetry }} />}
       </p>
-      {keyWanted.has(code) && <KeyForm />}
+      {wantsKey(code) && <KeyForm />}
       {requestId && <p className="fine-print">Request {requestId}</p>}
     </div>
   );

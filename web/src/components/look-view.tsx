@@ -5,14 +5,13 @@ import { middleBox } from '../edit-box.ts';
 import { formatTimings } from '../format.ts';
 import { garmentLabel } from '../garment-style.ts';
 import type { FoundLook, LookState, Selection } from '../look-state.ts';
-import { isTransient } from '../transient-failure.ts';
+import { FailureNotice } from './failure-notice.tsx';
 import { GarmentChips } from './garment-chips.tsx';
 import { PhotoStage } from './photo-stage.tsx';
 import type { CardActions } from './product-card.tsx';
-import { RefinedPanel } from './refined-panel.tsx';
+import { type RefinedActions, RefinedPanel } from './refined-panel.tsx';
 import { RegionMap } from './region-map.tsx';
 import { ResultPanel } from './result-panel.tsx';
-import { RetryNotice } from './retry-notice.tsx';
 import { ShareLook } from './share-look.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
 
@@ -25,11 +24,10 @@ interface Props {
   readonly onChoose: (choices: Choices) => void;
   readonly onMore: () => void;
   readonly onShare: () => void;
+  /** Searches by the remembered taste. */
+  readonly onTaste: () => void;
   readonly actions: CardActions;
-  /** Asks for more of something in the refined list. */
-  readonly onNudge: (words: string) => void;
-  /** Leaves so many refined searches. */
-  readonly onBack: (steps: number) => void;
+  readonly refined: RefinedActions;
   /** Searches again what could not be searched. */
   readonly onRetry: () => void;
 }
@@ -39,7 +37,7 @@ const wide = 1.25;
 
 /** The photo with its garments, and the products of the selected one. */
 export function LookView(props: Props) {
-  const { state, onSelect, onChoose, onMore, actions, onNudge, onBack, onRetry } = props;
+  const { state, onSelect, onRetry } = props;
   const [isWide, setWide] = useState(false);
   const found = state.status === 'found' ? state : null;
   const selected = found?.answer.regions.find(({ id }) => id === found.selected);
@@ -57,18 +55,12 @@ export function LookView(props: Props) {
               onSelect={onSelect}
             />
             {found.failed && (
-              <RetryNotice
-                failure={found.failed.failure}
-                onRetry={found.failed.again && isTransient(found.failed.failure) ? onRetry : null}
-              />
+              <FailureNotice failure={found.failed.failure} onRetry={found.failed.again && onRetry} />
             )}
             {found.pending?.box ? (
               <SkeletonGrid />
             ) : (
-              <Products
-                {...{ found, onChoose, onMore, actions, onNudge, onBack }}
-                region={selected ?? null}
-              />
+              <Products {...props} found={found} region={selected ?? null} />
             )}
           </>
         ) : (
@@ -146,16 +138,23 @@ function LookPhoto({ state, onSelect, onBox, onTap, onRemove, onShare, onWide }:
   );
 }
 
-interface ProductsProps extends Pick<Props, 'onChoose' | 'onMore' | 'actions' | 'onNudge' | 'onBack'> {
+interface ProductsProps extends Pick<Props, 'onChoose' | 'onMore' | 'onTaste' | 'actions' | 'refined'> {
   readonly found: FoundLook;
   readonly region: Region | null;
 }
 
 /** The selected list, or the refined search that the user went on to from it. */
-function Products({ found, region, onNudge, onBack, ...rest }: ProductsProps) {
-  const { trail, answer } = found;
-  if (trail.length === 0) return <ResultPanel found={found} {...rest} />;
-  const list = region ? garmentLabel(region.garmentClass) : 'The whole look';
-  const { regions } = answer;
-  return <RefinedPanel {...{ list, trail, regions, region, onNudge, onBack }} actions={rest.actions} />;
+function Products({ found, region, onChoose, onMore, onTaste, actions, refined }: ProductsProps) {
+  const { trail, answer, failed, pending } = found;
+  const { catalog } = refined;
+  if (trail.length === 0) return <ResultPanel {...{ catalog, found, onChoose, onMore, onTaste, actions }} />;
+  return (
+    <RefinedPanel
+      {...{ trail, region, actions, refined }}
+      list={region ? garmentLabel(region.garmentClass) : 'The whole look'}
+      regions={answer.regions}
+      choices={pending?.choices ?? found.choices}
+      failed={failed !== null}
+    />
+  );
 }

@@ -1,18 +1,16 @@
 import type { Failure } from '../api.ts';
-import { isTransient } from '../transient-failure.ts';
+import { isTransient, wantsKey } from '../transient-failure.ts';
 import { ImportHelp } from './import-help.tsx';
 import { KeyForm } from './key-form.tsx';
 import { PhotoButton } from './photo-button.tsx';
+import { RetryButton } from './retry-button.tsx';
 
 interface Props {
   readonly failure: Failure;
-  /** null where nothing can be tried again. */
-  readonly onRetry: (() => void) | null;
+  /** Tries the same again, where that may help. */
+  readonly onRetry: () => void;
   readonly onPhoto: (file: Blob) => void;
 }
-
-/** Codes that another key may mend. */
-const keyWanted = new Set(['unauthorized', 'forbidden']);
 
 export function ProblemCard({ failure, onRetry, onPhoto }: Props) {
   const { title, detail, code, requestId, type } = failure;
@@ -21,13 +19,9 @@ export function ProblemCard({ failure, onRetry, onPhoto }: Props) {
       <section className="problem" role="alert">
         <h1>{title}</h1>
         <p>{detail}</p>
-        {keyWanted.has(code) && <KeyForm />}
+        {wantsKey(code) && <KeyForm />}
         <div className="problem-buttons">
-          {onRetry && isTransient(failure) && (
-            <button type="button" className="button primary" onClick={onRetry}>
-              Try again
-            </button>
-          )}
+          {isTransient(failure) && <RetryButton kind="primary" {...{ failure, onRetry }} />}
           <PhotoButton kind="secondary" onPhoto={onPhoto}>
             Choose another photo
           </PhotoButton>

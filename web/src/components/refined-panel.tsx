@@ -1,9 +1,26 @@
 import type { Region } from '../api.ts';
+import { type Choices, isRestricted } from '../choices.ts';
+import { oneCurrency } from '../format.ts';
 import { groupVariants } from '../group-variants.ts';
+import { maxLimit, pageSize } from '../look-state.ts';
 import type { Refinement } from '../refinement.ts';
+import { FilterBar } from './filter-bar.tsx';
 import { NudgeForm } from './nudge-form.tsx';
 import { type CardActions, ProductCard } from './product-card.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
+import { TasteToggle } from './taste-toggle.tsx';
+
+/** What a refined list's controls do. */
+export interface RefinedActions {
+  readonly catalog: string;
+  /** Asks for more of something, in words. */
+  readonly onNudge: (words: string) => void;
+  readonly onChoose: (choices: Choices) => void;
+  /** Asks for more products. */
+  readonly onMore: () => void;
+  /** Leaves so many refined searches. */
+  readonly onBack: (steps: number) => void;
+}
 
 interface Props {
   /** Name of the list that the trail starts from. */
@@ -12,13 +29,16 @@ interface Props {
   readonly trail: readonly Refinement[];
   readonly regions: readonly Region[];
   readonly region: Region | null;
+  readonly choices: Choices;
+  /** Whether the last search failed. */
+  readonly failed: boolean;
   readonly actions: CardActions;
-  readonly onNudge: (words: string) => void;
-  readonly onBack: (steps: number) => void;
+  readonly refined: RefinedActions;
 }
 
 /** Products like one, or like a garment with likes and dislikes, and the way back. */
-export function RefinedPanel({ list, trail, regions, region, actions, onNudge, onBack }: Props) {
+export function RefinedPanel({ list, trail, regions, region, choices, failed, actions, refined }: Props) {
+  const { catalog, onNudge, onChoose, onMore, onBack } = refined;
   const shown = trail.at(-1);
   if (!shown) return null;
   const hits = shown.hits ?? [];
@@ -47,13 +67,25 @@ export function RefinedPanel({ list, trail, regions, region, actions, onNudge, o
       </nav>
       <div className="result-title">
         <h2>{nameOf(shown)}</h2>
-        <p>
-          {hits.length} {hits.length === 1 ? 'product' : 'products'}, most similar first
-        </p>
+        {shown.hits && (
+          <p>
+            {hits.length} {hits.length === 1 ? 'product' : 'products'}, most similar first
+          </p>
+        )}
       </div>
       <NudgeForm key={`${trail.length} ${shown.from}`} nudge={shown.nudge?.words ?? ''} onNudge={onNudge} />
+      <TasteToggle catalog={catalog} shown={shown} />
+      <FilterBar
+        facets={shown.facets ?? []}
+        choices={choices}
+        currency={oneCurrency(hits)}
+        onChoose={onChoose}
+      />
+      {hits.length === 0 && shown.hits && isRestricted(choices) && (
+        <p className="notice">No product meets the choices above.</p>
+      )}
       {shown.hits === null ? (
-        <SkeletonGrid />
+        !failed && <SkeletonGrid />
       ) : (
         <>
           {/* A card's heading is of the level below a shelf's. */}
@@ -71,6 +103,11 @@ export function RefinedPanel({ list, trail, regions, region, actions, onNudge, o
               </li>
             ))}
           </ol>
+          {hits.length >= (shown.limit ?? pageSize) && hits.length < maxLimit && (
+            <button type="button" className="button secondary more" onClick={onMore}>
+              Show more
+            </button>
+          )}
         </>
       )}
     </section>

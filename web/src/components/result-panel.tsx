@@ -1,25 +1,28 @@
 import type { Match, Region } from '../api.ts';
 import type { Choices } from '../choices.ts';
 import { isRestricted } from '../choices.ts';
-import { formatGuesses } from '../format.ts';
+import { formatGuesses, oneCurrency } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
-import type { FoundLook } from '../look-state.ts';
+import { type FoundLook, maxLimit } from '../look-state.ts';
 import { toShelves } from '../shelves.ts';
-import { maxLimit } from '../use-look.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { NoticeList } from './notice-list.tsx';
 import type { CardActions } from './product-card.tsx';
 import { ShelfList } from './shelf-list.tsx';
+import { TasteButton } from './taste-button.tsx';
 
 interface Props {
+  readonly catalog: string;
   readonly found: FoundLook;
   readonly onChoose: (choices: Choices) => void;
   readonly onMore: () => void;
+  /** Searches by the remembered taste. */
+  readonly onTaste: () => void;
   readonly actions: CardActions;
 }
 
 /** The products of the selected garment or look, best first, on shelves in words. */
-export function ResultPanel({ found, onChoose, onMore, actions }: Props) {
+export function ResultPanel({ catalog, found, onChoose, onMore, onTaste, actions }: Props) {
   const { answer, selected, facets, limit } = found;
   // What was chosen shows at once, its products when they are found.
   const choices = found.pending?.choices ?? found.choices;
@@ -29,8 +32,6 @@ export function ResultPanel({ found, onChoose, onMore, actions }: Props) {
   const results = region?.results ?? answer.fused;
   const shelves = toShelves(results, nearest, match);
   const count = shelves.reduce((sum, { hits }) => sum + hits.length, 0);
-  const currencies = new Set([...results, ...nearest].map(({ product }) => product.currency));
-  const [currency] = currencies.size === 1 ? currencies : [];
   return (
     <div style={garmentStyle(region?.garmentClass ?? null)}>
       <NoticeList notices={answer.notices} />
@@ -42,8 +43,14 @@ export function ResultPanel({ found, onChoose, onMore, actions }: Props) {
             <p>
               {count} {count === 1 ? 'product' : 'products'}, {listOrder(match)}
             </p>
+            {region && <TasteButton {...{ catalog, onTaste }} garmentClass={region.garmentClass} />}
           </div>
-          <FilterBar facets={facets} choices={choices} currency={currency} onChoose={onChoose} />
+          <FilterBar
+            facets={facets}
+            choices={choices}
+            currency={oneCurrency([...results, ...nearest])}
+            onChoose={onChoose}
+          />
         </>
       )}
       {count > 0 && match === 'none' && (

@@ -6,7 +6,7 @@ import { ServicePicture } from './service-picture.tsx';
 
 interface Props {
   readonly catalog: string;
-  readonly onChoose: (product: Pick<Variant, 'productId' | 'product'>) => void;
+  readonly onChoose: (product: Pick<Variant, 'productId' | 'product' | 'garmentClass'>) => void;
 }
 
 /** Varied products of the catalog, to start from without a photo. */
@@ -20,13 +20,13 @@ export function StartGallery({ catalog, onChoose }: Props) {
         Or start from a product
       </h2>
       <ul>
-        {products.map(({ product, imageDigest }) => (
+        {products.map(({ product, garmentClass, imageDigest }) => (
           <li key={product.id}>
             <button
               type="button"
               data-product={product.id}
               aria-label={`More like ${product.title ?? product.id}`}
-              onClick={() => onChoose({ productId: product.id, product })}
+              onClick={() => onChoose({ productId: product.id, product, garmentClass })}
             >
               <ServicePicture
                 className="example-picture"

@@ -1,12 +1,14 @@
+import type { ReactNode } from 'react';
 import { ImportHelp } from './import-help.tsx';
 import { PhotoButton } from './photo-button.tsx';
 
 interface Props {
   readonly onPhoto: (file: Blob) => void;
   readonly catalogIsEmpty: boolean;
+  readonly children?: ReactNode;
 }
 
-export function StartScreen({ onPhoto, catalogIsEmpty }: Props) {
+export function StartScreen({ onPhoto, catalogIsEmpty, children }: Props) {
   return (
     <section className="start">
       <h1>Shop the look</h1>
@@ -25,6 +27,7 @@ export function StartScreen({ onPhoto, catalogIsEmpty }: Props) {
         </div>
         <p className="hint">or drop or paste it anywhere on this page</p>
       </div>
+      {children}
       {catalogIsEmpty && <ImportHelp />}
     </section>
   );

@@ -1,4 +1,4 @@
-import { callService, type Example, fetchPhoto, shopTheLook } from '../api.ts';
+import { callPage, callPages, callService, type Example, fetchPhoto, shopTheLook } from '../api.ts';
 import type {
   Comparison,
   Interleaving,
@@ -21,25 +21,22 @@ export const activeProfile = (catalog: string, signal?: AbortSignal) =>
 export const getProfile = (named: string) =>
   callService<Profile>(`/v1/profiles/${encodeURIComponent(named)}`);
 
-export const listProfiles = async (signal?: AbortSignal): Promise<readonly ProfileReference[]> =>
-  (
-    await callService<{ readonly profiles: readonly ProfileReference[] }>('/v1/profiles', {
-      signal: signal ?? null,
-    })
-  ).profiles;
+export const listProfiles = async (signal?: AbortSignal): Promise<readonly ProfileReference[]> => {
+  const pages = await callPages<{ readonly profiles: readonly ProfileReference[] }>('/v1/profiles', signal);
+  return pages.flatMap(({ profiles }) => profiles);
+};
 
 /** Stores settings as the next version of a name. */
 export const addProfile = async (profile: Profile): Promise<Profile> =>
   (await callService<{ readonly profile: Profile }>('/v1/profiles', { method: 'POST', send: { profile } }))
     .profile;
 
-export const listQueries = async (catalog: string, signal?: AbortSignal): Promise<readonly SavedQuery[]> =>
-  (
-    await callService<{ readonly queries: readonly SavedQuery[] }>(
-      `/v1/queries?${new URLSearchParams({ catalog, limit: '50' })}`,
-      { signal: signal ?? null },
-    )
-  ).queries;
+/** The newest saved queries of a catalog, or those of the address that a page before names. */
+export const listQueries = (catalog: string, signal?: AbortSignal, next?: string) =>
+  callPage<{ readonly queries: readonly SavedQuery[] }>(
+    next ?? `/v1/queries?${new URLSearchParams({ catalog, limit: '50' })}`,
+    signal,
+  );
 
 /** Searches with a photo and keeps the query under a name. */
 export async function keepLook(catalog: string, name: string, photo: Blob): Promise<void> {
@@ -104,12 +101,12 @@ export const promote = (named: string, request: PromotionRequest) =>
     send: request,
   });
 
-export const listPromotions = async (catalog: string, signal?: AbortSignal): Promise<readonly Promotion[]> =>
-  (
-    await callService<{ readonly promotions: readonly Promotion[] }>(`${at(catalog)}/promotions?limit=10`, {
-      signal: signal ?? null,
-    })
-  ).promotions;
+/** What was promoted last, or before, by the address that a page names. */
+export const listPromotions = (catalog: string, signal?: AbortSignal, next?: string) =>
+  callPage<{ readonly promotions: readonly Promotion[] }>(
+    next ?? `${at(catalog)}/promotions?limit=10`,
+    signal,
+  );
 
 export const startInterleaving = (catalog: string, a: string, b: string, share: number) =>
   callService<unknown>(`${at(catalog)}/interleaving`, { method: 'PUT', send: { a, b, share } });

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { listExamples } from '../api.ts';
+import { listCatalogs, listExamples } from '../api.ts';
 import type { Profile, SavedQuery, TuningReport } from '../api-types.ts';
-import { listCatalogs } from '../catalog/catalog-api.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { SiteHeader } from '../components/site-header.tsx';
 import { useLoaded } from '../use-loaded.ts';
@@ -26,7 +25,7 @@ interface Props {
 
 /** The analyst's page: settings moved on saved queries, measured, tuned, compared and promoted. */
 export function LabPage({ catalog: named, onCatalog }: Props) {
-  const { value: catalogs, failure } = useLoaded(listCatalogs);
+  const { value: catalogs, failure, reload } = useLoaded(listCatalogs);
   const filled = catalogs?.filter(({ products }) => products > 0) ?? [];
   const isThere = filled.some(({ name }) => name === named);
   const catalog = (isThere ? named : filled[0]?.name) ?? null;
@@ -44,7 +43,7 @@ export function LabPage({ catalog: named, onCatalog }: Props) {
       />
       <main className="workbench lab-page">
         <h1>Tuning lab</h1>
-        {failure && <FailureNotice failure={failure} />}
+        {failure && <FailureNotice failure={failure} onRetry={reload} />}
         {catalogs && catalog === null && (
           <p className="empty">
             No catalog has products yet:{' '}
@@ -86,7 +85,7 @@ function Lab({ catalog }: { readonly catalog: string }) {
     setBase((before) => before ?? active);
     setDraft((before) => before ?? active);
   }, [active]);
-  const chosen = useMemo(() => picked ?? firstOf(value?.queries ?? []), [picked, value]);
+  const chosen = useMemo(() => picked ?? firstOf(value?.queries.answer.queries ?? []), [picked, value]);
   const against = active && nameOf(active);
   const wanted = useMemo(
     () =>
@@ -96,8 +95,8 @@ function Lab({ catalog }: { readonly catalog: string }) {
     [catalog, draft, against, chosen],
   );
   const { replays, failure: replayFailure, busy, again } = useReplays(wanted);
-  if (failure) return <FailureNotice failure={failure} />;
-  if (!value || !base || !draft || !active) return <p className="empty">Loading…</p>;
+  const problem = failure && <FailureNotice failure={failure} onRetry={reload} />;
+  if (!value || !base || !draft || !active) return problem ?? <p className="empty">Loading…</p>;
   const move = (profile: Profile) => {
     setDraft(profile);
     // It is of other settings now.
@@ -112,7 +111,7 @@ function Lab({ catalog }: { readonly catalog: string }) {
       <div className="lab-side">
         <LooksPanel
           catalog={catalog}
-          queries={value.queries}
+          first={value.queries}
           examples={value.examples}
           chosen={chosen}
           onChoose={setPicked}
@@ -131,7 +130,8 @@ function Lab({ catalog }: { readonly catalog: string }) {
         />
       </div>
       <div className="workbench lab-main">
-        {replayFailure && <FailureNotice failure={replayFailure} />}
+        {problem}
+        {replayFailure && <FailureNotice failure={replayFailure} onRetry={() => void again()} />}
         {chosen.size === 0 && (
           <p className="empty">No look is chosen: search with photos and keep them, then move a weight.</p>
         )}
@@ -157,6 +157,7 @@ function Lab({ catalog }: { readonly catalog: string }) {
         <ComparisonPanel catalog={catalog} draft={draft} against={nameOf(active)} />
         <PromotionPanel
           catalog={catalog}
+          base={base}
           draft={draft}
           active={active}
           report={report}

@@ -1,13 +1,15 @@
-import { useRef, useState } from 'react';
-import type { Example } from '../api.ts';
+import { useCallback, useRef, useState } from 'react';
+import type { Example, Page } from '../api.ts';
 import type { SavedQuery } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useAction } from '../use-action.ts';
-import { keepExample, keepLook } from './lab-api.ts';
+import { usePages } from '../use-pages.ts';
+import { keepExample, keepLook, listQueries } from './lab-api.ts';
 
 interface Props {
   readonly catalog: string;
-  readonly queries: readonly SavedQuery[];
+  /** The newest saved queries. */
+  readonly first: Page<SavedQueries>;
   readonly examples: readonly Example[];
   readonly chosen: ReadonlySet<string>;
   readonly onChoose: (chosen: ReadonlySet<string>) => void;
@@ -16,7 +18,9 @@ interface Props {
 }
 
 /** The saved queries that the lab works on: choose some, or keep more by searching with photos. */
-export function LooksPanel({ catalog, queries, examples, chosen, onChoose, onKept }: Props) {
+export function LooksPanel({ catalog, first, examples, chosen, onChoose, onKept }: Props) {
+  const readNext = useCallback((next: string) => listQueries(catalog, undefined, next), [catalog]);
+  const { items: queries, more } = usePages(first, queriesOf, readNext);
   const input = useRef<HTMLInputElement>(null);
   const [progress, setProgress] = useState<readonly [done: number, total: number] | null>(null);
   const known = new Set(queries.map(({ externalId }) => externalId));
@@ -42,13 +46,14 @@ export function LooksPanel({ catalog, queries, examples, chosen, onChoose, onKep
     if (!next.delete(id)) next.add(id);
     onChoose(next);
   };
-  const failure = addFiles.failure ?? addExamples.failure;
+  const failure = addFiles.failure ?? addExamples.failure ?? more?.failure;
   return (
     <details className="panel looks-panel" open={queries.length === 0}>
       <summary>
         <h2>Looks</h2>
         <span className="fine-print">
-          {chosen.size} of {queries.length} saved queries
+          {chosen.size} of {queries.length}
+          {more ? '+' : ''} saved queries
         </span>
       </summary>
       <p className="fine-print">
@@ -108,6 +113,19 @@ export function LooksPanel({ catalog, queries, examples, chosen, onChoose, onKep
           ))}
         </ul>
       )}
+      {more && (
+        <button
+          type="button"
+          className="button secondary small"
+          disabled={more.running}
+          onClick={() => more.run()}
+        >
+          Earlier saved queries
+        </button>
+      )}
     </details>
   );
 }
+
+type SavedQueries = { readonly queries: readonly SavedQuery[] };
+const queriesOf = ({ queries }: SavedQueries) => queries;

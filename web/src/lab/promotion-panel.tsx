@@ -1,13 +1,18 @@
 import { type FormEvent, useCallback, useState } from 'react';
+import type { Page } from '../api.ts';
 import type { Finding, Profile, ProfileReference, Promotion, TuningReport } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { useAction } from '../use-action.ts';
 import { useLoaded } from '../use-loaded.ts';
+import { usePages } from '../use-pages.ts';
+import { changedSettings } from './draft-profile.ts';
 import { InterleavingForm } from './interleaving-form.tsx';
 import { addProfile, compareProfiles, listPromotions, nameOf, promote } from './lab-api.ts';
 
 interface Props {
   readonly catalog: string;
+  /** The stored profile that the settings began with. */
+  readonly base: Profile;
   readonly draft: Profile;
   readonly active: ProfileReference;
   /** The tuner's report, while the settings are the ones that it found. */
@@ -17,14 +22,16 @@ interface Props {
 }
 
 /** Stores the settings, makes them the catalog's active profile with a reason, goes back, and interleaves. */
-export function PromotionPanel({ catalog, draft, active, report, onSaved, onPromoted }: Props) {
+export function PromotionPanel({ catalog, base, draft, active, report, onSaved, onPromoted }: Props) {
   const load = useCallback((signal: AbortSignal) => listPromotions(catalog, signal), [catalog]);
   const history = useLoaded(load);
-  const [saved, setSaved] = useState<ProfileReference | null>(null);
+  const isStored = changedSettings(base, draft).length === 0;
+  // What is stored and not active may become it: just stored, or opened from the list.
+  const stored = isStored && nameOf(base) !== nameOf(active) ? base : null;
   const [message, setMessage] = useState('');
   const save = useAction(async (name: string) => {
     const profile = await addProfile({ ...draft, name });
-    setSaved(profile);
+    setMessage(`Stored as ${nameOf(profile)}.`);
     onSaved(profile);
   });
   const change = (said: string) => {
@@ -60,26 +67,28 @@ export function PromotionPanel({ catalog, draft, active, report, onSaved, onProm
         </button>
       </form>
       {save.failure && <FailureNotice failure={save.failure} />}
-      <p role="status">{message || (saved ? `Stored as ${nameOf(saved)}.` : '')}</p>
-      {saved && (
+      <p role="status">{message}</p>
+      {stored && (
         <>
           <PromoteForm
-            key={nameOf(saved)}
+            key={nameOf(stored)}
             catalog={catalog}
-            profile={saved}
+            profile={stored}
             active={active}
             report={report}
-            onDone={() => change(`${nameOf(saved)} is active.`)}
+            onDone={() => change(`${nameOf(stored)} is active.`)}
           />
-          <InterleavingForm catalog={catalog} a={nameOf(active)} b={nameOf(saved)} />
+          <InterleavingForm catalog={catalog} a={nameOf(active)} b={nameOf(stored)} />
         </>
       )}
-      {history.failure && <FailureNotice failure={history.failure} />}
-      <History
-        catalog={catalog}
-        promotions={history.value ?? []}
-        onDone={(profile) => change(`Rolled back to ${nameOf(profile)}.`)}
-      />
+      {history.failure && <FailureNotice failure={history.failure} onRetry={history.reload} />}
+      {history.value && (
+        <History
+          catalog={catalog}
+          first={history.value}
+          onDone={(profile) => change(`Rolled back to ${nameOf(profile)}.`)}
+        />
+      )}
     </section>
   );
 }
@@ -140,15 +149,21 @@ async function verdictOn(
 
 interface HistoryProps {
   readonly catalog: string;
-  readonly promotions: readonly Promotion[];
+  /** The newest promotions. */
+  readonly first: Page<Promotions>;
   readonly onDone: (profile: ProfileReference) => void;
 }
+
+type Promotions = { readonly promotions: readonly Promotion[] };
+const promotionsOf = ({ promotions }: Promotions) => promotions;
 
 /** Name of the profile that Garb comes with: it was active before the first promotion. */
 const shipped = 'default';
 
 /** What was active, newest first; an earlier profile can be made active again. */
-function History({ catalog, promotions, onDone }: HistoryProps) {
+function History({ catalog, first, onDone }: HistoryProps) {
+  const readNext = useCallback((next: string) => listPromotions(catalog, undefined, next), [catalog]);
+  const { items: promotions, more } = usePages(first, promotionsOf, readNext);
   const [current] = promotions;
   const back = useAction(async (named: string) => {
     const evaluation = { rollback: { from: current ? nameOf(current.profile) : null, to: named } };
@@ -188,13 +203,25 @@ function History({ catalog, promotions, onDone }: HistoryProps) {
             {nameOf(profile) !== nameOf(current.profile) && backTo(nameOf(profile), 'Roll back to it')}
           </li>
         ))}
-        {current.profile.name !== shipped && promotions.every(({ profile }) => profile.name !== shipped) && (
-          <li>
-            <strong>The shipped profile</strong>
-            {backTo(shipped, 'Roll back to it')}
-          </li>
-        )}
+        {!more &&
+          current.profile.name !== shipped &&
+          promotions.every(({ profile }) => profile.name !== shipped) && (
+            <li>
+              <strong>The shipped profile</strong>
+              {backTo(shipped, 'Roll back to it')}
+            </li>
+          )}
       </ol>
+      {more && (
+        <button
+          type="button"
+          className="button secondary small"
+          disabled={more.running}
+          onClick={() => more.run()}
+        >
+          Earlier ones
+        </button>
+      )}
       {back.failure && <FailureNotice failure={back.failure} />}
     </>
   );

@@ -117,7 +117,7 @@ const NoticeSchema = z.object({
   }),
 });
 
-const FacetSchema = z
+export const FacetSchema = z
   .object({
     field: z.string().openapi({ example: 'attributes.color' }),
     values: z

@@ -4,7 +4,7 @@ import { parseFilter } from '../../../store/filter/parse-filter.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problems } from '../../document/problems.ts';
 import { parseInput } from '../../parse-input.ts';
-import { readJsonBody } from '../../photo-request.ts';
+import { parseFacets, readJsonBody } from '../../photo-request.ts';
 import { SimilarAnswerSchema, SimilarRequestSchema } from './schema.ts';
 
 const route = createRoute({
@@ -36,8 +36,12 @@ const route = createRoute({
 
 export function registerSimilar<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
-    const { filter, ...request } = parseInput(SimilarRequestSchema, await readJsonBody(c));
-    const parsed = filter === undefined ? {} : { filter: parseFilter(filter) };
-    return c.json(await findSimilar(c.get('api'), { ...request, ...parsed }), 200);
+    const { filter, facets, ...request } = parseInput(SimilarRequestSchema, await readJsonBody(c));
+    const asked = {
+      ...request,
+      ...(filter === undefined ? {} : { filter: parseFilter(filter) }),
+      ...(facets === undefined ? {} : { facets: parseFacets(facets) }),
+    };
+    return c.json(await findSimilar(c.get('api'), asked), 200);
   });
 }

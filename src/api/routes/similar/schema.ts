@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { IdSchema } from '../../../catalog/product-schema.ts';
 import { closedObject } from '../../parse-input.ts';
 import { OptionsSchema } from '../../photo-request.ts';
-import { PlainHitSchema } from '../shop-the-look/schema.ts';
+import { FacetSchema, PlainHitSchema } from '../shop-the-look/schema.ts';
 
-const { catalog, limit, explain, filter, profile } = OptionsSchema.shape;
+const { catalog, limit, explain, filter, facets, profile } = OptionsSchema.shape;
 const name = z.string().min(1).max(100);
 const feedback = z.array(IdSchema).max(50).default([]);
 
@@ -31,7 +31,7 @@ export const SimilarRequestSchema = closedObject({
     .openapi({
       description: 'A value of an attribute that the result should have more of: docs/refining.md',
     }),
-  ...{ catalog, limit, explain, filter, profile },
+  ...{ catalog, limit, explain, filter, facets, profile },
 }).openapi('SimilarRequest');
 
 export const SimilarAnswerSchema = z
@@ -42,6 +42,9 @@ export const SimilarAnswerSchema = z
       .readonly()
       .optional()
       .openapi({ description: 'What the nudge was understood as' }),
+    facets: z.array(FacetSchema).readonly().optional().openapi({
+      description: 'With facets: value counts over the candidates of the search, not the whole catalog',
+    }),
     profile: z.object({ name: z.string(), version: z.number().int() }),
   })
   .openapi('SimilarAnswer');
