@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { encodeJpeg } from '../src/image/encode-jpeg.ts';
 import type { RawPicture } from '../src/types.ts';
 import { createCatalog } from './catalog.ts';
-import { createStylist } from './figure/outfit.ts';
+import { createStylist, undress } from './figure/outfit.ts';
 import { composeLook, type Look } from './look.ts';
 import { drawPackshot } from './packshot.ts';
 import { createRandom } from './random.ts';
@@ -19,6 +19,8 @@ type WardrobeSettings = {
   readonly products: number;
   /** Number of photos of people who wear them. */
   readonly looks: number;
+  /** People who wear a part of an outfit or nothing: what a detector must not take for garments. */
+  readonly halfDressed?: boolean;
   readonly directory: string;
   /** Called after every picture with how many of `products · 2 + looks` are done. */
   readonly onProgress?: (done: number) => void;
@@ -42,6 +44,7 @@ export async function drawWardrobe({
   seed,
   products,
   looks,
+  halfDressed = false,
   directory,
   onProgress,
   concurrency = 2,
@@ -49,7 +52,7 @@ export async function drawWardrobe({
   const paths = { catalogPath: join(directory, 'catalog.jsonl'), looksPath: join(directory, 'looks.jsonl') };
   const finished = join(directory, 'wardrobe.json');
   const started = join(directory, 'wardrobe.partial.json');
-  const stamp = `${JSON.stringify({ seed, products, looks, drawingVersion })}\n`;
+  const stamp = `${JSON.stringify({ seed, products, looks, ...(halfDressed && { halfDressed }), drawingVersion })}\n`;
   if ((await readText(finished)) === stamp) return { ...paths, drawn: false };
 
   const catalog = createCatalog(`${seed}`, products);
@@ -78,7 +81,8 @@ export async function drawWardrobe({
       () => picture(`images/${product.row.id}-second.jpg`, () => drawPackshot(product, 'second', `${seed}`)),
     ]),
   );
-  const nextOutfit = createStylist(catalog, createRandom(`${seed}/outfits`));
+  const dressUp = createStylist(catalog, createRandom(`${seed}/outfits`));
+  const nextOutfit = halfDressed ? undress(dressUp, createRandom(`${seed}/worn`)) : dressUp;
   const outfits = Array.from({ length: looks }, (_, i) => ({
     id: `look-${String(i + 1).padStart(4, '0')}`,
     outfit: nextOutfit(),

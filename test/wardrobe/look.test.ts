@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderSvg } from '../../src/image/render-svg.ts';
 import { createCatalog } from '../../wardrobe/catalog.ts';
-import { createStylist } from '../../wardrobe/figure/outfit.ts';
+import { createStylist, undress } from '../../wardrobe/figure/outfit.ts';
 import { composeLook } from '../../wardrobe/look.ts';
 import { createRandom } from '../../wardrobe/random.ts';
 import { readMask } from '../../wardrobe/shapes/mask.ts';
@@ -53,6 +53,24 @@ test('300 outfits show more than 95 % of the products', () => {
   const next = createStylist(catalog, createRandom('even'));
   const worn = Array.from({ length: 300 }, next).flat();
   expect(new Set(worn.map(({ row }) => row.id)).size / catalog.length).toBeGreaterThan(0.95);
+});
+
+test('half-dressed people wear a part of the outfits, some of them nothing, and all that they show of it has a box of its own', async () => {
+  const dressedUp = createStylist(catalog, createRandom('even'));
+  const next = undress(createStylist(catalog, createRandom('even')), createRandom('worn'));
+  const worn = Array.from({ length: 300 }, () => ({ whole: dressedUp(), part: next() }));
+  for (const { whole, part } of worn) expect(whole).toEqual(expect.arrayContaining([...part]));
+  const share = worn.flatMap(({ part }) => part).length / worn.flatMap(({ whole }) => whole).length;
+  expect(share).toBeGreaterThan(0.28);
+  expect(share).toBeLessThan(0.38);
+  const bare = worn.filter(({ part }) => part.length === 0).length;
+  expect(bare).toBeGreaterThan(30);
+  expect(bare).toBeLessThan(100);
+  for (const [i, { part }] of worn.slice(0, 10).entries()) {
+    const { garments } = await composeLook(part, `half/${i}`);
+    const ids = new Set(part.map(({ row }) => row.id));
+    expect(garments.filter(({ productId }) => !ids.has(productId))).toEqual([]);
+  }
 });
 
 test('a mask of one pixel has a box of one pixel; black pixels belong to nothing', () => {

@@ -8,6 +8,7 @@ interface Options {
   readonly seed: number;
   readonly products: number;
   readonly looks: number;
+  readonly halfDressed?: boolean;
 }
 
 /** Draws a wardrobe into a folder. */
@@ -18,6 +19,7 @@ export function drawCommand(): Command {
     .option('--seed <n>', 'another seed draws other garments', parseCount, 7)
     .option('--products <n>', 'number of products, 10 or more', parseCount, 240)
     .option('--looks <n>', 'number of photos', parseCount, 48)
+    .option('--half-dressed', 'people in the photos wear a part of an outfit, or nothing')
     .action(async ({ out, ...settings }: Options) => {
       const total = settings.products * 2 + settings.looks;
       const progress = createProgress('draw', total);

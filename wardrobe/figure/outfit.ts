@@ -53,6 +53,11 @@ export function createStylist(products: readonly DrawnProduct[], random: Random)
   };
 }
 
+/** Takes garments off: each stays with a probability of a third, so that about one person in five wears nothing. */
+export function undress(nextOutfit: () => Outfit, random: Random): () => Outfit {
+  return () => nextOutfit().filter(() => random.chance(1 / 3));
+}
+
 const bulky = ['puff', 'puff long', 'bishop', 'bell'];
 
 /** Whether a garment can be worn with another one. */
