@@ -33,10 +33,13 @@ export async function serve(
   const pageDirectory = existsSync(page) ? page : undefined;
   const tracer = createTracer(traces, version, (error) => context.troubles.note('traces', error));
   const app = createApp(context, { ...service, version, pageDirectory, tracer });
+  // Of many requests that a connection sent at once, those that came after it was closed are not begun.
+  const fetch = (request: Request, { incoming }: { incoming: { socket: { destroyed: boolean } } }) =>
+    incoming.socket.destroyed ? new Response(null, { status: 400 }) : app.fetch(request);
   const { server, address } = await new Promise<{ server: Server; address: AddressInfo }>(
     (resolve, reject) => {
       const { host, port } = service;
-      const listening = listen({ fetch: app.fetch, hostname: host, port, serverOptions }, (address) =>
+      const listening = listen({ fetch, hostname: host, port, serverOptions }, (address) =>
         resolve({ server: listening, address }),
       ) as Server;
       limitConnections(listening, { most: service.maxConnections });

@@ -2,9 +2,8 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
-
-/** A longer record is an unclosed quote; the limit bounds the memory. */
-const maxRecordCharacters = 1024 * 1024;
+import { maxRecordCharacters } from '../limits.ts';
+import { addValue } from './add-value.ts';
 
 /**
  * Records of delimited text below a header. A record with too few or too many cells fails alone; an unclosed quote fails the rest
@@ -64,11 +63,6 @@ export async function* readCsv(text: AsyncIterable<string>, delimiter: string): 
 
 function cellsOf(header: readonly string[], record: readonly string[]): Record<string, unknown> {
   const cells: Record<string, unknown> = Object.create(null);
-  for (const [at, name] of header.entries()) {
-    const value = record[at] ?? '';
-    const before = cells[name];
-    if (before === undefined) cells[name] = value;
-    else cells[name] = Array.isArray(before) ? [...before, value] : [before, value];
-  }
+  for (const [at, name] of header.entries()) addValue(cells, name, record[at] ?? '');
   return cells;
 }

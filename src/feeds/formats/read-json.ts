@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
+import { maxRecordCharacters } from '../limits.ts';
 
 /** Records of JSONL: an object a line. Empty lines are skipped. */
 export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerator<FeedRecord> {
@@ -7,18 +8,29 @@ export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerato
   for await (const one of linesOf(text)) {
     line++;
     const raw = one.trim();
-    if (raw !== '') yield { line, cells: parseObject(raw), raw };
+    if (one.length > maxRecordCharacters) yield { line, cells: tooLong() };
+    else if (raw !== '') yield { line, cells: parseObject(raw), raw };
   }
 }
 
-/** Splits at line feeds only: node:readline also splits at U+2028, which JSON strings may contain. */
+/**
+ * Splits at line feeds only: node:readline also splits at U+2028, which JSON strings may contain. Of a line that is longer than
+ * {@link maxRecordCharacters} only so much is kept as shows it.
+ */
 async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = '';
+  let parts: string[] = [];
+  let length = 0;
   for await (const chunk of text) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const [first = '', ...others] = chunk.split('\n');
+    if (length <= maxRecordCharacters) parts.push(first);
+    length += first.length;
+    for (const next of others) {
+      yield parts.join('');
+      parts = [next];
+      length = next.length;
+    }
   }
+  const rest = parts.join('');
   if (rest !== '') yield rest;
 }
 
@@ -30,6 +42,7 @@ export async function* readJsonList(text: AsyncIterable<string>): AsyncGenerator
   const list = createListScanner();
   let line = 1;
   for await (const chunk of text) {
+    if (list.isDone) break;
     // What has a meaning outside a string, or ends one; all else is passed over.
     for (const [mark] of chunk.matchAll(/[\n"\\[\]{}]|[^\n"\\[\]{}]+/g)) {
       if (mark === '\n') line++;
@@ -38,7 +51,11 @@ export async function* readJsonList(text: AsyncIterable<string>): AsyncGenerator
     }
   }
   const fault = list.fault();
-  if (fault !== undefined) yield { line, cells: new AppError('invalid-row', fault) };
+  if (fault) yield { line, cells: fault };
+}
+
+function tooLong(): AppError {
+  return new AppError('invalid-row', `Expected a product of at most ${maxRecordCharacters} characters`);
 }
 
 /** Follows the brackets of a JSON text and hands out the objects of its first list of objects, one at a time, as text. */
@@ -50,7 +67,10 @@ function createListScanner() {
   let isEscaped = false;
   let hasObjects = false;
   let isDone = false;
+  let isTooLong = false;
   let parts: string[] = [];
+  /** Characters of the parts. */
+  let length = 0;
 
   const opened = (bracket: string) => {
     if (listDepth === 0 && bracket === '[') listDepth = depth + 1;
@@ -62,6 +82,7 @@ function createListScanner() {
     if (depth === listDepth) {
       const object = parts.join('');
       parts = [];
+      length = 0;
       hasObjects = true;
       return object;
     }
@@ -78,6 +99,11 @@ function createListScanner() {
     else if (part === '\\') isEscaped = true;
     else if (part === '"') isInString = false;
   };
+  const keep = (part: string) => {
+    length += part.length;
+    if (length <= maxRecordCharacters) parts.push(part);
+    else isTooLong = isDone = true;
+  };
   const isOfObject = (part: string) => {
     if (listDepth === 0) return false;
     return depth > listDepth || (depth === listDepth && (part === '{' || part === '['));
@@ -86,18 +112,23 @@ function createListScanner() {
     /** Takes a character that has a meaning, or a part without any, and gives the object that it ends. */
     next(part: string): string | undefined {
       if (isDone) return undefined;
-      if (isOfObject(part)) parts.push(part);
+      if (isOfObject(part)) keep(part);
       if (isInString) inString(part);
       else if (part === '"') isInString = true;
       else if ('[{'.includes(part)) opened(part);
       else if (']}'.includes(part)) return closed();
       return undefined;
     },
-    fault(): string | undefined {
+    /** Whether nothing that follows counts. */
+    get isDone() {
+      return isDone;
+    },
+    fault(): AppError | undefined {
+      if (isTooLong) return tooLong();
       if (isDone) return undefined;
-      return hasObjects || depth > 0
-        ? 'The JSON ends early'
-        : 'Expected a list of products in the JSON document';
+      const why =
+        hasObjects || depth > 0 ? 'The JSON ends early' : 'Expected a list of products in the JSON document';
+      return new AppError('invalid-row', why);
     },
   };
 }

@@ -1,6 +1,7 @@
 import sax from 'sax';
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
+import { addValue } from './add-value.ts';
 
 /**
  * Records of Merchant XML: the `item` elements of RSS or the `entry` elements of Atom, with the names of their children without
@@ -73,10 +74,4 @@ function write(parser: sax.SAXParser, chunk: string): void {
 
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
-}
-
-function addValue(cells: Record<string, unknown>, name: string, value: string): void {
-  const before = cells[name];
-  if (before === undefined) cells[name] = value;
-  else cells[name] = Array.isArray(before) ? [...before, value] : [before, value];
 }
