@@ -8,6 +8,7 @@ import { limitConnections } from './admission/limit-connections.ts';
 import { createApp } from './api/app.ts';
 import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
+import { endProcess } from './end-process.ts';
 import { createTracer } from './traces/tracer.ts';
 
 export interface RunningService {
@@ -61,7 +62,7 @@ export async function serve(
       clearTimeout(cut);
       const stuck = setTimeout(() => {
         context.logger.fatal('models or stores did not close in time; the process ends');
-        setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200);
+        setTimeout(() => endProcess('SIGKILL'), 200);
       }, closeLimitMs);
       await tracer.close();
       await context.close();
