@@ -8,6 +8,7 @@ import { limitConnections } from './admission/limit-connections.ts';
 import { createApp } from './api/app.ts';
 import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
+import { endProcess } from './end-process.ts';
 import { createTracer } from './traces/tracer.ts';
 
 export interface RunningService {
@@ -33,10 +34,13 @@ export async function serve(
   const pageDirectory = existsSync(page) ? page : undefined;
   const tracer = createTracer(traces, version, (error) => context.troubles.note('traces', error));
   const app = createApp(context, { ...service, version, pageDirectory, tracer });
+  // Of many requests that a connection sent at once, those that came after it was closed are not begun.
+  const fetch = (request: Request, { incoming }: { incoming: { socket: { destroyed: boolean } } }) =>
+    incoming.socket.destroyed ? new Response(null, { status: 400 }) : app.fetch(request);
   const { server, address } = await new Promise<{ server: Server; address: AddressInfo }>(
     (resolve, reject) => {
       const { host, port } = service;
-      const listening = listen({ fetch: app.fetch, hostname: host, port, serverOptions }, (address) =>
+      const listening = listen({ fetch, hostname: host, port, serverOptions }, (address) =>
         resolve({ server: listening, address }),
       ) as Server;
       limitConnections(listening, { most: service.maxConnections });
@@ -58,7 +62,7 @@ export async function serve(
       clearTimeout(cut);
       const stuck = setTimeout(() => {
         context.logger.fatal('models or stores did not close in time; the process ends');
-        setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200);
+        setTimeout(() => endProcess('SIGKILL'), 200);
       }, closeLimitMs);
       await tracer.close();
       await context.close();

@@ -93,7 +93,9 @@ function operationOf(routes: Routes, operations: ReadonlyMap<string, Operation>)
 function checkQuery(c: Context, { query }: Operation): void {
   const unknown = Object.keys(c.req.queries()).filter((name) => !query.includes(name));
   if (unknown.length === 0) return;
-  const errors = unknown.map((name) => ({ location: name.slice(0, 100), message: unknownName(name, query) }));
+  const errors = unknown
+    .slice(0, 100)
+    .map((name) => ({ location: name.slice(0, 100), message: unknownName(name, query) }));
   const detail = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
   throw new AppError('invalid-request', `Query parameter ${detail}`, { errors });
 }

@@ -2,28 +2,36 @@ import { AppError, fieldError } from '../errors.ts';
 
 /** What reads JSON recurses, so that deeper input could exhaust its stack. */
 const maxDepth = 64;
+/** Values cost far more time than bytes. Twice what 10,000 labels need. */
+const maxValues = 200_000;
 
 /**
- * Refuses JSON that nests deeper than 64 levels, and the name `__proto__`, which readers drop or take for an object's prototype.
- * Whether the text is JSON at all, its reader says. Throws `invalid-request`.
+ * Refuses JSON that nests deeper than 64 levels or has more than 200,000 values, and the name `__proto__`, which readers drop or take for
+ * an object's prototype. Whether the text is JSON at all, its reader says. Throws `invalid-request`.
  */
 export function checkJsonText(text: string): void {
-  if (depthOf(text) > maxDepth)
-    throw fieldError('invalid-request', 'body', `Expected at most ${maxDepth} levels of JSON`);
+  checkSize(text);
   // Without a name that may be it, in letters or escapes, a second reading would find nothing.
   if (/__proto__|\\u00(?:5f|7[024]|6f)/i.test(text)) checkNames(parsed(text), []);
 }
 
-/** Levels of `[` and `{` outside strings, counted no further than needed. */
-function depthOf(text: string): number {
+/** Levels of `[` and `{` outside strings, and values: each but the first of a list or object has a comma before it. */
+function checkSize(text: string): void {
   let depth = 0;
-  for (let at = 0; at < text.length && depth <= maxDepth; at++) {
+  let values = 1;
+  for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x22) at = endOfString(text, at);
-    else if (code === 0x5b || code === 0x7b) depth++;
-    else if (code === 0x5d || code === 0x7d) depth--;
+    else if (code === 0x2c) values++;
+    else if (code === 0x5b || code === 0x7b) {
+      depth++;
+      values++;
+    } else if (code === 0x5d || code === 0x7d) depth--;
+    if (depth > maxDepth)
+      throw fieldError('invalid-request', 'body', `Expected at most ${maxDepth} levels of JSON`);
+    if (values > maxValues)
+      throw fieldError('invalid-request', 'body', `Expected at most ${maxValues} values in the JSON`);
   }
-  return depth;
 }
 
 /** Index of the quote that ends the string which begins at `start`; a photo in base64 is one long string. */

@@ -29,13 +29,13 @@ export interface Keyring {
  * The keys of the records, read again every second. Throws `records-unavailable` when they cannot be read: without keys nobody passes.
  *
  * @param onUntouched gets the error when the last use cannot be noted
- * @param now milliseconds since 1970, for tests
+ * @param now milliseconds of a clock that is never set, for tests: one that is set back would keep a revoked key valid
  */
 export function createKeyring(
   keys: KeyRecords,
   {
     onUntouched,
-    now = Date.now,
+    now = () => performance.now(),
   }: { readonly onUntouched: (error: unknown) => void; readonly now?: () => number },
 ): Keyring {
   let read: { readonly at: number; readonly keys: Promise<ReadonlyMap<string, KeyRecord>> } | undefined;
@@ -60,7 +60,7 @@ export function createKeyring(
       // Compared also where there is nothing to compare with, so that the time tells nothing.
       const same = timingSafeEqual(hashOf(given), known ? Buffer.from(known.hash, 'hex') : nothing);
       if (!same || !known || known.revokedAt !== null) return undefined;
-      if (now() - (touched.get(id) ?? 0) >= touchMs) {
+      if (now() - (touched.get(id) ?? Number.NEGATIVE_INFINITY) >= touchMs) {
         touched.set(id, now());
         keys.touch(id).catch(onUntouched);
       }

@@ -39,7 +39,8 @@ export function limitConnections(server: Server, { most, stallMs = 30_000 }: Con
     waiting.delete(socket);
   }
 
-  server.on('request', (request, response) => {
+  // Before the handler, which need not begin what is cut off.
+  server.prependListener('request', (request, response) => {
     const { socket } = request;
     const count = (unanswered.get(socket) ?? 0) + 1;
     unanswered.set(socket, count);

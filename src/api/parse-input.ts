@@ -2,6 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { AppError } from '../errors.ts';
 import { unknownName } from '../nearest-name.ts';
 
+/** Faults that an answer names. */
+const mostErrors = 100;
+
 /**
  * An object of a request: a field that it does not name is an error, which says the name that was probably meant.
  *
@@ -13,12 +16,15 @@ export function closedObject<Shape extends z.core.$ZodLooseShape>(shape: Shape) 
     // A line for each unknown field; toLocations() reads them.
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownName(key, names)).join('\n')
+        ? issue.keys
+            .slice(0, mostErrors)
+            .map((key) => unknownName(key, names))
+            .join('\n')
         : undefined,
   });
 }
 
-/** The input, parsed by the schema. Throws `invalid-request` naming every faulty field. */
+/** The input, parsed by the schema. Throws `invalid-request` naming the faulty fields, a hundred at most. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
@@ -27,7 +33,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 
 /** The `invalid-request` error for what a schema found. */
 export function invalidRequest(issues: readonly z.core.$ZodIssue[]): AppError {
-  const errors = issues.flatMap(toLocations);
+  const errors = issues.slice(0, mostErrors).flatMap(toLocations).slice(0, mostErrors);
   const detail = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
   return new AppError('invalid-request', detail, { errors });
 }
@@ -37,5 +43,7 @@ function toLocations(issue: z.core.$ZodIssue): { readonly location: string; read
     path.map((part) => String(part).slice(0, 100)).join('.') || 'body';
   if (issue.code !== 'unrecognized_keys') return [{ location: at(issue.path), message: issue.message }];
   const messages = issue.message.split('\n');
-  return issue.keys.map((key, n) => ({ location: at([...issue.path, key]), message: messages[n] ?? '' }));
+  return issue.keys
+    .slice(0, mostErrors)
+    .map((key, n) => ({ location: at([...issue.path, key]), message: messages[n] ?? '' }));
 }

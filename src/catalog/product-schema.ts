@@ -58,6 +58,10 @@ const AttributeValueSchema = plain
   .max(textLimits.attribute.characters)
   .refine(...atMostBytes(textLimits.attribute.bytes));
 
+/** Names and values of attributes together. */
+const mostAttributes = 1024;
+const manyAttributes = `Expected at most ${mostAttributes} names and values`;
+
 const AttributesSchema = z
   .record(
     plain.min(1).max(100),
@@ -65,8 +69,8 @@ const AttributesSchema = z
   )
   .refine(
     (attributes) =>
-      Object.values(attributes).reduce((sum, given) => sum + 1 + [given].flat().length, 0) <= 1024,
-    'Expected at most 1024 names and values',
+      Object.values(attributes).reduce((sum, given) => sum + 1 + [given].flat().length, 0) <= mostAttributes,
+    manyAttributes,
   );
 
 /** The fields of a catalog row other than id and images. */
@@ -109,6 +113,9 @@ export function parseProduct(row: unknown, onLeftOut?: (fault: ErrorLocation) =>
   const { attributes } = Object(row) as { readonly attributes?: unknown };
   if (Object.hasOwn(Object(attributes), '__proto__'))
     throw fieldError('invalid-row', 'attributes.__proto__', 'Expected another name');
+  // Each of very many would be a fault of its own.
+  if (Object.keys(Object(attributes)).length > mostAttributes)
+    throw fieldError('invalid-row', 'attributes', manyAttributes);
   const parsed = ProductSchema.safeParse(row, { error: inWords });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => ({ path, message }));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ApiContext } from '../api/api-context.ts';
 import { createStartChoices } from '../catalog/browse/start-products.ts';
 import type { Config } from '../config.ts';
+import { endProcess } from '../end-process.ts';
 import { createPictureFetcher, refuseToFetch } from '../fetch/fetch-picture.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
 import { drawDetections } from '../image/draw-detections.ts';
@@ -142,7 +143,7 @@ function endHungProcess(logger: Logger): (runMs: number) => void {
     const seconds = Math.round(runMs / 1000);
     logger.fatal({ runMs }, `a model run did not end in ${seconds} s; the process ends, to be started again`);
     // The log is written meanwhile.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200);
+    setTimeout(() => endProcess('SIGKILL'), 200);
   };
 }
 

@@ -11,3 +11,5 @@ export const textLimits = {
 export const maxImages = 50;
 /** Values of one attribute. */
 export const maxValues = 100;
+/** Characters of one record: a longer one is a quote or a bracket that is not closed. The limit bounds memory and time. */
+export const maxRecordCharacters = 1024 * 1024;

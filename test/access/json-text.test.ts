@@ -37,3 +37,11 @@ it.each([
 it('lets __proto__ pass as a value', () => {
   expect(() => checkJsonText('{"title": "__proto__"}')).not.toThrow();
 });
+
+it('lets 200,000 values pass and no more, commas in strings not counted', () => {
+  const list = (values: number) => `[${'1,'.repeat(values - 1)}1]`;
+  // The list itself is one more.
+  expect(() => checkJsonText(list(199_998))).not.toThrow();
+  expect(() => checkJsonText(list(200_000))).toThrow('Expected at most 200000 values in the JSON');
+  expect(() => checkJsonText(`["${','.repeat(300_000)}"]`)).not.toThrow();
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it, vi } from 'vitest';
 import { createKeyring, makeKey } from '../../src/access/keyring.ts';
 import type { KeyRecords } from '../../src/records/key-records.ts';
 import { createMemoryKeys } from '../fakes/memory-keys.ts';
@@ -94,4 +95,21 @@ it('the last use is noted once a minute, and a failure of it stops no request', 
   expect(await keyring.find(key)).toMatchObject({ id });
   await expect.poll(() => untouched).toEqual([failing.error]);
   expect(calls.touch).toBe(2);
+});
+
+it("a revoked key is refused within a second also where the machine's clock was set back", async () => {
+  const keys = createMemoryKeys(createMemoryRows());
+  const keyring = createKeyring(keys, { onUntouched: () => {} });
+  const { key, id, hash } = makeKey();
+  await keys.add({ ...rights, id, hash });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  try {
+    expect(await keyring.find(key)).toMatchObject({ id });
+    await keys.revoke(id);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await delay(1001);
+    expect(await keyring.find(key)).toBeUndefined();
+  } finally {
+    vi.useRealTimers();
+  }
 });

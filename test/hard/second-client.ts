@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Agent, type ClientRequest, request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LibsqlDialect } from '@libsql/kysely-libsql';
@@ -119,6 +121,28 @@ async function costs(): Promise<Cost[]> {
     repeated('an import of 10,000 lines of {}', 1, [200], lines(10_000)),
     repeated('a filter of 199 × 1,000 values', 1, [400], filtered(199)),
     repeated('a filter of 2 × 1,000 values', 1, [200, 503], filtered(2)),
+    repeated('JSON of 150,000 unknown fields', 1, [400], {
+      path: '/v1/search',
+      contentType: json,
+      body: Buffer.from(`{${Array.from({ length: 150_000 }, (_, n) => `"field${n}":1`).join(',')}}`),
+    }),
+    repeated('JSON of 4 million lists', 1, [400], {
+      path: '/v1/search',
+      contentType: json,
+      body: Buffer.from(`[${'[],'.repeat(4e6)}[]]`),
+    }),
+    repeated('a form of 150,000 parts', 1, [400], {
+      path: '/v1/search',
+      contentType: 'multipart/form-data; boundary=xxxxxxxxxx',
+      body: Buffer.from(
+        '--xxxxxxxxxx\r\nContent-Disposition: form-data; name="filter"\r\n\r\n1\r\n'.repeat(150_000),
+      ),
+    }),
+    repeated('an import of a line of 16 million brackets', 1, [200], {
+      ...lines(0),
+      body: Buffer.from(`{"a":${'['.repeat(8e6)}${']'.repeat(8e6)}}`),
+    }),
+    pipelined(20_000),
     lockedRecords,
     stalledBodies(80),
   ];
@@ -159,6 +183,34 @@ function repeated(
           found: [...counts].map(([status, times]) => `${status}: ${times}`).join(', '),
           ok: [...counts.keys()].every((status) => statuses.includes(status)),
         };
+      };
+    },
+  };
+}
+
+/** A connection that sends so many requests at once, again and again: it is cut off each time. */
+function pipelined(requests: number): Cost {
+  return {
+    what: `${requests} requests at once on one connection`,
+    async begin({ url }) {
+      const { hostname, port } = new URL(url);
+      const text = 'GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(requests);
+      let cut = 0;
+      let ended = false;
+      const run = async () => {
+        while (!ended) {
+          const socket = connect(Number(port), hostname).on('error', () => {});
+          socket.end(text);
+          await once(socket.resume(), 'close');
+          cut++;
+          await delay(pauseMs);
+        }
+      };
+      const running = run();
+      return async () => {
+        ended = true;
+        await running;
+        return { found: `cut off ${cut} times`, ok: cut > 0 };
       };
     },
   };

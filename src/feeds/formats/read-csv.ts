@@ -2,10 +2,8 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
+import { maxRecordCharacters } from '../limits.ts';
 import { type CsvLayout, parserOptions } from './recognise-csv.ts';
-
-/** A longer record is an unclosed quote; the limit bounds the memory. */
-const maxRecordCharacters = 1024 * 1024;
 
 /**
  * Records of delimited text below a header. A record with too few or too many cells fails alone; an unclosed quote fails the rest
@@ -74,7 +72,8 @@ function cellsOf(header: readonly string[], record: readonly string[]): Record<s
     const value = unprotected(record[at] ?? '');
     const before = cells[name];
     if (before === undefined) cells[name] = value;
-    else cells[name] = Array.isArray(before) ? [...before, value] : [before, value];
+    else if (Array.isArray(before)) before.push(value);
+    else cells[name] = [before, value];
   }
   return cells;
 }

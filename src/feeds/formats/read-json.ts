@@ -1,5 +1,9 @@
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
+import { maxRecordCharacters } from '../limits.ts';
+
+/** Containers around the list of products. */
+const maxDepth = 100;
 
 /** Records of JSONL: an object a line, with or without a comma behind it. Empty lines are skipped. */
 export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerator<FeedRecord> {
@@ -7,18 +11,29 @@ export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerato
   for await (const one of linesOf(text)) {
     line++;
     const raw = one.trim().replace(/\},$/, '}');
-    if (raw !== '') yield { line, cells: parseObject(raw), raw };
+    if (one.length > maxRecordCharacters) yield { line, cells: tooLong() };
+    else if (raw !== '') yield { line, cells: parseObject(raw), raw };
   }
 }
 
-/** Splits at line feeds only: node:readline also splits at U+2028, which JSON strings may contain. */
+/**
+ * Splits at line feeds only: node:readline also splits at U+2028, which JSON strings may contain. Of a line that is longer than
+ * {@link maxRecordCharacters} only so much is kept as shows it.
+ */
 async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = '';
+  let parts: string[] = [];
+  let length = 0;
   for await (const chunk of text) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const [first = '', ...others] = chunk.split('\n');
+    if (length <= maxRecordCharacters) parts.push(first);
+    length += first.length;
+    for (const next of others) {
+      yield parts.join('');
+      parts = [next];
+      length = next.length;
+    }
   }
+  const rest = parts.join('');
   if (rest !== '') yield rest;
 }
 
@@ -36,6 +51,7 @@ export async function* readJsonObjects(
   const scanner = createScanner(list);
   let line = 1;
   for await (const chunk of text) {
+    if (scanner.isTooLong) break;
     // What has a meaning outside a string, or ends one; all else is passed over.
     for (const [mark] of chunk.matchAll(/[\n"\\[\]{}:,]|[^\n"\\[\]{}:,]+/g)) {
       if (mark === '\n') line++;
@@ -44,7 +60,11 @@ export async function* readJsonObjects(
     }
   }
   const fault = scanner.fault();
-  if (fault !== undefined) yield { line, cells: new AppError('invalid-row', fault) };
+  if (fault) yield { line, cells: fault };
+}
+
+function tooLong(): AppError {
+  return new AppError('invalid-row', `Expected a product of at most ${maxRecordCharacters} characters`);
 }
 
 interface Container {
@@ -60,16 +80,28 @@ function createScanner(list: readonly string[] | undefined) {
   let isFound = list === undefined;
   let isInString = false;
   let isEscaped = false;
+  let isTooLong = false;
   let parts: string[] = [];
+  /** Characters of the parts. */
+  let length = 0;
 
+  const clear = () => {
+    parts = [];
+    length = 0;
+  };
+  const keep = (part: string) => {
+    length += part.length;
+    if (length <= maxRecordCharacters) parts.push(part);
+    else isTooLong = true;
+  };
   const isTheList = () =>
     list !== undefined &&
-    stack.every(({ isList }) => !isList) &&
     stack.length === list.length &&
+    stack.every(({ isList }) => !isList) &&
     stack.every(({ key }, at) => key === list[at]);
   const taken = (): string | undefined => {
     const entry = parts.join('').trim();
-    parts = [];
+    clear();
     return entry === '' ? undefined : entry;
   };
   const inString = (part: string) => {
@@ -83,17 +115,18 @@ function createScanner(list: readonly string[] | undefined) {
     const top = stack.at(-1);
     if (part === '"') {
       isInString = true;
-      parts = [];
+      clear();
     } else if (part === ':' && top) {
       top.key = unquoted(parts.join(''));
-      parts = [];
+      clear();
     } else if (part === '[' || part === '{') {
       if (part === '[' && isTheList()) {
         isFound = true;
         entryDepth = stack.length + 1;
-        parts = [];
+        clear();
       }
       stack.push({ isList: part === '[' });
+      isTooLong ||= stack.length > maxDepth;
     } else if (part === ']' || part === '}') stack.pop();
   };
   /** A comma between entries, or the end of their list. */
@@ -105,7 +138,7 @@ function createScanner(list: readonly string[] | undefined) {
     return taken();
   };
   const inEntry = (part: string, depth: number): string | undefined => {
-    parts.push(part);
+    keep(part);
     if (part === '"') isInString = true;
     else if (part === '[' || part === '{') stack.push({ isList: part === '[' });
     else if (part === ']' || part === '}') {
@@ -117,8 +150,9 @@ function createScanner(list: readonly string[] | undefined) {
   return {
     /** Takes a character that has a meaning, or a part without any, and gives the entry that it ends. */
     next(part: string): string | undefined {
+      if (isTooLong) return undefined;
       if (isInString) {
-        if (entryDepth !== undefined || part !== '"' || isEscaped) parts.push(part);
+        if (entryDepth !== undefined || part !== '"' || isEscaped) keep(part);
         inString(part);
         return undefined;
       }
@@ -127,9 +161,15 @@ function createScanner(list: readonly string[] | undefined) {
       else return inEntry(part, entryDepth);
       return undefined;
     },
-    fault(): string | undefined {
-      if (stack.length > 0 || isInString) return 'The JSON ends early';
-      return isFound ? undefined : 'Expected a list of products in the JSON document';
+    /** Whether it gave up: nothing that follows counts. */
+    get isTooLong() {
+      return isTooLong;
+    },
+    fault(): AppError | undefined {
+      if (isTooLong) return tooLong();
+      if (stack.length > 0 || isInString) return new AppError('invalid-row', 'The JSON ends early');
+      if (isFound) return undefined;
+      return new AppError('invalid-row', 'Expected a list of products in the JSON document');
     },
   };
 }

@@ -46,7 +46,9 @@ export async function* readXml(text: AsyncIterable<string>): AsyncGenerator<Feed
     return { column: isMerchant || local === 'link' ? local : name, isMerchant };
   };
   const add = (column: string, text: string, isMerchant: boolean) => {
-    if (values) values.set(column, [...(values.get(column) ?? []), { text, isMerchant }]);
+    const before = values?.get(column);
+    if (before) before.push({ text, isMerchant });
+    else values?.set(column, [{ text, isMerchant }]);
   };
   const isValue = () => path.length === 1 || (path.length === 2 && isList(path[0] ?? ''));
   parser.onerror = (error) => {
