@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type AdmissionLimits, defaultLimits } from './admission/admission.ts';
-import { AppError } from './errors.ts';
+import { AppError, type ErrorLocation } from './errors.ts';
+import { inWords } from './issue-words.ts';
+import { nearestName } from './nearest-name.ts';
 import { type MilvusSettings, milvusEnvironment, milvusSettings } from './store/milvus/milvus-settings.ts';
 import { type TraceSettings, traceEnvironment, traceSettings } from './traces/trace-settings.ts';
 
@@ -131,15 +133,21 @@ export const version: string = JSON.parse(
 
 /** Reads the settings from the environment. Throws `invalid-config` naming each invalid variable. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  // An empty variable counts as absent, since compose files pass unset ones as empty.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = EnvironmentSchema.safeParse(given);
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({ location: path.join('.'), message }));
+  const given = givenSettings(environment);
+  const parsed = EnvironmentSchema.safeParse(given, { error: inWords });
+  const issues = parsed.error?.issues ?? [];
+  const errors = [
+    ...unknownSettings(given),
+    ...issues.map(({ path, message }) => ({
+      location: path.join('.'),
+      message: message.replace(/NaN$/, JSON.stringify(given[String(path[0])])),
+    })),
+    ...oddNumbers(given, parsed.data),
+  ];
+  if (!parsed.success || errors.length > 0)
     throw new AppError('invalid-config', errors.map((e) => `${e.location}: ${e.message}`).join('; '), {
       errors,
     });
-  }
   const env = parsed.data;
   const models = resolve(env.GARB_MODELS ?? join(packageDirectory, 'models'));
   return {
@@ -188,6 +196,44 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: env.GARB_LOG_LEVEL,
     traces: traceSettings(env),
   };
+}
+
+/** Names that Kubernetes gives to every pod for a service called garb or garb-…, so that they are not settings. */
+const serviceLink = /^GARB_(?:.*_)?(?:SERVICE_(?:HOST|PORT)|PORT_\d+_(?:TCP|UDP|SCTP))(?:_|$)/;
+/** Settings of the tests, which start Garb in their own environment. */
+const ofTests = /^GARB_(?:TEST|E2E|RELEASE|CONTRACT)_/;
+
+/** The variables that have a value. An empty one counts as absent, since compose files pass unset ones as empty. */
+function givenSettings(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const trimmed = Object.entries(environment).map(([name, value = '']) => {
+    const isSecret = /(?:TOKEN|PASSWORD)$/.test(name);
+    return [name, isSecret ? value : value.trim()] as const;
+  });
+  const isLink = (name: string, value: string) =>
+    serviceLink.test(name) || (/^GARB_(?:.*_)?PORT$/.test(name) && /^(?:tcp|udp|sctp):\/\//.test(value));
+  return Object.fromEntries(trimmed.filter(([name, value]) => value !== '' && !isLink(name, value)));
+}
+
+/** Variables that begin like a setting and are none: a mistyped one would leave its default in silence. */
+function unknownSettings(given: Readonly<Record<string, string>>): ErrorLocation[] {
+  const names = Object.keys(EnvironmentSchema.shape);
+  const unknown = Object.keys(given).filter(
+    (name) => name.startsWith('GARB_') && !names.includes(name) && !ofTests.test(name),
+  );
+  return unknown.map((location) => {
+    const nearest = nearestName(location, names);
+    const hint = nearest === undefined ? 'README.md lists the settings' : `Did you mean ${nearest}?`;
+    return { location, message: `Unknown. ${hint}` };
+  });
+}
+
+/** Numbers that are not in decimals: 0x10 or 1e3 would be read as another number than meant. */
+function oddNumbers(given: Readonly<Record<string, string>>, read: object = {}): ErrorLocation[] {
+  return Object.entries(read).flatMap(([location, value]) => {
+    const text = given[location];
+    if (typeof value !== 'number' || text === undefined || /^-?\d*\.?\d+$/.test(text)) return [];
+    return [{ location, message: `expected a decimal number but received ${JSON.stringify(text)}` }];
+  });
 }
 
 /** The model package of `FOLDER` or `FOLDER@FORM`. */

@@ -303,8 +303,18 @@ describe('judgments', () => {
     });
   });
 
+  it('of which the catalog has none of the products are refused, unless they are to be stored all the same', async () => {
+    const judgments = ['Red-Top', 'nope'].map((productId) => ({ query: 'q', productId, grade: 1 }));
+    expect(await problemOf(await label(judgments))).toEqual([404, 'product-not-found', 'products']);
+    expect(await judged()).toEqual([]);
+    const body = { judgments, force: true };
+    const { known } = await readAnswer(await sendJson(app, 'POST', '/v1/judgments', body), LabelledSchema);
+    expect(known.products).toEqual({ known: 0, unknown: 2, examples: ['Red-Top', 'nope'] });
+    expect(await judged()).toHaveLength(2);
+  });
+
   it('can be taken back, import by import', async () => {
-    const judgment = { query: 'q', productId: 'p', grade: 1 };
+    const judgment = { query: 'q', productId: 'red-top', grade: 1 };
     await label([judgment]);
     const { importId } = await readAnswer(await label([{ ...judgment, grade: 2 }]), LabelledSchema);
     const listed = await readAnswer(await get('/v1/judgments/imports'), JudgmentImportListSchema);

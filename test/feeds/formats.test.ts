@@ -240,7 +240,7 @@ describe('JSON', () => {
     const image = (more: object) => ({ id: '1', images: [{ path: 'a.jpg', ...more }] });
     const box = { x1: 0, y1: 0, x2: 10, y2: 20 };
     const rows = [image({ box: null }), { ...image({ box: ['0', '0', '10', '20'] }), id: '2' }];
-    expect((await read(rows.map(text).join('\n'))).products).toEqual([
+    expect((await read(rows.map((row) => text(row)).join('\n'))).products).toEqual([
       { id: '1', images },
       { id: '2', images: [{ path: 'a.jpg', box }] },
     ]);

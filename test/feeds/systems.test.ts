@@ -6,8 +6,11 @@ const read = async (content: string) => {
   const { rows, ...others } = await readProductsOf(content, { now });
   return { products: rows.map(([, product]) => product), ...others };
 };
-const table = (header: readonly string[], ...rows: readonly Readonly<Record<string, string>>[]) => {
-  const cell = (text = '') => `"${text.replaceAll('"', '""')}"`;
+const table = (
+  header: readonly string[],
+  ...rows: readonly Readonly<Record<string, string | undefined>>[]
+) => {
+  const cell = (text: string | undefined = '') => `"${text.replaceAll('"', '""')}"`;
   return [header.map(cell), ...rows.map((row) => header.map((name) => cell(row[name])))].join('\n');
 };
 

@@ -8,9 +8,10 @@ const route = createRoute({
   method: 'post',
   path: '/v1/judgments',
   operationId: 'labelJudgments',
-  ...problems('catalog-not-found', 'invalid-row', 'storage-full'),
+  ...problems('catalog-not-found', 'product-not-found', 'invalid-row', 'storage-full'),
   tags: ['judgments'],
-  summary: "Saves people's labels: how relevant a product is to a query",
+  summary:
+    "Saves people's labels: how relevant a product is to a query. Refused if the catalog has none of their products",
   request: { body: { required: true, content: { 'application/json': { schema: PostJudgmentsSchema } } } },
   responses: {
     200: {
@@ -22,7 +23,7 @@ const route = createRoute({
 
 export function registerPostJudgments<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
-    const { catalog, judgments } = c.req.valid('json');
-    return c.json(await labelJudgments(c.get('api'), catalog, judgments), 200);
+    const { catalog, judgments, force } = c.req.valid('json');
+    return c.json(await labelJudgments(c.get('api'), catalog, judgments, { requireProducts: !force }), 200);
   });
 }

@@ -10,6 +10,9 @@ export const PostJudgmentsSchema = closedObject({
     description:
       "query: ID:REGION for one garment of a saved query, ID for the look's list, or a name of your own; grade: 0 not relevant, 1, 2, … increasingly relevant, -1 not judged",
   }),
+  force: z.boolean().default(false).openapi({
+    description: 'Whether they are stored also if the catalog has none of their products',
+  }),
 }).openapi('PostJudgments');
 
 const KnownCountSchema = z.object({

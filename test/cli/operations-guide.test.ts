@@ -1,0 +1,129 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { catalogsCommand } from '../../src/cli/commands/catalogs.ts';
+import { doctorCommand } from '../../src/cli/commands/doctor.ts';
+import { exportCommand } from '../../src/cli/commands/export.ts';
+import { importCommand } from '../../src/cli/commands/import.ts';
+import { modelsCommand } from '../../src/cli/commands/models.ts';
+import { recordsCommand } from '../../src/cli/commands/records.ts';
+import { reindexCommand } from '../../src/cli/commands/reindex.ts';
+import { publishedDetectors } from '../conformance/published-detectors.ts';
+import { publishedEmbedders } from '../conformance/published-embedders.ts';
+import { blue, flatJpeg, red } from '../fakes/pictures.ts';
+import { onnxFile } from '../inference/write-onnx.ts';
+
+const root = new URL('../../', import.meta.url);
+const before = process.cwd();
+const variables = ['GARB_DATA', 'GARB_MODELS', 'GARB_NEXT_EMBEDDER'];
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'garb-operations-guide-'));
+  process.chdir(folder);
+});
+afterAll(async () => {
+  process.chdir(before);
+  process.exitCode = undefined;
+  for (const name of variables) delete process.env[name];
+  await rm(folder, { recursive: true });
+});
+
+/** Runs `garb` as on a command line; gives what it printed. */
+async function garb(line: string): Promise<string> {
+  const program = new Command('garb').enablePositionalOptions().exitOverride();
+  for (const command of [
+    ...[importCommand(), exportCommand(), doctorCommand(), recordsCommand()],
+    ...[reindexCommand(), modelsCommand(), catalogsCommand()],
+  ])
+    program.addCommand(command);
+  const args = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
+  const printed: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  process.exitCode = undefined;
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } finally {
+    log.mockRestore();
+    error.mockRestore();
+  }
+  const exitCode = Number(process.exitCode ?? 0);
+  process.exitCode = undefined;
+  if (exitCode !== 0) throw new Error(`${line}: exit code ${exitCode}: ${printed.join('\n')}`);
+  return printed.join('\n');
+}
+
+/** The commands of the guide's `sh` blocks, without comments. */
+async function guideCommands(): Promise<string[]> {
+  const text = await readFile(new URL('docs/operations.md', root), 'utf8');
+  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)]
+    .flatMap(([, block = '']) => block.trim().split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, ''));
+}
+
+/** Commands that other runs have, with what in them starts the same. */
+const elsewhere: Readonly<Record<string, readonly [file: string, text: string]>> = {
+  'npm run bench -- scale --rows 10000,100000,1000000': ['bench/main.ts', 'scale'],
+  'npx garb serve': ['test/serve.test.ts', "'serve'"],
+};
+
+async function makeModel(kind: 'detector' | 'embedder', name: string, out: string, more = ''): Promise<void> {
+  const found = [...publishedDetectors, ...publishedEmbedders].find((one) => one.name === name);
+  if (!found) throw new RangeError(name);
+  await writeFile(`${kind}.onnx`, onnxFile(found.graph));
+  await garb(`models init --onnx ${kind}.onnx --out ${out} --set license=MIT ${more}`);
+}
+
+const shop = {
+  /** The container's mount and address; the store of files stands for Milvus, on which `npm run test:milvus` runs the same. */
+  'docker compose run --rm -v ./catalog:/catalog:ro garb node bin/garb.js ': '',
+  '/catalog/catalog.jsonl': 'catalog/catalog.jsonl --catalog shop',
+};
+
+test('the guide’s commands do what it says, one after the other', async () => {
+  await mkdir('catalog');
+  await writeFile('catalog/a.jpg', await flatJpeg(red));
+  await writeFile('catalog/b.jpg', await flatJpeg(blue));
+  const rows = ['a', 'b'].map((id) => JSON.stringify({ id, images: [`${id}.jpg`], garmentClass: 'top' }));
+  await writeFile('catalog/catalog.jsonl', `${rows.join('\n')}\n`);
+  await makeModel('detector', 'Ultralytics detection', 'models/detector', '--set labels=shirt,jeans,bag');
+  const plain = '--set input.resize=stretch --set input.mean=[0,0,0] --set input.std=[1,1,1]';
+  await makeModel('embedder', 'Marqo-FashionSigLIP, vision tower', 'models/embedder', plain);
+  await makeModel('embedder', 'OpenCLIP ViT-B-32, exported from torch', 'new-models/embedder', plain);
+  process.env.GARB_MODELS = join(folder, 'models');
+  process.env.GARB_DATA = join(folder, 'data');
+
+  const ran = new Map<string, string>();
+  for (const line of await guideCommands()) {
+    const other = elsewhere[line];
+    if (other) {
+      expect(await readFile(new URL(other[0], root), 'utf8'), line).toContain(other[1]);
+      continue;
+    }
+    const [, variable = '', value = ''] = /^export (GARB_NEXT_EMBEDDER)=(\S+)$/.exec(line) ?? [];
+    if (variable !== '') {
+      process.env[variable] = value;
+      continue;
+    }
+    let command = line;
+    for (const [from, to] of Object.entries(shop)) command = command.replace(from, to);
+    const isOtherStore = command.startsWith('GARB_MILVUS_ADDRESS=');
+    const [, args] = /^(?:GARB_[A-Z_]+=\S+ )?(?:npx garb )?(.*)$/.exec(command) ?? [];
+    if (args?.startsWith('records copy')) await cp('data', '.garb', { recursive: true });
+    const usual = process.env.GARB_DATA;
+    if (isOtherStore) process.env.GARB_DATA = join(folder, 'milvus');
+    ran.set(line, await garb(args ?? ''));
+    process.env.GARB_DATA = usual;
+  }
+  const printed = (start: string) =>
+    [...ran].filter(([line]) => line.includes(start)).map(([, text]) => text);
+  expect(printed('bin/garb.js import')[0]).toMatch(/^2 imported, 0 unchanged, 0 failed/m);
+  expect(printed('records copy')[0]).toMatch(/catalogs/);
+  expect(printed('import --catalog shop shop.parquet')[0]).toContain('2 imported');
+  for (const text of printed('doctor --catalog shop')) expect(text).toMatch(/2 products|2 rows/);
+  expect(printed('reindex --pictures')[0]).toMatch(/2 products/);
+  expect(printed('reindex')).toHaveLength(3);
+  expect(ran.size).toBeGreaterThanOrEqual(8);
+}, 300_000);
