@@ -90,7 +90,7 @@ describe.each(screens)('$name', ({ name, ...options }) => {
     await page.locator('.breadcrumb button').first().click();
     expect(await idsOf(page)).toEqual(before);
 
-    await page.getByRole('button', { name: 'Draw a box' }).scrollIntoViewIfNeeded();
+    await page.locator('.stage').evaluate((element) => element.scrollIntoView({ block: 'center' }));
     const stage = await page.locator('.stage').boundingBox();
     if (!stage) throw new Error('Expected the photo to be visible');
     const at = (x: number, y: number) => [stage.x + stage.width * x, stage.y + stage.height * y] as const;
@@ -247,11 +247,12 @@ describe.each(screens)('$name', ({ name, ...options }) => {
       await expect.poll(() => ndcg.textContent()).not.toBe(before);
 
       await page.getByRole('button', { name: 'Tune', exact: true }).click();
-      await page.getByRole('button', { name: 'Take over the tuned settings' }).click({ timeout: 110_000 });
+      await page.getByRole('button', { name: 'Take over the tuned settings' }).click({ timeout: 200_000 });
       await page.getByRole('button', { name: /^Compare with/ }).click();
       await page.locator('.plot.calibration').waitFor();
-      for (const more of await page.locator('.lab-page details:not([open]) > summary').all())
-        await more.click();
+      await page.locator('.lab-page details').evaluateAll((all) => {
+        for (const each of all) (each as HTMLDetailsElement).open = true;
+      });
       expect.soft(await faults(page), 'the reports of the tuner and of the comparison').toEqual([]);
       const tuned = `tuned-${name}`;
       await page.getByLabel('Name').fill(tuned);
@@ -274,5 +275,5 @@ describe.each(screens)('$name', ({ name, ...options }) => {
     } finally {
       await fetch(`${url}v1/catalogs/${catalog}`, { method: 'DELETE' });
     }
-  }, 240_000);
+  }, 360_000);
 });

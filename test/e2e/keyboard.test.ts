@@ -182,16 +182,18 @@ test('an analyst: labels, a weight, the tuner, a comparison, a promotion, the wa
     await answered(page, 'judgments', key);
     await page.keyboard.press('ArrowRight');
   }
-  await tabTo(page, '[aria-label^="Look"]:nth-of-type(2) .column:nth-child(2) .verdicts .right');
+  await tabTo(page, 'article.replayed:nth-of-type(2) .column:nth-child(2) .verdicts .right');
   await answered(page, 'judgments', 'r');
-  await page.getByText('2 judged lists').waitFor();
+  await expect
+    .poll(() => page.locator('.measures').textContent(), { timeout: 20_000 })
+    .toContain('2 judged lists');
 
   await tabTo(page, '.controls input[type="range"]', true);
   await answered(page, 'replays', 'Home');
   await page.getByText(/^Changed: /).waitFor();
 
   await enter(page, 'section[aria-labelledby="tuner-title"] .button.primary');
-  await page.getByRole('button', { name: 'Take over the tuned settings' }).waitFor({ timeout: 110_000 });
+  await page.getByRole('button', { name: 'Take over the tuned settings' }).waitFor({ timeout: 200_000 });
   await enter(page, '.report .button.primary');
   await enter(page, 'section[aria-labelledby="comparison-title"] .button.primary');
   await page.locator('[data-comparison]').waitFor({ timeout: 60_000 });
@@ -215,7 +217,7 @@ test('an analyst: labels, a weight, the tuner, a comparison, a promotion, the wa
   await fetch(`${url}v1/catalogs/${catalog}`, { method: 'DELETE' });
   expect(errors).toEqual([]);
   await page.context().close();
-}, 240_000);
+}, 360_000);
 
 test('the guides: the text is reached at once, and a search finds a guide', async () => {
   const { page } = await openPage(browser, new URL('/docs', url).href);

@@ -1,22 +1,36 @@
 /**
- * Takes the README's pictures of the page: starts the demo, opens each view, and writes docs/images/.
+ * Takes the README's pictures of the page: starts the demo, opens each view, and writes docs/images/. With `--views FOLDER` it writes a
+ * sheet of each view there instead, in both widths and themes, for people to look at; words after it choose views.
  * `GARB_E2E_DATA` names a demo's data folder to use again.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { findChromium } from './find-chromium.ts';
-import { launchBrowser } from './launch.ts';
+import { launchBrowser, screens } from './launch.ts';
 import { saveExamples } from './own-catalog.ts';
 import { openExample } from './page-actions.ts';
 import { startDemo } from './start-demo.ts';
+import { views } from './views.ts';
+import { openPage } from './watched-page.ts';
 
 const folder = 'docs/images';
 const kept = process.env.GARB_E2E_DATA;
 const directory = kept ?? (await mkdtemp(join(tmpdir(), 'garb-screenshots-')));
 const demo = await startDemo(directory, process.env);
 const browser = await launchBrowser([], findChromium(process.env));
+const [option, sheets, ...wanted] = process.argv.slice(2);
 try {
+  if (option === '--views' && sheets) await takeSheets(sheets, wanted);
+  else await takeReadmePictures();
+} finally {
+  await browser.close();
+  await demo.stop();
+  if (!kept) await rm(directory, { recursive: true, force: true });
+}
+
+async function takeReadmePictures(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const page = await browser.newPage({ viewport: { width: 1200, height: 760 }, colorScheme: 'light' });
   await page.goto(demo.url);
@@ -49,8 +63,56 @@ try {
       .every((tile) => [...tile.querySelectorAll('img')].some(({ complete }) => complete)),
   );
   await page.screenshot({ path: join(folder, 'page-lab.jpg'), type: 'jpeg', quality: 82 });
-} finally {
-  await browser.close();
-  await demo.stop();
-  if (!kept) await rm(directory, { recursive: true, force: true });
+}
+
+async function takeSheets(into: string, names: readonly string[]): Promise<void> {
+  await mkdir(into, { recursive: true });
+  await saveExamples(demo.url, 'default', 6);
+  await labelFirstHits(demo.url, 'default');
+  for (const view of views.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const shots: Buffer[] = [];
+    for (const { name: _, ...options } of screens) {
+      const { page } = await openPage(browser, demo.url, options);
+      await view.open(page, demo.url);
+      await page.waitForLoadState('networkidle');
+      shots.push(await page.screenshot());
+      await page.context().close();
+    }
+    await beside(shots).toFile(join(into, `${view.name}.png`));
+    console.log(view.name);
+  }
+}
+
+/** Pictures side by side, all as high as the first. */
+function beside(pictures: readonly Buffer[]): sharp.Sharp {
+  const lefts = screens.map((_, n) =>
+    screens.slice(0, n).reduce((sum, { viewport }) => sum + viewport.width + 16, 0),
+  );
+  const width = (lefts.at(-1) ?? 0) + (screens.at(-1)?.viewport.width ?? 0);
+  return sharp({ create: { width, height: 900, channels: 3, background: '#808080' } })
+    .composite(pictures.map((input, n) => ({ input, left: lefts[n] ?? 0, top: 0 })))
+    .png();
+}
+
+/** Says of the first product of each garment of the saved queries that it is right, so that the lab has something to measure. */
+async function labelFirstHits(url: string, catalog: string): Promise<void> {
+  const { looks } = await (
+    await fetch(`${url}v1/replays`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ catalog, profile: 'default', limit: 5 }),
+    })
+  ).json();
+  const judgments = looks.flatMap(
+    ({ id, lists }: { id: string; lists: { region: string | null; rows: { productId: string }[] }[] }) =>
+      lists.flatMap(({ region, rows: [first] }) =>
+        region !== null && first ? [{ query: `${id}:${region}`, productId: first.productId, grade: 2 }] : [],
+      ),
+  );
+  const labelled = await fetch(`${url}v1/judgments`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ catalog, judgments }),
+  });
+  if (!labelled.ok) throw new Error(await labelled.text());
 }

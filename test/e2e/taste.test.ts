@@ -68,7 +68,7 @@ test('likes, dislikes, words and choices stand in the address, of a look and of 
   expect(await idsOf(browsed.page)).toEqual(fewer);
   expect(await browsed.page.locator('.result-title h2').textContent()).toBe(name);
   await browsed.page.getByRole('button', { name: 'Show all' }).click();
-  await expect.poll(async () => (await idsOf(browsed.page)).length).toBeGreaterThan(fewer.length);
+  await expect.poll(() => idsOf(browsed.page)).not.toEqual(fewer);
   expect([...errors, ...other.errors, ...browsed.errors]).toEqual([]);
 });
 
@@ -144,7 +144,8 @@ test('“for women” restricts to the values that the catalog has for them, in 
     const found = page.waitForResponse('**/v1/similar');
     await page.keyboard.press('Enter');
     expect((await found).status()).toBe(200);
-    await page.locator('.filter summary', { hasText: `Gender: ${shown}, Unisex` }).waitFor();
+    const said = new RegExp(`Gender: (${shown}, Unisex|Unisex, ${shown})`);
+    await page.locator('.filter summary', { hasText: said }).waitFor();
     await expect.poll(async () => (await facts()).some((text) => text.includes(hidden))).toBe(false);
     expect((await facts()).some((text) => text.includes(shown))).toBe(true);
   }

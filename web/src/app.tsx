@@ -119,6 +119,7 @@ export function App() {
         )}
         {state.status === 'empty' && filled.some(({ name }) => name === catalog) && (
           <StartGallery
+            key={catalog}
             catalog={catalog}
             onChoose={(product) => {
               window.scrollTo({ top: 0 });
