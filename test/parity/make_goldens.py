@@ -14,6 +14,7 @@ import os
 import random
 import re
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -160,11 +161,15 @@ def main(out):
     raw, qrels = draw()
     runs = [as_run(raw[name]) for name in sorted(raw)]
     judgments = Qrels(qrels)
-    scores, reversed_candidates, unsorted_borda, models = {}, {}, {}, {}
+    scores, reversed_candidates, unsorted_borda = {}, {}, {}
+    methods = UNTRAINED + TRAINED
+    started = time.monotonic()
     for norm in NORMS:
         name = norm or "none"
         over = normalised(runs, norm)
-        for method in UNTRAINED + TRAINED:
+        for place, method in enumerate(methods):
+            if norm is NORMS[0]:
+                say(f"ranx compiles and runs {method}", place, len(methods), started)
             params = trained(method, judgments, over) if method in TRAINED else PARAMS.get(method, {})
             if method.endswith("condorcet"):
                 for reverse, into in ((False, scores), (True, reversed_candidates)):
@@ -175,7 +180,7 @@ def main(out):
                 continue
             fused = fuse(method, over, params)
             scores.setdefault(method, {})[name] = {query: answer(fused, query) for query in qrels}
-        print(name, "done", file=sys.stderr, flush=True)
+        print(f"norm {name}: {len(methods)} methods, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     fused = fuse("rrf", normalised(runs, "borda", sort=False), PARAMS["rrf"])
     unsorted_borda["rrf"] = {query: answer(fused, query) for query in qrels}
     for made in (scores, reversed_candidates):
@@ -196,6 +201,13 @@ def main(out):
     out.mkdir(parents=True, exist_ok=True)
     (out / "runs.json").write_text(json.dumps({"runs": raw, "qrels": qrels}, indent=1) + "\n")
     (out / "ranx.json").write_text(compact(golden))
+
+
+def say(what, done, total, started):
+    """Progress, with the time left at the pace so far: numba compiles each method once, which takes nearly all the time."""
+    passed = time.monotonic() - started
+    left = f", about {passed / done * (total - done):.0f} s left" if done else ""
+    print(f"{done + 1} of {total}: {what} ({passed:.0f} s{left})", file=sys.stderr, flush=True)
 
 
 def max_floor():
