@@ -100,7 +100,7 @@ const workplaces = [
   ['#/lab/default', '.lab-columns'],
 ] as const;
 
-test.each(workplaces)('%s needs no scrolling sideways at 200 %% zoom', async (path, shown) => {
+test.each(workplaces)('at twice the size, %s needs no scrolling sideways', async (path, shown) => {
   const { page, errors } = await openPage(browser, `${url}${path}`, zoomed);
   await page.locator(shown).first().waitFor();
   expect(await overflow(page)).toBeLessThanOrEqual(0);

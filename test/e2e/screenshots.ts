@@ -6,7 +6,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { findChromium } from './find-chromium.ts';
 import { launchBrowser, screens } from './launch.ts';
 import { saveExamples } from './own-catalog.ts';
@@ -84,7 +84,7 @@ async function takeSheets(into: string, names: readonly string[]): Promise<void>
 }
 
 /** Pictures side by side, all as high as the first. */
-function beside(pictures: readonly Buffer[]): sharp.Sharp {
+function beside(pictures: readonly Buffer[]): Sharp {
   const lefts = screens.map((_, n) =>
     screens.slice(0, n).reduce((sum, { viewport }) => sum + viewport.width + 16, 0),
   );

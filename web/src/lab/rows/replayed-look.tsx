@@ -74,13 +74,14 @@ function ListView({ catalog, queryId, list, cards, limit, onLabel }: ListProps) 
         {name} {of && <span className={of === 'product' ? 'tag good' : 'tag'}>{matches[of]}</span>}
       </h5>
       <ol>
-        {side(when).map((row: ReplayedRow) => (
+        {side(when).map((row: ReplayedRow, index) => (
           <RowTile
             key={row.productId}
             catalog={catalog}
             row={row}
             when={when}
             card={cards.get(row.productId)}
+            first={index === 0}
             onVerdict={(verdict) => onLabel([labelOf(query, row, verdict)])}
             onNoneRight={noneRight}
           />

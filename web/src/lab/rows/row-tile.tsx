@@ -10,6 +10,8 @@ interface Props {
   /** The column that the tile stands in. */
   readonly when: 'before' | 'after';
   readonly card: ListedProduct | undefined;
+  /** Whether it is the first of its list, where Tab stops; arrow keys lead on from there. */
+  readonly first: boolean;
   readonly onVerdict: (verdict: Verdict) => void;
   readonly onNoneRight: () => void;
 }
@@ -17,7 +19,7 @@ interface Props {
 const signs: Readonly<Record<Verdict, string>> = { right: '✓', similar: '≈', wrong: '✕' };
 
 /** A product in a list, with how it moved and buttons that label it; keys do the same while one of them has the focus. */
-export function RowTile({ catalog, row, when, card, onVerdict, onNoneRight }: Props) {
+export function RowTile({ catalog, row, when, card, first, onVerdict, onNoneRight }: Props) {
   const { productId, before, after, grade } = row;
   const given = verdictOf(grade);
   const title = card?.product.title ?? productId;
@@ -56,6 +58,7 @@ export function RowTile({ catalog, row, when, card, onVerdict, onNoneRight }: Pr
             className={verdict}
             aria-label={verdict}
             aria-pressed={given === verdict}
+            tabIndex={first ? 0 : -1}
             title={`${verdict} (${verdict[0]})`}
             onClick={() => onVerdict(verdict)}
             onKeyDown={onKeyDown}
