@@ -30,6 +30,11 @@ export interface CandidateProduct {
   readonly sumNorms: Readonly<Record<View, number>> | null;
   /** The same for each part of the embedding, in the parts' order; undefined if it has no parts. */
   readonly partSumNorms?: Readonly<Record<View, ArrayLike<number>>> | undefined;
+  /**
+   * The cosine of the sums of its references' two views: near 1 if its pictures show it alone. undefined for other metrics, without exact
+   * scores, and in queries saved before it was kept.
+   */
+  readonly viewCosine?: number | undefined;
   /** Candidates that are near-duplicates of it; empty if the search did not look for them. */
   readonly duplicates: readonly string[];
 }

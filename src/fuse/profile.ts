@@ -69,6 +69,11 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
   readonly eta: number;
   /** Factor of each pairing; 0 leaves the list out. */
   readonly pairings: Readonly<Record<Pairing, number>>;
+  /**
+   * Share σ of the factor of `garment→garment` that counts for `garment→whole` where the pictures of the nearest products show them alone,
+   * 0..1; 0 leaves the factors as they are.
+   */
+  readonly packshotShift: number;
   /** Strength λ of the class gate: 0 ignores classes, 1 gives products without class agreement a score of 0. */
   readonly gate: number;
   /** Class penalty δ: what a product without any class agreement loses from its cosine, 0..2. */
@@ -105,6 +110,7 @@ export interface Profile extends Partial<Pick<FusionParameters, 'phi' | 'gamma' 
 
 /** Values for settings that older profiles lack; they leave the results of those profiles unchanged. */
 export const profileDefaults = {
+  packshotShift: 0,
   classPenalty: 0,
   confusion: null,
   pooling: { by: 'max', m: 3, temperature: 0.05 },

@@ -147,11 +147,21 @@ export function candidateProducts(
   metric: Metric = 'cosine',
 ): CandidateProduct[] {
   // Other metrics have no cosine with a centroid: the pooling `mean-centroid` is then the mean of the similarities.
-  const normsOf = (rows: readonly VectorRow[]) =>
-    metric === 'cosine'
-      ? sumNormsOf(rows, parts)
-      : { sumNorms: { whole: rows.length, garment: rows.length } };
+  const normsOf = (rows: readonly VectorRow[]) => {
+    if (metric !== 'cosine') return { sumNorms: { whole: rows.length, garment: rows.length } };
+    const norms = sumNormsOf(rows, parts);
+    return { ...norms, viewCosine: viewCosineOf(rows, norms.sumNorms) };
+  };
   return [...stored].map(([id, rows]) => Object.assign(candidateProduct(id, rows), normsOf(rows)));
+}
+
+/** (Σ w · Σ g) / (|Σ w| · |Σ g|) over the references' views whole and garment; 0 if either sum is 0. */
+function viewCosineOf(rows: readonly VectorRow[], sumNorms: Readonly<Record<View, number>>): number {
+  const lengths = sumNorms.whole * sumNorms.garment;
+  if (lengths < 1e-9) return 0;
+  let dots = 0;
+  for (const { whole } of rows) for (const { garment } of rows) dots += similarity(whole, garment);
+  return dots / lengths;
 }
 
 /** Rows to ask for: a product has several, so more of them than products. */
@@ -285,7 +295,7 @@ function candidateProduct(id: string, rows: readonly RowNames[]): CandidateProdu
 function sumNormsOf(
   rows: readonly VectorRow[],
   parts: readonly EmbeddingPart[],
-): Pick<CandidateProduct, 'sumNorms' | 'partSumNorms'> {
+): { readonly sumNorms: Readonly<Record<View, number>> } & Pick<CandidateProduct, 'partSumNorms'> {
   const whole = rows.map((row) => row.whole);
   const garment = rows.map((row) => row.garment);
   if (parts.length === 0) {

@@ -65,6 +65,7 @@ const SettingsSchema = z
         (factors) => Object.values(factors).some((value) => value > 0),
         'Expected at least one factor above 0',
       ),
+    packshotShift: share.default(profileDefaults.packshotShift),
     gate: share,
     classPenalty: z.number().min(0).max(2).default(profileDefaults.classPenalty),
     confusion: z

@@ -108,6 +108,8 @@ interface EncodedProducts {
   readonly norms: FloatBlock;
   /** Number of parts with norms. */
   readonly parts: number;
+  /** 64-bit floats, NaN where unknown; absent in queries saved before they were kept. */
+  readonly viewCosines?: FloatBlock;
   /** Sparse, by position: most products have neither. */
   readonly groupIds: readonly (readonly [position: number, id: string])[];
   readonly duplicates: readonly (readonly [position: number, ids: readonly string[]])[];
@@ -173,6 +175,7 @@ function encodeProducts(products: readonly CandidateProduct[], floats: FloatWrit
     classes: products.map(({ classes }) => classes),
     norms: floats.write64(numbers),
     parts,
+    viewCosines: floats.write64(products.map(({ viewCosine }) => viewCosine ?? Number.NaN)),
     groupIds: products.flatMap(({ groupId }, position) =>
       groupId === '' ? [] : [[position, groupId] as const],
     ),
@@ -183,18 +186,21 @@ function encodeProducts(products: readonly CandidateProduct[], floats: FloatWrit
 }
 
 function decodeProducts(
-  { ids, classes, norms, parts, ...sparse }: EncodedProducts,
+  { ids, classes, norms, parts, viewCosines, ...sparse }: EncodedProducts,
   floats: FloatReader,
 ): CandidateProduct[] {
   const [groupIds, duplicates] = [new Map(sparse.groupIds), new Map(sparse.duplicates)];
   const numbers = floats.read64(norms);
+  const cosines = viewCosines && floats.read64(viewCosines);
   const perProduct = views.length * (1 + parts);
   return ids.map((id, position) => {
     const first = position * perProduct;
     const [whole = Number.NaN, garment = Number.NaN] = [numbers[first], numbers[first + 1]];
     const ofParts = first + views.length;
+    const viewCosine = cosines?.[position] ?? Number.NaN;
     return {
       id,
+      viewCosine: Number.isNaN(viewCosine) ? undefined : viewCosine,
       groupId: groupIds.get(position) ?? '',
       classes: classes[position] ?? [],
       sumNorms: Number.isNaN(whole) ? null : { whole, garment },

@@ -5,7 +5,8 @@
     python3 test/parity/run.py tuning               garb tune runs beside ranx's optimize_fusion: all of its grid, and as good a value
     python3 test/parity/run.py fusion --write       puts the new files of a suite in the place of the kept ones
 
-Needs Python 3.10 or later with venv; the pinned packages go into .cache/parity-venv.
+Needs Python 3.10 or later with venv; the pinned packages go into .cache/parity-venv. Takes about four minutes of processor time, nearly all of
+it numba's compiling of ranx's methods, which say how long they will take.
 """
 
 import json

@@ -132,6 +132,19 @@ describe('collectCandidates', () => {
     });
   });
 
+  it.each([
+    ['no parts', []],
+    ['parts', [{ name: 'all', dimension: 2, share: 1 }]],
+  ])('keeps the cosine of the sums of the two views of a product, with %s', async (_case, parts) => {
+    await store.upsert([row('a', 10, 40), row('a', 20, 50), row('b', 70, 70)]);
+    const { candidates } = await collect([[region('r1', 'top'), 30]], { parts });
+    // The sums of 10° and 20°, and of 40° and 50°, lie at 15° and 45°.
+    expect(candidates.products.map(({ id, viewCosine }) => [id, viewCosine])).toEqual([
+      ['a', expect.closeTo(cosine(45 - 15), 6)],
+      ['b', expect.closeTo(1, 6)],
+    ]);
+  });
+
   it('weighs lists by the formulas of the weights and the factors of the pairings', async () => {
     await store.upsert([row('a', 10, 40)]);
     const pairings = {

@@ -36,6 +36,7 @@ describe('parseProfile', () => {
       assignment: false,
       collapse: 'none',
       lookList: 'sum',
+      packshotShift: 0,
       kindCandidates: 0,
       kindFirst: false,
       learned: null,

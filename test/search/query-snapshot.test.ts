@@ -51,6 +51,7 @@ const anyQuery = fc
         classes: ['top'],
         sumNorms: areSums ? { whole: 1 / 3, garment: 1 } : null,
         partSumNorms: areSums ? { whole: [0.25, 1 / 7], garment: [1 / 9, 0.75] } : undefined,
+        viewCosine: index === 3 ? undefined : 0.9 + index / 30,
         duplicates: index === 2 ? ['p0', 'p1'] : [],
       })),
       lists: [listOf(null, 'whole'), listOf('r1', 'garment')],

@@ -10,11 +10,7 @@ const words = (text: string): readonly string[] => text.split(/\s*,\s*/);
  * and of sports are left out of `other`: titles of garments end with them too.
  */
 export const defaultKeywords: KeywordTable = {
-  // Sets worn from head to foot, too: what dresses the whole body answers no garment of half of it.
-  dress: words(
-    `dress, gown, jumpsuit, romper, playsuit, kaftan, saree, sari, sundress, overall, dungaree, kurta set, kurti set, salwar set,
-    salwar suit, churidar suit, anarkali suit, salwar kameez, shalwar kameez`,
-  ),
+  dress: words('dress, gown, jumpsuit, romper, playsuit, kaftan, saree, sari, sundress, overall, dungaree'),
   outerwear: words(
     `outerwear, jacket, coat, blazer, cardigan, parka, anorak, trench, overcoat, windbreaker, waistcoat, gilet, vest jacket, puffer,
     poncho, cape, rain jacket, nehru jacket, shrug, kimono`,

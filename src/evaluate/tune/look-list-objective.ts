@@ -6,7 +6,8 @@ import { normalizeLists } from '../../fuse/normalize.ts';
 import { type Profile, pairingViews } from '../../fuse/profile.ts';
 import type { RankedList } from '../../fuse/ranked-list.ts';
 import { calibratedScore } from '../../fuse/rerank/calibration.ts';
-import { type LookLists, listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
+import { shiftedPairings } from '../../fuse/weights/packshot-shift.ts';
+import { type LookLists, listWeights, type RegionLists, weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { ScoredItem } from '../../types.ts';
 import { judgmentsOf } from '../looks/graded-relevance.ts';
 import type { CollectedLook } from '../looks/judge-look.ts';
@@ -86,6 +87,7 @@ function fusedIds({ candidates }: CollectedLook, profile: Profile): string[] {
 interface RegionTable {
   readonly region: string;
   readonly confidence: number;
+  readonly alone: RegionLists['alone'];
   /** Ascending, so that of equal scores the first is the first by id. */
   readonly ids: readonly string[];
   readonly lists: readonly { readonly pairing: keyof Profile['pairings']; readonly scores: Float64Array }[];
@@ -117,7 +119,7 @@ function cachedRankers(
 }
 
 function tabulateLook({ regions }: LookLists, { normalization }: Profile): RegionTable[] {
-  return regions.map(({ region, crop, whole }) => {
+  return regions.map(({ region, alone, crop, whole }) => {
     const lists = [...crop, ...whole].sort((a, b) => (a.id < b.id ? -1 : 1));
     const ids = (lists[0]?.hits ?? []).map(({ id }) => id).sort();
     const places = new Map(ids.map((id, place) => [id, place]));
@@ -128,6 +130,7 @@ function tabulateLook({ regions }: LookLists, { normalization }: Profile): Regio
     return {
       region: region.id,
       confidence: region.confidence,
+      alone,
       ids,
       lists: lists.map(({ id }: RankedList, index) => {
         const scores = new Float64Array(ids.length);
@@ -177,11 +180,12 @@ function rankLook(
 }
 
 function sumLists(
-  { ids, lists }: RegionTable,
+  { ids, lists, alone }: RegionTable,
   crop: number,
   whole: number,
-  { pairings }: Profile,
+  profile: Profile,
 ): Float64Array {
+  const pairings = shiftedPairings(profile, alone);
   const weightOf = (pairing: keyof Profile['pairings']) =>
     (pairingViews[pairing].query === 'garment' ? crop : whole) * pairings[pairing];
   const total = lists.reduce((sum, { pairing }) => sum + weightOf(pairing), 0);

@@ -111,6 +111,7 @@ const ladders = {
   g2: [0, 0.2, 0.35, 0.5, 0.7, 1, 1.5],
   eta: [0, 0.5, 1, 2, 4],
   gate: [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7],
+  packshotShift: [0, 0.5, 1],
 } as const satisfies Partial<Record<keyof Profile, readonly number[]>>;
 /** Values of λ tried with a confusion table learnt from the labels. */
 const learntGates = [0.1, 0.3, 0.5, 0.7];

@@ -1,6 +1,7 @@
 import { fuseOptions } from '../../fuse/fuse-candidates.ts';
 import { type Profile, pairings, pairingViews } from '../../fuse/profile.ts';
 import type { ConfusionTable } from '../../fuse/weights/confusion.ts';
+import { shiftedPairings } from '../../fuse/weights/packshot-shift.ts';
 import { type LookLists, listWeights, weighLists } from '../../fuse/weights/weigh-lists.ts';
 import type { Judgments } from '../judgments.ts';
 import { judgmentsOf } from '../looks/graded-relevance.ts';
@@ -60,21 +61,24 @@ export function profileObjective(
       );
       const isFused = profile.assignment || profile.method === 'learned';
       const assigned = isFused ? looks.flatMap((look) => answerGarments(look, profile)) : [];
-      const values = garmentsOf(profile).map(({ rank, judgments, look, region, pairings }, garment) => {
-        const answer = assigned[garment];
-        if (answer)
-          return measure.of(
-            answer.map(({ id }) => id),
-            judgments,
+      const values = garmentsOf(profile).map(
+        ({ rank, judgments, look, region, alone, pairings }, garment) => {
+          const answer = assigned[garment];
+          if (answer)
+            return measure.of(
+              answer.map(({ id }) => id),
+              judgments,
+            );
+          const lookWeights = weights.get(look.candidates.regions);
+          const own = region === null ? 0 : (lookWeights?.crops[region] ?? 0);
+          const whole = (region === null ? lookWeights?.look : lookWeights?.wholes[region]) ?? 0;
+          const factors = shiftedPairings(profile, alone);
+          const given = pairings.map(
+            (pairing) => (pairingViews[pairing].query === 'garment' ? own : whole) * factors[pairing],
           );
-        const lookWeights = weights.get(look.candidates.regions);
-        const own = region === null ? 0 : (lookWeights?.crops[region] ?? 0);
-        const whole = (region === null ? lookWeights?.look : lookWeights?.wholes[region]) ?? 0;
-        const given = pairings.map(
-          (pairing) => (pairingViews[pairing].query === 'garment' ? own : whole) * profile.pairings[pairing],
-        );
-        return measure.of(rank(given), judgments);
-      });
+          return measure.of(rank(given), judgments);
+        },
+      );
       known.set(key, values);
       return values;
     },
@@ -84,6 +88,8 @@ export function profileObjective(
 interface GarmentRanker {
   readonly look: CollectedLook;
   readonly region: number | null;
+  /** See `RegionLists`. */
+  readonly alone: number;
   /** The pairing of each list, in the ranker's order. */
   readonly pairings: readonly (keyof Profile['pairings'])[];
   readonly rank: Ranker;
@@ -110,7 +116,8 @@ const scoringSettings = [
 /** The settings that a profile's scores depend on before weighting, as text. */
 export function scoringKey(profile: Omit<Profile, 'confusion'> & { readonly confusion: unknown }): string {
   const used = Object.entries(profile.pairings).flatMap(([pairing, factor]) => (factor > 0 ? [pairing] : []));
-  return JSON.stringify([scoringSettings.map((name) => profile[name]), used.sort()]);
+  const shifts = profile.packshotShift > 0;
+  return JSON.stringify([scoringSettings.map((name) => profile[name]), used.sort(), shifts]);
 }
 
 /** A look's scored lists under a profile. Their weights do not matter. */
@@ -146,6 +153,7 @@ function prepareLook(look: CollectedLook, profile: Profile, lists: LookLists): G
     return {
       look,
       region: garment.region,
+      alone: answering?.alone ?? 0,
       pairings: fused.map(({ id }) => pairingOf(id)),
       rank: fusableQuery(fused, judgments, fuseOptions(profile)),
       judgments,

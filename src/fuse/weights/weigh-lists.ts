@@ -5,6 +5,7 @@ import { byScoreThenId, type RankedList } from '../ranked-list.ts';
 import { classAgreement, expectedAgreement, lowerByClass } from './class-agreement.ts';
 import { agreementOf } from './confusion.ts';
 import { reweigh } from './learned-weights.ts';
+import { shiftedPairings, shownAlone, viewCosinesOf } from './packshot-shift.ts';
 import { areWeighed, type PartCosines, weighParts, weighSumNorms } from './part-cosines.ts';
 import { pool } from './pooling.ts';
 import { regionWeight, wholeWeight } from './region-weight.ts';
@@ -12,6 +13,8 @@ import { regionWeight, wholeWeight } from './region-weight.ts';
 /** The lists fused for one region: its crop's and the whole photo's, weighted and gated by its class. */
 export interface RegionLists {
   readonly region: CandidateRegion;
+  /** How much the pictures of its nearest products show them alone, 0..1; 0 without a `packshotShift`. */
+  readonly alone: number;
   readonly crop: readonly WeighedList[];
   readonly whole: readonly WeighedList[];
 }
@@ -63,15 +66,25 @@ export function weighLists(candidates: Candidates, profile: Profile, isRanked = 
         weight: weight * profile.pairings[list.pairing],
         hits: isRanked ? hitsOf(items).sort(byScoreThenId) : hitsOf(items),
       }));
+  const viewCosines = profile.packshotShift > 0 ? viewCosinesOf(candidates.products) : null;
+  const shownAloneIn = (lists: readonly WeighedList[]): number => {
+    const own = lists.find(({ pairing }) => pairing === 'garment→garment');
+    if (!viewCosines || !own) return 0;
+    return shownAlone(isRanked ? own.hits : [...own.hits].sort(byScoreThenId), viewCosines);
+  };
   return {
     regions: regions.map((region, index) => {
       const agreements = agreementsOf(region, profile.confusion);
       const gated = (items: readonly ScoredProduct[]) => items.map((item) => gate(item, agreements, profile));
-      const crop = listsOf(region.id, weights.crops[index] ?? 0, gated);
+      const own = weights.crops[index] ?? 0;
+      const before = listsOf(region.id, own, gated);
+      const alone = shownAloneIn(before);
+      const shifted = shiftedPairings(profile, alone);
+      const crop = before.map((list) => ({ ...list, weight: own * shifted[list.pairing] }));
       const whole = listsOf(null, weights.wholes[index] ?? 0, gated);
-      if (!profile.learned) return { region, crop, whole };
+      if (!profile.learned) return { region, alone, crop, whole };
       const all = reweigh([...crop, ...whole], region, regions, profile.learned);
-      return { region, crop: all.slice(0, crop.length), whole: all.slice(crop.length) };
+      return { region, alone, crop: all.slice(0, crop.length), whole: all.slice(crop.length) };
     }),
     whole: listsOf(null, weights.look, (items) => items.map(({ id, score }) => ({ id, score }))),
   };
