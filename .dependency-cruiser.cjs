@@ -37,7 +37,8 @@ const rooms = {
     'embed/embedder',
     'store/vector-store',
   ],
-  image: ['types', 'errors'],
+  wasm: [],
+  image: ['types', 'errors', 'wasm'],
   inference: ['types', 'errors'],
   'issue-words': [],
   fetch: ['errors'],
@@ -46,7 +47,7 @@ const rooms = {
   embed: ['types', 'errors', 'similarity', 'image', 'inference'],
   fuse: ['types'],
   evaluate: ['types', 'fuse'],
-  store: ['types', 'errors', 'retry', 'similarity'],
+  store: ['types', 'errors', 'retry', 'similarity', 'wasm'],
   records: ['types', 'errors', 'retry'],
   search: [
     'types',

@@ -19,8 +19,22 @@ export function similarity(a: Embedding, b: Embedding, metric: Metric = 'cosine'
     for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
     return ofSquaredDistance(sum);
   }
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  sum = dotProduct(a, b);
   return metric === 'cosine' ? sum : ofInnerProduct(sum);
+}
+
+/** In four sums, which a processor adds at the same time. */
+function dotProduct(a: Embedding, b: Embedding): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const inFours = a.length - (a.length % 4);
+  for (let i = 0; i < inFours; i += 4) {
+    first += (a[i] ?? 0) * (b[i] ?? 0);
+    second += (a[i + 1] ?? 0) * (b[i + 1] ?? 0);
+    third += (a[i + 2] ?? 0) * (b[i + 2] ?? 0);
+    fourth += (a[i + 3] ?? 0) * (b[i + 3] ?? 0);
+  }
+  for (let i = inFours; i < a.length; i++) first += (a[i] ?? 0) * (b[i] ?? 0);
+  return first + second + (third + fourth);
 }
 
 /** The similarity of an inner product: itself from −½ to ½, from there on ever slower towards ±1. */

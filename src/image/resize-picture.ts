@@ -1,5 +1,6 @@
 import type { Box, RawPicture } from '../types.ts';
 import { resizeLikeOpencv } from './opencv-linear.ts';
+import { isReducible, reducePicture } from './reduce/reduce-picture.ts';
 import { rawImage } from './sharp.ts';
 
 interface Size {
@@ -33,12 +34,19 @@ export interface ResizeOptions extends Size {
 export async function resizePicture(picture: RawPicture, options: ResizeOptions): Promise<RawPicture> {
   const { width, height, part, kernel = 'linear', contain } = options;
   if (kernel === 'opencv-linear') return resizeByPixels(picture, options);
-  const image = rawImage(picture);
   const from = part
     ? { left: part.x1, top: part.y1, width: part.x2 - part.x1, height: part.y2 - part.y1 }
     : { left: 0, top: 0, width: picture.width, height: picture.height };
-  if (part) image.extract(from);
   const { left, top, ...fitted } = placementOf(from, options);
+  if (isReducible(from, fitted)) {
+    const box = part ?? { x1: 0, y1: 0, x2: picture.width, y2: picture.height };
+    const data = new Uint8Array(width * height * 3);
+    if (contain) data.fill(contain.fill);
+    reducePicture(picture, box, fitted, kernel, { data, width, height, left, top });
+    return { data, width, height };
+  }
+  const image = rawImage(picture);
+  if (part) image.extract(from);
   image.resize(fitted.width, fitted.height, { fit: 'fill', kernel });
   if (contain) {
     const right = width - fitted.width - left;

@@ -1,20 +1,14 @@
 // `!` on reads: indexes stay below the arrays' lengths.
 import { lengthOf, type Metric } from '../../similarity.ts';
 import type { Embedding } from '../../types.ts';
-import {
-  type CodeLayout,
-  codeLayout,
-  createDotProducts,
-  createKernelMemory,
-  mostQueries,
-} from './dot-kernel.ts';
-import type { Pauses } from './pauses.ts';
+import { createKernelMemory, pageBytes } from '../../wasm.ts';
+import { type CodeLayout, codeLayout, createDotProducts, mostQueries } from './dot-kernel.ts';
+import type { Pauses } from '../../pauses.ts';
 
 /** Rows per call of the kernel. */
 export const rowsPerCall = 512;
 
-/** Bytes of a page of WebAssembly memory, and the most pages that one may have: 4 GiB. */
-const pageBytes = 65_536;
+/** The most pages that a memory may have: 4 GiB. */
 const mostPages = 65_536;
 
 /** Vectors of one view as 8-bit codes, by row number, and how to compare them with queries. */
@@ -37,6 +31,8 @@ export interface Codes {
    * after the other, which takes a third of the time.
    */
   arrange(rows: Int32Array, pauses: Pauses): Promise<void>;
+  /** The rows in the order of their codes in memory. */
+  inOrder(rows: Int32Array): Int32Array;
   /** How far {@link Codes.compare} may be off for a query: six standard deviations. @param lost the most that `write` returned */
   errorFor(query: Embedding, lost: number): number;
 }
@@ -73,15 +69,18 @@ export function createCodes(dimension: number, metric: Metric = 'cosine'): Codes
     };
   }
 
-  /** Where in memory the code of each row is, in codes. */
+  /** Where in memory the code of each row is, in codes, and whose code is there. */
   let places = new Int32Array(0);
+  let rowAt = new Int32Array(0);
   /** Room for a row's code, at the place of its number until it is moved. */
   const makePlace = (row: number) => {
     if (row < places.length) return;
-    const grown = new Int32Array(Math.ceil(1.25 * (row + 1)));
+    const sequence = Int32Array.from({ length: Math.ceil(1.25 * (row + 1)) }, (_, place) => place);
+    const [grown, owners] = [sequence, sequence.slice()];
     grown.set(places);
-    for (let place = places.length; place < grown.length; place++) grown[place] = place;
+    owners.set(rowAt);
     places = grown;
+    rowAt = owners;
   };
 
   /** For distances: half the squared length of each row. */
@@ -115,6 +114,8 @@ export function createCodes(dimension: number, metric: Metric = 'cosine'): Codes
     bytes.copyWithin(at, to, to + stride);
     bytes.set(code, to);
     [places[row], places[other]] = [places[other]!, places[row]!];
+    rowAt[places[row]!] = row;
+    rowAt[places[other]!] = other;
   };
 
   return {
@@ -172,17 +173,21 @@ export function createCodes(dimension: number, metric: Metric = 'cosine'): Codes
     },
     async arrange(rows, pauses) {
       const wanted = rows.map((row) => places[row]!).sort();
-      const rowAt = new Map<number, number>();
-      for (const row of rows) rowAt.set(places[row]!, row);
       for (let n = 0; n < rows.length; n++) {
-        const [row, place] = [rows[n]!, wanted[n]!];
-        const other = rowAt.get(place)!;
-        if (row !== other) {
-          swap(row, other);
-          rowAt.set(places[other]!, other);
-        }
+        const other = rowAt[wanted[n]!]!;
+        if (rows[n]! !== other) swap(rows[n]!, other);
         if (pauses.isDue()) await pauses.rest();
       }
+    },
+    inOrder(rows) {
+      const bits = new Uint32Array(Math.ceil(places.length / 32));
+      for (let n = 0; n < rows.length; n++) bits[places[rows[n]!]! >>> 5]! |= 1 << (places[rows[n]!]! & 31);
+      const ordered = new Int32Array(rows.length);
+      let length = 0;
+      for (let word = 0; word < bits.length; word++)
+        for (let rest = bits[word]!; rest !== 0; rest &= rest - 1)
+          ordered[length++] = rowAt[word * 32 + 31 - Math.clz32(rest & -rest)]!;
+      return ordered.subarray(0, length);
     },
     errorFor(query, lost) {
       const ofRounding = errorOf(lost, dimension, mostLength);

@@ -28,57 +28,70 @@ export async function nearestRows(
     for (let at = 0; at < listed.length; at += rowsPerCall) {
       const rows = listed.subarray(at, at + rowsPerCall);
       const cosines = codes.compare(rows, asked);
-      for (const [query, heap] of heaps.entries()) heap.offer(rows, cosines, query, asked.count);
+      for (let query = 0; query < asked.count; query++)
+        offer(heaps[query]!, rows, cosines, query, asked.count);
       if (pauses.isDue()) await pauses.rest();
     }
-    found.push(...heaps.map((heap) => heap.kept()));
+    for (const { rows, cosines, length } of heaps)
+      found.push({ rows: rows.subarray(0, length), cosines: cosines.subarray(0, length) });
   }
   return found;
 }
 
-/** Keeps the `size` highest of the numbers that it is offered: a binary heap with the lowest on top. */
-function createHeap(size: number) {
-  const cosines = new Float32Array(size);
-  const kept = new Int32Array(size);
-  let length = 0;
+/** The highest of the numbers that it was offered, as many as fit: a binary heap with the lowest on top. */
+interface Heap {
+  readonly cosines: Float32Array;
+  readonly rows: Int32Array;
+  length: number;
+}
 
-  const rise = (cosine: number, row: number) => {
-    let at = length++;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (cosines[parent]! <= cosine) break;
-      cosines[at] = cosines[parent]!;
-      kept[at] = kept[parent]!;
-      at = parent;
-    }
-    cosines[at] = cosine;
-    kept[at] = row;
-  };
-  const replaceLowest = (cosine: number, row: number) => {
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= size) break;
-      if (child + 1 < size && cosines[child + 1]! < cosines[child]!) child++;
-      if (cosines[child]! >= cosine) break;
-      cosines[at] = cosines[child]!;
-      kept[at] = kept[child]!;
-      at = child;
-    }
-    cosines[at] = cosine;
-    kept[at] = row;
-  };
+function createHeap(size: number): Heap {
+  return { cosines: new Float32Array(size), rows: new Int32Array(size), length: 0 };
+}
 
-  return {
-    /** Offers every `step`-th cosine from `first` on, one per row. */
-    offer(rows: Int32Array, offered: Float32Array, first: number, step: number) {
-      let n = 0;
-      for (; n < rows.length && length < size; n++) rise(offered[first + n * step]!, rows[n]!);
-      for (; n < rows.length; n++) {
-        const cosine = offered[first + n * step]!;
-        if (cosine > cosines[0]!) replaceLowest(cosine, rows[n]!);
-      }
-    },
-    kept: (): NearestRows => ({ rows: kept.subarray(0, length), cosines: cosines.subarray(0, length) }),
-  };
+// Functions of the module, not of each heap: the engine forgets the machine code of a function with its last instance.
+
+/** Offers every `step`-th cosine from `first` on, one per row. */
+function offer(heap: Heap, rows: Int32Array, offered: Float32Array, first: number, step: number): void {
+  const { cosines } = heap;
+  let n = 0;
+  for (; n < rows.length && heap.length < cosines.length; n++)
+    rise(heap, offered[first + n * step]!, rows[n]!);
+  let lowest = cosines[0]!;
+  for (; n < rows.length; n++) {
+    const cosine = offered[first + n * step]!;
+    if (cosine <= lowest) continue;
+    replaceLowest(heap, cosine, rows[n]!);
+    lowest = cosines[0]!;
+  }
+}
+
+function rise(heap: Heap, cosine: number, row: number): void {
+  const { cosines, rows } = heap;
+  let at = heap.length++;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if (cosines[parent]! <= cosine) break;
+    cosines[at] = cosines[parent]!;
+    rows[at] = rows[parent]!;
+    at = parent;
+  }
+  cosines[at] = cosine;
+  rows[at] = row;
+}
+
+function replaceLowest({ cosines, rows }: Heap, cosine: number, row: number): void {
+  const size = cosines.length;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= size) break;
+    if (child + 1 < size && cosines[child + 1]! < cosines[child]!) child++;
+    if (cosines[child]! >= cosine) break;
+    cosines[at] = cosines[child]!;
+    rows[at] = rows[child]!;
+    at = child;
+  }
+  cosines[at] = cosine;
+  rows[at] = row;
 }

@@ -1,4 +1,4 @@
-import { createPauses } from '../../pauses.ts';
+import { createPauses, type Pauses } from '../../pauses.ts';
 import type { Metric } from '../../similarity.ts';
 import { type ProductClass, type View, views } from '../../types.ts';
 import { rowSummary } from '../row-document.ts';
@@ -176,10 +176,14 @@ export function createResidentIndex({
       }
       const isUseful = clearings === catalog.clearings && !closed;
       takePartitions(catalog, chosen, isUseful);
-      if (isUseful) for (const view of views) await chosen[view].arrange(pauses);
+      if (isUseful) await arrange(chosen, pauses);
     } finally {
       done();
     }
+  };
+
+  const arrange = async (chosen: Record<View, Partitions>, pauses: Pauses) => {
+    for (const view of views) await chosen[view].arrange(pauses);
   };
 
   /** Uses new partitions instead of the former ones, or drops the new ones. */
@@ -232,8 +236,9 @@ export function createResidentIndex({
     const listed = matching?.rows ?? catalog.listed();
     const searched = { view, codes: codes[view], vectors, lost: lost[view], isAlive };
     const partitions = partitioned.get(catalog)?.[view];
-    if (!partitions || listed.length <= comparedRows)
-      return nearestExactly(searched, listed, queries, limit, pauses);
+    if (!partitions) return nearestExactly(searched, listed, queries, limit, pauses);
+    if (listed.length <= comparedRows)
+      return nearestExactly(searched, codes[view].inOrder(listed), queries, limit, pauses);
     const share = listed.length / catalog.listed().length;
     const most = Math.max(comparedRows, (probedShare * catalog.listed().length) / Math.sqrt(share));
     const found: ScoredRows[] = [];
@@ -262,14 +267,17 @@ export function createResidentIndex({
   };
 
   const toHits = ({ rows: found, cosines }: ScoredRows, limit: number): NameHit[] => {
+    const order = bestFirst(cosines, (a, b) => (keyOf(found[a]) < keyOf(found[b]) ? -1 : 1));
     const hits: NameHit[] = [];
-    found.forEach((number, n) => {
-      const row = rows[number];
-      if (row) hits.push({ score: cosines[n] ?? 0, row });
-    });
-    hits.sort((a, b) => b.score - a.score || (a.row.key < b.row.key ? -1 : 1));
-    return hits.slice(0, limit).map(({ score, row }) => ({ score, row: namesOf(row) }));
+    for (let n = 0; n < order.length && hits.length < limit; n++) {
+      const place = order[n] ?? 0;
+      const row = rows[found[place] ?? -1];
+      if (row) hits.push({ score: cosines[place] ?? 0, row: namesOf(row) });
+    }
+    return hits;
   };
+
+  const keyOf = (number: number | undefined) => rows[number ?? -1]?.key ?? '';
 
   return {
     get bytes() {
@@ -368,6 +376,13 @@ export function createResidentIndex({
       return summaries;
     },
   };
+}
+
+/** Places of the scores, the highest first. */
+function bestFirst(scores: Float64Array, compareTied: (a: number, b: number) => number): Int32Array {
+  const places = new Int32Array(scores.length);
+  for (let n = 0; n < places.length; n++) places[n] = n;
+  return places.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || compareTied(a, b));
 }
 
 function productsIn(hits: readonly NameHit[]): number {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createCodes, errorOf, rowsPerCall } from '../../../src/store/resident/codes.ts';
 import { mostQueries } from '../../../src/store/resident/dot-kernel.ts';
+import { createPauses } from '../../../src/store/resident/pauses.ts';
 
 /** A vector that its seed decides, of any length but 0. */
 function vectorOf(seed: number, dimension: number): Float32Array {
@@ -63,4 +64,19 @@ test('no row writes nothing, a full call writes all', () => {
   codes.compare(new Int32Array(0), queries);
   const all = codes.compare(new Int32Array(rowsPerCall), queries).slice(0, rowsPerCall);
   expect(all.every((value) => Math.abs(value - 1) < 0.02)).toBe(true);
+});
+
+test('rows that change places in memory keep their codes, and others do, too', async () => {
+  const rows = Array.from({ length: 300 }, (_, n) => n);
+  const moved = Int32Array.from(rows.filter((n) => n % 3 === 0)).reverse();
+  const codes = createCodes(32);
+  for (const row of rows) codes.write(row, vectorOf(row, 32));
+  const query = codes.prepare([vectorOf(1000, 32)]);
+  const before = codes.compare(Int32Array.from(rows), query).slice(0, rows.length);
+  await codes.arrange(moved, createPauses());
+  expect(codes.compare(Int32Array.from(rows), query).slice(0, rows.length)).toEqual(before);
+  expect([...codes.inOrder(Int32Array.from(rows))].filter((row) => row % 3 === 0)).toEqual([...moved]);
+  codes.write(3, vectorOf(2000, 32));
+  const [written = 0] = codes.compare(Int32Array.of(3), codes.prepare([vectorOf(2000, 32)]));
+  expect(written).toBeCloseTo(1, 2);
 });
