@@ -37,19 +37,23 @@ models: detector embedder
 detector: $(OUT)/detector/model.int8.onnx $(OUT)/detector/reliability.png $(GOLDEN)/golden.json $(call reports,detector)
 embedder: $(OUT)/embedder/model.int8.onnx $(REPORTS)/worst-answers.png $(call reports,embedder)
 
-# Drawn wardrobes: two seeds to train on, one for model selection. -----------------------------------------------------------------
+# Drawn wardrobes: two seeds to train on, one of half-dressed people, one for model selection. -------------------------------------------
 
 $(CACHE)/wardrobe-train/wardrobe.json: WARDROBE := --seed 1001 $(WARDROBE_TRAIN)
 $(CACHE)/wardrobe-train-2/wardrobe.json: WARDROBE := --seed 1003 $(WARDROBE_TRAIN)
 $(CACHE)/wardrobe-val/wardrobe.json: WARDROBE := --seed 1002 $(WARDROBE_VAL)
+$(CACHE)/wardrobe-half-dressed/wardrobe.json: WARDROBE := --seed 1008 --half-dressed $(WARDROBE_HALF_DRESSED)
 $(CACHE)/wardrobe-%/wardrobe.json:
 	npm run --silent wardrobe -- $(WARDROBE) --out $(@D)
 
 # The detector. -------------------------------------------------------------------------------------------------------------
 
-DETECTOR_FIRST_SETS := outfits-train outfits-more street-train-mended wardrobe-train wardrobe-train-2
+# Street photos whose boxes are corrected by eye, where there are some.
+PEOPLE := $(if $(wildcard $(DATA)/people/pseudo.json),people-train)
+DETECTOR_FIRST_SETS := outfits-train outfits-more street-train-mended $(PEOPLE) wardrobe-train wardrobe-train-2 wardrobe-half-dressed
 DETECTOR_TRAIN_SETS := $(DETECTOR_FIRST_SETS) products-pseudo single-pseudo
 DETECTOR_VAL_SETS := outfits-choose street-val street-val-mended wardrobe-val
+PEOPLE_MIX := $(addsuffix =$(PEOPLE_SHARE),$(PEOPLE))
 prepared = $(patsubst %,$(DETECTOR)/%.json,$(1))
 
 # One in four validation photos of outfits is for model selection; the others are trained on.
@@ -63,6 +67,8 @@ $(DETECTOR)/street-%.json: $(DATA)/street/%.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name street-$*
 $(DETECTOR)/street-%-mended.json: $(DATA)/street/%.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name street-$*-mended --mend
+$(DETECTOR)/people-%.json: $(DATA)/people/pseudo.json training/garb_training/data/people_corrections.json
+	$(TRAINING) detector prepare --cache $(DETECTOR) --coco $< --photos $(<D)/photos --name people-$* --by-eye $(word 2,$^) --part $*
 $(DETECTOR)/wardrobe-%.json: $(CACHE)/wardrobe-%/wardrobe.json
 	$(TRAINING) detector prepare --cache $(DETECTOR) --looks $(<D)/looks.jsonl --name wardrobe-$*
 
@@ -72,7 +78,7 @@ ended = tail -1 $(@D)/log.jsonl | grep '"event": "end"' && touch $@
 
 # The first run uses hand-labelled photos and drawn looks. Its network pseudo-labels catalog and phone images, whose garment class is known.
 $(DETECTOR)/first/trained: $(call prepared,$(DETECTOR_FIRST_SETS) $(DETECTOR_VAL_SETS))
-	$(call detector_train,--weights $(DETECTOR_START) --sets $(DETECTOR_FIRST_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_FIRST))
+	$(call detector_train,--weights $(DETECTOR_START) --sets $(DETECTOR_FIRST_MIX) $(PEOPLE_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_FIRST))
 	$(ended)
 
 $(DETECTOR)/first/model.onnx: $(DETECTOR)/first/trained
@@ -87,7 +93,7 @@ $(DETECTOR)/single-pseudo.json: $(DETECTOR)/first/model.onnx
 	  --type-column label --threshold .2
 
 $(DETECTOR)/run/trained: $(DETECTOR)/first/model.onnx $(call prepared,$(DETECTOR_TRAIN_SETS))
-	$(call detector_train,--weights $< --sets $(DETECTOR_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_TRAIN))
+	$(call detector_train,--weights $< --sets $(DETECTOR_MIX) $(PEOPLE_MIX) --validate $(DETECTOR_VAL_SETS) $(DETECTOR_TRAIN))
 	$(ended)
 
 $(DETECTOR)/average.pt: $(DETECTOR)/first/model.onnx $(DETECTOR)/run/trained
@@ -181,7 +187,7 @@ SMOKE := .cache/smoke
 smoke:
 	npm run --silent wardrobe -- --seed 21 --products 40 --looks 32 --out $(SMOKE)/wardrobe
 	$(TRAINING) drawn_data --wardrobe $(SMOKE)/wardrobe --out $(SMOKE)/data
-	for name in train train-2 val; do mkdir -p $(SMOKE)/wardrobe-$$name && cp -r $(SMOKE)/wardrobe/. $(SMOKE)/wardrobe-$$name; done
+	for name in train train-2 half-dressed val; do mkdir -p $(SMOKE)/wardrobe-$$name && cp -r $(SMOKE)/wardrobe/. $(SMOKE)/wardrobe-$$name; done
 	$(MAKE) models SCHEDULE=smoke DATA=$(SMOKE)/data CACHE=$(SMOKE) OUT=$(SMOKE)/models
 
 phone:

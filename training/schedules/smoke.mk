@@ -1,13 +1,15 @@
 # Every step once, on drawn data, from the shipped weights (`make smoke`): shows that the steps work, and nothing else.
 
 WARDROBE_TRAIN := --products 40 --looks 32
+WARDROBE_HALF_DRESSED := --products 40 --looks 32
 WARDROBE_VAL := --products 40 --looks 32
 
 DETECTOR_START := models/detector/model.onnx
-DETECTOR_FIRST_MIX := outfits-train=.15 outfits-more=.1 street-train-mended=.25 wardrobe-train=.25 wardrobe-train-2=.25
+DETECTOR_FIRST_MIX := outfits-train=.15 outfits-more=.1 street-train-mended=.25 wardrobe-train=.25 wardrobe-train-2=.25 wardrobe-half-dressed=.1
+PEOPLE_SHARE := .15
 DETECTOR_FIRST := --budget-minutes .2 --batch-size 8 --learning-rate 1e-4 --warm-up-steps 5
 PSEUDO_LABEL := --most-per-class 12
-DETECTOR_MIX := outfits-train=.15 outfits-more=.1 street-train-mended=.25 wardrobe-train=.2 wardrobe-train-2=.2 products-pseudo=.1
+DETECTOR_MIX := outfits-train=.15 outfits-more=.1 street-train-mended=.25 wardrobe-train=.2 wardrobe-train-2=.2 wardrobe-half-dressed=.1 products-pseudo=.1
 DETECTOR_TRAIN := --budget-minutes .2 --batch-size 8 --learning-rate 1e-4 --warm-up-steps 5
 DETECTOR_TRAINED_SHARE := .5
 
