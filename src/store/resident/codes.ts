@@ -1,9 +1,10 @@
 // `!` on reads: indexes stay below the arrays' lengths.
+
+import type { Pauses } from '../../pauses.ts';
 import { lengthOf, type Metric } from '../../similarity.ts';
 import type { Embedding } from '../../types.ts';
 import { createKernelMemory, pageBytes } from '../../wasm.ts';
 import { type CodeLayout, codeLayout, createDotProducts, mostQueries } from './dot-kernel.ts';
-import type { Pauses } from '../../pauses.ts';
 
 /** Rows per call of the kernel. */
 export const rowsPerCall = 512;

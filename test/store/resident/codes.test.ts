@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createPauses } from '../../../src/pauses.ts';
 import { createCodes, errorOf, rowsPerCall } from '../../../src/store/resident/codes.ts';
 import { mostQueries } from '../../../src/store/resident/dot-kernel.ts';
-import { createPauses } from '../../../src/store/resident/pauses.ts';
 
 /** A vector that its seed decides, of any length but 0. */
 function vectorOf(seed: number, dimension: number): Float32Array {
