@@ -12,6 +12,8 @@ const rooms = {
   logger: ['types', 'errors'],
   config: ['types', 'errors', 'admission/admission', 'store/milvus/milvus-settings', 'traces/trace-settings'],
   retry: [],
+  pauses: [],
+  'end-process': [],
   similarity: ['types'],
   'nearest-name': [],
   base64: [],
@@ -46,7 +48,7 @@ const rooms = {
   embed: ['types', 'errors', 'similarity', 'image', 'inference'],
   fuse: ['types'],
   evaluate: ['types', 'fuse'],
-  store: ['types', 'errors', 'retry', 'similarity'],
+  store: ['types', 'errors', 'retry', 'pauses', 'similarity'],
   records: ['types', 'errors', 'retry'],
   search: [
     'types',
@@ -96,6 +98,7 @@ const rooms = {
   catalog: [
     'types',
     'errors',
+    'pauses',
     'similarity',
     'issue-words',
     'feeds',
@@ -132,6 +135,7 @@ const rooms = {
     'types',
     'base64',
     'errors',
+    'pauses',
     'feeds',
     'fetch',
     'catalog',
