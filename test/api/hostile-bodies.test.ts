@@ -59,7 +59,11 @@ it.each([
 
 it.each([
   ['one line of deep JSON', 'application/x-ndjson', `{"a":${'['.repeat(600_000)}${']'.repeat(600_000)}}`],
-  ['one line of many images', 'application/x-ndjson', `{"id":"1","images":[${'{"base64":"aa"},'.repeat(80_000)}{}]}`],
+  [
+    'one line of many images',
+    'application/x-ndjson',
+    `{"id":"1","images":[${'{"base64":"aa"},'.repeat(80_000)}{}]}`,
+  ],
   [
     'one line of many attributes',
     'application/x-ndjson',

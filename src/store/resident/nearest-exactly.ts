@@ -1,8 +1,9 @@
 // `!` on reads: indexes stay below the arrays' lengths.
+
+import type { Pauses } from '../../pauses.ts';
 import type { Embedding, View } from '../../types.ts';
 import type { Codes } from './codes.ts';
 import { type NearestRows, nearestRows } from './nearest-rows.ts';
-import type { Pauses } from '../../pauses.ts';
 import type { RowVectors } from './row-vectors.ts';
 
 /** One view of the rows: as codes, and as full vectors. */

@@ -1,8 +1,9 @@
 // `!` on reads: indexes stay below the arrays' lengths.
+
+import type { Pauses } from '../../pauses.ts';
 import type { Embedding } from '../../types.ts';
 import { type Codes, rowsPerCall } from './codes.ts';
 import { mostQueries } from './dot-kernel.ts';
-import type { Pauses } from '../../pauses.ts';
 
 /** The rows with the highest approximate cosines with a query, in no order. */
 export interface NearestRows {

@@ -1,9 +1,10 @@
 // `!` on reads: indexes stay below the arrays' lengths.
+
+import type { Pauses } from '../../pauses.ts';
 import type { Embedding } from '../../types.ts';
 import { type Codes, type PreparedQueries, rowsPerCall } from './codes.ts';
 import { mostQueries } from './dot-kernel.ts';
 import { createNumberList, type NumberList } from './number-list.ts';
-import type { Pauses } from '../../pauses.ts';
 
 /**
  * Rows grouped by the nearest of some centroids, so that a search compares only the groups nearest to its query (an inverted

@@ -1,9 +1,9 @@
+import type { Pauses } from '../../pauses.ts';
 import type { ProductClass } from '../../types.ts';
 import { attributeName } from '../filter/compile-filter.ts';
 import type { Filter, FilterValue } from '../filter/filter.ts';
 import { nameTag, valueTag } from '../tags.ts';
 import { createNumberList, type NumberList } from './number-list.ts';
-import type { Pauses } from '../../pauses.ts';
 
 /** A row in memory, without its vectors and its document. */
 export interface ResidentRow {
