@@ -12,6 +12,8 @@ const rooms = {
   logger: ['types', 'errors'],
   config: ['types', 'errors', 'admission/admission', 'store/milvus/milvus-settings', 'traces/trace-settings'],
   retry: [],
+  pauses: [],
+  'end-process': [],
   similarity: ['types'],
   'nearest-name': [],
   base64: [],
@@ -47,7 +49,7 @@ const rooms = {
   embed: ['types', 'errors', 'similarity', 'image', 'inference'],
   fuse: ['types'],
   evaluate: ['types', 'fuse'],
-  store: ['types', 'errors', 'retry', 'similarity', 'wasm'],
+  store: ['types', 'errors', 'retry', 'pauses', 'similarity', 'wasm'],
   records: ['types', 'errors', 'retry'],
   search: [
     'types',
@@ -97,6 +99,7 @@ const rooms = {
   catalog: [
     'types',
     'errors',
+    'pauses',
     'similarity',
     'issue-words',
     'feeds',
@@ -133,6 +136,7 @@ const rooms = {
     'types',
     'base64',
     'errors',
+    'pauses',
     'feeds',
     'fetch',
     'catalog',

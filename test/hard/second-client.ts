@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Agent, type ClientRequest, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -201,7 +200,8 @@ function pipelined(requests: number): Cost {
         while (!ended) {
           const socket = connect(Number(port), hostname).on('error', () => {});
           socket.end(text);
-          await once(socket.resume(), 'close');
+          // Not once(), which rejects where the connection is reset.
+          await new Promise((resolve) => socket.resume().once('close', resolve));
           cut++;
           await delay(pauseMs);
         }
