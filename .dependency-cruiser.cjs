@@ -10,7 +10,7 @@ const rooms = {
   types: [],
   errors: ['types'],
   logger: ['types', 'errors'],
-  config: ['types', 'errors', 'admission/admission', 'store/milvus/milvus-settings', 'traces/trace-settings'],
+  config: ['types', 'errors', 'nearest-name', 'issue-words', 'admission/admission', 'store/milvus/milvus-settings', 'traces/trace-settings'],
   retry: [],
   pauses: [],
   'end-process': [],
