@@ -112,14 +112,13 @@ test('the guide’s commands do what it says, one after the other', async () => 
     const isOtherStore = command.startsWith('GARB_MILVUS_ADDRESS=');
     const [, args] = /^(?:GARB_[A-Z_]+=\S+ )?(?:npx garb )?(.*)$/.exec(command) ?? [];
     if (args?.startsWith('records copy')) await cp('data', '.garb', { recursive: true });
-    const usual: string | undefined = process.env.GARB_DATA;
     if (isOtherStore) {
       // Only the rows move: the thumbnails stay in the data folder.
       await cp('data/pictures', 'milvus/pictures', { recursive: true });
       process.env.GARB_DATA = join(folder, 'milvus');
     }
     ran.set(line, await garb(args ?? ''));
-    process.env.GARB_DATA = usual;
+    process.env.GARB_DATA = join(folder, 'data');
   }
   const printed = (start: string) =>
     [...ran].filter(([line]) => line.includes(start)).map(([, text]) => text);
