@@ -70,6 +70,12 @@ it.each([
     `{"id":"1","images":["a"],"attributes":{${many(90_000, (n) => `"name${n}":"v"`).join(',')}}}`,
   ],
   ['a list that never ends', 'application/x-ndjson', `[${'['.repeat(2_000_000)}`],
+  ['a string that never ends', 'application/x-ndjson', `{"a":"${'\\"'.repeat(400_000)}`],
+  [
+    'a document of many lists',
+    'application/x-ndjson',
+    `{${many(40_000, (n) => `"list${n}":[{}]`).join(',')}}`,
+  ],
   ['a list of one long product', 'application/x-ndjson', `[{"id":"${'a'.repeat(2_000_000)}"}]`],
 ])('an import of %s fails as one row', async (_, type, body) => {
   const { app } = fakeApp({}, { limits: defaultLimits });

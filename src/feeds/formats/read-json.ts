@@ -1,9 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
 import { maxRecordCharacters } from '../limits.ts';
-
-/** Containers around the list of products. */
-const maxDepth = 100;
+import { maxDepth } from './recognise-json.ts';
 
 /** Records of JSONL: an object a line, with or without a comma behind it. Empty lines are skipped. */
 export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerator<FeedRecord> {

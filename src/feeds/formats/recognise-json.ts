@@ -64,33 +64,44 @@ interface Container {
   key?: string | undefined;
 }
 
-const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}:]/g;
+/** Strings, the last one perhaps without its end, and marks. */
+const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|$)|[[\]{}:]/g;
+
+/** Containers around the list of products. Deeper ones are not looked at: no shop's product lies there. */
+export const maxDepth = 100;
 
 /** The objects of a text that may be products, outermost first. What lies in the objects of a list is no list of products. */
 function outlineOf(text: string): Objects[] {
-  const found: Objects[] = [];
+  const found = new Map<string | undefined, Objects>();
   const noted = (list: Objects['list']) => {
-    const before = found.find((one) => String(one.list) === String(list));
-    if (before) return before;
-    const objects = { list, keys: new Set<string>() };
-    found.push(objects);
+    const id = list && JSON.stringify(list);
+    const objects = found.get(id) ?? { list, keys: new Set<string>() };
+    found.set(id, objects);
     return objects;
   };
   const stack: Container[] = [];
+  let lists = 0;
   let lastString = '';
+  const open = (isList: boolean) => {
+    stack.push(opened(isList, stack.at(-1), lists, noted));
+    if (isList) lists++;
+  };
+  const close = () => {
+    if (stack.pop()?.isList) lists--;
+  };
+  const name = (container: Container | undefined) => {
+    if (!container || container.isList) return;
+    container.key = lastString;
+    container.objects?.keys.add(lastString);
+  };
   for (const [token] of text.matchAll(tokens)) {
-    const top = stack.at(-1);
-    if (token === '[' || token === '{')
-      stack.push(opened(token === '[', top, stack.filter(({ isList }) => isList).length, noted));
-    else if (token === ']' || token === '}') stack.pop();
-    else if (token === ':') {
-      if (top && !top.isList) {
-        top.key = lastString;
-        top.objects?.keys.add(lastString);
-      }
-    } else lastString = unquoted(token);
+    if (token === '[' || token === '{') open(token === '[');
+    else if (token === ']' || token === '}') close();
+    else if (token === ':') name(stack.at(-1));
+    else lastString = unquoted(token);
+    if (stack.length > maxDepth) break;
   }
-  return found;
+  return [...found.values()];
 }
 
 function opened(
