@@ -29,7 +29,9 @@ const profile: Profile = {
 function byDefinition(a: Embedding, b: Embedding, metric: Metric): number {
   const product = a.reduce((sum, value, n) => sum + value * (b[n] ?? 0), 0);
   const distance = Math.sqrt(a.reduce((sum, value, n) => sum + (value - (b[n] ?? 0)) ** 2, 0));
-  return metric === 'euclidean' ? -distance : product;
+  if (metric === 'euclidean') return -distance;
+  // A cosine is never beyond ±1, but for the rounding of unit length.
+  return metric === 'cosine' ? Math.max(-1, Math.min(1, product)) : product;
 }
 
 async function rank(

@@ -27,7 +27,7 @@ export function recogniseJson(text: string, { isHeader }: KnownColumns): JsonFor
   return isObject(firstLine(text)) || !products ? { format: 'jsonl' } : { format: 'json', list: undefined };
 }
 
-/** Whether lines below one another are objects; of a broken first line most of the others tell. */
+/** Whether lines below one another are objects. After a broken one, the next tells or most of the others do. */
 function isLines(text: string): boolean {
   const lines = text
     .split('\n', 20)
@@ -35,10 +35,10 @@ function isLines(text: string): boolean {
     .filter((line) => line !== '');
   const [first = '', ...others] = lines;
   if (!first.startsWith('{') || others.length === 0) return false;
-  const objects = others.filter(isObject).length;
-  return isObject(first)
-    ? lines[1]?.startsWith('{') === true
-    : !/[[{,]$/.test(first) && 2 * objects > others.length;
+  const isNextBegun = others[0]?.startsWith('{') === true;
+  if (isObject(first)) return isNextBegun;
+  if (/[[{,]$/.test(first)) return false;
+  return (isNextBegun && !first.endsWith(':')) || 2 * others.filter(isObject).length > others.length;
 }
 
 function firstLine(text: string): string {
