@@ -4,9 +4,11 @@ import { AppError, fieldError } from '../errors.ts';
 const maxDepth = 64;
 /** Values cost far more time than bytes. Twice what 10,000 labels need. */
 const maxValues = 200_000;
+/** Names of one object: far more than any schema has, or any product's attributes. */
+const maxNames = 1000;
 
 /**
- * Refuses JSON that nests deeper than 64 levels or has more than 200,000 values, and the name `__proto__`, which readers drop or take for
+ * Refuses JSON that nests deeper than 64 levels, has more than 200,000 values or more than 1,000 names in an object, and the name `__proto__`, which readers drop or take for
  * an object's prototype. Whether the text is JSON at all, its reader says. Throws `invalid-request`.
  */
 export function checkJsonText(text: string): void {
@@ -19,19 +21,34 @@ export function checkJsonText(text: string): void {
 function checkSize(text: string): void {
   let depth = 0;
   let values = 1;
+  const names = new Array<number>(maxDepth + 2).fill(0);
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) at = endOfString(text, at);
-    else if (code === 0x2c) values++;
-    else if (code === 0x5b || code === 0x7b) {
-      depth++;
-      values++;
-    } else if (code === 0x5d || code === 0x7d) depth--;
-    if (depth > maxDepth)
-      throw fieldError('invalid-request', 'body', `Expected at most ${maxDepth} levels of JSON`);
-    if (values > maxValues)
-      throw fieldError('invalid-request', 'body', `Expected at most ${maxValues} values in the JSON`);
+    switch (text[at]) {
+      case '"':
+        at = endOfString(text, at);
+        break;
+      case ',':
+        requireAtMost(maxValues, ++values, 'values in the JSON');
+        break;
+      case ':':
+        names[depth] = (names[depth] ?? 0) + 1;
+        requireAtMost(maxNames, names[depth] ?? 0, 'names in an object of the JSON');
+        break;
+      case '[':
+      case '{':
+        requireAtMost(maxDepth, ++depth, 'levels of JSON');
+        requireAtMost(maxValues, ++values, 'values in the JSON');
+        names[depth] = 0;
+        break;
+      case ']':
+      case '}':
+        depth--;
+    }
   }
+}
+
+function requireAtMost(most: number, found: number, what: string): void {
+  if (found > most) throw fieldError('invalid-request', 'body', `Expected at most ${most} ${what}`);
 }
 
 /** Index of the quote that ends the string which begins at `start`; a photo in base64 is one long string. */

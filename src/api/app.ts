@@ -167,7 +167,11 @@ export function createApp(
 
   let document: ApiDocument | undefined;
   const readDocument = () => (document ??= apiDocument(app, version));
-  app.get('/openapi.json', (c) => c.json(readDocument()));
+  let text: string | undefined;
+  app.get('/openapi.json', (c) => {
+    text ??= JSON.stringify(readDocument());
+    return c.body(text, 200, { 'Content-Type': 'application/json' });
+  });
   registerDocs(app, readDocument);
   if (pageDirectory) app.use('*', serveFolder(pageDirectory, ''));
   return app;

@@ -10,6 +10,15 @@ it('lets 64 levels pass and no more', () => {
   expect(() => checkJsonText('{"a":'.repeat(100_000))).toThrow('Expected at most 64 levels of JSON');
 });
 
+it('lets 1,000 names of an object pass and no more, however many objects there are', () => {
+  const withNames = (count: number) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`a${n}`, n])));
+  expect(() => checkJsonText(withNames(1000))).not.toThrow();
+  expect(() => checkJsonText(`[${withNames(1000)},${withNames(1000)}]`)).not.toThrow();
+  expect(() => checkJsonText(`{"a":${withNames(1000)},"b":":"}`)).not.toThrow();
+  expect(() => checkJsonText(withNames(1001))).toThrow('Expected at most 1000 names');
+});
+
 it('counts levels outside strings only', () => {
   fc.assert(
     fc.property(
