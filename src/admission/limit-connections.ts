@@ -9,7 +9,7 @@ export interface ConnectionLimits {
 }
 
 /** Requests of a connection that were not answered yet. Nothing that is in use today sends one before the last was answered. */
-const mostPipelined = 16;
+const mostPipelined = 4;
 
 /**
  * Bounds what connections cost. Where there is one too many, the one closes that has kept the service waiting the longest, with an

@@ -167,9 +167,9 @@ export function createApp(
 
   let document: ApiDocument | undefined;
   const readDocument = () => (document ??= apiDocument(app, version));
-  let text: string | undefined;
+  let text: Uint8Array<ArrayBuffer> | undefined;
   app.get('/openapi.json', (c) => {
-    text ??= JSON.stringify(readDocument());
+    text ??= new TextEncoder().encode(JSON.stringify(readDocument()));
     return c.body(text, 200, { 'Content-Type': 'application/json' });
   });
   registerDocs(app, readDocument);

@@ -87,7 +87,11 @@ async function writeOne(
   const product = `${url}/v1/catalogs/default/products/${id}`;
   const image = { base64: pictures[value % pictures.length] };
   const [address, method, body] = isLabel
-    ? [`${url}/v1/judgments`, 'POST', { judgments: [{ query: 'q', productId: id, grade: value }], force: true }]
+    ? [
+        `${url}/v1/judgments`,
+        'POST',
+        { judgments: [{ query: 'q', productId: id, grade: value }], force: true },
+      ]
     : isDeleted
       ? [product, 'DELETE', undefined]
       : [product, 'PUT', { price: value, images: [image] }];
