@@ -13,3 +13,5 @@ export const maxImages = 50;
 export const maxValues = 100;
 /** Characters of one record: a longer one is a quote or a bracket that is not closed. The limit bounds memory and time. */
 export const maxRecordCharacters = 1024 * 1024;
+/** Containers around a list of products. Deeper ones are not looked at: no shop's product lies there. */
+export const maxListDepth = 100;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faults } from './faults.ts';
 import { launchBrowser, screens, setting } from './launch.ts';
 import { demoLines, makeCatalog, saveExamples } from './own-catalog.ts';
-import { examplePhoto, overflow, productClasses, upload } from './page-actions.ts';
+import { examplePhoto, judge, overflow, productClasses, upload } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 /** The whole way of a shopper, an operator and an analyst, in both widths and themes, with axe where a view is another one. */
@@ -31,18 +31,6 @@ async function middleOf(element: Locator): Promise<readonly [number, number]> {
   const box = await element.boundingBox();
   if (!box) throw new Error('Expected the element to be visible');
   return [box.x + box.width / 2, box.y + box.height / 2];
-}
-
-/** Likes or dislikes the product at a place of the list, and waits for the list that follows. */
-async function judge(page: Page, kind: 'Like' | 'Dislike', place: number) {
-  const found = page.waitForResponse('**/v1/similar');
-  await page
-    .locator('.product')
-    .nth(place)
-    .getByRole('button', { name: new RegExp(`^${kind} `) })
-    .click();
-  expect((await found).status()).toBe(200);
-  await page.locator('.look-results[aria-busy="false"] .product').first().waitFor();
 }
 
 describe.each(screens)('$name', ({ name, ...options }) => {

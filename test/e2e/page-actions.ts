@@ -1,3 +1,4 @@
+import { equal } from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 
 /** Takes the first example and waits for its products with their pictures. */
@@ -71,4 +72,16 @@ export async function overflow(page: Page): Promise<number> {
 export async function examplePhoto(url: string, index: number): Promise<Buffer> {
   const examples: { url: string }[] = await (await fetch(new URL('/v1/examples', url))).json();
   return Buffer.from(await (await fetch(new URL(examples[index]?.url ?? '', url))).arrayBuffer());
+}
+
+/** Likes or dislikes the product at a place of the list, and waits for the list that follows. */
+export async function judge(page: Page, kind: 'Like' | 'Dislike', place: number) {
+  const found = page.waitForResponse('**/v1/similar');
+  await page
+    .locator('.product')
+    .nth(place)
+    .getByRole('button', { name: new RegExp(`^${kind} `) })
+    .click();
+  equal((await found).status(), 200);
+  await page.locator('.look-results[aria-busy="false"] .product').first().waitFor();
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults } from './faults.ts';
 import { launchBrowser, setting } from './launch.ts';
 import { demoLines, makeCatalog } from './own-catalog.ts';
-import { openExample } from './page-actions.ts';
+import { judge, openExample } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 const url = setting('GARB_E2E_URL');
@@ -30,16 +30,8 @@ test('likes, dislikes, words and choices stand in the address, of a look and of 
   for (const [kind, place] of [
     ['Like', 2],
     ['Dislike', 4],
-  ] as const) {
-    const found = page.waitForResponse('**/v1/similar');
-    await page
-      .locator('.product')
-      .nth(place)
-      .getByRole('button', { name: new RegExp(`^${kind} `) })
-      .click();
-    await found;
-    await settled(page);
-  }
+  ] as const)
+    await judge(page, kind, place);
   await page.getByRole('heading', { name: `${title}: 1 liked, 1 disliked` }).waitFor();
   await page.waitForURL(/query=.*liked=.*disliked=/);
   const [address, list] = [page.url(), await idsOf(page)];

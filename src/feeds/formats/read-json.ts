@@ -1,7 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { FeedRecord } from '../feed-record.ts';
-import { maxRecordCharacters } from '../limits.ts';
-import { maxDepth } from './recognise-json.ts';
+import { maxListDepth, maxRecordCharacters } from '../limits.ts';
 
 /** Records of JSONL: an object a line, with or without a comma behind it. Empty lines are skipped. */
 export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerator<FeedRecord> {
@@ -124,7 +123,7 @@ function createScanner(list: readonly string[] | undefined) {
         clear();
       }
       stack.push({ isList: part === '[' });
-      isTooLong ||= stack.length > maxDepth;
+      isTooLong ||= stack.length > maxListDepth;
     } else if (part === ']' || part === '}') stack.pop();
   };
   /** A comma between entries, or the end of their list. */

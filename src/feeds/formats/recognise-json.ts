@@ -1,3 +1,4 @@
+import { maxListDepth } from '../limits.ts';
 import type { KnownColumns } from './recognise-csv.ts';
 
 /** How the objects of a JSON text lie in it, see `Format`. */
@@ -67,9 +68,6 @@ interface Container {
 /** Strings, the last one perhaps without its end, and marks. */
 const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|$)|[[\]{}:]/g;
 
-/** Containers around the list of products. Deeper ones are not looked at: no shop's product lies there. */
-export const maxDepth = 100;
-
 /** The objects of a text that may be products, outermost first. What lies in the objects of a list is no list of products. */
 function outlineOf(text: string): Objects[] {
   const found = new Map<string | undefined, Objects>();
@@ -99,7 +97,7 @@ function outlineOf(text: string): Objects[] {
     else if (token === ']' || token === '}') close();
     else if (token === ':') name(stack.at(-1));
     else lastString = unquoted(token);
-    if (stack.length > maxDepth) break;
+    if (stack.length > maxListDepth) break;
   }
   return [...found.values()];
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ListedProduct } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { useAction } from '../use-action.ts';
 import { listDuplicates } from './catalog-api.ts';
 import { ProductGrid } from './product-grid.tsx';
@@ -61,11 +62,7 @@ export function DuplicatesPanel({ catalog, onOpen }: Props) {
           <ProductGrid catalog={catalog} products={group} onOpen={onOpen} />
         </div>
       ))}
-      {found && found.groups.length < found.total && (
-        <button type="button" className="button secondary" disabled={more.running} onClick={() => more.run()}>
-          More groups
-        </button>
-      )}
+      {found && found.groups.length < found.total && <MoreButton more={more}>More groups</MoreButton>}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ListedProduct } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { useAction } from '../use-action.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { listProducts, type ProductSearch } from './catalog-api.ts';
@@ -89,11 +90,7 @@ export function ProductsPanel({ catalog, revision, onOpen }: Props) {
         <ProductGrid catalog={catalog} products={[...first.products, ...pages.products]} onOpen={onOpen} />
       )}
       {more.failure && <FailureNotice failure={more.failure} />}
-      {pages.next !== null && (
-        <button type="button" className="button secondary" disabled={more.running} onClick={() => more.run()}>
-          More products
-        </button>
-      )}
+      {pages.next !== null && <MoreButton more={more}>More products</MoreButton>}
     </section>
   );
 }

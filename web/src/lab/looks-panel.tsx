@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from 'react';
 import type { Example, Page } from '../api.ts';
 import type { SavedQuery } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { useAction } from '../use-action.ts';
 import { usePages } from '../use-pages.ts';
 import { keepExample, keepLook, listQueries } from './lab-api.ts';
@@ -114,14 +115,9 @@ export function LooksPanel({ catalog, first, examples, chosen, onChoose, onKept 
         </ul>
       )}
       {more && (
-        <button
-          type="button"
-          className="button secondary small"
-          disabled={more.running}
-          onClick={() => more.run()}
-        >
+        <MoreButton more={more} small>
           Earlier saved queries
-        </button>
+        </MoreButton>
       )}
     </details>
   );

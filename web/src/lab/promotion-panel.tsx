@@ -2,6 +2,7 @@ import { type FormEvent, useCallback, useState } from 'react';
 import type { Page } from '../api.ts';
 import type { Finding, Profile, ProfileReference, Promotion, TuningReport } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { useAction } from '../use-action.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { usePages } from '../use-pages.ts';
@@ -213,14 +214,9 @@ function History({ catalog, first, onDone }: HistoryProps) {
           )}
       </ol>
       {more && (
-        <button
-          type="button"
-          className="button secondary small"
-          disabled={more.running}
-          onClick={() => more.run()}
-        >
+        <MoreButton more={more} small>
           Earlier ones
-        </button>
+        </MoreButton>
       )}
       {back.failure && <FailureNotice failure={back.failure} />}
     </>
