@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { serve as listen } from '@hono/node-server';
 import { refuseOpenAddress } from './access/open-address.ts';
 import { limitConnections } from './admission/limit-connections.ts';
+import { refuseUnparsed } from './admission/refuse-unparsed.ts';
 import { createApp } from './api/app.ts';
 import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
@@ -43,6 +44,7 @@ export async function serve(
       const listening = listen({ fetch, hostname: host, port, serverOptions }, (address) =>
         resolve({ server: listening, address }),
       ) as Server;
+      refuseUnparsed(listening);
       limitConnections(listening, { most: service.maxConnections });
       listening.once('error', reject);
     },

@@ -31,18 +31,20 @@ export const photoProblems = [
   'invalid-filter',
 ] as const satisfies readonly ErrorCode[];
 
-/** Every request: its address, its origin, its query parameters, and the active index, which it is given. */
+/** Every request: its head, its address, its origin, its query parameters, and the active index, which it is given. */
 const ofAll = [
   'invalid-request',
   'cross-site-request',
   'host-not-allowed',
   'method-not-allowed',
+  'request-head-too-large',
+  'request-timeout',
   'store-unavailable',
   'internal',
 ] as const satisfies readonly ErrorCode[];
 
 const ofKeys = ['unauthorized', 'forbidden', 'rate-limited', 'records-unavailable'] as const;
-const ofBodies = ['unsupported-media-type', 'payload-too-large', 'request-timeout', 'overloaded'] as const;
+const ofBodies = ['unsupported-media-type', 'payload-too-large', 'overloaded'] as const;
 
 /** Every problem that a route can answer with: its own, and those of all requests, of keys, of bodies and of deadlines. */
 export function problemsOf(route: RouteConfig): ErrorCode[] {
