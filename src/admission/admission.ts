@@ -10,7 +10,7 @@ import { createWorkLine, type WorkLine } from './work-line.ts';
 export interface AdmissionLimits {
   /** Photos at work at the same time. */
   readonly concurrency: number;
-  /** A photo is refused when it would probably wait longer. */
+  /** A photo is refused when it would probably wait longer for its answer. */
   readonly maxWaitMs: number;
   /** From the head of a request with a photo to its answer; a request may ask for less. */
   readonly deadlineMs: number;

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 export interface WorkLineOptions {
   /** Requests at work at the same time. */
   readonly slots: number;
-  /** A request is refused when it would probably wait longer than this. */
+  /** A request is refused when it would probably wait for its answer, its own work included, longer than this. */
   readonly maxWaitMs: number;
   /** How long a request keeps its place while its body arrives; default 1,000. A slower one has to ask for a place again. */
   readonly uploadGraceMs?: number;
@@ -29,7 +29,7 @@ export interface WorkLine {
   readonly working: number;
   /** Requests that wait, those whose body is arriving included. */
   readonly waiting: number;
-  /** How long a request that came now would probably wait. */
+  /** How long a request that came now would probably wait for its turn. */
   readonly expectedWaitMs: number;
 }
 
@@ -41,8 +41,9 @@ const smoothing = 0.05;
 const deviations = 2.33 / 0.8;
 
 /**
- * A line in front of work that takes a slot. Whether a request gets in is decided once, from the work ahead of it, so that 99 of 100 of
- * those who get in wait no longer than the bound, and the others learn it before they send their bodies. It is served in order of
+ * A line in front of work that takes a slot. Whether a request gets in is decided once, from the work ahead of it and its own, so that 99 of
+ * 100 of those who get in have their answer within the bound, and the others learn it before they send their bodies. Its own work counts,
+ * since at work it shares the processor with the others. It is served in order of
  * arrival: with a bounded wait, another order would only change who waits.
  */
 export function createWorkLine(options: WorkLineOptions): WorkLine {
@@ -61,10 +62,10 @@ export function createWorkLine(options: WorkLineOptions): WorkLine {
 
   const requirePlace = () => {
     const waitMs = expectedWaitMs();
-    // Deviations of independent work add up as the root of their number.
-    const spreadMs = (deviations * meanDeviationMs * Math.sqrt(ahead())) / slots;
+    // Variances of independent work add up: of the work ahead, which the slots share, and of its own.
+    const spreadMs = deviations * meanDeviationMs * Math.sqrt(ahead() / slots ** 2 + 1);
     // One may always wait, or a slot would stay empty between two requests that take longer than the bound.
-    if (waitMs + spreadMs <= maxWaitMs || ahead() <= 1) return;
+    if (waitMs + meanWorkMs + spreadMs <= maxWaitMs || ahead() <= 1) return;
     throw overloaded(waitMs);
   };
 

@@ -13,8 +13,8 @@ afterEach(() => {
 });
 
 describe('a line of two slots', () => {
-  // The first guess of 500 ms of work each: a third request waits 250 ms, a fourth 500, a fifth 750.
-  const line = () => createWorkLine({ slots: 2, maxWaitMs: 500, now: () => Date.now() });
+  // The first guess of 500 ms of work each: a third request waits 250 ms for its turn, a fourth 500, a fifth 750; its own work follows.
+  const line = () => createWorkLine({ slots: 2, maxWaitMs: 1000, now: () => Date.now() });
 
   it('lets two work at once, and the others wait in order of arrival', async () => {
     const { enter } = line();
@@ -31,7 +31,7 @@ describe('a line of two slots', () => {
     expect(started).toEqual([0, 1, 2, 3]);
   });
 
-  it('refuses at once who would wait longer than the bound, before its body was read', () => {
+  it('refuses at once who would wait longer than the bound for its answer, before its body was read', () => {
     const { enter } = line();
     for (let n = 0; n < 4; n++) enter();
     expect(enter).toThrow(refused);
@@ -87,10 +87,10 @@ describe('a line of two slots', () => {
         }
       return count;
     };
-    // The first of them works, the last waits for n others: n · 100 ≤ 1,020.
-    expect(await admitted([100])).toBe(11);
-    // n · 100 + 2.33 / .8 · 60 · √n ≤ 1,020.
-    expect(await admitted([40, 160])).toBe(1 + 5);
+    // The first of them works, the last waits for n others and works: (n + 1) · 100 ≤ 1,020.
+    expect(await admitted([100])).toBe(10);
+    // (n + 1) · 100 + 2.33 / .8 · 60 · √(n + 1) ≤ 1,020.
+    expect(await admitted([40, 160])).toBe(1 + 4);
   });
 
   it('forgets who leaves while it waits, and nobody works for it', async () => {
