@@ -6,9 +6,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { blue, outfitJpeg, red } from './fakes/pictures.ts';
 
 const program = fileURLToPath(new URL('../bin/garb.js', import.meta.url));
@@ -74,10 +73,22 @@ it('a service that is told to end answers what is under way, and exits 0', async
 }, 120_000);
 
 it('a service that is told twice ends at once, of the signal', async () => {
-  const { url, child, ended } = await startService();
-  await askForLooks(url);
+  const { url, child, ended } = await startService({
+    GARB_BODY_TIMEOUT_MS: '100000',
+    GARB_DRAIN_MS: '100000',
+  });
+  const { hostname, port } = new URL(url);
+  // A photo that never arrives whole is under way for longer than this test.
+  const upload = connect(Number(port), hostname).on('error', () => {});
+  onTestFinished(() => void upload.destroy());
+  await once(upload, 'connect');
+  upload.write(
+    `POST /v1/search HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: image/jpeg\r\nContent-Length: 9\r\n\r\n`,
+  );
+  // Requests are taken in the order in which they come.
+  await fetch(`${url}/livez`);
   child.kill('SIGTERM');
-  await delay(20);
+  await vi.waitFor(() => expect(fetch(`${url}/livez`)).rejects.toThrow(), { timeout: 60_000 });
   child.kill('SIGINT');
   expect(await ended).toEqual({ code: null, signal: 'SIGINT', errors: '' });
 }, 120_000);

@@ -123,15 +123,16 @@ describe('the deadline', () => {
     held[0]?.letGo();
   });
 
-  it.each([
-    ['20', 504],
-    ['100000', 200],
-  ])('X-Deadline-Ms: %s lowers it, and never raises it', async (asked, status) => {
-    const { app, held } = heldApp({}, { deadlineMs: 2000 });
-    const answer = sendWithDeadline(app, asked);
-    await delay(40);
+  it('X-Deadline-Ms lowers it', async () => {
+    const { app, held } = heldApp({}, { deadlineMs: 100_000 });
+    expect((await sendWithDeadline(app, '20')).status).toBe(504);
     held[0]?.letGo();
-    expect((await answer).status).toBe(status);
+  });
+
+  it('X-Deadline-Ms never raises it', async () => {
+    const { app, held } = heldApp({}, { deadlineMs: 20 });
+    expect((await sendWithDeadline(app, '100000')).status).toBe(504);
+    held[0]?.letGo();
   });
 
   it.each(['0', '-1', '1.5', 'soon', ''])('X-Deadline-Ms: %j is refused', async (asked) => {
