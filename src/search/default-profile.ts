@@ -5,7 +5,7 @@ import { neighbourAgreement } from '../fuse/weights/confusion.ts';
 export const defaultProfile: Profile = {
   ...profileDefaults,
   name: 'default',
-  version: 7,
+  version: 8,
   method: 'wsum',
   normalization: 'none',
   k: 60,
@@ -17,7 +17,8 @@ export const defaultProfile: Profile = {
   g1: 1,
   g2: 1.5,
   eta: 1,
-  pairings: { 'garment→garment': 0.6, 'whole→whole': 0, 'garment→whole': 0.15, 'whole→garment': 0.1 },
+  pairings: { 'garment→garment': 0.6, 'whole→whole': 0, 'garment→whole': 0.3, 'whole→garment': 0.1 },
+  packshotShift: 1,
   parts: { color: 0.5, type: 0.1 },
   pooling: { ...profileDefaults.pooling, by: 'mean-centroid' },
   gate: 0,

@@ -84,7 +84,9 @@ describe('shopTheLook', () => {
   });
 
   it('on request explains each score by parts that sum to it', async () => {
-    const { regions, fused } = await shopTheLook(context, look, { ...request, explain: true });
+    // The pictures show the products alone, for which the default profile leaves out a list.
+    const asWritten = { ...context, profile: { ...context.profile, packshotShift: 0 } };
+    const { regions, fused } = await shopTheLook(asWritten, look, { ...request, explain: true });
     const lists = [...regions.map(({ results }) => results), fused];
     for (const { score, parts } of lists.flat()) {
       expect(parts?.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(score, 12);
@@ -98,7 +100,7 @@ describe('shopTheLook', () => {
       ['r1', ['photo:whole→garment', 'r1:garment→garment', 'r1:garment→whole']],
       ['r2', ['photo:whole→garment', 'r2:garment→garment', 'r2:garment→whole']],
     ]);
-    const summed = { ...context, profile: { ...context.profile, lookList: 'sum' as const } };
+    const summed = { ...asWritten, profile: { ...asWritten.profile, lookList: 'sum' as const } };
     const [first] = (await shopTheLook(summed, look, { ...request, explain: true })).fused;
     expect(first?.parts?.map(({ list }) => list)).toEqual([
       'photo:whole→garment',

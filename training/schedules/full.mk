@@ -20,7 +20,8 @@ EMBEDDER_TRAIN := --minutes 78 --checkpoint-minutes 20 --wardrobe-share .33
 EMBEDDER_TRAINED_SHARE := 0.75
 EMBEDDER_PROJECT_LAST := --groups 9000 --shrink 0.3
 EMBEDDER_CONTRAST :=
-EMBEDDER_TUNE := --frozen --products 400 --pairs-share .5 --projection-rate 3e-5 --hold-product 100 --steps 250 --checkpoint-minutes 10
+EMBEDDER_TUNE := --frozen --groups 1650 --products 560 --pairs-share .5 --projection-rate 1e-4 --hold-product 200 --hold-only products recolored \
+  --hold-similarities 5 --same-side 1 --whole 1 --steps 260 --checkpoint-minutes 10
 EMBEDDER_TUNED_SHARE := 1
 EMBEDDER_ATTRIBUTES :=
 

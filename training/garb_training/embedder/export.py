@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the step's arguments."""
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("models/embedder"))
-    parser.add_argument("--id", default="garb-embedder-6", help="id of the model, which names its embedding space")
+    parser.add_argument("--id", default="garb-embedder-7", help="id of the model, which names its embedding space")
 
 
 def run(arguments: argparse.Namespace) -> None:
