@@ -21,6 +21,9 @@ const { values } = parseArgs({
 });
 const { long } = values;
 
+// The services that run end with it: they wait for 'exit'.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   overload: () => (long ? overload(120, quietBounds) : overload(15, sharedBounds)),
   // On a shared machine the event loop waits for its core, too.
