@@ -7,6 +7,7 @@
  *     npm run test:hard -- --only overload
  */
 import { parseArgs } from 'node:util';
+import { fullDisk } from './full-disk.ts';
 import { hungModels } from './hung-models.ts';
 import { killedWorkers } from './killed-workers.ts';
 import { killedWrites } from './killed-writes.ts';
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   steady: () => (long ? steadyLoad(600, 20) : steadyLoad(45, 40)),
   second: () => secondClient(),
   pictures: () => mutatedPictures(long ? 10_000 : 300),
+  disk: () => fullDisk(),
   writes: () => killedWrites(long ? 100 : 6),
   workers: () => killedWorkers(long ? 30 : 3),
   hung: () => hungModels(long ? 10 : 2),
