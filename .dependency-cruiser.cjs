@@ -154,7 +154,14 @@ const rooms = {
     'records/import-records',
   ],
   traces: [],
-  metrics: ['types', 'admission', 'detect/detector', 'embed/embedder', 'store/vector-store'],
+  metrics: [
+    'types',
+    'admission',
+    'detect/detector',
+    'embed/embedder',
+    'fetch/fetch-picture',
+    'store/vector-store',
+  ],
   api: [
     'types',
     'base64',

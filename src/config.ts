@@ -65,6 +65,7 @@ const EnvironmentSchema = z.object({
   GARB_MAX_CONNECTIONS: whole(1, 65_536).default(1024),
   GARB_HUNG_MS: whole(100, 3_600_000).default(60_000),
   GARB_DRAIN_MS: whole(0, 600_000).default(20_000),
+  GARB_DISK_RESERVE_MIB: whole(0, 1_048_576).default(64),
   GARB_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -94,6 +95,8 @@ export interface Config {
   };
   /** Folder of all files that the service writes. */
   readonly dataDirectory: string;
+  /** What stays free on its disk, so that a full one can be emptied; 0: nothing. */
+  readonly diskReserveBytes: number;
   /** The records database: PostgreSQL, or a SQLite file in the data folder. */
   readonly records: { readonly url: string } | { readonly file: string };
   /** Saved queries: the share to save, and their maximum age and number. */
@@ -171,6 +174,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       examplesDirectory: env.GARB_EXAMPLES && resolve(env.GARB_EXAMPLES),
     },
     dataDirectory: resolve(env.GARB_DATA),
+    diskReserveBytes: env.GARB_DISK_RESERVE_MIB * 2 ** 20,
     records: env.GARB_DATABASE_URL
       ? { url: env.GARB_DATABASE_URL }
       : { file: join(resolve(env.GARB_DATA), 'records.db') },

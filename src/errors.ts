@@ -82,6 +82,16 @@ export class AppError extends Error {
   }
 }
 
+/** Faults that an answer names. */
+export const mostErrors = 100;
+
+/** An {@link AppError} about fields of the input, which its message lists. Of many only {@link mostErrors} are named. */
+export function fieldErrors(code: ErrorCode, errors: readonly ErrorLocation[], subject = ''): AppError {
+  const named = errors.slice(0, mostErrors);
+  const detail = named.map(({ location, message }) => `${location}: ${message}`).join('; ');
+  return new AppError(code, `${subject}${detail}`, { errors: named });
+}
+
 /** An {@link AppError} about one field of the input. */
 export function fieldError(code: ErrorCode, location: string, message: string): AppError {
   return new AppError(code, message, { errors: [{ location, message }] });

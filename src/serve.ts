@@ -1,15 +1,17 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { serve as listen } from '@hono/node-server';
+import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import { refuseOpenAddress } from './access/open-address.ts';
 import { limitConnections } from './admission/limit-connections.ts';
-import { refuseUnparsed } from './admission/refuse-unparsed.ts';
+import { refuseRequest, refuseUnparsed, requireHost } from './admission/refuse-unparsed.ts';
 import { createApp } from './api/app.ts';
 import { type Config, packageDirectory, version } from './config.ts';
 import type { AppContext } from './context/create-context.ts';
 import { endProcess } from './end-process.ts';
+import { AppError } from './errors.ts';
 import { createTracer } from './traces/tracer.ts';
 
 export interface RunningService {
@@ -36,19 +38,21 @@ export async function serve(
   const tracer = createTracer(traces, version, (error) => context.troubles.note('traces', error));
   const app = createApp(context, { ...service, version, pageDirectory, tracer });
   // Of many requests that a connection sent at once, those that came after it was closed are not begun.
-  const fetch = (request: Request, { incoming }: { incoming: { socket: { destroyed: boolean } } }) =>
-    incoming.socket.destroyed ? new Response(null, { status: 400 }) : app.fetch(request);
-  const { server, address } = await new Promise<{ server: Server; address: AddressInfo }>(
-    (resolve, reject) => {
-      const { host, port } = service;
-      const listening = listen({ fetch, hostname: host, port, serverOptions }, (address) =>
-        resolve({ server: listening, address }),
-      ) as Server;
-      refuseUnparsed(listening);
-      limitConnections(listening, { most: service.maxConnections });
-      listening.once('error', reject);
+  const listener = getRequestListener(
+    (request, bindings) => {
+      const { incoming } = bindings as HttpBindings;
+      if (incoming.socket.destroyed) return new Response(null, { status: 400 });
+      requireHost(incoming);
+      return app.fetch(request);
     },
+    { hostname: service.host, errorHandler: (error) => refuseRequest(toRefusal(error)) },
   );
+  const server = createServer(serverOptions, listener);
+  refuseUnparsed(server);
+  limitConnections(server, { most: service.maxConnections });
+  server.listen(service.port, service.host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
     url: `http://${host}:${address.port}`,
@@ -73,10 +77,19 @@ export async function serve(
   };
 }
 
+function toRefusal(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return error instanceof RequestError
+    ? new AppError('invalid-request', 'The address or the Host is not valid', { cause: error })
+    : new AppError('internal', 'Internal error', { cause: error });
+}
+
 /** Models, stores and background imports that take longer to close are taken for hung. */
 const closeLimitMs = 15_000;
 
 const serverOptions = {
+  // Node would answer without a body; see requireHost().
+  requireHostHeader: false,
   // Longer than the idle time-out of common proxies, which would otherwise send a request into a closing connection.
   keepAliveTimeout: 75_000,
   headersTimeout: 15_000,

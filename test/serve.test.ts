@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { blue, outfitJpeg, red } from './fakes/pictures.ts';
@@ -110,6 +111,36 @@ it('connections stay open longer than common proxies keep theirs, and no more ar
   expect(sockets.filter((socket) => !socket.destroyed)).toHaveLength(3);
   for (const socket of sockets) socket.destroy();
   agent.destroy();
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+}, 120_000);
+
+it('a request that no route gets is answered as a problem all the same', async () => {
+  const { url, child, ended } = await startService();
+  const { hostname, port } = new URL(url);
+  const answerTo = async (head: string) => {
+    const socket = connect(Number(port), hostname);
+    socket.write(`${head}\r\nConnection: close\r\n\r\n`);
+    const [first = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    return { status: first.split('\r\n')[0], type: /content-type: (.*)/i.exec(first)?.[1], body };
+  };
+  const heads = [
+    'GET /livez HTTP/1.1',
+    'GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: elsewhere',
+    'GET /livez HTTP/1.1\r\nHost: a b',
+    'GET /livez HTTP/1.1\r\nHost: a@b',
+    'OPTIONS * HTTP/1.1\r\nHost: localhost',
+    'GET http:// HTTP/1.1\r\nHost: localhost',
+  ];
+  for (const head of heads) {
+    const { status, type, body } = await answerTo(head);
+    expect([head, status, type]).toEqual([head, 'HTTP/1.1 400 Bad Request', 'application/problem+json']);
+    expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'invalid-request' });
+  }
+  // HTTP/1.0 needs no Host, and what is expected of a server besides `100-continue` may be passed over.
+  expect((await answerTo('GET /livez HTTP/1.0')).status).toBe('HTTP/1.1 200 OK');
+  const expecting = 'GET /livez HTTP/1.1\r\nHost: localhost\r\nExpect: something';
+  expect((await answerTo(expecting)).status).toBe('HTTP/1.1 200 OK');
   child.kill('SIGTERM');
   expect((await ended).code).toBe(0);
 }, 120_000);

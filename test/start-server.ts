@@ -28,8 +28,18 @@ export async function startServer(
   child.stderr.on('data', (text) => {
     log += text;
   });
-  const ended = once(child, 'close').then(([, signal]) => ({ signal, log }));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const end = (signal: NodeJS.Signals) => {
+    if (options.detached && child.pid !== undefined && !hasEnded()) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  };
+  // Who started it may crash.
+  const kill = () => end('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(child, 'close').then(([, signal]) => {
+    process.off('exit', kill);
+    return { signal, log };
+  });
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
     const isReady = await fetch(`${url}${ready}`).then(
@@ -45,8 +55,7 @@ export async function startServer(
     child,
     ended,
     async stop() {
-      if (options.detached && child.pid !== undefined && !hasEnded()) process.kill(-child.pid, 'SIGTERM');
-      else child.kill('SIGTERM');
+      end('SIGTERM');
       await ended;
     },
   };

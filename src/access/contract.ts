@@ -1,7 +1,7 @@
 import type { RouteConfig } from '@hono/zod-openapi';
 import type { Context, Env, Hono, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { AppError, fieldError } from '../errors.ts';
+import { AppError, fieldError, fieldErrors, mostErrors } from '../errors.ts';
 import { unknownName } from '../nearest-name.ts';
 import type { Scope } from '../records/key-records.ts';
 import { checkJsonText } from './json-text.ts';
@@ -94,10 +94,9 @@ function checkQuery(c: Context, { query }: Operation): void {
   const unknown = Object.keys(c.req.queries()).filter((name) => !query.includes(name));
   if (unknown.length === 0) return;
   const errors = unknown
-    .slice(0, 100)
+    .slice(0, mostErrors)
     .map((name) => ({ location: name.slice(0, 100), message: unknownName(name, query) }));
-  const detail = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
-  throw new AppError('invalid-request', `Query parameter ${detail}`, { errors });
+  throw fieldErrors('invalid-request', errors, 'Query parameter ');
 }
 
 function checkMediaType(c: Context, { bodies }: Operation): void {

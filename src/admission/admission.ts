@@ -4,7 +4,7 @@ import { type ByteBudget, createByteBudget } from './byte-budget.ts';
 import { checkAnnouncedLength, readBody } from './read-body.ts';
 import { createShedLog, cutReason, type ShedLog } from './shed-log.ts';
 import { untilAborted } from './stop-with.ts';
-import { createWorkLine, type WorkLine } from './work-line.ts';
+import { createWorkLine, overloaded, type Place, type WorkLine } from './work-line.ts';
 
 /** How many requests the service takes on, and how long each may take. */
 export interface AdmissionLimits {
@@ -39,6 +39,9 @@ export type RequestKind = 'look' | 'pictures' | 'rows' | 'json';
 /** Largest body of a request without a photo. */
 const jsonBytes = 4 * 2 ** 20;
 
+/** Pictures that are fetched for requests at the same time. They hold no slot, so slow servers keep only each other waiting. */
+const mostFetches = 64;
+
 /** The header by which a request asks for a shorter deadline, in milliseconds. */
 export const deadlineHeader = 'X-Deadline-Ms';
 
@@ -48,6 +51,13 @@ export interface WorkFacts {
   readonly signal: AbortSignal;
   /** How long the request waited for its turn; absent for one that needs none. */
   readonly waitedMs?: number;
+  /**
+   * Runs a fetch from another server: outside the line, and as one of so many at once. Absent where the request is not in the line.
+   *
+   * @param fetch gets what pays for the bytes that arrive, from the budget of bodies
+   * @throws AppError `overloaded` when too many are under way, or when there is no place in the line afterwards
+   */
+  readonly fetchAside?: <T>(fetch: (onBytes: (bytes: number) => void) => Promise<T>) => Promise<T>;
 }
 
 /** Takes requests on, or refuses them. */
@@ -78,6 +88,19 @@ export function createAdmission(
   const line = createWorkLine({ slots: concurrency, maxWaitMs });
   const bodies = createByteBudget(limits.bodyBudgetBytes);
   const cut = createShedLog(onCut);
+  let fetches = 0;
+
+  const fetchAside = async <T>(fetch: () => Promise<T>, place: Place, signal: AbortSignal): Promise<T> => {
+    if (fetches >= mostFetches) throw overloaded(maxWaitMs, 'Too many pictures are being fetched.');
+    return place.stepAside(async () => {
+      fetches++;
+      try {
+        return await fetch();
+      } finally {
+        fetches--;
+      }
+    }, signal);
+  };
 
   const run: Admission['run'] = async (request, kind, work) => {
     const maxBytes = kind === 'json' ? Math.min(jsonBytes, limits.maxBodyBytes) : limits.maxBodyBytes;
@@ -90,8 +113,13 @@ export function createAdmission(
         const body = await readBody(request, share, { maxBytes, timeoutMs: bodyTimeoutMs }, ending.signal);
         const arrived = performance.now();
         await place?.start(ending.signal);
-        const waited = place ? { waitedMs: performance.now() - arrived } : {};
-        await work(body ? new Request(request, { body }) : request, { signal: ending.signal, ...waited });
+        const inLine: Partial<WorkFacts> = place
+          ? {
+              waitedMs: performance.now() - arrived,
+              fetchAside: (fetch) => fetchAside(() => fetch(share.take), place, ending.signal),
+            }
+          : {};
+        await work(body ? new Request(request, { body }) : request, { signal: ending.signal, ...inLine });
       } finally {
         ending.clear();
         share.free();

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { maxHeaderSize, type Server, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, maxHeaderSize, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, errorTable } from '../errors.ts';
+import { AppError, errorTable, fieldError } from '../errors.ts';
 
 /**
  * Answers what Node's parser refuses, and no route ever sees, as problem details like everything else: a head that is too long, comes
- * too slowly or is not HTTP. The connection ends with the answer. A connection that waits for an earlier answer, or sent nothing, is
- * closed without one.
+ * too slowly or is not HTTP, and a tunnel to elsewhere. The connection ends with the answer. A connection that waits for an earlier
+ * answer, or sent nothing, is closed without one. An `Expect` that Node does not know is passed over, as RFC 9110 (10.1.1) allows.
  */
 export function refuseUnparsed(server: Server): void {
   const answering = new WeakMap<Socket, number>();
@@ -17,12 +17,34 @@ export function refuseUnparsed(server: Server): void {
   server.on('clientError', (cause: NodeJS.ErrnoException, socket: Socket) => {
     const isSilent = cause.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0;
     if (!socket.writable || isSilent || (answering.get(socket) ?? 0) > 0) socket.destroy();
-    else {
-      socket.end(answerOf(toAppError(cause)));
-      // Closed at once, with bytes unread, the client would find a reset in place of the answer.
-      setTimeout(() => socket.destroy(), 500).unref();
-    }
+    else endWith(socket, toAppError(cause));
   });
+  server.on('connect', (_, socket: Socket) => {
+    // It is the server's no more, so nobody else listens.
+    socket.on('error', () => {});
+    endWith(socket, new AppError('invalid-request', 'The service opens no tunnels'));
+  });
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+/** Throws `invalid-request` for a request that does not name one host: RFC 9112, 3.2. HTTP/1.0 need not. */
+export function requireHost({ headersDistinct, httpVersion }: IncomingMessage): void {
+  if (httpVersion === '1.1' && headersDistinct.host?.length !== 1)
+    throw fieldError('invalid-request', 'Host', 'Expected one name of the service');
+}
+
+/** The answer to a request that no route gets. */
+export function refuseRequest(error: AppError): Response {
+  const { body, ...init } = problemOf(error);
+  return new Response(body, init);
+}
+
+function endWith(socket: Socket, error: AppError): void {
+  const { status, headers, body } = problemOf(error);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  // Closed at once, with bytes unread, the client would find a reset in place of the answer.
+  setTimeout(() => socket.destroy(), 500).unref();
 }
 
 function toAppError(cause: NodeJS.ErrnoException): AppError {
@@ -40,7 +62,7 @@ function toAppError(cause: NodeJS.ErrnoException): AppError {
   }
 }
 
-function answerOf({ code, message }: AppError): string {
+function problemOf({ code, message, errors }: AppError) {
   const { status, title } = errorTable[code];
   const requestId = randomUUID();
   const problem = {
@@ -52,16 +74,15 @@ function answerOf({ code, message }: AppError): string {
     instance: '',
     code,
     requestId,
-    errors: [],
+    errors,
   };
   const body = JSON.stringify(problem);
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${requestId}`,
-    'X-Content-Type-Options: nosniff',
-    'Connection: close',
-  ];
-  return `${head.join('\r\n')}\r\n\r\n${body}`;
+  const headers = {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'X-Request-Id': requestId,
+    'X-Content-Type-Options': 'nosniff',
+    Connection: 'close',
+  };
+  return { status, headers, body };
 }

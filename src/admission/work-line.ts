@@ -18,6 +18,12 @@ export interface Place {
    * @throws AppError `overloaded` when the body took so long that the place was given away, and there is no other one
    */
   start(signal: AbortSignal): Promise<void>;
+  /**
+   * Runs what needs no slot in the midst of the work, such as waiting for another server. The slot is given back meanwhile; afterwards
+   * the request asks for a place again and waits for its turn.
+   * @throws AppError `overloaded` when there is no place then, the signal's reason, and what the task throws
+   */
+  stepAside<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Ends the work, or gives up the place. Further calls do nothing. */
   leave(): void;
 }
@@ -112,32 +118,49 @@ export function createWorkLine(options: WorkLineOptions): WorkLine {
       uploading++;
       let holds: 'place' | 'nothing' | 'slot' = 'place';
       let startedAt = 0;
+      /** Before it stepped aside; NaN once the work was cut short, which says nothing of how long work takes. */
+      let workedMs = 0;
       const losePlace = () => {
         if (holds !== 'place') return;
         holds = 'nothing';
         uploading--;
       };
       const grace = setTimeout(losePlace, uploadGraceMs);
+      const takeTurn = (signal: AbortSignal) =>
+        takeSlot(signal, () => {
+          holds = 'slot';
+          startedAt = now();
+        });
+      const giveSlot = () => {
+        holds = 'nothing';
+        workedMs += now() - startedAt;
+        freeSlot();
+      };
       return {
         async start(signal) {
           clearTimeout(grace);
           if (holds === 'nothing') requirePlace();
           else losePlace();
-          await takeSlot(signal, () => {
-            holds = 'slot';
-            startedAt = now();
-          });
-          signal.addEventListener('abort', () => (startedAt = Number.NaN), { once: true });
+          await takeTurn(signal);
+          signal.addEventListener('abort', () => (workedMs = Number.NaN), { once: true });
+        },
+        async stepAside(task, signal) {
+          if (holds !== 'slot') throw new RangeError('Expected a request at work');
+          giveSlot();
+          try {
+            return await task();
+          } finally {
+            signal.throwIfAborted();
+            requirePlace();
+            await takeTurn(signal);
+          }
         },
         leave() {
           clearTimeout(grace);
           losePlace();
           if (holds !== 'slot') return;
-          holds = 'nothing';
-          const tookMs = now() - startedAt;
-          // Work that was cut short says nothing of how long work takes.
-          if (!Number.isNaN(tookMs)) learn(tookMs);
-          freeSlot();
+          giveSlot();
+          if (!Number.isNaN(workedMs)) learn(workedMs);
         },
       };
     },

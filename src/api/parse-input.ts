@@ -1,9 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { AppError } from '../errors.ts';
+import { type AppError, fieldErrors, mostErrors } from '../errors.ts';
 import { unknownName } from '../nearest-name.ts';
-
-/** Faults that an answer names. */
-const mostErrors = 100;
 
 /**
  * An object of a request: a field that it does not name is an error, which says the name that was probably meant.
@@ -33,9 +30,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 
 /** The `invalid-request` error for what a schema found. */
 export function invalidRequest(issues: readonly z.core.$ZodIssue[]): AppError {
-  const errors = issues.slice(0, mostErrors).flatMap(toLocations).slice(0, mostErrors);
-  const detail = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
-  return new AppError('invalid-request', detail, { errors });
+  return fieldErrors('invalid-request', issues.slice(0, mostErrors).flatMap(toLocations));
 }
 
 function toLocations(issue: z.core.$ZodIssue): { readonly location: string; readonly message: string }[] {

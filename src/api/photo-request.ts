@@ -8,6 +8,7 @@ import type { LookRequest, LookSource } from '../search/shop-the-look.ts';
 import { parseFilter, parseFilterField } from '../store/filter/parse-filter.ts';
 import { garmentClasses, type Point } from '../types.ts';
 import type { ApiEnv } from './api-env.ts';
+import { parseForm } from './parse-form.ts';
 import { closedObject, parseInput } from './parse-input.ts';
 
 export const BoxSchema = z
@@ -272,41 +273,6 @@ async function readForm(c: Context<ApiEnv>, schemas: PhotoSchemas): Promise<Phot
   }
   const look = toLookRequest(parseInput(schemas.options, options));
   return { source: new Uint8Array(await image.arrayBuffer()), look };
-}
-
-/** Parts of a form: the options, and as many again. */
-const mostParts = 50;
-const mostHeadBytes = 16_384;
-
-async function parseForm(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
-  const type = c.req.header('content-type') ?? '';
-  const bytes = Buffer.from(await c.req.arrayBuffer());
-  checkParts(bytes, /boundary="?([^";]+)/i.exec(type)?.[1] ?? '');
-  try {
-    const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData();
-    return Object.fromEntries(form.entries());
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    throw invalidForm('The body is not a valid multipart form', cause);
-  }
-}
-
-/** Refuses what takes seconds to parse: many parts, and long heads of parts. Whether it is a form, its parser says. */
-function checkParts(bytes: Buffer, boundary: string): void {
-  const mark = Buffer.from(`--${boundary}`, 'latin1');
-  let parts = 0;
-  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) {
-    const head = bytes.subarray(at, at + mostHeadBytes);
-    const isLong = head.length === mostHeadBytes && !head.includes('\r\n\r\n');
-    if (++parts > mostParts + 1 || isLong)
-      throw invalidForm(
-        `Expected a form of at most ${mostParts} parts, with ${mostHeadBytes} bytes of headers`,
-      );
-  }
-}
-
-function invalidForm(message: string, cause?: unknown): AppError {
-  return new AppError('invalid-request', message, { cause, errors: [{ location: 'body', message }] });
 }
 
 function readField(name: string, value: string): unknown {

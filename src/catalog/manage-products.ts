@@ -103,7 +103,12 @@ async function counted({ store }: CatalogContext, names: readonly string[]): Pro
 /** Deletes a catalog with all its products. Throws `catalog-not-found`. */
 export async function deleteCatalog(context: CatalogContext, catalog: string): Promise<void> {
   await requireCatalog(context.catalogs, catalog);
-  await context.store.deleteCatalog(catalog);
+  await context.store.deleteCatalog(catalog).catch(async (error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'storage-full') throw error;
+    // Files are deleted without room, and make it.
+    await context.pictures.deleteCatalog(catalog);
+    await context.store.deleteCatalog(catalog);
+  });
   await context.pictures.deleteCatalog(catalog);
   await context.catalogs.delete(catalog);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, type ErrorLocation, fieldError } from '../errors.ts';
+import { type ErrorLocation, fieldError, fieldErrors } from '../errors.ts';
 import { maxImages, maxValues, textLimits } from '../feeds/limits.ts';
 import { inWords } from '../issue-words.ts';
 import { availabilities, type Product, productClasses } from '../types.ts';
@@ -121,9 +121,7 @@ export function parseProduct(row: unknown, onLeftOut?: (fault: ErrorLocation) =>
   const faults = parsed.error.issues.map(({ path, message }) => ({ path, message }));
   const isUsable = onLeftOut !== undefined && faults.every(({ path: [field] }) => isOptional(field));
   if (!isUsable || typeof row !== 'object' || row === null) {
-    const errors = faults.map(toLocation);
-    const message = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
-    throw new AppError('invalid-row', message, { errors });
+    throw fieldErrors('invalid-row', faults.map(toLocation));
   }
   for (const fault of faults) onLeftOut(toLocation(fault));
   const rest = faults.reduce((fields, { path }) => without(fields, path), row as Record<string, unknown>);

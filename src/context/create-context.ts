@@ -16,6 +16,7 @@ import { createTroubles } from '../metrics/troubles.ts';
 import { createPictureFolder, sweepPictureFolder } from '../store/picture-store.ts';
 import type { Photo } from '../types.ts';
 import { createClosingStack } from './closing-stack.ts';
+import { createDiskRoom, freeBytesOf } from './disk-room.ts';
 import { type Models, openModels } from './open-models.ts';
 import { openRecords } from './open-records.ts';
 import { openVectors, type Vectors } from './open-vectors.ts';
@@ -51,8 +52,11 @@ export async function createContext(
   try {
     const records = await opened.open(openRecords(config, (error) => troubles.note('records', error)));
     const models = await opened.open(openModels(config, endHungProcess(logger)));
+    const room = createDiskRoom(config.diskReserveBytes, () => freeBytesOf(config.dataDirectory));
     const onStoreTrouble = (error: unknown) => troubles.note('store', error);
-    const vectors = await opened.open(openVectors(config, models.embedders, logger, onStoreTrouble));
+    const vectors = await opened.open(
+      openVectors(config, models.embedders, logger, { room, onTrouble: onStoreTrouble }),
+    );
     const { embedder, store } = await vectors.pin();
     const background = await opened.open(
       createBackgroundJobs({
@@ -86,13 +90,14 @@ export async function createContext(
         code: 'records-unavailable',
         message: 'The records database does not answer',
       }),
-      cachedProbe(diskProbe(config.dataDirectory), {
+      cachedProbe(diskProbe(config.dataDirectory, room), {
         freshMs: 5_000,
         timeoutMs: 5_000,
         code: 'internal',
         message: 'The disk of GARB_DATA does not answer',
       }),
     ];
+    const pictures = createPictureFolder(join(config.dataDirectory, 'pictures'));
     const context: AppContext = {
       decodePhoto: (bytes, options) => decodePhoto(bytes, options),
       thumbnail: (photo) => thumbnail(photo),
@@ -104,7 +109,8 @@ export async function createContext(
       embedder,
       store,
       ...records,
-      pictures: createPictureFolder(join(config.dataDirectory, 'pictures')),
+      queries: { ...records.queries, keep: room.guard(records.queries.keep) },
+      pictures: { ...pictures, put: room.guard(pictures.put) },
       indexes: vectors.indexes,
       loadEmbedder: models.loadEmbedder,
       async pin() {

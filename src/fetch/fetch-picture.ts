@@ -23,7 +23,11 @@ export interface FetchLimits {
  */
 export type FetchPicture = (
   address: string,
-  options?: { readonly signal?: AbortSignal },
+  options?: {
+    readonly signal?: AbortSignal;
+    /** Gets the number of bytes as they arrive; what it throws ends the fetch. */
+    readonly onBytes?: (bytes: number) => void;
+  },
 ) => Promise<Uint8Array>;
 
 /** Whether an image's path is an http(s) URL. */
@@ -79,12 +83,16 @@ export function createPictureFetcher(limits: FetchLimits = {}): FetchPicture {
       request.on('error', reject).end();
     });
 
-  const follow = async (from: URL, signal: AbortSignal): Promise<Uint8Array> => {
+  const follow = async (
+    from: URL,
+    signal: AbortSignal,
+    onBytes: (bytes: number) => void,
+  ): Promise<Uint8Array> => {
     let url = from;
     for (let hops = 0; hops <= maxRedirects; hops++) {
       const answer = await get(url, signal);
       const { statusCode = 0, headers } = answer;
-      if (statusCode === 200) return readBody(answer, url, maxBytes);
+      if (statusCode === 200) return readBody(answer, url, { maxBytes, onBytes });
       answer.destroy();
       if (!redirects.includes(statusCode) || !headers.location)
         throw notFetched(url, `HTTP status ${statusCode}`);
@@ -93,12 +101,12 @@ export function createPictureFetcher(limits: FetchLimits = {}): FetchPicture {
     throw notFetched(url, `more than ${maxRedirects} redirects`);
   };
 
-  return async function fetchPicture(address, { signal: ending } = {}) {
+  return async function fetchPicture(address, { signal: ending, onBytes = () => {} } = {}) {
     const url = parseAddress(address);
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = ending ? AbortSignal.any([timeout, ending]) : timeout;
     try {
-      return await follow(url, signal);
+      return await follow(url, signal, onBytes);
     } catch (error) {
       if (ending?.aborted) throw ending.reason;
       if (error instanceof AppError) throw error;
@@ -125,7 +133,11 @@ function checkedLookup(isAllowed: (address: string) => boolean, refusal: () => A
   };
 }
 
-async function readBody(answer: IncomingMessage, url: URL, maxBytes: number): Promise<Uint8Array> {
+async function readBody(
+  answer: IncomingMessage,
+  url: URL,
+  { maxBytes, onBytes }: { readonly maxBytes: number; readonly onBytes: (bytes: number) => void },
+): Promise<Uint8Array> {
   const tooLarge = () => notFetched(url, `more than ${Math.floor(maxBytes / 2 ** 20)} MiB`);
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -134,6 +146,7 @@ async function readBody(answer: IncomingMessage, url: URL, maxBytes: number): Pr
     for await (const chunk of answer as AsyncIterable<Uint8Array>) {
       length += chunk.length;
       if (length > maxBytes) throw tooLarge();
+      onBytes(chunk.length);
       chunks.push(chunk);
     }
   } finally {

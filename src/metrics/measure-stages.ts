@@ -1,10 +1,12 @@
 import type { Detector } from '../detect/detector.ts';
 import type { Embedder } from '../embed/embedder.ts';
+import type { FetchPicture } from '../fetch/fetch-picture.ts';
 import type { VectorStore } from '../store/vector-store.ts';
 import type { Photo } from '../types.ts';
 import type { Metrics, Stage } from './metrics.ts';
 
 interface Measured {
+  readonly fetchPicture: FetchPicture;
   readonly decodePhoto: (bytes: Uint8Array, options?: { readonly signal?: AbortSignal }) => Promise<Photo>;
   readonly detector: Detector;
   readonly embedder: Embedder;
@@ -27,9 +29,10 @@ export function measureStages<Context extends Measured>(
         stage(name, performance.now() - started);
       }
     };
-  const { decodePhoto, detector, embedder, store, thumbnail } = context;
+  const { fetchPicture, decodePhoto, detector, embedder, store, thumbnail } = context;
   return {
     ...context,
+    fetchPicture: timed('fetch', fetchPicture),
     decodePhoto: timed('decode', decodePhoto),
     detector: { ...detector, detect: timed('detect', (...input) => detector.detect(...input)) },
     embedder: { ...embedder, embed: timed('embed', (...input) => embedder.embed(...input)) },

@@ -13,6 +13,7 @@ export interface WorkerFacts {
 
 export const stages = [
   'wait',
+  'fetch',
   'decode',
   'detect',
   'embed',

@@ -61,6 +61,23 @@ it.each([
   expect(body).toMatchObject({ status: 400, code: 'invalid-request', errors: [] });
 });
 
+it('a tunnel to elsewhere is refused as a problem', async () => {
+  const { head, body } = parse(
+    await answerTo('CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere:443\r\n\r\n'),
+  );
+  expect(head).toContain('HTTP/1.1 400 Bad Request\r\n');
+  expect(body).toMatchObject({
+    status: 400,
+    code: 'invalid-request',
+    detail: 'The service opens no tunnels',
+  });
+});
+
+it('an expectation that nobody knows is passed over', async () => {
+  const bytes = 'GET / HTTP/1.1\r\nHost: a\r\nExpect: something\r\nConnection: close\r\n\r\n';
+  expect(await answerTo(bytes)).toMatch(/^HTTP\/1\.1 200 OK\r\n.*fine/s);
+});
+
 it('a head that does not come to its end is answered 408 as a problem', async () => {
   const { head, body } = parse(await answerTo('GET / HTTP/1.1\r\nHost: a\r\n', { headersTimeout: 100 }));
   expect(head).toContain('HTTP/1.1 408 Request Timeout\r\n');

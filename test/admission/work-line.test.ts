@@ -125,6 +125,70 @@ describe('a line of two slots', () => {
   });
 });
 
+describe('a request that steps aside', () => {
+  const line = () => createWorkLine({ slots: 1, maxWaitMs: 500, now: () => Date.now() });
+
+  it('gives its slot to the next, and waits for its turn when it is back', async () => {
+    const shared = line();
+    const [first, second] = [shared.enter(), shared.enter()];
+    await first.start(signal);
+    let arrive = (_: string) => {};
+    const fetched = first.stepAside(() => new Promise<string>((resolve) => (arrive = resolve)), signal);
+    await second.start(signal);
+    expect([shared.working, shared.waiting]).toEqual([1, 0]);
+    arrive('a picture');
+    await vi.advanceTimersByTimeAsync(0);
+    expect([shared.working, shared.waiting]).toEqual([1, 1]);
+    second.leave();
+    expect(await fetched).toBe('a picture');
+    expect([shared.working, shared.waiting]).toEqual([1, 0]);
+    first.leave();
+    expect(shared.working).toBe(0);
+  });
+
+  it('is refused when it is back and too many wait, and has no slot then', async () => {
+    const shared = line();
+    const first = shared.enter();
+    await first.start(signal);
+    let arrive = () => {};
+    const fetched = first.stepAside(() => new Promise<void>((resolve) => (arrive = resolve)), signal);
+    const others = [shared.enter(), shared.enter()];
+    for (const other of others) void other.start(signal);
+    arrive();
+    await expect(fetched).rejects.toEqual(refused);
+    first.leave();
+    expect(shared.working).toBe(1);
+    for (const other of others) other.leave();
+    expect(shared.working).toBe(0);
+  });
+
+  it('has the time at its work counted, not the time aside', async () => {
+    const shared = line();
+    const first = shared.enter();
+    await first.start(signal);
+    await vi.advanceTimersByTimeAsync(30);
+    const fetched = first.stepAside(() => new Promise<void>((resolve) => setTimeout(resolve, 9000)), signal);
+    await vi.advanceTimersByTimeAsync(9000);
+    await fetched;
+    await vi.advanceTimersByTimeAsync(70);
+    first.leave();
+    shared.enter();
+    // The mean of the first guess and of one request of 100 ms.
+    expect(shared.expectedWaitMs).toBe((500 + 100) / 2);
+  });
+
+  it('and leaves meanwhile takes no slot any more', async () => {
+    const shared = line();
+    const leaving = new AbortController();
+    const first = shared.enter();
+    await first.start(leaving.signal);
+    const fetched = first.stepAside(async () => leaving.abort(new Error('left')), leaving.signal);
+    await expect(fetched).rejects.toThrow('left');
+    first.leave();
+    expect([shared.working, shared.waiting]).toEqual([0, 0]);
+  });
+});
+
 interface Client {
   readonly place: Place;
   readonly ending: AbortController;
@@ -136,6 +200,10 @@ const actions: Readonly<Record<string, (client: Client) => void>> = {
     if (client.started) return;
     client.started = true;
     client.place.start(client.ending.signal).catch(() => {});
+  },
+  stepAside({ place, ending }) {
+    const task = () => new Promise((resolve) => setTimeout(resolve, 300));
+    place.stepAside(task, ending.signal).catch(() => {});
   },
   abort: ({ ending }) => ending.abort(new Error('left')),
   leave: ({ place }) => place.leave(),

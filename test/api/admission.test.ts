@@ -112,6 +112,81 @@ describe('when as many photos are at work and waiting as may be', () => {
   });
 });
 
+describe('a picture that another server sends', () => {
+  const url = { image: { url: 'https://shop.example/a.jpg' } };
+
+  /** A service that fetches pictures, and the fetches that were not let go. */
+  function fetchingApp(more = {}) {
+    const fetches: { take: (bytes: number) => void; letGo: () => void }[] = [];
+    const fetchPicture: FakeContext['fetchPicture'] = (_, { signal, onBytes = () => {} } = {}) =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+        const take = (bytes: number) => {
+          try {
+            onBytes(bytes);
+          } catch (error) {
+            reject(error);
+          }
+        };
+        fetches.push({ take, letGo: () => resolve(photo) });
+      });
+    const options = { limits: { concurrency: 1, maxWaitMs: 100_000, deadlineMs: 2000, ...more } };
+    return { ...fakeApp({ fetchPicture }, options), fetches };
+  }
+
+  it('is waited for outside the line: twenty slow servers keep no photo out', async () => {
+    const { app, fetches } = fetchingApp();
+    const slow = Array.from({ length: 20 }, () => sendJson(app, 'POST', '/v1/search', url));
+    await turn();
+    expect(fetches).toHaveLength(20);
+    expect((await postForm(app, '/v1/search', photo)).status).toBe(200);
+    for (const { letGo } of fetches) letGo();
+    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual(slow.map(() => 200));
+  });
+
+  it('counts as the body of its request', async () => {
+    const { app, context, fetches } = fetchingApp({ bodyBudgetBytes: 10_000 });
+    const large = sendJson(app, 'POST', '/v1/search', url);
+    await turn();
+    fetches[0]?.take(9_000);
+    const other = sendJson(app, 'POST', '/v1/search', url);
+    await turn();
+    fetches[1]?.take(1_000);
+    expect(await problemOf(await other)).toEqual([503, 'overloaded']);
+    fetches[0]?.letGo();
+    expect((await large).status).toBe(200);
+    const next = sendJson(app, 'POST', '/v1/search', url);
+    await turn();
+    fetches[2]?.take(9_000);
+    fetches[2]?.letGo();
+    expect((await next).status).toBe(200);
+    expect(context.logged()).not.toContain('"level":50');
+  });
+
+  it('is one of 64 at most; the next is refused at once, and an ended one makes room', async () => {
+    const { app, fetches } = fetchingApp();
+    const many = Array.from({ length: 64 }, () => sendJson(app, 'POST', '/v1/search', url));
+    await turn();
+    expect(fetches).toHaveLength(64);
+    expect(await problemOf(await sendJson(app, 'POST', '/v1/search', url))).toEqual([503, 'overloaded']);
+    fetches[0]?.letGo();
+    expect((await Promise.race(many)).status).toBe(200);
+    const next = sendJson(app, 'POST', '/v1/search', url);
+    await turn();
+    expect(fetches).toHaveLength(65);
+    for (const { letGo } of fetches) letGo();
+    expect((await next).status).toBe(200);
+  });
+
+  it('that does not come is given up at the deadline', async () => {
+    const { app } = fetchingApp({ deadlineMs: 30 });
+    expect(await problemOf(await sendJson(app, 'POST', '/v1/search', url))).toEqual([
+      504,
+      'deadline-exceeded',
+    ]);
+  });
+});
+
 describe('the deadline', () => {
   it('ends a decoding that never ends, for its client; the photo keeps its place', async () => {
     const { app, held } = heldApp({}, { deadlineMs: 40 });

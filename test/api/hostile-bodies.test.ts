@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { defaultLimits } from '../../src/admission/admission.ts';
-import { fakeApp } from './requests.ts';
+import { flatJpeg, red } from '../fakes/pictures.ts';
+import { fakeApp, problemOf } from './requests.ts';
 
 /** What an answer to any of these may have: it names some faults, not all of them. */
 const mostBytes = 64 * 1024;
@@ -56,6 +57,39 @@ it.each([
   expect(answer.status).toBe(400);
   expect((await answer.text()).length).toBeLessThan(mostBytes);
 });
+
+it.each([
+  ['one character', 'x'],
+  ['marks', "+'()_,-./:=?"],
+  ['a mark alone', '+++'],
+  ['spaces within', 'a b c'],
+  ['seventy characters', 'y'.repeat(70)],
+])('a form with a boundary of %s is read, though the photo has the boundary in it', async (_, mark) => {
+  const { app } = fakeApp({}, { limits: defaultLimits });
+  const photo = Buffer.concat([await flatJpeg(red), Buffer.from(`--${mark}\n--${mark}`)]);
+  const head = `--${mark}\r\nContent-Disposition: form-data; name=`;
+  const body = Buffer.concat([
+    Buffer.from(`${head}"limit"\r\n\r\n3\r\n${head}"image"; filename="a"\r\n\r\n`),
+    photo,
+    Buffer.from(`\r\n--${mark}--\r\n`),
+  ]);
+  const headers = { 'Content-Type': `multipart/form-data; charset=utf-8; boundary="${mark}"` };
+  const answer = await app.request('/v1/search', { method: 'POST', body, headers });
+  expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ fused: [] })]);
+});
+
+it.each(['multipart/form-data', 'multipart/form-data; boundary=', 'multipart/form-data; boundary=""'])(
+  'a form of type %s is refused, since nothing says where its parts begin',
+  async (type) => {
+    const { app } = fakeApp();
+    const answer = await app.request('/v1/search', {
+      method: 'POST',
+      body: '--\r\n',
+      headers: { 'Content-Type': type },
+    });
+    expect(await problemOf(answer)).toEqual([400, 'invalid-request', 'body']);
+  },
+);
 
 it.each([
   ['one line of deep JSON', 'application/x-ndjson', `{"a":${'['.repeat(600_000)}${']'.repeat(600_000)}}`],

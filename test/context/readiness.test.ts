@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createDiskRoom } from '../../src/context/disk-room.ts';
 import { cachedProbe, diskProbe, modelsProbe } from '../../src/context/readiness.ts';
 import { AppError } from '../../src/errors.ts';
 
@@ -92,11 +93,23 @@ describe('the probe of the models', () => {
 });
 
 describe('the probe of the disk', () => {
+  const roomy = { require: async () => {} };
+
+  it('fails before the disk is full, when only the reserve is left', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'garb-probe-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const room = createDiskRoom(1000, async () => 999);
+    await expect(diskProbe(directory, room)()).rejects.toMatchObject({ code: 'storage-full' });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
   it('writes and leaves nothing; a folder that is not there fails it', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'garb-probe-'));
     onTestFinished(() => rm(directory, { recursive: true, force: true }));
-    await diskProbe(directory)();
+    await diskProbe(directory, roomy)();
     expect(await readdir(directory)).toEqual([]);
-    await expect(diskProbe(join(directory, 'none'))()).rejects.toMatchObject({ code: 'invalid-config' });
+    await expect(diskProbe(join(directory, 'none'), roomy)()).rejects.toMatchObject({
+      code: 'invalid-config',
+    });
   });
 });

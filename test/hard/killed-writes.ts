@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { mulberry32 } from '../../src/evaluate/random.ts';
-import { startService } from './start-service.ts';
+import { type Service, startService } from './start-service.ts';
 import { writeTinyModels } from './tiny-models.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -33,16 +33,18 @@ export async function killedWrites(rounds: number): Promise<Verdict[]> {
   let acknowledged = 0;
   let lost = 0;
   let killed = 0;
+  let service: Service | undefined;
   try {
     await writeTinyModels(models, 'mean-color');
     const start = () => startService({ GARB_MODELS: models, GARB_THREADS: '1' }, join(folder, 'data'));
     for (let round = 0; round < rounds; round++) {
-      const service = await start();
-      lost += await countLost(service.url, things);
+      service = await start();
+      const { url } = service;
+      lost += await countLost(url, things);
       const stopping = new AbortController();
       const writing = Array.from({ length: writers }, async (_, writer) => {
         while (!stopping.signal.aborted)
-          acknowledged += Number(await writeOne(service.url, things, { writer, pictures, random }));
+          acknowledged += Number(await writeOne(url, things, { writer, pictures, random }));
       });
       await delay(20 + random() * killWithinMs);
       service.child.kill('SIGKILL');
@@ -50,10 +52,10 @@ export async function killedWrites(rounds: number): Promise<Verdict[]> {
       await Promise.all(writing);
       killed += Number((await service.ended).signal === 'SIGKILL');
     }
-    const service = await start();
+    service = await start();
     lost += await countLost(service.url, things);
-    await service.stop();
   } finally {
+    await service?.stop();
     await rm(folder, { recursive: true, force: true });
   }
   return [

@@ -7,6 +7,7 @@
  *     npm run test:hard -- --only overload
  */
 import { parseArgs } from 'node:util';
+import { fullDisk } from './full-disk.ts';
 import { hungModels } from './hung-models.ts';
 import { killedWorkers } from './killed-workers.ts';
 import { killedWrites } from './killed-writes.ts';
@@ -21,12 +22,16 @@ const { values } = parseArgs({
 });
 const { long } = values;
 
+// The services that run end with it: they wait for 'exit'.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   overload: () => (long ? overload(120, quietBounds) : overload(15, sharedBounds)),
   // On a shared machine the event loop waits for its core, too.
   steady: () => (long ? steadyLoad(600, 20) : steadyLoad(45, 40)),
   second: () => secondClient(),
   pictures: () => mutatedPictures(long ? 10_000 : 300),
+  disk: () => fullDisk(),
   writes: () => killedWrites(long ? 100 : 6),
   workers: () => killedWorkers(long ? 30 : 3),
   hung: () => hungModels(long ? 10 : 2),

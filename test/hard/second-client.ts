@@ -1,5 +1,6 @@
-import { Agent, type ClientRequest, request } from 'node:http';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { Agent, type ClientRequest, createServer, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LibsqlDialect } from '@libsql/kysely-libsql';
@@ -28,7 +29,13 @@ const attempts = 3;
  * alone, in the median.
  */
 export async function secondClient(): Promise<Verdict[]> {
-  const service = await startService({ GARB_DRAIN_MS: '2000' });
+  const slow = await startSlowServer();
+  const service = await startService({
+    GARB_DRAIN_MS: '2000',
+    GARB_FETCH_PICTURES: 'on',
+    NODE_OPTIONS: `--import=${new URL('./slow-address.mjs', import.meta.url).href}`,
+    SLOW_PORT: String(slow.port),
+  });
   const verdicts: Verdict[] = [];
   try {
     await importRows(service.url, 480);
@@ -39,7 +46,26 @@ export async function secondClient(): Promise<Verdict[]> {
     return verdicts;
   } finally {
     await service.stop();
+    slow.close();
   }
+}
+
+/** A server that begins a picture and goes on by a byte a second. */
+async function startSlowServer(): Promise<{ readonly port: number; close(): void }> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'image/jpeg' });
+    const writing = setInterval(() => response.write('a'), 1000);
+    response.once('close', () => clearInterval(writing));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
 async function compare(service: Service, load: Load, { what, begin }: Cost): Promise<Verdict> {
@@ -140,6 +166,12 @@ async function costs(): Promise<Cost[]> {
     repeated('an import of a line of 16 million brackets', 1, [200], {
       ...lines(0),
       body: Buffer.from(`{"a":${'['.repeat(8e6)}${']'.repeat(8e6)}}`),
+    }),
+    repeated('20 at once of a picture whose server is slow', 20, [503, 504], {
+      path: '/v1/search',
+      contentType: json,
+      // slow-address.mjs leads it to the slow server.
+      body: Buffer.from(JSON.stringify({ image: { url: 'http://1.1.1.1/a.jpg' } })),
     }),
     pipelined(20_000),
     lockedRecords,

@@ -19,12 +19,18 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
  * The service as a process of its own, once it is ready. Rejects when it ends before.
  *
  * @param data its folder, which is left; without one it gets a new folder, which is removed when it ends
+ * @param options `diskMib`: the size of a disk that the folder is on
  */
-export async function startService(environment: NodeJS.ProcessEnv = {}, data?: string): Promise<Service> {
+export async function startService(
+  environment: NodeJS.ProcessEnv = {},
+  data?: string,
+  { diskMib }: { readonly diskMib?: number } = {},
+): Promise<Service> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'garb-hard-')));
   const port = await freePort();
   const settings = { GARB_PORT: String(port), GARB_DATA: folder, GARB_LOG_LEVEL: 'warn' };
-  const server = await startServer([process.execPath, '--import', 'tsx', 'src/main.ts'], {
+  const program = [process.execPath, '--import', 'tsx', 'src/main.ts'] as const;
+  const server = await startServer(diskMib === undefined ? program : onDisk(diskMib, folder, program), {
     port,
     ready: '/readyz',
     cwd: checkout,
@@ -44,6 +50,12 @@ export async function startService(environment: NodeJS.ProcessEnv = {}, data?: s
       await ended;
     },
   };
+}
+
+/** The program with a disk of its own, in memory, as the folder: nobody else sees it, and it goes with the program. */
+function onDisk(mib: number, folder: string, program: readonly string[]): [string, ...string[]] {
+  const mount = 'mkdir -p "$0" && mount -t tmpfs -o "size=$1m" garb "$0" && shift && exec "$@"';
+  return ['unshare', '--map-root-user', '--mount', 'sh', '-c', mount, folder, String(mib), ...program];
 }
 
 function readStatus(pid: number | undefined): string {

@@ -16,14 +16,23 @@ export function admitRequests(
     const kind = kindOf(c.req.method, c.req.path);
     // An import has a span of its own, in place of one for each step of its rows.
     const span = kind === 'rows' ? undefined : c.get('span');
-    await admission.run(c.req.raw, kind, async (request, { signal, waitedMs }) => {
+    await admission.run(c.req.raw, kind, async (request, { signal, waitedMs, fetchAside }) => {
       c.req.raw = request;
       const stage: Metrics['stage'] = (name, ms) => {
         metrics.stage(name, ms);
         span?.step(name, ms);
       };
       if (waitedMs !== undefined) stage('wait', waitedMs);
-      c.set('api', stopWith(measureStages(await api.pin(), { stage }), signal));
+      const context = measureStages(await api.pin(), { stage });
+      const { fetchPicture } = context;
+      const fetched: typeof context = fetchAside
+        ? {
+            ...context,
+            fetchPicture: (address, options) =>
+              fetchAside((onBytes) => fetchPicture(address, { ...options, onBytes })),
+          }
+        : context;
+      c.set('api', stopWith(fetched, signal));
       await next();
     });
   };

@@ -6,12 +6,14 @@ import { rowsByProduct, type VectorRow } from '../../store/vector-store.ts';
 import type { CatalogContext } from '../catalog-context.ts';
 import { type ListedProduct, listedProduct } from './listed-product.ts';
 
-/** Products with near-duplicate images, by id. */
+/** Products with near-duplicate images, by id; of a large group the first ones. */
 export type DuplicateGroup = readonly ListedProduct[];
 
 export interface DuplicatesAnswer {
   /** By the id of their first product. */
   readonly groups: readonly DuplicateGroup[];
+  /** How many products each of these groups has; the first {@link productsShown} are in the answer. */
+  readonly sizes: readonly number[];
   /** How many groups there are. */
   readonly total: number;
 }
@@ -28,13 +30,19 @@ interface Garment {
 /** Most bits in which hashes of near-duplicates differ; the same as in searches. */
 const maxDistance = 6;
 const hashBits = 64;
-/** Products whose vectors are read at once. */
-const productsAtOnce = 50;
+/** Products of a group in an answer. */
+const productsShown = 50;
+/** Pairs whose vectors are read and compared at once. */
+const pairsAtOnce = 500;
+/** Garments of one class and hash that are compared with all similar ones. Further ones are compared with these. */
+const samplesOfHash = 50;
 
 /**
  * Groups of products that show the same garment: some image of one is a near-duplicate of an image of another, by hash and embedding,
  * as searches that collapse duplicates have it. Variants that the shop itself groups are no duplicates. Reads the whole catalog without
- * vectors, then the vectors of products with similar hashes. Throws `catalog-not-found`.
+ * vectors, then the vectors of products with similar hashes. Where more than {@link samplesOfHash} garments share a hash, the further
+ * ones join a group through one of these alone, so that a picture of thousands of products costs as many comparisons, not their
+ * square. Throws `catalog-not-found`.
  */
 export async function findDuplicates(
   { store, catalogs }: Pick<CatalogContext, 'store' | 'catalogs'>,
@@ -46,21 +54,19 @@ export async function findDuplicates(
   for await (const rows of store.scanSummaries(catalog))
     for (const { key, productId, groupId, garmentClass, origin } of rows)
       if (origin) garments.push({ key, productId, groupId, garmentClass, hash: origin.imageHash });
-  const similar = await similarHashes(garments);
   const products = createGroups();
-  const ids = [...similar.keys()].sort();
-  for (let at = 0; at < ids.length; at += productsAtOnce) {
-    const some = ids.slice(at, at + productsAtOnce);
-    const pairs = some.flatMap((id) => similar.get(id) ?? []);
+  for await (const pairs of pairsToCompare(garments, products.areJoined)) {
     const wanted = new Set(pairs.flatMap(([a, b]) => [a.productId, b.productId]));
     const vectors = new Map((await store.fetchVectors(catalog, [...wanted])).map((row) => [row.key, row]));
     for (const [a, b] of pairs) if (areDuplicates(a, b, vectors)) products.join(a.productId, b.productId);
   }
   const groups = products.groups();
   const page = groups.filter(([first = '']) => first > after).slice(0, limit);
-  const rows = rowsByProduct(await store.fetchSummaries(catalog, page.flat()));
+  const shown = page.map((group) => group.slice(0, productsShown));
+  const rows = rowsByProduct(await store.fetchSummaries(catalog, shown.flat()));
   return {
-    groups: page.map((group) => group.flatMap((id) => listedProduct(rows.get(id) ?? []) ?? [])),
+    sizes: page.map((group) => group.length),
+    groups: shown.map((group) => group.flatMap((id) => listedProduct(rows.get(id) ?? []) ?? [])),
     total: groups.length,
   };
 }
@@ -75,70 +81,138 @@ function areDuplicates(a: Garment, b: Garment, vectors: ReadonlyMap<string, Vect
   );
 }
 
-/** Pairs of garments whose hashes are close, each once, by the first one's product. */
-async function similarHashes(garments: readonly Garment[]): Promise<Map<string, [Garment, Garment][]>> {
-  const found = new Map<string, [Garment, Garment][]>();
-  const seen = new Set<string>();
-  const pauses = createPauses();
-  for (const [a, others] of comparable(garments)) {
-    if (pauses.isDue()) await pauses.rest();
-    for (const b of others) {
-      if (!mayBeDuplicates(a, b) || hashDistance(a.hash, b.hash) > maxDistance) continue;
-      const name = `${a.key} ${b.key}`;
-      if (seen.has(name)) continue;
-      seen.add(name);
-      found.set(a.productId, [...(found.get(a.productId) ?? []), [a, b]]);
-    }
-  }
-  return found;
-}
+type Pair = readonly [Garment, Garment];
 
 /**
- * Each garment with those that may have a close hash. Hashes that differ in at most d bits agree in one of d + 1 bands (pigeonhole), so
- * only garments that share a band are compared.
+ * Pairs of garments of different products whose hashes are close, so many at a time.
+ *
+ * @param areJoined whether two products are in one group already: then their garments need no comparison
  */
-function* comparable(garments: readonly Garment[]): Generator<readonly [Garment, readonly Garment[]]> {
-  for (const bucket of buckets(garments))
-    for (const [index, garment] of bucket.entries()) yield [garment, bucket.slice(index + 1)];
+async function* pairsToCompare(
+  garments: readonly Garment[],
+  areJoined: (a: string, b: string) => boolean,
+): AsyncGenerator<readonly Pair[]> {
+  const pauses = createPauses();
+  const pairs: Pair[] = [];
+  for (const [some, others] of similarGarments(alikes(garments)))
+    for (const a of some) {
+      if (pauses.isDue()) await pauses.rest();
+      const fresh = others.filter((b) => mayBeDuplicates(a, b) && !areJoined(a.productId, b.productId));
+      for (const b of fresh) pairs.push([a, b]);
+      while (pairs.length >= pairsAtOnce) yield pairs.splice(0, pairsAtOnce);
+    }
+  if (pairs.length > 0) yield pairs;
 }
 
 function mayBeDuplicates(a: Garment, b: Garment): boolean {
-  if (a.productId === b.productId || a.garmentClass !== b.garmentClass) return false;
-  return a.groupId === '' || a.groupId !== b.groupId;
+  return a.productId !== b.productId && (a.groupId === '' || a.groupId !== b.groupId);
 }
 
-/** Garments that agree in a band of their hashes; one alone is left out. */
-function* buckets(garments: readonly Garment[]): Generator<readonly Garment[]> {
+/** Garments of one class and one hash: of those of different products and groups of the shop some, and the rest. */
+interface Alike {
+  readonly garmentClass: string;
+  readonly hash: string;
+  readonly samples: readonly Garment[];
+  readonly rest: readonly Garment[];
+}
+
+function alikes(garments: readonly Garment[]): Alike[] {
+  const byHash = groupBy(garments, ({ garmentClass, hash }) => `${garmentClass} ${hash}`);
+  return byHash.map((alike) => {
+    const [{ garmentClass, hash }] = alike;
+    const families = groupBy(alike, ({ productId, groupId }) =>
+      groupId ? `group ${groupId}` : `product ${productId}`,
+    );
+    const mixed = [...families.map(([first]) => first), ...families.flatMap(([, ...more]) => more)];
+    return {
+      garmentClass,
+      hash,
+      samples: mixed.slice(0, samplesOfHash),
+      rest: mixed.slice(samplesOfHash),
+    };
+  });
+}
+
+/** Lists of garments, of which each of the first is to be compared with each of the second. */
+function* similarGarments(
+  alikes: readonly Alike[],
+): Generator<readonly [readonly Garment[], readonly Garment[]]> {
+  for (const { samples, rest } of alikes) {
+    for (const [n, sample] of samples.entries()) yield [[sample], samples.slice(n + 1)];
+    yield [samples, rest];
+  }
+  const seen = new Set<string>();
+  for (const bucket of buckets(alikes))
+    for (const [n, a] of bucket.entries()) {
+      const near = bucket.slice(n + 1).filter((b) => {
+        if (hashDistance(a.hash, b.hash) > maxDistance) return false;
+        const name = `${a.garmentClass} ${a.hash} ${b.hash}`;
+        return !seen.has(name) && seen.add(name);
+      });
+      yield [a.samples, near.flatMap(({ samples }) => samples)];
+    }
+}
+
+/**
+ * Those that agree in a band of their hashes. Hashes that differ in at most d bits agree in one of d + 1 bands (pigeonhole), so only
+ * they are compared.
+ */
+function* buckets(alikes: readonly Alike[]): Generator<readonly Alike[]> {
   const bands = maxDistance + 1;
-  const numbers = garments.map(({ hash }) => BigInt(`0x${hash}`));
+  const numbered = alikes.map((alike) => ({ alike, number: BigInt(`0x${alike.hash}`) }));
   for (let band = 0; band < bands; band++) {
     const from = Math.floor((band * hashBits) / bands);
     const width = Math.floor(((band + 1) * hashBits) / bands) - from;
-    const byBand = new Map<string, Garment[]>();
-    garments.forEach((garment, index) => {
-      const bits = (((numbers[index] ?? 0n) >> BigInt(from)) & ((1n << BigInt(width)) - 1n)).toString(16);
-      const name = `${garment.garmentClass} ${bits}`;
-      const known = byBand.get(name);
-      if (known) known.push(garment);
-      else byBand.set(name, [garment]);
-    });
-    for (const bucket of byBand.values()) if (bucket.length > 1) yield bucket;
+    const mask = (1n << BigInt(width)) - 1n;
+    const byBand = groupBy(
+      numbered,
+      ({ alike, number }) => `${alike.garmentClass} ${(number >> BigInt(from)) & mask}`,
+    );
+    for (const bucket of byBand) yield bucket.map(({ alike }) => alike);
   }
 }
 
-/** Sets of ids that are joined pair by pair. */
+/** The items with the same name, in the order in which the first of each came. */
+function groupBy<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+): (readonly [Item, ...Item[]])[] {
+  const groups = new Map<string, [Item, ...Item[]]>();
+  for (const item of items) {
+    const name = nameOf(item);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return [...groups.values()];
+}
+
+/** Sets of ids that are joined pair by pair: disjoint-set forest with path halving, joined by size. */
 function createGroups() {
-  const groupOf = new Map<string, Set<string>>();
+  const parents = new Map<string, string>();
+  const sizes = new Map<string, number>();
+  const rootOf = (id: string): string => {
+    let at = id;
+    for (let parent = parents.get(at); parent !== undefined; parent = parents.get(at)) {
+      const next = parents.get(parent);
+      if (next !== undefined) parents.set(at, next);
+      at = next ?? parent;
+    }
+    return at;
+  };
+  const sizeOf = (root: string) => sizes.get(root) ?? 1;
   return {
+    areJoined: (a: string, b: string): boolean => rootOf(a) === rootOf(b),
     join(a: string, b: string): void {
-      const [one, other] = [groupOf.get(a) ?? new Set([a]), groupOf.get(b) ?? new Set([b])];
+      const [one, other] = [rootOf(a), rootOf(b)];
       if (one === other) return;
-      for (const id of other) one.add(id);
-      for (const id of one) groupOf.set(id, one);
+      const [large, small] = sizeOf(one) < sizeOf(other) ? [other, one] : [one, other];
+      parents.set(small, large);
+      sizes.set(large, sizeOf(large) + sizeOf(small));
     },
     /** Each sorted, by their first id. */
     groups: (): string[][] =>
-      [...new Set(groupOf.values())]
+      groupBy([...new Set([...parents.keys(), ...parents.values()])], rootOf)
         .map((group) => [...group].sort())
         .sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
   };

@@ -1,4 +1,4 @@
-import { AppError, type ErrorLocation } from '../../errors.ts';
+import { AppError, type ErrorLocation, fieldErrors } from '../../errors.ts';
 import { productClasses } from '../../types.ts';
 import { maxAttributeBytes, textFault } from '../text-check.ts';
 import type { Filter, FilterValue } from './filter.ts';
@@ -32,13 +32,7 @@ export function parseFilterField(field: unknown, path: string): string {
   const walk: Walk = { errors: [], nodes: 0, values: 0 };
   const parsed = parseField(field, path, walk);
   if (parsed !== null) return parsed;
-  throw new AppError(
-    'invalid-filter',
-    walk.errors.map(({ location, message }) => `${location}: ${message}`).join('; '),
-    {
-      errors: walk.errors,
-    },
-  );
+  throw fieldErrors('invalid-filter', walk.errors);
 }
 
 interface Walk {

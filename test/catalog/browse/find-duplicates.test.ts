@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findDuplicates } from '../../../src/catalog/browse/find-duplicates.ts';
 import { areNearDuplicates } from '../../../src/fuse/rerank/collapse-duplicates.ts';
 import { makeRow } from '../../contract/rows.ts';
@@ -115,6 +115,52 @@ it('finds just the pairs that comparing all with all does', async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+describe('products that share a picture', () => {
+  const sharing = (count: number, more: (n: number) => Partial<Garment> = () => ({})) =>
+    Array.from({ length: count }, (_, n) => ({
+      productId: `p${String(n).padStart(5, '0')}`,
+      hash: plain,
+      ...more(n),
+    }));
+
+  /** What is found, and of how many products the vectors were read for it. */
+  async function search(garments: readonly Garment[]) {
+    const store = await storeOf(garments);
+    let read = 0;
+    const counting = {
+      ...store,
+      fetchVectors(catalog: string, ids: readonly string[]) {
+        read += ids.length;
+        return store.fetchVectors(catalog, ids);
+      },
+    };
+    const { groups, sizes } = await findDuplicates({ store: counting, catalogs }, 'shop', { limit: 1 });
+    return { shown: groups.map((group) => group.length), sizes, read };
+  }
+
+  it('are one group, at a cost that grows as their number, and the answer shows the first fifty', async () => {
+    for (const count of [51, 1000, 4000]) {
+      const { shown, sizes, read } = await search(sharing(count));
+      expect([shown, sizes]).toEqual([[50], [count]]);
+      // Each garment once, and what was in the two batches before their groups were known.
+      expect(read).toBeLessThanOrEqual(count + 2 * 500);
+    }
+  });
+
+  it('and look different cost a bounded number of comparisons each', async () => {
+    const { sizes, read } = await search(sharing(300, (n) => ({ angle: (n * Math.PI) / 600 })));
+    // Neighbours are .3 degrees apart and near-duplicates up to 11: all are joined through the first fifty, or not compared.
+    expect(sizes[0]).toBeGreaterThan(50);
+    expect(read).toBeLessThanOrEqual(2 * 50 * 300);
+  });
+
+  it('and are variants that the shop groups are found with a product that is none', async () => {
+    const variants = sharing(200, (n) => (n === 150 ? {} : { groupId: 'g' }));
+    expect((await search(variants)).sizes).toEqual([200]);
+    expect((await search(sharing(200, () => ({ groupId: 'g' })))).sizes).toEqual([]);
+  });
 });
 
 it('refuses a catalog that is not there', async () => {

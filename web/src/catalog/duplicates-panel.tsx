@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ListedProduct } from '../api-types.ts';
+import type { Duplicates } from '../api-types.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { MoreButton } from '../components/more-button.tsx';
 import { useAction } from '../use-action.ts';
@@ -11,10 +11,8 @@ interface Props {
   readonly onOpen: (id: string) => void;
 }
 
-interface Found {
+interface Found extends Duplicates {
   readonly catalog: string;
-  readonly groups: readonly (readonly ListedProduct[])[];
-  readonly total: number;
 }
 
 /** Groups of products that show the same garment. Looked for on request, since it reads the whole catalog. */
@@ -22,14 +20,18 @@ export function DuplicatesPanel({ catalog, onOpen }: Props) {
   const [kept, setFound] = useState<Found | null>(null);
   const found = kept?.catalog === catalog ? kept : null;
   const look = useAction(async () => {
-    const { groups, total } = await listDuplicates(catalog, undefined);
-    setFound({ catalog, groups, total });
+    setFound({ catalog, ...(await listDuplicates(catalog, undefined)) });
   });
   const more = useAction(async () => {
     if (!found) return;
     const after = found.groups.at(-1)?.[0]?.product.id;
-    const { groups, total } = await listDuplicates(catalog, after);
-    setFound({ catalog, groups: [...found.groups, ...groups], total });
+    const { groups, sizes, total } = await listDuplicates(catalog, after);
+    setFound({
+      catalog,
+      groups: [...found.groups, ...groups],
+      sizes: [...found.sizes, ...sizes],
+      total,
+    });
   });
   const failure = look.failure ?? more.failure;
   return (
@@ -57,11 +59,15 @@ export function DuplicatesPanel({ catalog, onOpen }: Props) {
             : `${found.total.toLocaleString()} ${found.total === 1 ? 'group' : 'groups'}`}
         </p>
       )}
-      {found?.groups.map((group) => (
-        <div key={group[0]?.product.id} className="duplicate-group">
-          <ProductGrid catalog={catalog} products={group} onOpen={onOpen} />
-        </div>
-      ))}
+      {found?.groups.map((group, n) => {
+        const hidden = (found.sizes[n] ?? 0) - group.length;
+        return (
+          <div key={group[0]?.product.id} className="duplicate-group">
+            <ProductGrid catalog={catalog} products={group} onOpen={onOpen} />
+            {hidden > 0 && <p className="fine-print">and {hidden.toLocaleString()} more</p>}
+          </div>
+        );
+      })}
       {found && found.groups.length < found.total && <MoreButton more={more}>More groups</MoreButton>}
     </section>
   );

@@ -120,7 +120,13 @@ export const DuplicatesPageSchema = z.object({
 
 export const DuplicatesSchema = z
   .object({
-    groups: z.array(z.array(ListedProductSchema).readonly()).readonly(),
+    groups: z.array(z.array(ListedProductSchema).readonly()).readonly().openapi({
+      description: 'Products of each group, by id; of a group of more than 50 the first 50',
+    }),
+    sizes: z
+      .array(z.number().int())
+      .readonly()
+      .openapi({ description: 'How many products each of these groups has' }),
     total: z.number().int().openapi({ description: 'Groups on all pages' }),
   })
   .openapi('Duplicates');
