@@ -178,7 +178,7 @@ describe('delimiters, encodings and packing', () => {
     ['UTF-16', utf16.subarray(2)],
   ])('says %s and reads the same products', async (encoding, bytes) => {
     const { rows, report } = await readProductsOf(bytes);
-    expect(report).toMatch(new RegExp(`, ${encoding}(?: \\(as in "Größe"\\))?, `));
+    expect(report).toMatch(new RegExp(`, ${encoding}(?: \\(a guess, as in "Größe"\\))?, `));
     expect(rows).toMatchObject([
       [2, { id: 'a', title: 'Größe & Stil', price: 1299, currency: 'EUR' }],
       [3, { id: 'b', title: 'Hose', price: 31.09 }],
@@ -281,6 +281,18 @@ describe('amounts', () => {
       'salePrice: expected more than 0; left out',
       'price: expected 0 or more but received -5; left out',
     ]);
+  });
+
+  it('leaves a sale above the price out, and keeps one at the price', async () => {
+    const { rows, warnings } = await readProductsOf('id,images,price,sale_price\na,a.jpg,5,6\nb,a.jpg,5,5\n');
+    expect(rows.map(([, product]) => (product as { salePrice?: number }).salePrice)).toEqual([undefined, 5]);
+    expect(warnings).toEqual(['salePrice: 6 is above the price of 5; left out']);
+  });
+
+  it('shows a cell of any length in a message of some lines', async () => {
+    const { warnings } = await readProductsOf(priced('x'.repeat(100_000)));
+    expect(warnings).toEqual([expect.stringMatching(/^price: expected a number .* received "x+…$/)]);
+    expect(warnings[0]?.length).toBeLessThan(2100);
   });
 
   it('counts the currency of the price before that of a column, and says where they differ', async () => {
