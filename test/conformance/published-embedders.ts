@@ -167,7 +167,7 @@ export const publishedEmbedders: readonly PublishedEmbedder[] = [
     name: 'ResNet50 without its classifier, exported from torch',
     source: 'pytorch/vision, models/resnet.py, fc as Identity: [N, 2048]; IMAGENET1K_V2: 224, mean and std',
     ...embedder({ dimension: 2048, output: 'features', batch: 'N' }, imagenet, {
-      input: { resize: 'fit-center', fill: 255, kernel: 'linear' },
+      input: { kernel: 'linear' },
     }),
   },
   {

@@ -3,10 +3,9 @@ import { readProductsOf } from './read-products-of.ts';
 
 /** The bytes of a text in an encoding of one byte a character; throws for a character that it lacks. */
 function encoded(text: string, encoding: string): Buffer {
-  const decoder = new TextDecoder(encoding);
-  const bytes = new Map(
-    Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte)), byte]),
-  );
+  // Without `stream`, Node 20 takes windows-1252 for ISO 8859-1.
+  const decode = (byte: number) => new TextDecoder(encoding).decode(Uint8Array.of(byte), { stream: true });
+  const bytes = new Map(Array.from({ length: 256 }, (_, byte) => [decode(byte), byte]));
   return Buffer.from(
     [...text].map((character) => {
       const byte = bytes.get(character);

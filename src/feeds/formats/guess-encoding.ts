@@ -71,35 +71,50 @@ export function guessEncoding(words: Iterable<string>): EncodingGuess | undefine
   };
 }
 
-const capitalInside = /(?![\0-\x7f])\p{Ll}(?![\0-\x7f])\p{Lu}/u;
-
 /** The share of characters beyond ASCII that are letters of the alphabet, 0..1; those that stand beside letters do not count. */
 function shareOf(words: readonly string[], letters: string): number {
-  let [right, wrong] = [0, 0];
-  const isLatin = !/\p{Script=Cyrillic}|\p{Script=Greek}/u.test(letters);
+  const isLatin = /\p{Script=Latin}/u.test(letters);
+  let [right, all] = [0, 0];
   for (const word of words) {
-    // No Latin language has so many of its own letters in a row, and no language capitals behind small letters.
-    const isOdd = (isLatin && /[^\0-\x7f]{4}/.test(word)) || capitalInside.test(word);
-    for (const [at, character] of [...word].entries()) {
-      if (character <= '\x7f') continue;
-      if (!isOdd && (letters.includes(character) || letters.includes(character.toLowerCase()))) right++;
-      else if (isOdd || /[\p{L}\p{Cc}\ufffd]/u.test(character) || isInWord(word, at)) wrong++;
-    }
+    const counted = [...word].filter((character, at) => character > '\x7f' && isLetter(word, at));
+    all += counted.length;
+    if (!isOdd(word, isLatin)) right += counted.filter((one) => isOf(letters, one)).length;
   }
-  return right + wrong === 0 ? 0 : right / (right + wrong);
+  return all === 0 ? 0 : right / all;
 }
 
-function isInWord(word: string, at: number): boolean {
-  if (joints.includes(word[at] ?? '')) return false;
-  return /\p{L}/u.test(word[at - 1] ?? '') && /\p{L}/u.test(word[at + 1] ?? '');
+function isOf(letters: string, character: string): boolean {
+  return letters.includes(character) || letters.includes(character.toLowerCase());
+}
+
+/** Whether a character beyond ASCII is a letter, or would be one in the right encoding. */
+function isLetter(word: string, at: number): boolean {
+  const character = word[at] ?? '';
+  if (/[\p{L}\p{Cc}\ufffd]/u.test(character)) return true;
+  const isBetween = /\p{L}/u.test(word[at - 1] ?? '') && /\p{L}/u.test(word[at + 1] ?? '');
+  return isBetween && !joints.includes(character);
+}
+
+/**
+ * Whether no language writes so: capitals behind small letters beyond ASCII; four of them in a row in Latin letters; Latin letters
+ * among others.
+ */
+function isOdd(word: string, isLatin: boolean): boolean {
+  if (/(?![\0-\x7f])\p{Ll}(?![\0-\x7f])\p{Lu}/u.test(word)) return true;
+  return isLatin ? /[^\0-\x7f]{4}/.test(word) : /[a-z]/i.test(word);
 }
 
 const westernBytes = new Map(
-  Array.from({ length: 256 }, (_, byte) => [new TextDecoder(western).decode(Uint8Array.of(byte)), byte]),
+  Array.from({ length: 256 }, (_, byte) => [decoded(Uint8Array.of(byte), western), byte]),
 );
 
 function readAs(word: string, encoding: string): string {
   if (encoding === western) return word;
   const bytes = Uint8Array.from([...word].map((character) => westernBytes.get(character) ?? 0));
-  return new TextDecoder(encoding).decode(bytes);
+  return decoded(bytes, encoding);
+}
+
+/** Without `stream`, Node 20 takes windows-1252 for ISO 8859-1, which has no €. */
+function decoded(bytes: Uint8Array, encoding: string): string {
+  return new TextDecoder(encoding).decode(bytes, { stream: true });
 }
