@@ -159,6 +159,7 @@ const rooms = {
     'types',
     'base64',
     'errors',
+    'issue-words',
     'logger',
     'nearest-name',
     'access',

@@ -284,6 +284,9 @@ async function parseForm(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
   checkParts(bytes, /boundary="?([^";]+)/i.exec(type)?.[1] ?? '');
   try {
     const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData();
+    const names = [...form.keys()];
+    const twice = names.find((name, at) => names.indexOf(name) < at);
+    if (twice !== undefined) throw fieldError('invalid-request', twice, 'Expected one value');
     return Object.fromEntries(form.entries());
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
