@@ -427,7 +427,49 @@ describe('columns', () => {
   });
 });
 
+describe('a field of one value', () => {
+  it.each([
+    ['a column that repeats', 'id,images,price,price\na,a.jpg,12,13\n'],
+    ['a list of JSON', '{"id":"a","images":["a.jpg"],"price":[12,13]}'],
+    [
+      'an element that repeats',
+      '<rss><item><g:id>a</g:id><g:image_link>a.jpg</g:image_link><g:price>12</g:price><g:price>13</g:price></item></rss>',
+    ],
+  ])('has the first one of %s, with a warning', async (_what, text) => {
+    const { rows, warnings } = await readProductsOf(text);
+    expect(rows).toMatchObject([[expect.any(Number), { id: 'a', price: 12 }]]);
+    expect(warnings).toEqual(['price: has several values; the first counts']);
+  });
+
+  it('that a column repeats alike, blank or as a category is no doubt', async () => {
+    const text = 'id,id,image_link,title,title,product_type,product_type\na,a,a.jpg,,T,Coats,Sale\n';
+    const { rows, warnings } = await readProductsOf(text);
+    expect(rows).toMatchObject([[2, { id: 'a', title: 'T', category: 'Coats' }]]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('is an error where it is the id', async () => {
+    expect(await productsOf('id,id,images\na,b,a.jpg\n')).toEqual(['id: has several values']);
+  });
+});
+
 describe('JSON', () => {
+  it('fails an object that has a name twice, which readers take the last of', async () => {
+    const text =
+      '{"id":"a","images":["a.jpg"],"price":1,"price":2}\n{"id":"b","images":[{"path":"a.jpg","path":"b.jpg"}]}\n';
+    expect(await productsOf(text)).toEqual([
+      'price: comes twice in its object',
+      'images.path: comes twice in its object',
+    ]);
+  });
+
+  it('reads a box by corners, as requests write it', async () => {
+    const box = { x1: 1, y1: 2, x2: 30, y2: 40 };
+    expect(await productsOf(JSON.stringify({ id: 'a', images: [{ path: 'a.jpg', box }] }))).toEqual([
+      { id: 'a', images: [{ path: 'a.jpg', box }] },
+    ]);
+  });
+
   it('reads a list, and one in an object around it, with the line of each product', async () => {
     const products = [
       { id: 'a"]', title: 'x \\ [', images: ['a.jpg', { src: 'b.jpg' }] },

@@ -1,5 +1,7 @@
 import { AppError } from '../../errors.ts';
+import { repeatedNames } from '../../repeated-names.ts';
 import type { FeedRecord } from '../feed-record.ts';
+import { rowError } from '../fields/warn.ts';
 import { maxListDepth, maxRecordCharacters } from '../limits.ts';
 
 /** Records of JSONL: an object a line, with or without a comma behind it. Empty lines are skipped. */
@@ -195,6 +197,8 @@ function parseObject(text: string): FeedRecord['cells'] {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return new AppError('invalid-row', 'Expected a JSON object');
+  const [twice] = repeatedNames(text);
+  if (twice) return rowError(twice.path.filter(Boolean).join('.'), 'comes twice in its object');
   return unwrapped(value as Record<string, unknown>);
 }
 
