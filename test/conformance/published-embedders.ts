@@ -46,10 +46,11 @@ function graphOf({
   others = {},
 }: Published): OnnxGraph {
   const outputs = { [output]: shape, ...others };
+  const isMap = shape === 'map' || shape === 'pooled';
   const nodes: OnnxNode[] = [
     { type: 'ReduceMean', inputs: [input], outputs: ['mean'], attributes: { axes: [2, 3], keepdims: 0 } },
     { type: 'MatMul', inputs: ['mean', 'matrix'], outputs: ['product'] },
-    { type: 'Unsqueeze', inputs: ['product', 'last_two'], outputs: ['cell'] },
+    ...(isMap ? [{ type: 'Unsqueeze', inputs: ['product', 'last_two'], outputs: ['cell'] }] : []),
     { type: 'Neg', inputs: ['product'], outputs: ['opposite'] },
     { type: 'Unsqueeze', inputs: ['product', 'second'], outputs: ['first_token'] },
     { type: 'Unsqueeze', inputs: ['opposite', 'second'], outputs: ['second_token'] },
@@ -67,8 +68,8 @@ function graphOf({
     constants: {
       matrix: { type, shape: [3, dimension], values: matrix(dimension) },
       second: { type: 'int64', shape: [1], values: [1] },
-      last_two: { type: 'int64', shape: [2], values: [2, 3] },
-      two_by_two: { type: 'int64', shape: [4], values: [1, 1, 2, 2] },
+      ...(isMap ? { last_two: { type: 'int64', shape: [2], values: [2, 3] } } : {}),
+      ...(shape === 'map' ? { two_by_two: { type: 'int64', shape: [4], values: [1, 1, 2, 2] } } : {}),
     },
     nodes,
   };

@@ -72,7 +72,10 @@ export async function readUploadedRows(
       const bytes = pictures.get(`${id}\n${path}`);
       if (bytes) return bytes;
       if (isAddress(path)) return fetchPicture(path);
-      throw new AppError('invalid-row', `Expected the image ${path} as base64 in the row`);
+      throw new AppError(
+        'invalid-row',
+        `Expected the image ${path} as base64 in the row, or an http(s) address`,
+      );
     },
   };
 }
