@@ -60,8 +60,10 @@ function lengthOf(input: unknown): number {
   return typeof input === 'string' || Array.isArray(input) ? input.length : 0;
 }
 
-/** A value as JSON, shortened. */
+/** A value as JSON. Of long ones only what they are: a text may be a photo in base64. */
 function shown(input: unknown): string {
-  const text = typeof input === 'number' ? String(input) : (JSON.stringify(input) ?? String(input));
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  if (typeof input === 'string')
+    return input.length > 60 ? `a text of ${input.length} characters` : JSON.stringify(input);
+  if (Array.isArray(input)) return 'a list';
+  return typeof input === 'object' && input !== null ? 'an object' : String(input);
 }

@@ -8,8 +8,9 @@ const maxValues = 200_000;
 const maxNames = 1000;
 
 /**
- * Refuses JSON that nests deeper than 64 levels, has more than 200,000 values or more than 1,000 names in an object, and the name `__proto__`, which readers drop or take for
- * an object's prototype. Whether the text is JSON at all, its reader says. Throws `invalid-request`.
+ * Refuses JSON that nests deeper than 64 levels, has more than 200,000 values or more than 1,000 names in an object, a name that an
+ * object has twice, of which readers take the last, and the name `__proto__`, which readers drop or take for an object's prototype.
+ * Whether the text is JSON at all, its reader says. Throws `invalid-request`.
  */
 export function checkJsonText(text: string): void {
   checkSize(text);
@@ -21,30 +22,37 @@ export function checkJsonText(text: string): void {
 function checkSize(text: string): void {
   let depth = 0;
   let values = 1;
-  const names = new Array<number>(maxDepth + 2).fill(0);
+  const names: Set<string>[] = [];
+  let lastText = '';
   for (let at = 0; at < text.length; at++) {
     switch (text[at]) {
       case '"':
-        at = endOfString(text, at);
+        lastText = text.slice(at + 1, endOfString(text, at));
+        at += lastText.length + 1;
         break;
       case ',':
         requireAtMost(maxValues, ++values, 'values in the JSON');
         break;
       case ':':
-        names[depth] = (names[depth] ?? 0) + 1;
-        requireAtMost(maxNames, names[depth] ?? 0, 'names in an object of the JSON');
+        addName(lastText, names[depth]);
         break;
       case '[':
       case '{':
         requireAtMost(maxDepth, ++depth, 'levels of JSON');
         requireAtMost(maxValues, ++values, 'values in the JSON');
-        names[depth] = 0;
+        names[depth] = new Set();
         break;
       case ']':
       case '}':
         depth--;
     }
   }
+}
+
+function addName(name: string, known = new Set<string>()): void {
+  if (known.has(name)) throw fieldError('invalid-request', name.slice(0, 100), 'Expected once in its object');
+  known.add(name);
+  requireAtMost(maxNames, known.size, 'names in an object of the JSON');
 }
 
 function requireAtMost(most: number, found: number, what: string): void {

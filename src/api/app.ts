@@ -1,4 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { confineRequests } from '../access/confine.ts';
 import { checkJson, enforceContract } from '../access/contract.ts';
 import { guardOrigin, shareAnswers } from '../access/guard-origin.ts';
@@ -7,6 +7,7 @@ import { createKeyGuard } from '../access/require-key.ts';
 import { securityHeaders } from '../access/security-headers.ts';
 import { type AdmissionLimits, createAdmission, defaultLimits } from '../admission/admission.ts';
 import { AppError } from '../errors.ts';
+import { inWords } from '../issue-words.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { noTracer, type Tracer } from '../traces/tracer.ts';
 import type { ApiContext } from './api-context.ts';
@@ -93,6 +94,8 @@ export function createApp(
     tracer = noTracer,
   }: AppOptions,
 ) {
+  // Hono parses parameters and bodies itself, so that each parse cannot be told.
+  z.config({ customError: inWords });
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook(result) {
       if (!result.success) throw invalidRequest(result.error.issues);

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
-import { AppError } from '../errors.ts';
+import { AppError, fieldError } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 
 /** Parts of a form: the options, and as many again. */
 const mostParts = 50;
 const mostHeadBytes = 16_384;
 
-/** The fields of a multipart form, the last one of a name. Throws `invalid-request`. */
+/** The fields of a multipart form, each once. Throws `invalid-request`. */
 export async function parseForm(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
   const given = boundaryOf(c.req.header('content-type') ?? '');
   if (given === undefined) throw invalidForm('Expected a boundary in Content-Type');
@@ -17,6 +17,9 @@ export async function parseForm(c: Context<ApiEnv>): Promise<Record<string, unkn
   const headers = { 'Content-Type': `multipart/form-data; boundary=${boundary}` };
   try {
     const form = await new Response(bytes, { headers }).formData();
+    const names = [...form.keys()];
+    const twice = names.find((name, at) => names.indexOf(name) < at);
+    if (twice !== undefined) throw fieldError('invalid-request', twice, 'Expected one value');
     return Object.fromEntries(form.entries());
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;

@@ -16,11 +16,10 @@ const encodingNames: Readonly<Record<string, string>> = {
 
 /** One line: what a feed was recognised as, and which column fills which field. */
 export function describeFeed(survey: FeedSurvey): string {
-  const { layout, map, mark, records, settings, brokenCharacters, sample } = survey;
-  const encoding = encodingNames[layout.encoding] ?? layout.encoding;
+  const { layout, map, mark, records, settings, brokenCharacters } = survey;
   const facts = [
     `${formatName(layout)}${layout.isGzip ? ' (gzip)' : ''}`,
-    sample === undefined ? encoding : `${encoding} (as in ${JSON.stringify(sample)})`,
+    encodingName(survey),
     `columns: ${map.dialect.title}`,
     ...(mark === undefined ? [] : [`numbers as ${mark === '.' ? '1,299.90' : '1.299,90'}`]),
     `${records} ${records === 1 ? 'record' : 'records'}`,
@@ -37,6 +36,16 @@ export function describeFeed(survey: FeedSurvey): string {
       ? ''
       : `; not used: ${map.unused.slice(0, 30).join(', ')}${map.unused.length > 30 ? ', …' : ''}`;
   return `${facts.join(', ')}; ${columns.join(', ')}${unused}`;
+}
+
+/** A guess shows a word, by which a person sees whether it is right. */
+function encodingName({ layout, guess }: FeedSurvey): string {
+  const named = (encoding: string) => encodingNames[encoding] ?? encoding;
+  if (!guess) return named(layout.encoding);
+  const rivals = guess.rivals.map(
+    ({ encoding, sample }) => `; in ${named(encoding)} ${JSON.stringify(sample)}`,
+  );
+  return `${named(guess.encoding)} (a guess, as in ${JSON.stringify(guess.sample)}${rivals.join('')})`;
 }
 
 function formatName(layout: FeedSurvey['layout']): string {

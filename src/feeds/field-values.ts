@@ -11,11 +11,18 @@ export interface ExactList {
   readonly exactly: readonly unknown[];
 }
 
+/** A record's fields. */
+export interface ReadFields {
+  readonly values: FieldValues;
+  readonly meaning: RecordMeaning;
+  /** Fields of one value of which a column has several: the first counts. */
+  readonly ambiguous: readonly string[];
+}
+
+export type ReadRecord = (cells: Cells) => ReadFields;
+
 /** Reads a record's fields by a map of columns. */
-export function fieldReader({
-  dialect,
-  columns,
-}: ColumnMap): (cells: Cells) => { values: FieldValues; meaning: RecordMeaning } {
+export function fieldReader({ dialect, columns }: ColumnMap): ReadRecord {
   const mapped = Object.entries(columns);
   const textOf = textByKey();
   return (cells) => {
@@ -24,8 +31,25 @@ export function fieldReader({
     );
     const values = Object.fromEntries(found.filter(([, given]) => given.length > 0));
     const meaning = dialect.read?.((key) => textOf(cells, key)) ?? {};
-    return { values: { ...meaning.more, ...values }, meaning };
+    const ambiguous = mapped.flatMap(([field, from]) =>
+      !mayRepeat(field) && from.some((column) => hasSeveral(cells, column)) ? [field] : [],
+    );
+    return { values: { ...meaning.more, ...values }, meaning, ambiguous };
   };
+}
+
+function hasSeveral(cells: Cells, column: string): boolean {
+  const all = valuesOf(cells, column).filter((value) => !isBlank(value));
+  return all.length > 1 && new Set(all).size > 1;
+}
+
+function isListField(field: string): boolean {
+  return field === 'images' || field.startsWith('attributes');
+}
+
+/** Google's `product_type` may repeat, and the first one counts. */
+function mayRepeat(field: string): boolean {
+  return isListField(field) || field === 'category';
 }
 
 /** The text of a column by its key; the columns of a table are looked up once. */
@@ -43,9 +67,8 @@ function textByKey(): (cells: Cells, key: string) => string {
 /** Images and attributes of JSON keep the lists that they are. */
 function fieldValues(cells: Cells, column: string, field: string): readonly unknown[] {
   const value = Object.hasOwn(cells, column) ? cells[column] : undefined;
-  const isList = field === 'images' || field.startsWith('attributes');
   // CSV and XML have lists of texts where a column repeats; JSON's prototype tells them apart.
-  if (isList && Array.isArray(value) && Object.getPrototypeOf(cells) !== null)
+  if (isListField(field) && Array.isArray(value) && Object.getPrototypeOf(cells) !== null)
     return [{ exactly: value } satisfies ExactList];
   return valuesOf(cells, column);
 }

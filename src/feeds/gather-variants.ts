@@ -1,7 +1,6 @@
 import { AppError } from '../errors.ts';
-import type { RecordMeaning } from './dialects/dialect.ts';
-import type { Cells, FeedRecord, RawRow } from './feed-record.ts';
-import { type FieldValues, isBlank } from './field-values.ts';
+import type { FeedRecord, RawRow } from './feed-record.ts';
+import { type FieldValues, isBlank, type ReadRecord } from './field-values.ts';
 import { readAvailability } from './fields/availability.ts';
 import { type DecimalMark, readAmount } from './fields/read-number.ts';
 import { saleTime } from './fields/sale-time.ts';
@@ -13,6 +12,8 @@ export interface Gathered {
   readonly values: FieldValues | AppError;
   readonly leftOut?: string | undefined;
   readonly raw?: RawRow | undefined;
+  /** See `ReadFields`; of the product's first record. */
+  readonly ambiguous?: readonly string[];
 }
 
 /** How prices are compared. */
@@ -32,6 +33,7 @@ interface Group {
   readonly variantOf: string | undefined;
   /** Fields of the first record, if it is a variant without its product. */
   readonly alone: FieldValues;
+  readonly ambiguous: readonly string[];
   readonly lendsPriceAs: string | undefined;
   readonly borrowsPriceOf: readonly string[];
   readonly members: (Pick<FeedRecord, 'line' | 'raw'> & {
@@ -44,7 +46,7 @@ interface Group {
 /** Puts the records of a product and of its variants right below it together; others stay as they are. */
 export async function* gatherVariants(
   records: AsyncIterable<FeedRecord>,
-  read: (cells: Cells) => { values: FieldValues; meaning: RecordMeaning },
+  read: ReadRecord,
   prices: PriceReading,
 ): AsyncGenerator<Gathered> {
   let group: Group | undefined;
@@ -86,28 +88,34 @@ function borrow(
 }
 
 /** A record as a product of its own, or what is wrong with it. */
-function groupOf(
-  { cells, ...record }: FeedRecord,
-  read: (cells: Cells) => { values: FieldValues; meaning: RecordMeaning },
-): Group | AppError {
+function groupOf({ cells, ...record }: FeedRecord, read: ReadRecord): Group | AppError {
   if (cells instanceof AppError) return cells;
-  const { values, meaning } = read(cells);
+  const { values, meaning, ambiguous } = read(cells);
   const { names = [], labels = {}, leftOut, variantOf, alone = {}, position } = meaning;
   const { lendsPriceAs, borrowsPriceOf = [] } = meaning;
   const members = [{ ...record, values, position }];
-  return { names, labels, leftOut, variantOf, alone, lendsPriceAs, borrowsPriceOf, members, records: 1 };
+  const price = { lendsPriceAs, borrowsPriceOf };
+  return { names, labels, leftOut, variantOf, alone, ambiguous, ...price, members, records: 1 };
 }
 
 function isVariantOf({ variantOf }: Group, { names, records }: Group): boolean {
   return variantOf !== undefined && variantOf !== '' && names.includes(variantOf) && records < maxRecords;
 }
 
-function together({ members, labels, leftOut, alone, records }: Group, prices: PriceReading): Gathered {
+function together(group: Group, prices: PriceReading): Gathered {
+  const { members, labels, leftOut, alone, ambiguous, records } = group;
   const [first] = members;
   if (!first) throw new RangeError('Expected a group of at least one record');
   const values = members.length === 1 ? first.values : merged(members, prices);
   const raw = rawOf(members.map((member) => member.raw));
-  return { line: first.line, records, values: labelled({ ...alone, ...values }, labels), leftOut, raw };
+  return {
+    line: first.line,
+    records,
+    values: labelled({ ...alone, ...values }, labels),
+    leftOut,
+    raw,
+    ambiguous,
+  };
 }
 
 /** The values with the names of their attributes in place of `attributes.option1`. */

@@ -71,8 +71,14 @@ function withPath(image: unknown): unknown {
   const mistyped = Object.keys(rest).find((name) => nearestName(name, ['box']) !== undefined);
   if (mistyped !== undefined) throw rowError('images', `unknown field ${mistyped}. Did you mean box?`);
   const named = path ?? url ?? src ?? link ?? href;
-  const numbers = Array.isArray(box) ? box.map(asNumber) : box;
+  const corners = isCorners(box) ? [box.x1, box.y1, box.x2, box.y2] : box;
+  const numbers = Array.isArray(corners) ? corners.map(asNumber) : corners;
   return { ...rest, path: named, ...(box === null || box === undefined ? {} : { box: numbers }) };
+}
+
+/** As requests write boxes. */
+function isCorners(box: unknown): box is Readonly<Record<'x1' | 'y1' | 'x2' | 'y2', unknown>> {
+  return typeof box === 'object' && box !== null && Object.keys(box).sort().join() === 'x1,x2,y1,y2';
 }
 
 function asNumber(value: unknown): unknown {

@@ -142,7 +142,9 @@ function missingColumns(missing: readonly string[], header: readonly string[], d
   const near = hints.filter((hint) => hint !== undefined);
   return invalidFeed(
     `No column for ${missing.join(' and ')}. ${listOf(header)}. ` +
-      (near.length > 0 ? near.join('; ') : `Name them with --column FIELD=COLUMN or --mapping FILE`),
+      (near.length > 0
+        ? near.join('; ')
+        : `Name them with --column FIELD=COLUMN, or in "columns" of a mapping`),
   );
 }
 

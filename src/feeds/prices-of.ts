@@ -55,6 +55,10 @@ function isOnSale(
     warn('salePrice', 'left out: 0', 'expected more than 0; left out');
     return false;
   }
+  if (price !== undefined && value > price) {
+    warn('salePrice', 'left out: above the price', `${value} is above the price of ${price}; left out`);
+    return false;
+  }
   const time = saleTime(String(dates ?? ''), now);
   if (time === 'unreadable')
     warn(
@@ -76,7 +80,7 @@ function amountOf(field: string, value: unknown, mark: DecimalMark | undefined, 
     const [point, comma] = amount.readings;
     throw rowError(
       field,
-      `${JSON.stringify(value)} is ${point} or ${comma}; say which with --decimal . or --decimal ,`,
+      `${JSON.stringify(value)} is ${point} or ${comma}; say which: --decimal . or --decimal , or "decimal" of a mapping`,
     );
   }
   if (!('fault' in amount)) return amount;

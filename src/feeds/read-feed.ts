@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { keyOf } from './dialects/dialect.ts';
 import type { FeedRow, FeedWarning, OpenBytes } from './feed-record.ts';
-import { type FieldValues, fieldReader, isBlank } from './field-values.ts';
+import { type FieldValues, fieldReader, isBlank, type ReadRecord } from './field-values.ts';
 import type { IsThere } from './fields/read-pictures.ts';
 import { rowError } from './fields/warn.ts';
 import { readRecords, valuesOf } from './formats/format.ts';
@@ -51,13 +51,13 @@ export function readFeed(
     splitsAttributes: map.dialect.name !== 'garb',
   };
   const read = fieldReader(map);
-  const reader: typeof read = (cells) => {
-    const { values, meaning } = read(cells);
+  const reader: ReadRecord = (cells) => {
+    const fields = read(cells);
     const images = settings.imagePattern && patternPath(settings.imagePattern, cells);
-    return { values: images ? { ...values, images: [{ exactly: [images] }] } : values, meaning };
+    return images ? { ...fields, values: { ...fields.values, images: [{ exactly: [images] }] } } : fields;
   };
 
-  const toRow = ({ line, records, values, raw }: Gathered): FeedRow => {
+  const toRow = ({ line, records, values, raw, ambiguous = [] }: Gathered): FeedRow => {
     const row = { line, records, raw };
     if (values instanceof AppError) return { ...row, fields: values, warnings: [] };
     const read = orError(() => toFields(values, options));
@@ -65,8 +65,10 @@ export function readFeed(
     const id = fields instanceof AppError ? idOf(values) : fields.id;
     if (typeof id !== 'string') return { ...row, fields, warnings };
     const before = ids.lineOf(id);
-    const all = [...warnings, ...otherForm(id, line, ids, forms)];
+    const all = [...warnings, ...ambiguous.map(severalValues), ...otherForm(id, line, ids, forms)];
     ids.add(id, line);
+    if (ambiguous.includes('id'))
+      return { ...row, id, fields: rowError('id', 'has several values'), warnings };
     if (before === undefined || lastWins) return { ...row, id, fields, warnings: all };
     return { ...row, id, fields: repeated(id, before, line), warnings: all };
   };
@@ -88,6 +90,12 @@ function orError<T>(read: () => T): T | AppError {
     if (error instanceof AppError) return error;
     throw error;
   }
+}
+
+/** A column that repeats, or a list in JSON, where one value belongs. */
+function severalValues(field: string): FeedWarning {
+  const kind = 'has several values; the first counts';
+  return { location: field, kind, message: `${field}: ${kind}` };
 }
 
 /** The id of a record that has another fault. */

@@ -4,12 +4,14 @@ import { dialects } from './dialects/dialects.ts';
 import type { Cells, OpenBytes } from './feed-record.ts';
 import { type DecimalMark, readAmount } from './fields/read-number.ts';
 import { type Format, formatOf, readRecords, valuesOf } from './formats/format.ts';
+import { type EncodingGuess, guessEncoding } from './formats/guess-encoding.ts';
 import {
   type CharacterCounts,
   declaredEncoding,
   type Encoding,
   noCharacters,
   openHead,
+  readText,
 } from './formats/open-feed.ts';
 import { type ColumnMap, type ColumnSettings, invalidFeed, knownColumns, mapColumns } from './map-columns.ts';
 
@@ -33,8 +35,8 @@ export interface FeedSurvey {
   readonly records: number;
   /** Characters that are no valid UTF-8 in a file that otherwise is. */
   readonly brokenCharacters: number;
-  /** A word with a letter beyond ASCII, of a file whose encoding is a guess. */
-  readonly sample?: string | undefined;
+  /** Of a file whose encoding is a guess. */
+  readonly guess?: EncodingGuess | undefined;
 }
 
 /** Columns of JSON that are looked at: more are data used as names. */
@@ -53,20 +55,26 @@ export async function surveyFeed(open: OpenBytes, settings: FeedSettings = {}): 
   // A text in Latin-1 is no valid UTF-8 wherever it has a letter beyond ASCII; a text in UTF-8 may have some broken letters.
   const isOther = settings.encoding === undefined && encoding === 'utf-8' && broken > beyondAscii;
   const declared = declaredEncoding(head.text);
-  const other = declared === undefined || declared === 'utf-8' ? 'windows-1252' : declared;
+  const isDeclared = declared !== undefined && declared !== 'utf-8';
+  const guess = isOther && !isDeclared ? await guessedEncoding(open, isGzip) : undefined;
+  const other = guess?.encoding ?? declared ?? encoding;
   const pass = isOther ? await readThrough(open, { isGzip, encoding: other, ...format }, settings) : first;
-  if (isOther && other !== declared && pass.characters.unassigned > 0) throw unknownEncoding();
   const map = pass.columns.length === 0 ? noColumns(settings) : mapColumns(pass.columns, settings);
   const mark = settings.decimal ?? markOf(pass.amounts, map);
   const { layout, records, characters } = pass;
-  const guess = isOther && other !== declared ? { sample: characters.sample } : {};
-  return { layout, map, settings, mark, records, brokenCharacters: characters.broken, ...guess };
+  return { layout, map, settings, mark, records, brokenCharacters: characters.broken, guess };
 }
 
-function unknownEncoding(): AppError {
-  return invalidFeed(
-    'The text is neither in UTF-8 nor in Latin-1. State its encoding in a mapping file, ' +
-      'such as {"encoding": "shift_jis"}, or save it as UTF-8',
+/** Throws `invalid-feed` for a text whose letters are of no language in any encoding of a byte a character. */
+async function guessedEncoding(open: OpenBytes, isGzip: boolean): Promise<EncodingGuess> {
+  const characters = { ...noCharacters(), words: new Set<string>() };
+  for await (const _text of readText(open, { isGzip, encoding: 'windows-1252' }, characters));
+  const guess = guessEncoding(characters.words);
+  if (guess) return guess;
+  const [word = ''] = characters.words;
+  throw invalidFeed(
+    `The text is not in UTF-8, and in no other encoding that its letters tell: Latin-1 would be ${JSON.stringify(word)}. ` +
+      'State it in a mapping, such as {"encoding": "shift_jis"}, or save the file as UTF-8',
   );
 }
 
@@ -155,7 +163,7 @@ function markOf(
   const why = marks.size === 0 ? 'no other price shows which' : 'other prices have both';
   throw invalidFeed(
     `The price ${JSON.stringify(text)} in line ${line} is ${readings[0]} or ${readings[1]}: ${why}. ` +
-      `State the mark before the decimals with --decimal . or --decimal ,`,
+      `State the mark before the decimals: --decimal . or --decimal , or "decimal" of a mapping`,
   );
 }
 

@@ -2,8 +2,8 @@ import { attributesOf } from './attributes-of.ts';
 import type { FeedWarning } from './feed-record.ts';
 import { type FieldValues, isBlank } from './field-values.ts';
 import { readAvailability } from './fields/availability.ts';
-import { addressOf } from './fields/plain-text.ts';
-import { cleaned, rowError, type Warn } from './fields/warn.ts';
+import { addressOf, shortened } from './fields/plain-text.ts';
+import { cleaned, messageLimit, rowError, type Warn } from './fields/warn.ts';
 import { type ImageOptions, imagesOf } from './images-of.ts';
 import { textLimits } from './limits.ts';
 import { type PriceOptions, pricesOf } from './prices-of.ts';
@@ -25,7 +25,7 @@ export function toFields(
 ): { fields: Record<string, unknown>; warnings: FeedWarning[] } {
   const warnings: FeedWarning[] = [];
   const warn: Warn = (location, kind, message) => {
-    warnings.push({ location, kind, message: `${location}: ${message}` });
+    warnings.push({ location, kind, message: `${location}: ${shortened(message, messageLimit)}` });
   };
   const first = (field: string) => values[field]?.find((value) => !isBlank(value));
   const textOf = (field: keyof typeof textLimits) =>

@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp';
 import { AppError, fieldError } from '../errors.ts';
 import type { Photo } from '../types.ts';
 import { corruptImage, type DecodeUprightOptions, decodeUpright } from './decode-upright.ts';
-import { type PictureFormat, pictureFormat } from './picture-format.ts';
+import { otherKind, type PictureFormat, pictureFormat } from './picture-format.ts';
 import { readableShare } from './readable-share.ts';
 import { rawImage, sharp } from './sharp.ts';
 
@@ -109,8 +109,10 @@ function requireSupportedFormat(bytes: Uint8Array): PictureFormat {
       'Export the photo as JPEG. To take photos as JPEG on an iPhone: Settings, Camera, Formats, Most Compatible.';
     throw new AppError('unsupported-image', message, { errors: [{ location: 'image', message, fix }] });
   }
-  if (!format) throw fieldError('unsupported-image', 'image', 'Expected a JPEG, PNG, WebP or AVIF image.');
-  return format;
+  if (format) return format;
+  const kind = otherKind(bytes);
+  const received = kind === undefined ? '' : ` but received ${kind}`;
+  throw fieldError('unsupported-image', 'image', `Expected a JPEG, PNG, WebP or AVIF image${received}.`);
 }
 
 async function uprightSize(bytes: Uint8Array): Promise<{ width: number; height: number; isDeep: boolean }> {

@@ -14,6 +14,32 @@ export function pictureFormat(bytes: Uint8Array): PictureFormat | undefined {
   return undefined;
 }
 
+/** What the first bytes say that a file is, where it is no picture that is read. */
+const kinds: readonly (readonly [start: string, name: string])[] = [
+  ['GIF8', 'a GIF'],
+  ['%PDF', 'a PDF'],
+  ['II*\0', 'a TIFF'],
+  ['MM\0*', 'a TIFF'],
+  ['BM', 'a BMP'],
+  ['\xff\x0a', 'a JPEG XL'],
+  ['\0\0\0\x0cJXL ', 'a JPEG XL'],
+  ['\0\0\0\x0cjP  ', 'a JPEG 2000'],
+  ['\x1f\x8b', 'packed data (gzip)'],
+  ['PK\x03\x04', 'packed data (ZIP)'],
+];
+const svg = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!doctype svg[^>]*>\s*)*<svg\b/i;
+const html = /^\s*<(?:!doctype html|html)\b/i;
+
+/** A file that is no picture in words, such as `a PDF`; undefined for one that is not known. */
+export function otherKind(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return 'an empty file';
+  const start = String.fromCharCode(...bytes.subarray(0, 1000));
+  const text = start.replace(/^\xef\xbb\xbf/, '');
+  if (svg.test(text)) return 'an SVG';
+  if (html.test(text)) return 'a page of HTML';
+  return kinds.find(([first]) => start.startsWith(first))?.[1];
+}
+
 const heicBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1'];
 
 function formatOfBrands(brands: string): PictureFormat | undefined {

@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import type { FeedWarning } from '../feeds/feed-record.ts';
 
 /** How often one thing happened to one field. */
-export interface WarningCount {
-  readonly location: string;
-  readonly kind: string;
-  readonly count: number;
-  /** The line and the message of the first. */
-  readonly line: number;
-  readonly example: string;
-}
+export const WarningCountSchema = z.object({
+  location: z.string().describe('The field'),
+  kind: z.string().describe('What happened to it'),
+  count: z.number().int(),
+  line: z.number().int().describe('The first line that it happened in'),
+  example: z.string().describe('The message of that line'),
+});
+
+export type WarningCount = Readonly<z.infer<typeof WarningCountSchema>>;
 
 /** Fields and kinds are few; attributes can have any name. */
 const maxKinds = 1000;

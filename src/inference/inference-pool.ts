@@ -101,7 +101,7 @@ export function createInferencePool(options: InferencePoolOptions = {}): Inferen
     const reply = await abortable(sent, cancelled, signal);
     if (reply.kind !== 'outputs') throw failure(model, reply);
     const mistakes = outputMistakes(model, reply.outputs, pictures.dims[0] ?? 0);
-    if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes);
+    if (mistakes.length > 0) throw invalidModel(model.manifestPath, mistakes, undefined, familyAdvice);
     return reply.outputs;
   }
 

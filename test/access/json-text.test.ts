@@ -19,6 +19,20 @@ it('lets 1,000 names of an object pass and no more, however many objects there a
   expect(() => checkJsonText(withNames(1001))).toThrow('Expected at most 1000 names');
 });
 
+it.each([
+  ['{"limit": 3, "limit": 5}', 'limit'],
+  ['{"image": {"base64": "a"}, "b": [{"c": {}, "d": "c", "c": 1}]}', 'c'],
+])('refuses a name that an object has twice: %s', (text, location) => {
+  expect(() => checkJsonText(text)).toThrow(
+    expect.objectContaining({ code: 'invalid-request', errors: [expect.objectContaining({ location })] }),
+  );
+});
+
+it('lets a name come again in another object, and in its own as a value', () => {
+  const text = '{"a": {"a": "a"}, "b": [{"a": 1}, {"a": ["a", "a"]}], "c": "\\"a\\":"}';
+  expect(() => checkJsonText(text)).not.toThrow();
+});
+
 it('counts levels outside strings only', () => {
   fc.assert(
     fc.property(

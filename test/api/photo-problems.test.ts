@@ -165,6 +165,24 @@ describe('kinds of pictures that are not read', () => {
     ]);
   });
 
+  it.each([
+    ['an empty file', ''],
+    ['a GIF', 'GIF89a'],
+    ['a PDF', '%PDF-1.7\n'],
+    ['a TIFF', 'II*\0'],
+    ['a BMP', 'BM\x36\0'],
+    ['a JPEG XL', '\xff\x0a'],
+    ['a JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n'],
+    ['an SVG', '<?xml version="1.0"?>\n<svg width="40"/>'],
+    ['a page of HTML', '<!DOCTYPE html><title>Not found</title>'],
+    ['packed data (gzip)', '\x1f\x8b\x08'],
+  ])('named .jpg is said to be %s', async (kind, start) => {
+    const problem = await readProblem(await postForm(app, '/v1/detect', Buffer.from(start, 'latin1')));
+    expect(problem.errors).toMatchObject([
+      { message: `Expected a JPEG, PNG, WebP or AVIF image but received ${kind}.` },
+    ]);
+  });
+
   it('says what to do about HEIC', async () => {
     const { errors } = await readProblem(await postForm(app, '/v1/detect', heic));
     expect(errors[0]?.fix).toContain('JPEG');

@@ -485,6 +485,27 @@ describe('a request that is not right', () => {
     expect(await problemOf(response)).toEqual([400, 'invalid-request', 'photo']);
   });
 
+  it.each(['limit', 'image'])('with the field %s twice: 400 at its field', async (name) => {
+    const form = new FormData();
+    for (const file of ['a.jpg', 'b.jpg'].slice(name === 'image' ? 0 : 1))
+      form.append('image', new File([new Uint8Array(photo)], file));
+    for (const value of name === 'image' ? [] : ['1', '2']) form.append(name, value);
+    const response = await app.request('/v1/search', { method: 'POST', body: form });
+    expect(await problemOf(response)).toEqual([400, 'invalid-request', name]);
+  });
+
+  it('tells a wrong type and a number out of range in words', async () => {
+    const response = await sendJson(app, 'POST', '/v1/search', { image: photo.toString('base64'), limit: 0 });
+    const { errors } = await readProblem(response);
+    expect(errors).toEqual([
+      expect.objectContaining({ location: 'limit', message: 'expected 1 or more but received 0' }),
+      expect.objectContaining({
+        location: 'image',
+        message: expect.stringMatching(/^expected an object but received a text of \d+ characters$/),
+      }),
+    ]);
+  });
+
   it('with an empty base64: 400 at image.base64', async () => {
     expect(await problemOf(await lookJson({ image: { base64: '' } }))).toEqual([
       400,

@@ -1,61 +1,53 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
 import { blue, flatJpeg, green, red } from '../fakes/pictures.ts';
+import { freePort } from '../free-port.ts';
+import { startServer } from '../start-server.ts';
+import { guideLines, runGarb, wordsOf, workInFolder } from './run-guide.ts';
 
-const commands = new URL('../../src/cli/commands/', import.meta.url);
-const guide = new URL('../../docs/import.md', import.meta.url);
-const before = process.cwd();
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'garb-import-guide-'));
-  process.env.GARB_DATA = join(folder, 'data');
-  process.chdir(folder);
-});
-afterAll(async () => {
-  process.chdir(before);
-  process.exitCode = undefined;
-  delete process.env.GARB_DATA;
-  await rm(folder, { recursive: true });
-});
+const folderOf = workInFolder('garb-import-guide-');
+const root = new URL('../../', import.meta.url);
+const inContainer = 'docker compose exec garb node bin/garb.js ';
 
-/** The garb commands of the guide's `sh` blocks, but for those that need a server. */
-async function guideCommands(): Promise<string[]> {
-  const sections = (await readFile(guide, 'utf8')).split(/^##+ /m);
-  const local = sections.filter((section) => !/^(?:Milvus bulk insert|Over HTTP|Speed)/.test(section));
-  const blocks = local.flatMap((section) =>
-    [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block),
-  );
-  return blocks.flatMap((block) => block.trim().split('\n'));
-}
-
+/** Runs a command of the guide; what it runs in a container of Garb runs here. */
 async function run(line: string): Promise<string> {
-  const [, data, rest = ''] = /^(?:GARB_DATA=(\S+) )?npx garb (.*)$/.exec(line) ?? [];
-  const args = [...rest.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
-  const program = new Command('garb').enablePositionalOptions().exitOverride();
-  for (const file of (await readdir(commands)).filter((name) =>
-    /^(?:import|export|catalogs)\.ts$/.test(name),
-  )) {
-    const module = (await import(new URL(file, commands).href)) as Record<string, () => Command>;
-    for (const [name, make] of Object.entries(module))
-      if (name.endsWith('Command')) program.addCommand(make());
-  }
+  const [, data, rest = ''] =
+    /^(?:GARB_DATA=(\S+) )?(?:npx garb )?(.*)$/.exec(line.replace(inContainer, '')) ?? [];
   const usual = process.env.GARB_DATA;
-  if (data !== undefined) process.env.GARB_DATA = join(folder, data);
-  const printed: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
-  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  if (data !== undefined) process.env.GARB_DATA = join(folderOf(), data);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    return (await runGarb(wordsOf(rest))).printed;
   } finally {
     process.env.GARB_DATA = usual;
-    log.mockRestore();
-    error.mockRestore();
   }
-  return printed.join('\n');
 }
+
+const isOfGarb = (line: string) => /^(?:GARB_DATA=\S+ )?npx garb /.test(line) || line.startsWith(inContainer);
+const lines = await guideLines('import');
+const overHttp = lines.filter(({ heading }) => heading === 'Over HTTP').map(({ line }) => line);
+const local = lines.map(({ line }) => line).filter(isOfGarb);
+
+test('every command of the guide is run below, but those that need a cluster, which the guide names', async () => {
+  const others = lines.map(({ line }) => line).filter((line) => !isOfGarb(line) && !overHttp.includes(line));
+  expect(lines.length - others.length).toBeGreaterThan(15);
+  // Copying the file into Milvus' bucket, and Milvus' own commands.
+  expect(others.map((line) => wordsOf(line).slice(0, 4).join(' '))).toEqual([
+    'docker compose cp shop.parquet',
+    'docker compose exec minio',
+    'docker compose exec milvus',
+    'docker compose exec milvus',
+  ]);
+  const compose = await readFile(new URL('docker-compose.yml', root), 'utf8');
+  for (const service of ['garb', 'minio', 'milvus'])
+    expect(compose).toMatch(new RegExp(`^  ${service}:$`, 'm'));
+  expect(await readFile(new URL('docs/import.md', root), 'utf8')).toMatch(
+    /commands follow Milvus' documentation and were \*\*not run against a cluster\*\*/,
+  );
+});
 
 test('the guide’s commands do what it says, one after the other', async () => {
   await mkdir('images');
@@ -71,11 +63,13 @@ test('the guide’s commands do what it says, one after the other', async () => 
     'SKU;Name;Bild;Preis\na;Mantel;a.jpg;1.299,90 €\nb;Hose;b.jpg;31,09 €\n10;T-Shirt;images/10.jpg;9,90 €\n11;Kleid;images/11.jpg;9,90 €\n',
   );
   const printed: [line: string, text: string][] = [];
-  for (const line of await guideCommands()) {
+  for (const line of local) {
+    // The catalog of the bulk insert has products.
+    if (line === 'npx garb export --catalog shop shop.parquet')
+      await run('npx garb import catalog.jsonl --catalog shop');
     printed.push([line, await run(line)]);
     // Mended after the failures were written, as the guide says.
     if (line.includes('--failures')) await writeFile('b.jpg', await flatJpeg(blue));
-    process.exitCode = undefined;
   }
   const of = (line: string) =>
     printed.filter(([command]) => command === `npx garb ${line}`).map(([, text]) => text);
@@ -93,5 +87,50 @@ test('the guide’s commands do what it says, one after the other', async () => 
   );
   expect(of('import feed.csv --prune')[0]).toMatch(/^0 products deleted$/m);
   expect(of('import failed.jsonl')[0]).toContain('0 failed');
-  expect(printed.length).toBeGreaterThan(12);
+  expect(printed.find(([line]) => line.endsWith('doctor --catalog shop'))?.[1]).toMatch(
+    /^no problems found$/m,
+  );
+  expect(printed.length).toBeGreaterThan(14);
+}, 300_000);
+
+test('the guide’s requests over HTTP do what it says', async () => {
+  const [start = '', read = '', ...more] = overHttp;
+  expect(more).toEqual([]);
+  const images = [{ base64: (await flatJpeg(red)).toString('base64') }];
+  const rows = [
+    { id: 'a', images },
+    { id: 'b', images: [] },
+  ];
+  await writeFile('spring.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const port = await freePort();
+  const program = fileURLToPath(new URL('bin/garb.js', root));
+  const env = { ...process.env, GARB_PORT: String(port), GARB_DATA: join(folderOf(), 'served') };
+  const { url, stop } = await startServer([process.execPath, program, 'serve'], {
+    port,
+    ready: '/readyz',
+    env,
+  });
+  const sh = async (line: string) => {
+    const here = line.replace('localhost:8080', new URL(url).host);
+    return (await promisify(execFile)('sh', ['-c', here], { cwd: folderOf() })).stdout;
+  };
+  try {
+    const started = await sh(start.replaceAll('curl ', 'curl -s '));
+    expect(started).toMatch(/^HTTP\/1\.1 202 Accepted\r$/m);
+    const [, location = ''] = /^location: (\S+)\r$/im.exec(started) ?? [];
+    expect(location).toMatch(/^\/v1\/catalogs\/shop\/imports\/[0-9a-f-]{36}$/);
+    const report = async () =>
+      JSON.parse(await sh(read.replace('curl ', 'curl -s ').replace(/\/v1\S+$/, location)));
+    await expect.poll(async () => (await report()).state, { timeout: 60_000 }).toBe('done');
+    expect(await report()).toMatchObject({
+      catalog: 'shop',
+      lines: 2,
+      imported: 1,
+      failed: 1,
+      recognised: "JSONL, UTF-8, columns: Garb's own names, 2 records; id, images",
+      failures: [{ line: 2, id: 'b', status: 'failed' }],
+    });
+  } finally {
+    await stop();
+  }
 }, 300_000);

@@ -1,55 +1,20 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { detectCommand } from '../../src/cli/commands/detect.ts';
-import { doctorCommand } from '../../src/cli/commands/doctor.ts';
-import { modelsCommand } from '../../src/cli/commands/models.ts';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
 import { publishedDetectors, scene } from '../conformance/published-detectors.ts';
 import { publishedEmbedders } from '../conformance/published-embedders.ts';
 import { paint, toSharp } from '../image/pictures.ts';
 import { onnxFile } from '../inference/write-onnx.ts';
+import { guideLines, runGarb, wordsOf, workInFolder } from './run-guide.ts';
 
-const guide = new URL('../../docs/models.md', import.meta.url);
-const before = process.cwd();
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'garb-models-guide-'));
-  process.chdir(folder);
-});
-afterAll(async () => {
-  process.chdir(before);
-  process.exitCode = undefined;
-  delete process.env.GARB_MODELS;
-  await rm(folder, { recursive: true });
-});
+workInFolder('garb-models-guide-');
 
-/** The garb commands of the guide's `sh` blocks, in order. */
-async function guideCommands(): Promise<string[]> {
-  const blocks = [...(await readFile(guide, 'utf8')).matchAll(/^```sh\n(.*?)^```$/gms)];
-  return blocks
-    .flatMap(([, block = '']) => block.trim().split('\n'))
-    .filter((line) => line.includes('npx garb'));
-}
+const lines = (await guideLines('models')).map(({ line }) => line);
+const isOfGarb = (line: string) => line.includes('npx garb');
 
-async function run(line: string): Promise<{ readonly printed: string; readonly exitCode: number }> {
+async function run(line: string) {
   const [, models, rest = ''] = /^(?:GARB_MODELS=(\S+) )?npx garb (.*)$/.exec(line) ?? [];
-  const args = [...rest.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
-  const program = new Command('garb').enablePositionalOptions().exitOverride();
-  for (const command of [detectCommand(), doctorCommand(), modelsCommand()]) program.addCommand(command);
   if (models !== undefined) process.env.GARB_MODELS = models;
-  const lines: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation((text) => void lines.push(text));
-  process.exitCode = undefined;
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } finally {
-    log.mockRestore();
-  }
-  const exitCode = Number(process.exitCode ?? 0);
-  process.exitCode = undefined;
-  return { printed: lines.join('\n'), exitCode };
+  return runGarb(wordsOf(rest));
 }
 
 const graphOf = (name: string) => {
@@ -57,6 +22,27 @@ const graphOf = (name: string) => {
   if (!found) throw new RangeError(name);
   return onnxFile(found.graph);
 };
+
+/** The programs of others that the guide exports with, and the published signature of what each writes. */
+const exporters: Readonly<Record<string, string>> = {
+  'python tools/export_onnx.py --output-name': 'YOLOX, own export',
+  'python export.py --weights': 'YOLOv5 detection',
+  'yolo export model=best.pt format=onnx imgsz=640 nms=True': 'Ultralytics with nms=True',
+  'yolo export model=best.pt format=onnx imgsz=640': 'Ultralytics detection',
+  'yolo export model=rtdetr-l.pt': 'Ultralytics RT-DETR',
+  'python tools/deployment/export_onnx.py': 'D-FINE and DEIM, own export with a fixed batch of 1',
+  'python tools/export_onnx.py -c': 'RT-DETR and RT-DETRv2, own export',
+};
+
+test('every command of the guide is run below, or writes a signature of the conformance set', () => {
+  const others = lines.filter((line) => !isOfGarb(line));
+  const names = publishedDetectors.map(({ name }) => name);
+  const signatures = others.map(
+    (line) => Object.entries(exporters).find(([start]) => line.startsWith(start))?.[1] ?? line,
+  );
+  expect(signatures.filter((name) => !names.includes(name))).toEqual([]);
+  expect(new Set(signatures)).toEqual(new Set(Object.values(exporters)));
+});
 
 /** Four times the canvas of the tiny graphs, so that boxes are four times those of the scene. */
 const boxes = scene.map(([label, score, box]) => ({
@@ -72,7 +58,7 @@ test('the guide’s commands do what it says, one after the other; detect needs 
   await writeFile('photo.jpg', await toSharp(white).jpeg().toBuffer());
   await writeFile('boxes.json', JSON.stringify(boxes));
   const ran = new Map<string, Awaited<ReturnType<typeof run>>>();
-  for (const line of await guideCommands()) ran.set(line, await run(line));
+  for (const line of lines.filter(isOfGarb)) ran.set(line, await run(line));
   expect([...ran].filter(([, { exitCode }]) => exitCode !== 0)).toEqual([]);
   const printed = [...ran.values()].map((one) => one.printed);
   expect(printed[0]).toContain('detect, yolov8');

@@ -1,66 +1,20 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { catalogsCommand } from '../../src/cli/commands/catalogs.ts';
-import { doctorCommand } from '../../src/cli/commands/doctor.ts';
-import { exportCommand } from '../../src/cli/commands/export.ts';
-import { importCommand } from '../../src/cli/commands/import.ts';
-import { modelsCommand } from '../../src/cli/commands/models.ts';
-import { recordsCommand } from '../../src/cli/commands/records.ts';
-import { reindexCommand } from '../../src/cli/commands/reindex.ts';
+import { expect, test } from 'vitest';
 import { publishedDetectors } from '../conformance/published-detectors.ts';
 import { publishedEmbedders } from '../conformance/published-embedders.ts';
 import { blue, flatJpeg, red } from '../fakes/pictures.ts';
 import { onnxFile } from '../inference/write-onnx.ts';
+import { guideLines, runGarb, wordsOf, workInFolder } from './run-guide.ts';
 
 const root = new URL('../../', import.meta.url);
-const before = process.cwd();
-const variables = ['GARB_DATA', 'GARB_MODELS', 'GARB_NEXT_EMBEDDER'];
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'garb-operations-guide-'));
-  process.chdir(folder);
-});
-afterAll(async () => {
-  process.chdir(before);
-  process.exitCode = undefined;
-  for (const name of variables) delete process.env[name];
-  await rm(folder, { recursive: true });
-});
+const folderOf = workInFolder('garb-operations-guide-');
 
 /** Runs `garb` as on a command line; gives what it printed. */
 async function garb(line: string): Promise<string> {
-  const program = new Command('garb').enablePositionalOptions().exitOverride();
-  for (const command of [
-    ...[importCommand(), exportCommand(), doctorCommand(), recordsCommand()],
-    ...[reindexCommand(), modelsCommand(), catalogsCommand()],
-  ])
-    program.addCommand(command);
-  const args = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
-  const printed: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
-  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  process.exitCode = undefined;
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } finally {
-    log.mockRestore();
-    error.mockRestore();
-  }
-  const exitCode = Number(process.exitCode ?? 0);
-  process.exitCode = undefined;
-  if (exitCode !== 0) throw new Error(`${line}: exit code ${exitCode}: ${printed.join('\n')}`);
-  return printed.join('\n');
-}
-
-/** The commands of the guide's `sh` blocks, without comments. */
-async function guideCommands(): Promise<string[]> {
-  const text = await readFile(new URL('docs/operations.md', root), 'utf8');
-  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)]
-    .flatMap(([, block = '']) => block.trim().split('\n'))
-    .map((line) => line.replace(/\s+#.*$/, ''));
+  const { printed, exitCode } = await runGarb(wordsOf(line));
+  if (exitCode !== 0) throw new Error(`${line}: exit code ${exitCode}: ${printed}`);
+  return printed;
 }
 
 /** Commands that other runs have, with what in them starts the same. */
@@ -92,11 +46,11 @@ test('the guide’s commands do what it says, one after the other', async () => 
   const plain = '--set input.resize=stretch --set input.mean=[0,0,0] --set input.std=[1,1,1]';
   await makeModel('embedder', 'Marqo-FashionSigLIP, vision tower', 'models/embedder', plain);
   await makeModel('embedder', 'OpenCLIP ViT-B-32, exported from torch', 'new-models/embedder', plain);
-  process.env.GARB_MODELS = join(folder, 'models');
-  process.env.GARB_DATA = join(folder, 'data');
+  process.env.GARB_MODELS = join(folderOf(), 'models');
+  process.env.GARB_DATA = join(folderOf(), 'data');
 
   const ran = new Map<string, string>();
-  for (const line of await guideCommands()) {
+  for (const { line } of await guideLines('operations')) {
     const other = elsewhere[line];
     if (other) {
       expect(await readFile(new URL(other[0], root), 'utf8'), line).toContain(other[1]);
@@ -115,10 +69,10 @@ test('the guide’s commands do what it says, one after the other', async () => 
     if (isOtherStore) {
       // Only the rows move: the thumbnails stay in the data folder.
       await cp('data/pictures', 'milvus/pictures', { recursive: true });
-      process.env.GARB_DATA = join(folder, 'milvus');
+      process.env.GARB_DATA = join(folderOf(), 'milvus');
     }
     ran.set(line, await garb(args ?? ''));
-    process.env.GARB_DATA = join(folder, 'data');
+    process.env.GARB_DATA = join(folderOf(), 'data');
   }
   const printed = (start: string) =>
     [...ran].filter(([line]) => line.includes(start)).map(([, text]) => text);
@@ -131,4 +85,20 @@ test('the guide’s commands do what it says, one after the other', async () => 
   expect(printed('reindex --pictures')[0]).toMatch(/2 products/);
   expect(printed('reindex')).toHaveLength(3);
   expect(ran.size).toBeGreaterThanOrEqual(8);
+}, 300_000);
+
+test('the pods of the guide’s job import each product once', async () => {
+  const guide = await readFile(new URL('docs/operations.md', root), 'utf8');
+  const [, job = ''] = /'sh', '-c', 'node bin\/garb\.js ([^']+)'/.exec(guide) ?? [];
+  const [, pods = ''] = /^ {2}completions: (\d+)$/m.exec(guide) ?? [];
+  const imported: number[] = [];
+  for (let index = 0; index < Number(pods); index++) {
+    const line = job
+      .replace('$((JOB_COMPLETION_INDEX + 1))', String(index + 1))
+      .replace('/catalog/', 'catalog/');
+    const summary = JSON.parse(await garb(`${line.replace('--catalog shop', '--catalog pods')} --json`));
+    imported.push(summary.imported);
+  }
+  expect(imported).toHaveLength(8);
+  expect(imported.reduce((sum, count) => sum + count, 0)).toBe(2);
 }, 300_000);

@@ -1,80 +1,39 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { judgeEvents } from '../../src/analyze/judgments/judge-events.ts';
 import { withContext } from '../../src/cli/with-context.ts';
 import { AppError } from '../../src/errors.ts';
 import { decodeSnapshot } from '../../src/search/query-snapshot.ts';
 import { shopTheLook } from '../../src/search/shop-the-look.ts';
 import { drawCommand } from '../../wardrobe/commands/draw.ts';
+import { guideLines, runGarb, wordsOf, workInFolder } from './run-guide.ts';
 
-const commands = new URL('../../src/cli/commands/', import.meta.url);
-const guide = new URL('../../docs/evaluation.md', import.meta.url);
-const before = process.cwd();
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'garb-walk-'));
-  process.env.GARB_DATA = join(folder, 'data');
-  process.chdir(folder);
-});
-afterAll(async () => {
-  process.chdir(before);
-  delete process.env.GARB_DATA;
-  await rm(folder, { recursive: true });
-});
+workInFolder('garb-walk-');
 
-/** The commands of the `sh` blocks below a heading of the guide. */
-async function commandsBelow(heading: string): Promise<string[]> {
-  const text = await readFile(guide, 'utf8');
-  const section = text.split(/^### /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-  const blocks = [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
-  return blocks.flatMap((block) => block.trim().split('\n'));
-}
-
-/** The words of a command line without its comment; quotes hold a word together. */
-function wordsOf(line: string): string[] {
-  return [...line.replace(/\s+#.*$/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
-    ([, quoted, plain = '']) => quoted ?? plain,
-  );
-}
-
-/** A new program with every command of garb. */
-async function garb(): Promise<Command> {
-  const program = new Command('garb').enablePositionalOptions().exitOverride();
-  for (const file of await readdir(commands)) {
-    const module = (await import(new URL(file, commands).href)) as Record<string, unknown>;
-    for (const [name, make] of Object.entries(module)) {
-      if (!name.endsWith('Command') || typeof make !== 'function') continue;
-      const command = make() as Command;
-      // Those of the subcommands are there as their parents' already.
-      if (!['runs', 'run', 'interleave', 'verdict'].includes(command.name())) program.addCommand(command);
-    }
-  }
-  return program;
-}
+const commandsBelow = async (heading: string) =>
+  (await guideLines('evaluation')).filter((one) => one.heading === heading).map(({ line }) => line);
 
 /** Runs a command of the guide on a smaller wardrobe, and gives what it prints. */
 async function run(line: string): Promise<string> {
   const [program = '', ...words] = wordsOf(line);
   const redirected = words.indexOf('>');
   const args = (redirected < 0 ? words : words.slice(0, redirected)).map((word) => smaller[word] ?? word);
-  let printed = '';
-  const log = vi.spyOn(console, 'log').mockImplementation((text) => {
-    printed += `${text}\n`;
-  });
+  const printed = program === 'npm' ? await draw(args) : `${(await runGarb(args.slice(1))).printed}\n`;
+  if (redirected >= 0) await writeFile(words[redirected + 1] ?? '', printed);
+  return printed;
+}
+
+async function draw(args: readonly string[]): Promise<string> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   try {
-    if (program === 'npm')
-      await drawCommand().parseAsync(args.slice(args.indexOf('--') + 1), { from: 'user' });
-    else await (await garb()).parseAsync(args.slice(1), { from: 'user' });
+    await drawCommand().parseAsync(args.slice(args.indexOf('--') + 1), { from: 'user' });
   } finally {
     log.mockRestore();
     error.mockRestore();
   }
-  if (redirected >= 0) await writeFile(words[redirected + 1] ?? '', printed);
-  return printed;
+  return '';
 }
 
 /** Sizes of the guide, and those of the test; every live query is interleaved. */

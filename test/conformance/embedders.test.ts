@@ -49,11 +49,14 @@ describe.each(publishedEmbedders)('$name', (published) => {
 });
 
 describe.each(refusedEmbedders)('$name', (published) => {
-  it('is refused with the field and what was found', async () => {
+  it('is refused with the field, what was found and what to do', async () => {
     const refused = (await open(published)).embed(photo, ['whole']);
     const { location, message } = published;
     await expect(refused).rejects.toMatchObject({
       code: 'invalid-model',
+      message: expect.stringMatching(
+        /garb models init --onnx FILE writes the model\.json that fits the graph\.$/,
+      ),
       errors: expect.arrayContaining([{ location, message: expect.stringContaining(message) }]),
     });
   });

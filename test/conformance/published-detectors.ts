@@ -47,13 +47,18 @@ const float = (
   type: 'float32' | 'float16' = 'float32',
 ) => ({ type, shape, values }) satisfies OnnxConstant;
 
-/** Nodes that multiply the numbers marked 1 in `scores` by the largest value of the image. */
+/**
+ * Nodes that multiply the numbers marked 1 in `scores` by the largest value of the image.
+ *
+ * @param white the value of a white pixel
+ */
 function scaled(
   output: string,
   shape: readonly number[],
   values: readonly number[],
   isScore: (index: number) => boolean,
   type: 'float32' | 'float16' = 'float32',
+  white = 1,
 ): Pick<Required<OnnxGraph>, 'constants' | 'nodes'> {
   const marks = values.map((_, index) => (isScore(index) ? 1 : 0));
   return {
@@ -61,9 +66,11 @@ function scaled(
       fixed: float(shape, values, type),
       marks: float(shape, marks, type),
       one: float([], [1], type),
+      white: float([], [white], type),
     },
     nodes: [
-      { type: 'ReduceMax', inputs: ['images'], outputs: ['share'], attributes: { keepdims: 0 } },
+      { type: 'ReduceMax', inputs: ['images'], outputs: ['largest'], attributes: { keepdims: 0 } },
+      { type: 'Div', inputs: ['largest', 'white'], outputs: ['share'] },
       { type: 'Sub', inputs: ['share', 'one'], outputs: ['less'] },
       { type: 'Mul', inputs: ['less', 'marks'], outputs: ['change'] },
       { type: 'Add', inputs: ['change', 'one'], outputs: ['factor'] },
@@ -77,12 +84,16 @@ function rowsGraph(
   rows: readonly (readonly number[])[],
   [from, to]: readonly [number, number],
   {
+    output = 'output0',
     type = 'float32',
+    white = 1,
     protos = false,
     shape = images.shape,
     metadata = {},
   }: {
+    output?: string;
     type?: 'float32' | 'float16';
+    white?: number;
     protos?: boolean;
     shape?: OnnxValue['shape'];
     metadata?: Record<string, string>;
@@ -91,12 +102,12 @@ function rowsGraph(
   const rowLength = rows[0]?.length ?? 0;
   const dims = [1, rows.length, rowLength];
   const isScore = (index: number) => index % rowLength >= from && index % rowLength < to;
-  const parts = scaled('output0', dims, rows.flat(), isScore, type);
+  const parts = scaled(output, dims, rows.flat(), isScore, type, white);
   return withProtos(
     {
       ...parts,
       inputs: [{ ...images, type, shape }],
-      outputs: [{ name: 'output0', type, shape: dims }],
+      outputs: [{ name: output, type, shape: dims }],
       metadata,
     },
     protos,
@@ -107,15 +118,21 @@ function rowsGraph(
 function columnsGraph(
   rows: readonly (readonly number[])[],
   [from, to]: readonly [number, number],
-  { protos = false, metadata = {} }: { protos?: boolean; metadata?: Record<string, string> } = {},
+  {
+    protos = false,
+    isDynamic = false,
+    metadata = {},
+  }: { protos?: boolean; isDynamic?: boolean; metadata?: Record<string, string> } = {},
 ): OnnxGraph {
   const rowLength = rows[0]?.length ?? 0;
   const values = Array.from({ length: rowLength }, (_, column) => rows.map((row) => row[column] ?? 0)).flat();
   const dims = [1, rowLength, rows.length];
   const isScore = (index: number) => index >= from * rows.length && index < to * rows.length;
   const parts = scaled('output0', dims, values, isScore);
+  const input = isDynamic ? { ...images, shape: ['batch', 3, 'height', 'width'] } : images;
+  const shape = isDynamic ? ['batch', rowLength, 'anchors'] : dims;
   return withProtos(
-    { ...parts, inputs: [images], outputs: [{ name: 'output0', type: 'float32', shape: dims }], metadata },
+    { ...parts, inputs: [input], outputs: [{ name: 'output0', type: 'float32', shape }], metadata },
     protos,
   );
 }
@@ -174,6 +191,35 @@ function deployGraph(batch: number | string): OnnxGraph {
   };
 }
 
+/** Logits that become the scene's scores; `dark` is added to them as far as the image is not white. */
+function logitsGraph(logits: readonly (readonly number[])[], dark: readonly number[]): OnnxGraph {
+  const dims = [1, logits.length, dark.length];
+  const batched = (shape: OnnxValue['shape']) => ['batch_size', ...shape.slice(1)];
+  return {
+    inputs: [{ ...images, name: 'pixel_values', shape: batched(images.shape) }],
+    outputs: [
+      { name: 'logits', type: 'float32', shape: batched(dims) },
+      { name: 'pred_boxes', type: 'float32', shape: batched([1, logits.length, 4]) },
+    ],
+    constants: {
+      fixed: float(dims, logits.flat()),
+      dark: float([1, 1, dark.length], dark),
+      one: float([], [1]),
+      shares: float(
+        [1, logits.length, 4],
+        scene.flatMap(([, , box]) => centered(shares(box))),
+      ),
+    },
+    nodes: [
+      { type: 'ReduceMax', inputs: ['pixel_values'], outputs: ['share'], attributes: { keepdims: 0 } },
+      { type: 'Sub', inputs: ['one', 'share'], outputs: ['less'] },
+      { type: 'Mul', inputs: ['less', 'dark'], outputs: ['change'] },
+      { type: 'Add', inputs: ['fixed', 'change'], outputs: ['logits'] },
+      { type: 'Identity', inputs: ['shares'], outputs: ['pred_boxes'] },
+    ],
+  };
+}
+
 const shared = { task: 'detect', labels };
 const dense = { ...shared, defaults: { confidenceThreshold: 0.25, iouThreshold: 0.7 } };
 const endToEnd = { ...shared, defaults: { confidenceThreshold: 0.25 } };
@@ -197,6 +243,27 @@ const filled = (rows: readonly (readonly number[])[], count: number) => [
 const yolov8Rows = filled(
   scene.map(([label, score, box]) => [...centered(box), ...classScores(label, score)]),
   cells,
+);
+/** With objectness, which is the score: the class is certain. */
+const yolov5Rows = scene.map(([label, score, box]) => [...centered(box), score, ...classScores(label, 1)]);
+/** One row a cell of YOLOX's grid of stride 8, whose boxes are relative to their cell. */
+const yoloxRows = Array.from({ length: cells }, () => Array.from({ length: 5 + labels.length }, () => 0));
+for (const [label, score, box] of scene) {
+  const [x = 0, y = 0, width = 0, height = 0] = centered(box).map((value) => value / 8);
+  const [column, line] = [Math.floor(x), Math.floor(y)];
+  const offsets = [x - column, y - line, Math.log(width), Math.log(height)];
+  yoloxRows[line * (canvas.width / 8) + column] = [...offsets, score, ...classScores(label, 1)];
+}
+const megvii = { ...input, resize: 'fit-top-left', fill: 114, scale: 1, channels: 'bgr' };
+const pixels = { output: 'output', white: 255 };
+const transformers = { ...stretched, name: 'pixel_values' };
+const logitsAndBoxes = { logits: 'logits', boxes: 'pred_boxes' };
+/** The logarithms of probabilities: of the label, and the rest shared by the others, the last of which is "no object". */
+const softmaxLogits = scene.map(([label, score]) =>
+  [...labels, 'no object'].map((_, index) => Math.log(index === label ? score : (1 - score) / labels.length)),
+);
+const sigmoidLogits = scene.map(([label, score]) =>
+  labels.map((_, index) => (index === label ? Math.log(score / (1 - score)) : -20)),
 );
 const nmsRows = [...scene.map(([label, score, box]) => [...box, score, label]), [0, 0, 0, 0, 0, 0]];
 const withCoefficients = (rows: readonly (readonly number[])[]) =>
@@ -258,17 +325,64 @@ export const publishedDetectors: readonly PublishedDetector[] = [
   {
     name: 'YOLOv5 segmentation',
     source: 'ultralytics/yolov5, models/yolo.py, Segment: (1, anchors, 5 + nc + 32) and protos',
-    graph: rowsGraph(
-      withCoefficients(
-        filled(
-          scene.map(([label, score, box]) => [...centered(box), score, ...classScores(label, 1)]),
-          3 * cells,
-        ),
-      ),
-      [4, 5],
-      { protos: true },
-    ),
+    graph: rowsGraph(withCoefficients(filled(yolov5Rows, 3 * cells)), [4, 5], { protos: true }),
     manifest: { ...dense, family: 'yolov5', maskCoefficients: 32, input: letterboxed, outputs: predictions },
+  },
+  {
+    name: 'NudeNet, an Ultralytics YOLOv8 with dynamic axes',
+    source:
+      'notAI-tech/NudeNet, 320n.onnx: images [batch, 3, height, width], output0 [batch, 4 + 18, anchors]',
+    graph: columnsGraph(yolov8Rows, [4, 7], { isDynamic: true, metadata: metadata('detect') }),
+    manifest: { ...dense, family: 'yolov8', input: letterboxed, outputs: predictions },
+  },
+  {
+    name: 'YOLOv5 detection',
+    source: 'ultralytics/yolov5, models/yolo.py, Detect: (1, 3 · cells, 5 + nc)',
+    graph: rowsGraph(filled(yolov5Rows, 3 * cells), [4, 5]),
+    manifest: { ...dense, family: 'yolov5', input: letterboxed, outputs: predictions },
+  },
+  {
+    name: 'YOLOX, own export',
+    source:
+      'Megvii-BaseDetection/YOLOX, tools/export_onnx.py: images, output (1, cells, 5 + nc), not decoded',
+    graph: rowsGraph(yoloxRows, [4, 5], pixels),
+    manifest: { ...dense, family: 'yolox', input: megvii, outputs: { predictions: 'output' } },
+  },
+  {
+    name: 'YOLOX, own export with --decode_in_inference',
+    source: 'Megvii-BaseDetection/YOLOX, yolox/models/yolo_head.py, decode_outputs',
+    graph: rowsGraph(filled(yolov5Rows, cells), [4, 5], pixels),
+    manifest: { ...dense, family: 'yolov5', input: megvii, outputs: { predictions: 'output' } },
+  },
+  {
+    name: 'YOLOv10, end to end',
+    source: 'THU-MIG/yolov10, and ultralytics/ultralytics, nn/modules/head.py, v10Detect: (1, 300, 6)',
+    graph: rowsGraph(nmsRows, [4, 5], { metadata: metadata('detect') }),
+    manifest: { ...endToEnd, family: 'yolov10', input: letterboxed, outputs: predictions },
+  },
+  {
+    name: 'DETR of transformers',
+    source: 'huggingface/transformers, DetrForObjectDetection: logits [N, Q, C + 1], pred_boxes [N, Q, 4]',
+    graph: logitsGraph(softmaxLogits, [0, 0, 0, 40]),
+    manifest: {
+      ...endToEnd,
+      family: 'detr',
+      activation: 'softmax',
+      input: transformers,
+      outputs: logitsAndBoxes,
+    },
+  },
+  {
+    name: 'RT-DETRv2, D-FINE and Deformable DETR of transformers',
+    source: 'huggingface/transformers, RTDetrV2ForObjectDetection: logits [N, Q, C], pred_boxes [N, Q, 4]',
+    graph: logitsGraph(sigmoidLogits, [-40, -40, -40]),
+    manifest: {
+      ...endToEnd,
+      family: 'detr',
+      activation: 'sigmoid',
+      input: transformers,
+      outputs: logitsAndBoxes,
+    },
   },
   {
     name: 'Ultralytics with nms=True',

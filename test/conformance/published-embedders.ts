@@ -22,7 +22,8 @@ export function matrix(dimension: number): number[] {
   return Array.from({ length: 3 * dimension }, (_, n) => (((n * 7) % 31) - 15) / 16);
 }
 
-type Shape = 'vector' | 'map' | 'tokens';
+/** `pooled` is a map of one cell, `map` one of four that are alike. */
+type Shape = 'vector' | 'pooled' | 'map' | 'tokens';
 
 interface Published {
   readonly input?: string;
@@ -45,9 +46,11 @@ function graphOf({
   others = {},
 }: Published): OnnxGraph {
   const outputs = { [output]: shape, ...others };
+  const isMap = shape === 'map' || shape === 'pooled';
   const nodes: OnnxNode[] = [
     { type: 'ReduceMean', inputs: [input], outputs: ['mean'], attributes: { axes: [2, 3], keepdims: 0 } },
     { type: 'MatMul', inputs: ['mean', 'matrix'], outputs: ['product'] },
+    ...(isMap ? [{ type: 'Unsqueeze', inputs: ['product', 'last_two'], outputs: ['cell'] }] : []),
     { type: 'Neg', inputs: ['product'], outputs: ['opposite'] },
     { type: 'Unsqueeze', inputs: ['product', 'second'], outputs: ['first_token'] },
     { type: 'Unsqueeze', inputs: ['opposite', 'second'], outputs: ['second_token'] },
@@ -55,7 +58,8 @@ function graphOf({
   ];
   const sides: Record<Shape, OnnxValue['shape']> = {
     vector: [batch, dimension],
-    map: [batch, dimension, 1, 1],
+    pooled: [batch, dimension, 1, 1],
+    map: [batch, dimension, 2, 2],
     tokens: [batch, 2, dimension],
   };
   return {
@@ -64,7 +68,8 @@ function graphOf({
     constants: {
       matrix: { type, shape: [3, dimension], values: matrix(dimension) },
       second: { type: 'int64', shape: [1], values: [1] },
-      ...(shape === 'map' ? { last_two: { type: 'int64', shape: [2], values: [2, 3] } } : {}),
+      ...(isMap ? { last_two: { type: 'int64', shape: [2], values: [2, 3] } } : {}),
+      ...(shape === 'map' ? { two_by_two: { type: 'int64', shape: [4], values: [1, 1, 2, 2] } } : {}),
     },
     nodes,
   };
@@ -72,7 +77,8 @@ function graphOf({
 
 function nodeOf(name: string, shape: Shape): OnnxNode {
   if (shape === 'vector') return { type: 'Identity', inputs: ['product'], outputs: [name] };
-  if (shape === 'map') return { type: 'Unsqueeze', inputs: ['product', 'last_two'], outputs: [name] };
+  if (shape === 'pooled') return { type: 'Identity', inputs: ['cell'], outputs: [name] };
+  if (shape === 'map') return { type: 'Expand', inputs: ['cell', 'two_by_two'], outputs: [name] };
   return {
     type: 'Concat',
     inputs: ['first_token', 'second_token'],
@@ -152,11 +158,57 @@ export const publishedEmbedders: readonly PublishedEmbedder[] = [
     ...embedder({ dimension: 768, output: 'image_embeds', type: 'float16' }, half),
   },
   {
-    name: 'a classifier that ends in a pooled map',
-    source: 'onnx/models, SqueezeNet 1.0: softmaxout_1 [1, 1000, 1, 1]',
-    ...embedder({ input: 'data_0', batch: 1, dimension: 1000, output: 'softmaxout_1', shape: 'map' }, plain, {
+    name: 'OpenCLIP ViT-H-14',
+    source: 'laion/CLIP-ViT-H-14-laion2B-s32B-b79K, open_clip_config.json: embed_dim 1024',
+    ...embedder({ dimension: 1024, output: 'features', batch: 'N' }, clip, {
+      input: { resize: 'crop-center' },
+    }),
+  },
+  {
+    name: 'ResNet50 without its classifier, exported from torch',
+    source: 'pytorch/vision, models/resnet.py, fc as Identity: [N, 2048]; IMAGENET1K_V2: 224, mean and std',
+    ...embedder({ dimension: 2048, output: 'features', batch: 'N' }, imagenet, {
+      input: { kernel: 'linear' },
+    }),
+  },
+  {
+    name: 'VGG16 cut at its last feature map',
+    source: 'pytorch/vision, models/vgg.py, features: [N, 512, h, w]',
+    ...embedder({ dimension: 512, output: 'features', batch: 'N', shape: 'map' }, imagenet, {
+      input: cropped,
+      pooling: { method: 'mean' },
+    }),
+  },
+  {
+    name: 'MobileNet v2 of the model zoo',
+    source: 'onnx/models, mobilenetv2-12: input [batch_size, 3, 224, 224], output [batch_size, 1000]',
+    ...embedder({ input: 'input', dimension: 1000, output: 'output' }, imagenet, { input: cropped }),
+  },
+  {
+    name: 'ResNet-50 v2 of the model zoo',
+    source: 'onnx/models, resnet50-v2-7: data [N, 3, 224, 224], resnetv24_dense0_fwd [N, 1000]',
+    ...embedder({ input: 'data', batch: 'N', dimension: 1000, output: 'resnetv24_dense0_fwd' }, imagenet, {
+      input: cropped,
+    }),
+  },
+  {
+    name: 'ShuffleNet of the model zoo, with a fixed batch of 1',
+    source: 'onnx/models, shufflenet-9: gpu_0/data_0 [1, 3, 224, 224], gpu_0/softmax_1 [1, 1000]',
+    ...embedder({ input: 'gpu_0/data_0', batch: 1, dimension: 1000, output: 'gpu_0/softmax_1' }, imagenet, {
+      input: cropped,
       maxBatch: 1,
     }),
+  },
+  {
+    name: 'a classifier that ends in a pooled map',
+    source: 'onnx/models, SqueezeNet 1.0: softmaxout_1 [1, 1000, 1, 1]',
+    ...embedder(
+      { input: 'data_0', batch: 1, dimension: 1000, output: 'softmaxout_1', shape: 'pooled' },
+      plain,
+      {
+        maxBatch: 1,
+      },
+    ),
   },
 ];
 

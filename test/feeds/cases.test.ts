@@ -178,7 +178,7 @@ describe('delimiters, encodings and packing', () => {
     ['UTF-16', utf16.subarray(2)],
   ])('says %s and reads the same products', async (encoding, bytes) => {
     const { rows, report } = await readProductsOf(bytes);
-    expect(report).toMatch(new RegExp(`, ${encoding}(?: \\(as in "Größe"\\))?, `));
+    expect(report).toMatch(new RegExp(`, ${encoding}(?: \\(a guess, as in "Größe"\\))?, `));
     expect(rows).toMatchObject([
       [2, { id: 'a', title: 'Größe & Stil', price: 1299, currency: 'EUR' }],
       [3, { id: 'b', title: 'Hose', price: 31.09 }],
@@ -281,6 +281,18 @@ describe('amounts', () => {
       'salePrice: expected more than 0; left out',
       'price: expected 0 or more but received -5; left out',
     ]);
+  });
+
+  it('leaves a sale above the price out, and keeps one at the price', async () => {
+    const { rows, warnings } = await readProductsOf('id,images,price,sale_price\na,a.jpg,5,6\nb,a.jpg,5,5\n');
+    expect(rows.map(([, product]) => (product as { salePrice?: number }).salePrice)).toEqual([undefined, 5]);
+    expect(warnings).toEqual(['salePrice: 6 is above the price of 5; left out']);
+  });
+
+  it('shows a cell of any length in a message of some lines', async () => {
+    const { warnings } = await readProductsOf(priced('x'.repeat(100_000)));
+    expect(warnings).toEqual([expect.stringMatching(/^price: expected a number .* received "x+…$/)]);
+    expect(warnings[0]?.length).toBeLessThan(2100);
   });
 
   it('counts the currency of the price before that of a column, and says where they differ', async () => {
@@ -415,7 +427,49 @@ describe('columns', () => {
   });
 });
 
+describe('a field of one value', () => {
+  it.each([
+    ['a column that repeats', 'id,images,price,price\na,a.jpg,12,13\n'],
+    ['a list of JSON', '{"id":"a","images":["a.jpg"],"price":[12,13]}'],
+    [
+      'an element that repeats',
+      '<rss><item><g:id>a</g:id><g:image_link>a.jpg</g:image_link><g:price>12</g:price><g:price>13</g:price></item></rss>',
+    ],
+  ])('has the first one of %s, with a warning', async (_what, text) => {
+    const { rows, warnings } = await readProductsOf(text);
+    expect(rows).toMatchObject([[expect.any(Number), { id: 'a', price: 12 }]]);
+    expect(warnings).toEqual(['price: has several values; the first counts']);
+  });
+
+  it('that a column repeats alike, blank or as a category is no doubt', async () => {
+    const text = 'id,id,image_link,title,title,product_type,product_type\na,a,a.jpg,,T,Coats,Sale\n';
+    const { rows, warnings } = await readProductsOf(text);
+    expect(rows).toMatchObject([[2, { id: 'a', title: 'T', category: 'Coats' }]]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('is an error where it is the id', async () => {
+    expect(await productsOf('id,id,images\na,b,a.jpg\n')).toEqual(['id: has several values']);
+  });
+});
+
 describe('JSON', () => {
+  it('fails an object that has a name twice, which readers take the last of', async () => {
+    const text =
+      '{"id":"a","images":["a.jpg"],"price":1,"price":2}\n{"id":"b","images":[{"path":"a.jpg","path":"b.jpg"}]}\n';
+    expect(await productsOf(text)).toEqual([
+      'price: comes twice in its object',
+      'images.path: comes twice in its object',
+    ]);
+  });
+
+  it('reads a box by corners, as requests write it', async () => {
+    const box = { x1: 1, y1: 2, x2: 30, y2: 40 };
+    expect(await productsOf(JSON.stringify({ id: 'a', images: [{ path: 'a.jpg', box }] }))).toEqual([
+      { id: 'a', images: [{ path: 'a.jpg', box }] },
+    ]);
+  });
+
   it('reads a list, and one in an object around it, with the line of each product', async () => {
     const products = [
       { id: 'a"]', title: 'x \\ [', images: ['a.jpg', { src: 'b.jpg' }] },

@@ -118,11 +118,11 @@ describe('encodings', () => {
 
   it('of Latin-1 are shown by a word, since they are a guess', async () => {
     const { report } = await read(table(Buffer.from('Hose, grün'.replace(',', ''), 'latin1')));
-    expect(report).toContain('Latin-1 (as in "grün")');
+    expect(report).toContain('Latin-1 (a guess, as in "grün")');
   });
 
   it('that are neither UTF-8 nor Latin-1 are refused until they are stated', async () => {
-    await expectRefused(table(katakana), 'invalid-feed', 'neither in UTF-8 nor in Latin-1');
+    await expectRefused(table(katakana), 'invalid-feed', 'The text is not in UTF-8');
     const { products, report } = await read(table(katakana), { encoding: 'shift_jis' });
     expect(report).toContain('shift_jis');
     expect(products).toMatchObject([{ title: 'ドレスー' }]);

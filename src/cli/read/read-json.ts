@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { parseJson } from '../../evaluate/runs/parse-json.ts';
-import { repeatedNames } from '../../evaluate/runs/repeated-names.ts';
+import { repeatedNames } from '../../repeated-names.ts';
 import { readText } from './read-text.ts';
 
 /**

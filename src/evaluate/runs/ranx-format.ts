@@ -1,7 +1,7 @@
+import { repeatedNames } from '../../repeated-names.ts';
 import type { Qrels, Run } from '../judgments.ts';
 import { createFileFaults } from './file-faults.ts';
 import { parseJson } from './parse-json.ts';
-import { repeatedNames } from './repeated-names.ts';
 
 /**
  * The run of a ranx JSON text, `{query: {item: score}}`. Throws SyntaxError with the line for invalid JSON, and otherwise with every

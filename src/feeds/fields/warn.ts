@@ -23,6 +23,9 @@ export function cleaned(location: string, raw: string, limit: TextLimit, warn: W
 
 /** `price: expected …`, about one field of a row. */
 export function rowError(location: string, what: string): AppError {
-  const message = `${location}: ${what}`;
-  return new AppError('invalid-row', message, { errors: [{ location, message: what }] });
+  const message = shortened(what, messageLimit);
+  return new AppError('invalid-row', `${location}: ${message}`, { errors: [{ location, message }] });
 }
+
+/** A message shows the cell that it is about, and a cell can be as long as its file. */
+export const messageLimit: TextLimit = { characters: 2000 };

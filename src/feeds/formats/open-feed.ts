@@ -92,15 +92,17 @@ export function isEncoding(label: string): boolean {
 export interface CharacterCounts {
   broken: number;
   beyondAscii: number;
-  /** Bytes that windows-1252 does not assign; other single-byte encodings use them. */
-  unassigned: number;
-  /** The first word with a character beyond ASCII. */
-  sample?: string | undefined;
+  /** Distinct words with such characters, the first ones, if they are wanted. */
+  readonly words?: Set<string>;
 }
 
 export function noCharacters(): CharacterCounts {
-  return { broken: 0, beyondAscii: 0, unassigned: 0 };
+  return { broken: 0, beyondAscii: 0 };
 }
+
+/** Words that tell an encoding. */
+const mostWords = 2000;
+const wordBeyondAscii = /[\w'-]{0,30}[^\0-\x7f][^\s!"#$%&()*+,./:;<=>?@[\\\]^`{|}~]{0,30}/g;
 
 /** Streams a file's text without its byte order mark. What is no valid UTF-8 becomes U+FFFD and is counted. */
 export async function* readText(
@@ -109,12 +111,12 @@ export async function* readText(
   counts: CharacterCounts = noCharacters(),
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
+  const { words } = counts;
   const count = (text: string) => {
-    counts.sample ??= wordBeyondAscii(text);
     for (const [character] of text.matchAll(/[^\0-\x7f]/g))
       if (character === '\ufffd') counts.broken++;
-      else if (/[\x81\x8d\x8f\x90\x9d]/.test(character)) counts.unassigned++;
       else counts.beyondAscii++;
+    if (words && words.size < mostWords) for (const [word] of text.matchAll(wordBeyondAscii)) words.add(word);
     return text;
   };
   for await (const chunk of isGzip ? gunzip(open()) : open()) {
@@ -123,15 +125,6 @@ export async function* readText(
   }
   const rest = count(decoder.decode());
   if (rest !== '') yield rest;
-}
-
-/** The first word with a character beyond ASCII; undefined where there is none. */
-function wordBeyondAscii(text: string): string | undefined {
-  const at = text.search(/[\u0080-\ufffc]/);
-  if (at < 0) return undefined;
-  const before = /[\p{L}\p{N}]*$/u.exec(text.slice(Math.max(0, at - 30), at))?.[0] ?? '';
-  const after = /^.[\p{L}\p{N}]*/u.exec(text.slice(at, at + 30))?.[0] ?? '';
-  return before + after;
 }
 
 async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

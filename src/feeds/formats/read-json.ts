@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import { repeatedNames } from '../../repeated-names.ts';
 import type { FeedRecord } from '../feed-record.ts';
 import { maxListDepth, maxRecordCharacters } from '../limits.ts';
 
@@ -195,7 +196,14 @@ function parseObject(text: string): FeedRecord['cells'] {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return new AppError('invalid-row', 'Expected a JSON object');
+  const [twice] = repeatedNames(text);
+  if (twice) return comesTwice(twice.path.filter(Boolean).join('.'));
   return unwrapped(value as Record<string, unknown>);
+}
+
+function comesTwice(location: string): AppError {
+  const message = 'comes twice in its object';
+  return new AppError('invalid-row', `${location}: ${message}`, { errors: [{ location, message }] });
 }
 
 /** GraphQL's lists have each entry as `{"node": {…}}`, or with a cursor. */

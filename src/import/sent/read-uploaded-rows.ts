@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { z } from 'zod';
 import { readBase64 } from '../../base64.ts';
 import { AppError, fieldError } from '../../errors.ts';
-import { surveyFeed } from '../../feeds/survey-feed.ts';
+import { describeFeed } from '../../feeds/describe-feed.ts';
+import { type FeedSettings, surveyFeed } from '../../feeds/survey-feed.ts';
 import { type FetchPicture, isAddress } from '../../fetch/fetch-picture.ts';
 import { createPauses } from '../../pauses.ts';
 import type { ImportOptions } from '../import-products.ts';
 import { readProducts } from '../read-products.ts';
 import type { SourceRow } from '../source-row.ts';
 
-const UploadedImageSchema = z.object({
+// Loose: what it does not name is checked as in a file, where a mistyped box is an error.
+const UploadedImageSchema = z.looseObject({
   base64: z.string().transform((text, { addIssue }) => {
     const bytes = readBase64(text);
     if (bytes) return bytes;
@@ -17,7 +21,6 @@ const UploadedImageSchema = z.object({
     return z.NEVER;
   }),
   name: z.string().min(1).max(200).optional(),
-  box: z.unknown().optional(),
 });
 
 /** Rows with their images as base64. */
@@ -25,37 +28,69 @@ export interface UploadedRows {
   readonly rows: AsyncIterable<SourceRow>;
   /** Number of rows. */
   readonly lines: number;
+  /** What the file was recognised as, in a line. */
+  readonly recognised: string;
+  /** Number of records left out, by reason; complete when the rows have ended. */
+  readonly leftOut: ReadonlyMap<string, number>;
   readonly readPicture: ImportOptions['readPicture'];
 }
 
+/** A file of a thousand bytes can unpack to a million. */
+const mostUnpackedBytes = 20 * 2 ** 20;
 /** Most rows of an upload; `garb import` reads files of any length. */
 export const mostUploadedRows = 10_000;
 
 /**
- * Rows of an uploaded file, in any format that `garb import` reads. Images of JSONL may be `{"base64", "name"?, "box"?}`, and http(s)
- * addresses are fetched; the default name is the start of the image's sha256. Lines are parsed in short slices.
+ * Rows of an uploaded file, in any format that `garb import` reads, plain or gzip. Images of JSONL may be
+ * `{"base64", "name"?, "box"?}`, and http(s) addresses are fetched; the default name is the start of the image's sha256. Lines are
+ * parsed in short slices.
  *
- * @throws AppError `payload-too-large` when it has more than {@link mostUploadedRows} rows, and what {@link surveyFeed} throws
+ * @param settings what the caller states of the file; the rest is recognised
+ * @throws AppError `payload-too-large` when it has more than {@link mostUploadedRows} rows or unpacks to too much, and what
+ *   {@link surveyFeed} throws
  */
-export async function readUploadedRows(file: Uint8Array, fetchPicture: FetchPicture): Promise<UploadedRows> {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+export async function readUploadedRows(
+  file: Uint8Array,
+  fetchPicture: FetchPicture,
+  settings: FeedSettings = {},
+): Promise<UploadedRows> {
+  const bytes = await unpacked(Buffer.from(file.buffer, file.byteOffset, file.byteLength));
   checkLines(bytes);
   const pictures = new Map<string, Uint8Array>();
   const pieces: Buffer[] = [];
   for await (const line of withPaths(bytes, pictures)) pieces.push(...inPieces(line));
   const open = () => inSlices(pieces);
-  const survey = await surveyFeed(open);
+  const survey = await surveyFeed(open, settings);
   if (survey.records > mostUploadedRows) throw tooManyRows();
+  const { rows, tally } = readProducts(open, survey);
   return {
-    rows: readProducts(open, survey).rows,
+    rows,
     lines: survey.records,
+    recognised: describeFeed(survey),
+    leftOut: tally.leftOut,
     async readPicture({ path }, { id }) {
       const bytes = pictures.get(`${id}\n${path}`);
       if (bytes) return bytes;
       if (isAddress(path)) return fetchPicture(path);
-      throw new AppError('invalid-row', `Expected the image ${path} as base64 in the row`);
+      throw new AppError(
+        'invalid-row',
+        `Expected the image ${path} as base64 in the row, or an http(s) address`,
+      );
     },
   };
+}
+
+/** The bytes, unpacked if they are packed with gzip. Throws `unsupported-file`, `payload-too-large`. */
+async function unpacked(bytes: Buffer): Promise<Buffer> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: mostUnpackedBytes });
+  } catch (cause) {
+    const isLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    if (!isLarge) throw new AppError('unsupported-file', 'Its gzip data is damaged or ends early', { cause });
+    const most = `${mostUnpackedBytes / 2 ** 20} MiB`;
+    throw fieldError('payload-too-large', 'body', `Expected at most ${most} when the gzip data is unpacked`);
+  }
 }
 
 function tooManyRows(): AppError {
@@ -109,8 +144,9 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 async function* withPaths(bytes: Buffer, pictures: Map<string, Uint8Array>): AsyncGenerator<Buffer> {
   for await (const { start, end } of inSlices(lineBounds(bytes))) {
     const line = bytes.subarray(start, end);
-    if (isIntricate(line)) yield bytes.subarray(start, end + 1);
-    else yield Buffer.from(`${withPath(line.toString('utf8'), pictures)}\n`);
+    const row = isIntricate(line) ? undefined : withPath(line.toString('utf8'), pictures);
+    // All else stays as it is: a table may be in another encoding than UTF-8.
+    yield row === undefined ? bytes.subarray(start, end + 1) : Buffer.from(`${row}\n`);
   }
 }
 
@@ -124,17 +160,18 @@ function isIntricate(line: Buffer): boolean {
   return marks > mostMarks;
 }
 
-function withPath(line: string, pictures: Map<string, Uint8Array>): string {
+/** undefined: the line is no product with a list of images. */
+function withPath(line: string, pictures: Map<string, Uint8Array>): string | undefined {
   const row = parse(line);
-  if (!row || !Array.isArray(row.images)) return line;
+  if (!row || !Array.isArray(row.images)) return undefined;
   const images = row.images.map((image: unknown) => {
     const parsed = UploadedImageSchema.safeParse(image);
     if (!parsed.success) return image;
-    const bytes = parsed.data.base64;
+    const { base64: bytes, name, ...rest } = parsed.data;
     const digest = createHash('sha256').update(bytes).digest('hex');
-    const path = parsed.data.name ?? digest.slice(0, 16);
+    const path = name ?? digest.slice(0, 16);
     pictures.set(`${String(row.id).trim()}\n${path}`, bytes);
-    return { path, box: parsed.data.box };
+    return { ...rest, path };
   });
   return JSON.stringify({ ...row, images });
 }

@@ -4,9 +4,27 @@ import { z } from 'zod';
 import type { CatalogContext } from '../../catalog/catalog-context.ts';
 import { AppError, fieldError } from '../../errors.ts';
 import type { ImportRecord, ImportState } from '../../records/import-records.ts';
+import { countWarnings, WarningCountSchema } from '../count-warnings.ts';
 import { importProducts, type RowStatus } from '../import-products.ts';
 import { type LineReport, LineReportSchema, lineReport } from '../line-report.ts';
 import type { UploadedRows } from './read-uploaded-rows.ts';
+
+/** What was made of a sent file, as `garb import` prints it. Records of before lack it. */
+export const FileReportSchema = z.object({
+  recognised: z
+    .string()
+    .default('')
+    .describe('What the file was recognised as, and which column fills which field'),
+  warnings: z.number().int().default(0).describe('Values that were changed or left out'),
+  changes: z
+    .array(WarningCountSchema)
+    .default([])
+    .describe('Those by field and kind, the most frequent first'),
+  leftOut: z
+    .record(z.string(), z.number().int())
+    .default({})
+    .describe('Number of records that are no product to show, such as drafts, by reason'),
+});
 
 /** Progress of an import, as stored in its record. */
 export const ImportReportSchema = z.object({
@@ -14,7 +32,7 @@ export const ImportReportSchema = z.object({
   imported: z.number().int(),
   unchanged: z.number().int(),
   failed: z.number().int(),
-  warnings: z.number().int().default(0).describe('Values that were changed or left out'),
+  ...FileReportSchema.shape,
   failures: z.array(LineReportSchema).describe('Lines with errors, by line number'),
   error: z
     .object({ code: z.string(), message: z.string() })
@@ -23,6 +41,7 @@ export const ImportReportSchema = z.object({
 });
 
 export type ImportReport = z.infer<typeof ImportReportSchema>;
+type FileReport = z.infer<typeof FileReportSchema>;
 
 /** An import with its progress. */
 export interface SentImport extends Omit<ImportRecord, 'document'>, ImportReport {}
@@ -42,21 +61,33 @@ export interface BeginImportOptions {
   readonly onUnrecorded: (error: unknown) => void;
 }
 
-/**
- * Starts an import of rows sent over HTTP and keeps a record of its progress. `done` settles like the promise of
- * {@link importProducts}.
- */
+export interface BegunImport {
+  readonly id: string;
+  /** Settles like the promise of {@link importProducts}. */
+  readonly done: Promise<void>;
+  /** What was made of the file so far. */
+  readonly fileReport: () => FileReport;
+}
+
+/** Starts an import of rows sent over HTTP and keeps a record of its progress. */
 export async function beginImport(
   context: CatalogContext,
-  { rows, lines, readPicture }: UploadedRows,
+  { rows, lines, recognised, leftOut, readPicture }: UploadedRows,
   { catalog, signal, onStatus, onUnrecorded }: BeginImportOptions,
-): Promise<{ readonly id: string; readonly done: Promise<void> }> {
+): Promise<BegunImport> {
   const id = randomUUID();
   const failures: LineReport[] = [];
-  const counts = { imported: 0, unchanged: 0, failed: 0, ready: 0, warnings: 0 };
+  const counts = { imported: 0, unchanged: 0, failed: 0, ready: 0 };
+  const warnings = countWarnings();
+  const fileReport = (): FileReport => {
+    const changes = warnings.counts();
+    const changed = changes.reduce((sum, { count }) => sum + count, 0);
+    return { recognised, warnings: changed, changes, leftOut: Object.fromEntries(leftOut) };
+  };
   const report = (state: ImportState): ImportReport => {
     const { ready: _none, ...found } = counts;
-    return { lines, ...found, failures: state === 'running' ? failures.slice(0, failuresShown) : failures };
+    const shown = state === 'running' ? failures.slice(0, failuresShown) : failures;
+    return { lines, ...found, ...fileReport(), failures: shown };
   };
   await context.imports.begin({ id, catalog, document: report('running') });
   const keep = (state: ImportState, error?: ImportReport['error']) =>
@@ -81,7 +112,7 @@ export async function beginImport(
         ...(signal ? { signal } : {}),
         onStatus(status) {
           counts[status.status]++;
-          counts.warnings += status.warnings?.length ?? 0;
+          warnings.add(status.line, status.warnings);
           if (status.errors.length > 0) failures.push(lineReport(status));
           onStatus?.(status);
         },
@@ -92,7 +123,7 @@ export async function beginImport(
     }
     await end('done');
   };
-  return { id, done: run() };
+  return { id, done: run(), fileReport };
 }
 
 /** Which of an import's failures to list: at most `limit`, of the lines after `after`. */

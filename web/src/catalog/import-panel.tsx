@@ -67,6 +67,7 @@ function ImportProgress({ running }: { readonly running: RunningImport }) {
       {!status && !failure && <progress aria-label="Sending the file" />}
       {status && (
         <>
+          {status.recognised !== '' && <p className="fine-print">{status.recognised}</p>}
           <progress aria-label="Lines imported" value={done} max={Math.max(1, status.lines)} />
           <dl className="counts">
             <Count name="of lines" value={`${done.toLocaleString()} / ${status.lines.toLocaleString()}`} />

@@ -2,12 +2,13 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { retryingModels, retryingStore } from '../../../catalog/retry-until-available.ts';
 import type { RowStatus } from '../../../import/import-products.ts';
 import { lineReport } from '../../../import/line-report.ts';
+import { readSentMapping } from '../../../import/sent/read-sent-mapping.ts';
 import { readUploadedRows } from '../../../import/sent/read-uploaded-rows.ts';
 import { beginImport, findImport } from '../../../import/sent/run-sent-import.ts';
 import type { ApiEnv } from '../../api-env.ts';
 import { problems } from '../../document/problems.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
-import { ImportAnswerSchema, ImportStatusSchema } from './schema.ts';
+import { ImportAnswerSchema, ImportOptionsSchema, ImportStatusSchema } from './schema.ts';
 import { traceImport } from './trace-import.ts';
 
 /** The other files that `garb import` reads, such as a shop's export. */
@@ -31,6 +32,7 @@ const route = createRoute({
   summary: 'Imports a small catalog: JSONL with images as base64, or a feed with http(s) addresses',
   request: {
     params: CatalogParamsSchema,
+    query: ImportOptionsSchema,
     headers: z.object({
       prefer: z.string().optional().openapi({
         description: '`respond-async` (RFC 7240) answers 202 at once and imports in the background',
@@ -46,6 +48,9 @@ const route = createRoute({
               'Per line: {"id", "images": [{"base64", "name"?, "box"?: [x1, y1, x2, y2]}], …}; an image may also be an ' +
               'http(s) address where GARB_FETCH_PICTURES is on',
           },
+        },
+        'application/gzip': {
+          schema: { type: 'string', format: 'binary', description: 'Any of the others' },
         },
         'application/xml': feed,
         'text/csv': feed,
@@ -76,7 +81,9 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
   return app.openapi(route, async (c) => {
     const api = c.get('api');
     const { catalog } = c.req.valid('param');
-    const uploaded = await readUploadedRows(new Uint8Array(await c.req.arrayBuffer()), api.fetchPicture);
+    const settings = readSentMapping(c.req.valid('query').mapping);
+    const file = new Uint8Array(await c.req.arrayBuffer());
+    const uploaded = await readUploadedRows(file, api.fetchPicture, settings);
     const onUnrecorded = (error: unknown) =>
       api.logger.warn({ err: error }, 'import progress could not be recorded');
     const traced = traceImport(api, c.get('span'));
@@ -108,7 +115,7 @@ export function registerPostImport<App extends OpenAPIHono<ApiEnv>>(app: App) {
     const shown = all.length <= mostLines ? all : all.filter(({ errors }) => errors.length > 0);
     const lines = shown.slice(0, mostLines).map(lineReport);
     const counts = { imported: count('imported'), unchanged: count('unchanged'), failed: count('failed') };
-    return c.json({ id, ...counts, lines }, 200);
+    return c.json({ id, ...counts, ...begun.fileReport(), lines }, 200);
   });
 }
 

@@ -1,9 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import { LineReportSchema } from '../../../import/line-report.ts';
-import { ImportReportSchema } from '../../../import/sent/run-sent-import.ts';
+import { FileReportSchema, ImportReportSchema } from '../../../import/sent/run-sent-import.ts';
 import { CatalogParamsSchema } from '../products/schema.ts';
 
 export const ImportParamsSchema = CatalogParamsSchema.extend({ id: z.string().min(1).max(64) });
+
+/** What the sender states of the file; the rest is recognised. */
+export const ImportOptionsSchema = z.object({
+  mapping: z.string().max(100_000).optional().openapi({
+    description:
+      'A mapping file (docs/import.md) as JSON: `{"decimal": ",", "columns": {"price": ["Preis"]}}`',
+  }),
+});
 
 /** A page of the lines with errors. */
 export const FailurePageSchema = z.object({
@@ -20,6 +28,7 @@ export const ImportAnswerSchema = z
     imported: z.number().int(),
     unchanged: z.number().int(),
     failed: z.number().int(),
+    ...FileReportSchema.shape,
     lines: z.array(LineReportSchema).openapi({
       description:
         "Of more than 1,000 lines only those with errors, the first 1,000; the import's own address lists all of them",
