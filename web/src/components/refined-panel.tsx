@@ -5,6 +5,7 @@ import { groupVariants } from '../group-variants.ts';
 import { maxLimit, pageSize } from '../look-state.ts';
 import type { Refinement } from '../refinement.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { JudgedProducts } from './judged-products.tsx';
 import { NudgeForm } from './nudge-form.tsx';
 import { type CardActions, ProductCard } from './product-card.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
@@ -43,7 +44,7 @@ export function RefinedPanel({ list, trail, regions, region, choices, failed, ac
   if (!shown) return null;
   const hits = shown.hits ?? [];
   return (
-    <section aria-label="Refined products">
+    <section className="refined" aria-label="Refined products" aria-busy={shown.busy ?? false}>
       <nav className="breadcrumb" aria-label="Way back">
         <ol>
           <li>
@@ -73,6 +74,7 @@ export function RefinedPanel({ list, trail, regions, region, choices, failed, ac
           </p>
         )}
       </div>
+      <JudgedProducts {...{ catalog, shown }} onJudge={actions.onJudge} />
       <NudgeForm key={`${trail.length} ${shown.from}`} nudge={shown.nudge?.words ?? ''} onNudge={onNudge} />
       <TasteToggle catalog={catalog} shown={shown} />
       <FilterBar
