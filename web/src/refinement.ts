@@ -65,7 +65,7 @@ export function reduceTrail<State extends Trailed>(state: State, action: TrailAc
     case 'refine-failed':
       return {
         ...state,
-        trail: trail.map((each) => (each === action.refinement ? { ...each, busy: false } : each)),
+        trail: trail.map((each) => (each === action.refinement ? idle(each) : each)),
         failed: { failure: action.failure, again: action.refinement },
       };
     case 'went-back':
@@ -77,7 +77,11 @@ function withFound(
   refinement: Refinement,
   { hits, facets }: Extract<TrailAction, { type: 'refined' }>,
 ): Refinement {
-  return { ...refinement, hits, busy: false, ...(facets ? { facets } : {}) };
+  return { ...idle(refinement), hits, ...(facets ? { facets } : {}) };
+}
+
+function idle({ busy: _, ...refinement }: Refinement): Refinement {
+  return refinement;
 }
 
 /**
