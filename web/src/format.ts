@@ -28,12 +28,27 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
-/** `Red 83 % · striped 61 %`: the most probable value of each attribute, if its probability is at least one half. */
-export function formatGuesses(guesses: LookAnswer['regions'][number]['attributes']): string {
+/** What a detector's confidence means to a shopper. */
+export function formatSureness(confidence: number): string {
+  if (confidence >= 0.8) return 'clear';
+  return confidence >= 0.5 ? 'likely' : 'unsure';
+}
+
+/** Below it, a guess is more often laughed at than helpful. */
+const tellable = 0.6;
+
+/**
+ * `red, striped`: the most probable value of each attribute that is probable enough to be told, in words, and with `exactly` with its
+ * probability.
+ */
+export function formatGuesses(
+  guesses: LookAnswer['regions'][number]['attributes'],
+  exactly = false,
+): string {
   return Object.values(guesses)
-    .flatMap(([first]) => (first && first.probability >= 0.5 ? [first] : []))
-    .map(({ value, probability }) => `${value} ${formatPercent(probability)}`)
-    .join(' · ');
+    .flatMap(([first]) => (first && first.probability >= tellable ? [first] : []))
+    .map(({ value, probability }) => (exactly ? `${value} ${formatPercent(probability)}` : value.toLowerCase()))
+    .join(', ');
 }
 
 /** Three decimals, which is enough to distinguish scores. */

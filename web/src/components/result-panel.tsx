@@ -39,7 +39,7 @@ export function ResultPanel({ catalog, found, onChoose, onMore, onTaste, actions
         <>
           <div className="result-title">
             <h2>{region ? garmentLabel(region.garmentClass) : 'The whole look'}</h2>
-            {guesses && <p>{guesses}</p>}
+            {guesses && <p title={formatGuesses(region?.attributes ?? {}, true)}>looks like: {guesses}</p>}
             <p>
               {count} {count === 1 ? 'product' : 'products'}, {listOrder(match)}
             </p>
