@@ -37,17 +37,23 @@ export function formatSureness(confidence: number): string {
 /** Below it, a guess is more often laughed at than helpful. */
 const tellable = 0.6;
 
+type Guesses = LookAnswer['regions'][number]['attributes'];
+
 /**
- * `red, striped`: the most probable value of each attribute that is probable enough to be told, in words, and with `exactly` with its
- * probability.
+ * `red, striped`: how a garment looks, as far as that is probable. Its article type is not told, since the list's name says what it is and
+ * a wrong type is the most laughed at; nor that it is solid, which nobody looks for.
  */
-export function formatGuesses(
-  guesses: LookAnswer['regions'][number]['attributes'],
-  exactly = false,
-): string {
+export function formatGuesses({ articleType: _, ...guesses }: Guesses): string {
   return Object.values(guesses)
-    .flatMap(([first]) => (first && first.probability >= tellable ? [first] : []))
-    .map(({ value, probability }) => (exactly ? `${value} ${formatPercent(probability)}` : value.toLowerCase()))
+    .flatMap(([first]) => (first && first.probability >= tellable ? [first.value.toLowerCase()] : []))
+    .filter((value) => value !== 'solid')
+    .join(', ');
+}
+
+/** `Shirts 92 %, Blue 64 %`: the most probable value of each attribute. */
+export function formatGuessesExactly(guesses: Guesses): string {
+  return Object.values(guesses)
+    .flatMap(([first]) => (first ? [`${first.value} ${formatPercent(first.probability)}`] : []))
     .join(', ');
 }
 
