@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatGuesses, formatGuessesExactly, formatSureness } from '../../web/src/format.ts';
+import { formatGuesses, formatGuessesExactly, formatScore, formatSureness } from '../../web/src/format.ts';
 
 const guess = (value: string, probability: number) => [{ value, probability }];
 
@@ -26,5 +26,15 @@ test('a confidence is clear from .8 on, likely from .5 on, else unsure', () => {
     'likely',
     'unsure',
     'unsure',
+  ]);
+});
+
+test('a score has three decimals, and a zero no sign', () => {
+  expect([0.8854, -0.25, -0.0003, 0, 1].map(formatScore)).toEqual([
+    '0.885',
+    '-0.250',
+    '0.000',
+    '0.000',
+    '1.000',
   ]);
 });

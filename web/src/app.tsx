@@ -90,7 +90,10 @@ export function App() {
         catalog={catalog}
         onCatalog={chooseCatalog}
         onPhoto={state.status === 'empty' ? null : openFile}
-        onHome={close}
+        onHome={() => {
+          window.scrollTo({ top: 0 });
+          close();
+        }}
       />
       <main>
         {service.failure && <FailureNotice failure={service.failure} onRetry={service.reload} />}

@@ -59,7 +59,8 @@ export function formatGuessesExactly(guesses: Guesses): string {
 
 /** Three decimals, which is enough to distinguish scores. */
 export function formatScore(score: number): string {
-  return score.toFixed(3);
+  // Without the sign of a zero that was a little less.
+  return (Number(score.toFixed(3)) + 0).toFixed(3);
 }
 
 /** What a hit is, in words: `This product 92 %`, `Same kind 88 %`, `Similar`; the score where nothing is calibrated. */
