@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Many tests wait for a process, a model or a disk: by default one core would stay idle.
+    maxWorkers: '100%',
   },
 });

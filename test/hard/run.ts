@@ -37,10 +37,20 @@ const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   hung: () => hungModels(long ? 10 : 2),
 };
 
-for (const [name, run] of Object.entries(parts)) {
-  if (values.only && values.only !== name) continue;
+// What measures how fast the service is has the machine to itself. The others count what was lost or answered.
+const beside = ['pictures', 'writes', 'workers', 'hung'];
+
+const wanted = Object.keys(parts).filter((name) => !values.only || values.only === name);
+for (const name of wanted.filter((each) => !beside.includes(each))) await runPart(name);
+const waiting = wanted.filter((name) => beside.includes(name));
+const lane = async () => {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await runPart(name);
+};
+await Promise.all(long ? [lane()] : [lane(), lane()]);
+
+async function runPart(name: string): Promise<void> {
   const started = performance.now();
-  for (const { what, found, ok } of await run()) {
+  for (const { what, found, ok } of (await parts[name]?.()) ?? []) {
     console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}: ${what}: ${found}`);
     if (!ok) process.exitCode = 1;
   }

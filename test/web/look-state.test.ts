@@ -12,7 +12,7 @@ import {
   withBox,
   withTapped,
 } from '../../web/src/look-state.ts';
-import { canSearch, withFeedback, without } from '../../web/src/refinement.ts';
+import { canSearch, isRefined, withFeedback, without } from '../../web/src/refinement.ts';
 
 const photo = { file: new Blob(['a']), url: 'blob:a' };
 const other = { file: new Blob(['b']), url: 'blob:b' };
@@ -259,4 +259,14 @@ test('a shared look opens at its garment, without a photo, with what can still b
   expect(
     asFound(reduceLook({ status: 'empty' }, { type: 'reopened', look: unknown, answer, facets })).selected,
   ).toBe('r1');
+});
+
+test('a list is refined as long as a verdict, words or a product say something', () => {
+  const nothing = { from: 'Top', start: { query: 'q', region: 'r1' }, liked: [], disliked: [], hits: null };
+  expect(isRefined(nothing)).toBe(false);
+  expect(isRefined({ ...nothing, liked: ['a'] })).toBe(true);
+  expect(isRefined({ ...nothing, disliked: ['a'] })).toBe(true);
+  expect(isRefined({ ...nothing, nudge: { words: 'in red' } })).toBe(true);
+  expect(isRefined({ ...nothing, start: { product: 'p' } })).toBe(true);
+  expect(isRefined({ ...nothing, start: undefined, disliked: ['a'] })).toBe(false);
 });

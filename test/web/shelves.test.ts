@@ -26,6 +26,19 @@ test('hits that probably are the product stand before those that are similar', (
   ]);
 });
 
+test('they are called very likely the same from .8 on, or where the service is confident, else perhaps the same', () => {
+  const heading = (...facts: Partial<Hit>[]) =>
+    toShelves(
+      facts.map((each, index) => hitOf(String(index), each)),
+      [],
+      'product',
+    )[0]?.heading;
+  expect(heading({ sameProduct: 0.8 })).toBe('Very likely the same');
+  expect(heading({ sameProduct: 0.79 })).toBe('Perhaps the same');
+  expect(heading({ sameProduct: 0.5 }, { sameProduct: 0.9 })).toBe('Very likely the same');
+  expect(heading({ sameProduct: 0.5, confident: true })).toBe('Very likely the same');
+});
+
 test('where nothing matches, only what is nearest is shown; an empty list has no shelf', () => {
   expect(ids(toShelves([], [hitOf('a')], 'none'))).toEqual([['nearest', ['a']]]);
   expect(toShelves([], [], 'none')).toEqual([]);

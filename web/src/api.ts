@@ -122,14 +122,23 @@ export async function findSimilar({ signal, ...options }: SimilarOptions): Promi
   return response.json();
 }
 
-/** What a product is called; its id where the service has no name, or does not tell. */
-export async function readTitle(catalog: string, id: string): Promise<string> {
+/** How a product is recognised. */
+export interface ProductSight {
+  /** Its id where the service has no name, or does not tell. */
+  readonly title: string;
+  /** Address of a picture; absent where there is none. */
+  readonly picture?: string;
+}
+
+export async function readProduct(catalog: string, id: string): Promise<ProductSight> {
   const address = `/v1/catalogs/${encodeURIComponent(catalog)}/products/${encodeURIComponent(id)}`;
   try {
-    const { product }: Schemas['ProductAnswer'] = await (await request(address, {})).json();
-    return product.title ?? id;
+    const { product, garments }: Schemas['ProductAnswer'] = await (await request(address, {})).json();
+    const [garment] = garments;
+    const picture = garment ? { picture: pictureAddress(catalog, garment.imageDigest) } : {};
+    return { title: product.title ?? id, ...picture };
   } catch {
-    return id;
+    return { title: id };
   }
 }
 

@@ -14,10 +14,11 @@ import { StartScreen } from './components/start-screen.tsx';
 import { StatusLine } from './components/status-line.tsx';
 import { TasteStrip } from './components/taste-strip.tsx';
 import type { SharedLook } from './shared-look.ts';
+import type { Step } from './steps.ts';
+import { useAddress } from './use-address.ts';
 import { useLook } from './use-look.ts';
 import { usePhotoDrop } from './use-photo-drop.ts';
 import { type Service, useService } from './use-service.ts';
-import { useSharedLook } from './use-shared-look.ts';
 
 /** The page: upload a photo, see the matching products for each garment. */
 export function App() {
@@ -30,7 +31,7 @@ export function App() {
   const openFile = useCallback((file: Blob) => open(file, catalog), [open, catalog]);
   const retry = useCallback(() => look.retry(catalog), [look.retry, catalog]);
   const dragging = usePhotoDrop(openFile);
-  const { reopen } = look;
+  const { reopen, restore } = look;
   const openShared = useCallback(
     (shared: SharedLook) => {
       setChosen(shared.catalog);
@@ -38,7 +39,14 @@ export function App() {
     },
     [reopen],
   );
-  const openAgain = useSharedLook(state, catalog, openShared);
+  const restoreStep = useCallback(
+    (step: Step) => {
+      if (step.state.status !== 'empty') setChosen(step.catalog);
+      restore(step);
+    },
+    [restore],
+  );
+  const openAgain = useAddress(state, catalog, { open: openShared, restore: restoreStep, close });
 
   const photo = 'photo' in state ? state.photo : null;
 
@@ -82,7 +90,10 @@ export function App() {
         catalog={catalog}
         onCatalog={chooseCatalog}
         onPhoto={state.status === 'empty' ? null : openFile}
-        onHome={close}
+        onHome={() => {
+          window.scrollTo({ top: 0 });
+          close();
+        }}
       />
       <main>
         {service.failure && <FailureNotice failure={service.failure} onRetry={service.reload} />}

@@ -28,17 +28,39 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
-/** `Red 83 % · striped 61 %`: the most probable value of each attribute, if its probability is at least one half. */
-export function formatGuesses(guesses: LookAnswer['regions'][number]['attributes']): string {
+/** What a detector's confidence means to a shopper. */
+export function formatSureness(confidence: number): string {
+  if (confidence >= 0.8) return 'clear';
+  return confidence >= 0.5 ? 'likely' : 'unsure';
+}
+
+/** Below it, a guess is more often laughed at than helpful. */
+const tellable = 0.6;
+
+type Guesses = LookAnswer['regions'][number]['attributes'];
+
+/**
+ * `red, striped`: how a garment looks, as far as that is probable. Its article type is not told, since the list's name says what it is and
+ * a wrong type is the most laughed at; nor that it is solid, which nobody looks for.
+ */
+export function formatGuesses({ articleType: _, ...guesses }: Guesses): string {
   return Object.values(guesses)
-    .flatMap(([first]) => (first && first.probability >= 0.5 ? [first] : []))
-    .map(({ value, probability }) => `${value} ${formatPercent(probability)}`)
-    .join(' · ');
+    .flatMap(([first]) => (first && first.probability >= tellable ? [first.value.toLowerCase()] : []))
+    .filter((value) => value !== 'solid')
+    .join(', ');
+}
+
+/** `Shirts 92 %, Blue 64 %`: the most probable value of each attribute. */
+export function formatGuessesExactly(guesses: Guesses): string {
+  return Object.values(guesses)
+    .flatMap(([first]) => (first ? [`${first.value} ${formatPercent(first.probability)}`] : []))
+    .join(', ');
 }
 
 /** Three decimals, which is enough to distinguish scores. */
 export function formatScore(score: number): string {
-  return score.toFixed(3);
+  // Without the sign of a zero that was a little less.
+  return (Number(score.toFixed(3)) + 0).toFixed(3);
 }
 
 /** What a hit is, in words: `This product 92 %`, `Same kind 88 %`, `Similar`; the score where nothing is calibrated. */

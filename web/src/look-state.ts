@@ -100,6 +100,7 @@ export type LookAction =
   | { readonly type: 'changed'; readonly answer: LookAnswer }
   | TrailAction
   | { readonly type: 'change-failed'; readonly failure: Failure }
+  | { readonly type: 'restored'; readonly state: LookState }
   | { readonly type: 'closed' };
 
 /** Hits per list at first; each `more` adds as many again. */
@@ -128,6 +129,8 @@ export function reduceLook(state: LookState, action: LookAction): LookState {
       }
       return { status: 'failed', photo: action.photo, failure: action.failure };
     }
+    case 'restored':
+      return action.state;
     case 'closed':
       return { status: 'empty' };
     default:
@@ -221,7 +224,7 @@ function shownBefore(state: LookState): FoundLook | null {
 
 function reduceFound(
   state: FoundLook,
-  action: Exclude<LookAction, { type: 'opened' | 'found' | 'reopened' | 'failed' | 'closed' }>,
+  action: Exclude<LookAction, { type: 'opened' | 'found' | 'reopened' | 'failed' | 'restored' | 'closed' }>,
 ): FoundLook {
   if (isTrailAction(action)) return reduceTrail(state, action);
   switch (action.type) {

@@ -11,12 +11,12 @@ export function placeBox({ x1, y1, x2, y2 }: Box, { width, height }: Size) {
 }
 
 /**
- * CSS background that shows a box of an image in a square: scaled to cover the square, and shifted to stay inside the image.
+ * CSS background that shows all of a box of an image in a square, with what is around it, as far as the image covers the square.
  *
  * @param side of the square in CSS pixels
  */
 export function cropBox({ x1, y1, x2, y2 }: Box, { width, height }: Size, side: number, url: string) {
-  const scale = side / Math.min(x2 - x1, y2 - y1, width, height);
+  const scale = side / Math.min(Math.max(x2 - x1, y2 - y1), width, height);
   const offset = (from: number, to: number, length: number) =>
     Math.min(0, Math.max(side - length * scale, side / 2 - ((from + to) / 2) * scale));
   return {

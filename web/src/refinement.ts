@@ -17,6 +17,8 @@ export interface Refinement {
   readonly facets?: readonly Facet[];
   /** null while it is searched for the first time. */
   readonly hits: readonly Hit[] | null;
+  /** Set while its products are searched. */
+  readonly busy?: boolean;
 }
 
 /** A state with refined searches. */
@@ -61,7 +63,11 @@ export function reduceTrail<State extends Trailed>(state: State, action: TrailAc
         trail: trail.map((each) => (each === action.refinement ? withFound(each, action) : each)),
       };
     case 'refine-failed':
-      return { ...state, failed: { failure: action.failure, again: action.refinement } };
+      return {
+        ...state,
+        trail: trail.map((each) => (each === action.refinement ? idle(each) : each)),
+        failed: { failure: action.failure, again: action.refinement },
+      };
     case 'went-back':
       return { ...state, trail: trail.slice(0, Math.max(0, trail.length - action.steps)), failed: null };
   }
@@ -71,7 +77,11 @@ function withFound(
   refinement: Refinement,
   { hits, facets }: Extract<TrailAction, { type: 'refined' }>,
 ): Refinement {
-  return { ...refinement, hits, ...(facets ? { facets } : {}) };
+  return { ...idle(refinement), hits, ...(facets ? { facets } : {}) };
+}
+
+function idle({ busy: _, ...refinement }: Refinement): Refinement {
+  return refinement;
 }
 
 /**
@@ -99,4 +109,11 @@ export function without<Feedback extends Pick<Refinement, 'liked' | 'disliked'>>
 /** Whether anything says what a refined search looks for. */
 export function canSearch({ start, liked }: Refinement): boolean {
   return start !== undefined || liked.length > 0;
+}
+
+/** Whether it is another list than the one it started from, which it is no longer when the last verdict was taken back. */
+export function isRefined(refinement: Refinement): boolean {
+  const { start, liked, disliked, nudge } = refinement;
+  const moves = liked.length > 0 || disliked.length > 0 || nudge !== undefined;
+  return canSearch(refinement) && (moves || (start !== undefined && 'product' in start));
 }

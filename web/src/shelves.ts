@@ -11,6 +11,9 @@ export interface Shelf {
 /** Probability from which a hit counts as the very product. */
 const likely = 0.5;
 
+/** Probability from which that is said without a doubt. */
+const veryLikely = 0.8;
+
 /**
  * The list of a garment, or of the look, as shelves: very likely the same, similar, or only what is nearest. Empty shelves are left out.
  * Without a calibration there is one shelf, which makes no claim.
@@ -24,8 +27,9 @@ export function toShelves(
   if (match === 'none') return shelf('nearest', 'What is nearest', nearest);
   const same = results.filter((hit) => hit.confident || (hit.sameProduct ?? 0) >= likely);
   const similar = results.filter((hit) => !same.includes(hit));
+  const isSure = same.some((hit) => hit.confident || (hit.sameProduct ?? 0) >= veryLikely);
   return [
-    ...shelf('same', 'Very likely the same', same),
+    ...shelf('same', isSure ? 'Very likely the same' : 'Perhaps the same', same),
     ...shelf('similar', match === 'kind' ? 'Similar, of the same kind' : 'Similar', similar),
   ];
 }

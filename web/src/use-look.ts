@@ -15,6 +15,7 @@ import {
   withTapped,
 } from './look-state.ts';
 import type { SharedLook } from './shared-look.ts';
+import type { Step } from './steps.ts';
 import { type Refining, useRefining } from './use-refining.ts';
 
 export interface Look extends Refining {
@@ -23,6 +24,8 @@ export interface Look extends Refining {
   readonly open: (file: Blob, catalog: string) => void;
   /** Shows a saved look, whose photo was not kept. */
   readonly reopen: (look: SharedLook) => void;
+  /** Shows again what was shown before, and goes on where it was left in the midst of a search. */
+  readonly restore: (step: Step) => void;
   /** Saves the query of the open photo, so that the address can name it. */
   readonly share: (catalog: string) => void;
   readonly select: (selected: Selection) => void;
@@ -108,7 +111,13 @@ export function useLook(): Look {
       (await change(catalog, (now) => ({ ...now, choices, limit: pageSize }))) !== undefined,
     [change],
   );
-  const { refining, refine, reopenRefined } = useRefining({ latest, dispatch, start, save, restrict });
+  const { refining, refine, reopenRefined, resume } = useRefining({
+    latest,
+    dispatch,
+    start,
+    save,
+    restrict,
+  });
 
   const reopen = useCallback(
     async (look: SharedLook) => {
@@ -129,6 +138,21 @@ export function useLook(): Look {
       }
     },
     [start, reopenRefined],
+  );
+
+  const restore = useCallback(
+    ({ state: before, catalog }: Step) => {
+      const photo = 'photo' in before ? before.photo : null;
+      if (before.status === 'searching' && photo) return void open(photo.file, catalog);
+      start();
+      // The photo's former object URL was revoked when it went out of sight.
+      const again = photo && { file: photo.file, url: URL.createObjectURL(photo.file) };
+      if (again) opened.current.add(again.url);
+      dispatch({ type: 'restored', state: again ? ({ ...before, photo: again } as LookState) : before });
+      const shown = 'trail' in before ? before.trail.at(-1) : undefined;
+      if (shown?.busy && 'choices' in before) void resume(catalog, shown, before.choices);
+    },
+    [start, open, resume],
   );
 
   const searchBox = useCallback(
@@ -180,6 +204,7 @@ export function useLook(): Look {
     state,
     open,
     reopen,
+    restore,
     share: save,
     select,
     searchBox,

@@ -1,11 +1,11 @@
 import { type Dispatch, type RefObject, useCallback } from 'react';
-import { failureOf, findSimilar, readTitle } from './api.ts';
+import { failureOf, findSimilar, readProduct } from './api.ts';
 import { genderField, readAudience } from './audience.ts';
 import { type Choices, facetFields, noChoices, toFilter } from './choices.ts';
 import { garmentLabel } from './garment-style.ts';
 import type { Variant } from './group-variants.ts';
 import { type FoundLook, type LookAction, type LookState, maxLimit, pageSize } from './look-state.ts';
-import { canSearch, type Refinement, withFeedback, without } from './refinement.ts';
+import { canSearch, isRefined, type Refinement, withFeedback, without } from './refinement.ts';
 import type { SharedLook, SharedRefinement } from './shared-look.ts';
 import { noTaste, tasteIn, withVerdict } from './taste.ts';
 import { keepTaste, readTaste } from './use-taste.ts';
@@ -15,7 +15,7 @@ export interface Refining {
   /** Searches for more products like this one. */
   readonly moreLike: (hit: Liked, catalog: string) => void;
   /** Likes or dislikes a product of the list that is shown; the list follows. The same again takes it back. */
-  readonly judge: (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => void;
+  readonly judge: (hit: Judgeable, kind: 'liked' | 'disliked', catalog: string) => void;
   /** Asks in words for more of a color or pattern, or for whom, in the refined list that is shown; no words take it back. */
   readonly nudge: (words: string, catalog: string) => void;
   /** Searches by the remembered taste alone, or from the garment that is shown. */
@@ -27,6 +27,9 @@ export interface Refining {
   /** Leaves so many refined searches. */
   readonly goBack: (steps: number) => void;
 }
+
+/** What a verdict is about. */
+export type Judgeable = Pick<Variant, 'productId' | 'garmentClass' | 'region'>;
 
 type Liked = Pick<Variant, 'productId' | 'product'> & { readonly garmentClass?: string };
 
@@ -44,10 +47,11 @@ interface Given {
 /** The refined searches on a look or a product. */
 export function useRefining({ latest, dispatch, start, save, restrict }: Given) {
   const search = useCallback(
-    async (catalog: string, refinement: Refinement, replaces: boolean, choices: Choices): Promise<void> => {
+    async (catalog: string, wanted: Refinement, replaces: boolean, choices: Choices): Promise<void> => {
       const signal = start();
+      const refinement = { ...wanted, busy: canSearch(wanted) };
       dispatch({ type: 'refining', refinement, replaces, choices });
-      if (!canSearch(refinement)) return;
+      if (!refinement.busy) return;
       try {
         const found = await findRefined(catalog, refinement, choices, signal);
         if (!signal.aborted) dispatch({ type: 'refined', refinement, ...found });
@@ -83,11 +87,16 @@ export function useRefining({ latest, dispatch, start, save, restrict }: Given) 
   );
 
   const judge = useCallback(
-    async (hit: Variant, kind: 'liked' | 'disliked', catalog: string) => {
+    async (hit: Judgeable, kind: 'liked' | 'disliked', catalog: string) => {
       const { current } = latest;
       if (current.status !== 'found' && current.status !== 'browsing') return;
       const shown = current.trail.at(-1);
-      if (shown) return refine(catalog, judged(shown, hit, kind, catalog), true);
+      if (shown) {
+        const next = judged(shown, hit, kind, catalog);
+        if (isRefined(next)) return refine(catalog, next, true);
+        start();
+        return dispatch({ type: 'went-back', steps: 1 });
+      }
       if (current.status === 'browsing') return;
       // A search can start from a garment only if the service has saved the query.
       const queryId = current.saved ?? (await save(catalog));
@@ -95,7 +104,7 @@ export function useRefining({ latest, dispatch, start, save, restrict }: Given) 
       const begun = beginFrom(current, hit.region, queryId, catalog);
       await refine(catalog, judged(begun, hit, kind, catalog), false);
     },
-    [latest, refine, save],
+    [latest, dispatch, start, refine, save],
   );
 
   const followTaste = useCallback(
@@ -156,13 +165,19 @@ export function useRefining({ latest, dispatch, start, save, restrict }: Given) 
       label: string,
       signal: AbortSignal,
     ) => {
-      const from = product === null ? label : await readTitle(catalog, product);
+      const from = product === null ? label : (await readProduct(catalog, product)).title;
       if (signal.aborted) return;
       const region = query === null || garment === 'look' ? undefined : { query, region: garment };
       const begun = { from, start: product === null ? region : { product }, liked, disliked, hits: null };
       const nudge = words === '' ? {} : { nudge: { words } };
       await search(catalog, { ...begun, ...nudge }, false, choices);
     },
+    [search],
+  );
+
+  /** Searches again what a step that was left too early had asked for. */
+  const resume = useCallback(
+    (catalog: string, shown: Refinement, choices: Choices) => search(catalog, shown, true, choices),
     [search],
   );
 
@@ -176,7 +191,7 @@ export function useRefining({ latest, dispatch, start, save, restrict }: Given) 
     showMoreRefined,
     goBack,
   };
-  return { refining, refine, reopenRefined };
+  return { refining, refine, reopenRefined, resume };
 }
 
 /** The products of a refined search, and what there is to choose from where that is not known yet. */
@@ -214,7 +229,7 @@ function tasteFor(catalog: string, garmentClass: string | null) {
 /** The refinement after a verdict, which the taste remembers too if the shopper asked for that. */
 function judged(
   before: Refinement,
-  { productId: id, garmentClass }: Variant,
+  { productId: id, garmentClass }: Judgeable,
   kind: 'liked' | 'disliked',
   catalog: string,
 ): Refinement {

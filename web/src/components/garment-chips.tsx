@@ -1,5 +1,5 @@
 import type { LookAnswer } from '../api.ts';
-import { formatPercent } from '../format.ts';
+import { formatPercent, formatSureness } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
 import { isDrawn, type OpenPhoto, type Selection } from '../look-state.ts';
 import { cropBox, placeMark } from '../place-box.ts';
@@ -23,14 +23,20 @@ export function GarmentChips({ photo, answer, selected, onSelect }: Props) {
     <ul className="chips" aria-label="Show products for">
       {regions.map(({ id, box, garmentClass, confidence }) => (
         <li key={id} style={garmentStyle(garmentClass)}>
-          <button type="button" className="chip" aria-pressed={id === selected} onClick={() => onSelect(id)}>
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={id === selected}
+            title={isDrawn(id) ? undefined : `Confidence ${formatPercent(confidence)}`}
+            onClick={() => onSelect(id)}
+          >
             <span
               className="chip-picture"
               style={photo ? cropBox(box, image, thumbnail, photo.url) : placeMark(box, image)}
             />
             <span className="chip-text">
               {garmentLabel(garmentClass)}
-              <small>{isDrawn(id) ? 'drawn' : formatPercent(confidence)}</small>
+              <small>{isDrawn(id) ? 'drawn' : formatSureness(confidence)}</small>
             </span>
           </button>
         </li>

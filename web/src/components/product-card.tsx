@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Region } from '../api.ts';
 import { formatPrice } from '../format.ts';
 import type { Variant } from '../group-variants.ts';
+import type { Judgeable } from '../use-refining.ts';
 import { ScoreBreakdown } from './score-breakdown.tsx';
 import { ServicePicture } from './service-picture.tsx';
 
@@ -19,7 +20,7 @@ interface Props {
 /** What a card's buttons do. */
 export interface CardActions {
   readonly onMoreLike: (hit: Variant) => void;
-  readonly onJudge: (hit: Variant, kind: 'liked' | 'disliked') => void;
+  readonly onJudge: (hit: Judgeable, kind: 'liked' | 'disliked') => void;
 }
 
 /** With more variants, the card would be a list of its own. */
@@ -46,51 +47,57 @@ export function ProductCard({ variants, regions, region, actions, liked = [] }: 
       <div className="product-picture">
         {image ? <ServicePicture src={image} alt={title} loading="lazy" /> : <span>No image</span>}
       </div>
-      {variants.length > 1 && (
-        <ul className="swatches" aria-label="Variants">
-          {variants.slice(0, maxSwatches).map((variant, index) => (
-            <li key={variant.productId}>
-              <button
-                type="button"
-                aria-pressed={index === chosen}
-                aria-label={variantName(variant)}
-                onClick={() => setChosen(index)}
-              >
-                {variant.image ? <ServicePicture src={variant.image} alt="" loading="lazy" /> : index + 1}
-              </button>
-            </li>
-          ))}
-          {variants.length > maxSwatches && <li className="fine-print">+{variants.length - maxSwatches}</li>}
-        </ul>
-      )}
-      <h4>{address ? <a href={address}>{title}</a> : title}</h4>
-      {product.price !== undefined && <p className="price">{formatPrice(product.price, product.currency)}</p>}
-      {facts.length > 0 && <p className="facts">{facts.join('\u00a0· ')}</p>}
-      <div className="card-actions">
-        <button type="button" className="link-button" onClick={() => actions.onMoreLike(hit)}>
-          More like this
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-pressed={liked.includes(hit.productId)}
-          aria-label={`Like ${title}`}
-          title="More of this"
-          onClick={() => actions.onJudge(hit, 'liked')}
-        >
-          ♥
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={`Dislike ${title}`}
-          title="Less of this"
-          onClick={() => actions.onJudge(hit, 'disliked')}
-        >
-          ✕
-        </button>
+      <div className="product-text">
+        {variants.length > 1 && (
+          <ul className="swatches" aria-label="Variants">
+            {variants.slice(0, maxSwatches).map((variant, index) => (
+              <li key={variant.productId}>
+                <button
+                  type="button"
+                  aria-pressed={index === chosen}
+                  aria-label={variantName(variant)}
+                  onClick={() => setChosen(index)}
+                >
+                  {variant.image ? <ServicePicture src={variant.image} alt="" loading="lazy" /> : index + 1}
+                </button>
+              </li>
+            ))}
+            {variants.length > maxSwatches && (
+              <li className="fine-print">+{variants.length - maxSwatches}</li>
+            )}
+          </ul>
+        )}
+        <h4>{address ? <a href={address}>{title}</a> : title}</h4>
+        {product.price !== undefined && (
+          <p className="price">{formatPrice(product.price, product.currency)}</p>
+        )}
+        {facts.length > 0 && <p className="facts">{facts.join('\u00a0· ')}</p>}
+        <div className="card-actions">
+          <button type="button" className="link-button" onClick={() => actions.onMoreLike(hit)}>
+            More like this
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-pressed={liked.includes(hit.productId)}
+            aria-label={`Like ${title}`}
+            title="More of this"
+            onClick={() => actions.onJudge(hit, 'liked')}
+          >
+            ♥
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`Dislike ${title}`}
+            title="Less of this"
+            onClick={() => actions.onJudge(hit, 'disliked')}
+          >
+            ✕
+          </button>
+        </div>
+        {parts && <ScoreBreakdown hit={hit} parts={parts} regions={regions} region={region} />}
       </div>
-      {parts && <ScoreBreakdown hit={hit} parts={parts} regions={regions} region={region} />}
     </article>
   );
 }

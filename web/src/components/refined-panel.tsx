@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Region } from '../api.ts';
 import { type Choices, isRestricted } from '../choices.ts';
 import { oneCurrency } from '../format.ts';
@@ -5,6 +6,7 @@ import { groupVariants } from '../group-variants.ts';
 import { maxLimit, pageSize } from '../look-state.ts';
 import type { Refinement } from '../refinement.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { JudgedProducts } from './judged-products.tsx';
 import { NudgeForm } from './nudge-form.tsx';
 import { type CardActions, ProductCard } from './product-card.tsx';
 import { SkeletonGrid } from './skeleton-grid.tsx';
@@ -39,11 +41,17 @@ interface Props {
 /** Products like one, or like a garment with likes and dislikes, and the way back. */
 export function RefinedPanel({ list, trail, regions, region, choices, failed, actions, refined }: Props) {
   const { catalog, onNudge, onChoose, onMore, onBack } = refined;
+  const panel = useRef<HTMLElement>(null);
+  const { length } = trail;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins where it can be seen
+  useEffect(() => {
+    if (panel.current && panel.current.getBoundingClientRect().top < 0) panel.current.scrollIntoView();
+  }, [length]);
   const shown = trail.at(-1);
   if (!shown) return null;
   const hits = shown.hits ?? [];
   return (
-    <section aria-label="Refined products">
+    <section ref={panel} className="refined" aria-label="Refined products" aria-busy={shown.busy ?? false}>
       <nav className="breadcrumb" aria-label="Way back">
         <ol>
           <li>
@@ -73,6 +81,7 @@ export function RefinedPanel({ list, trail, regions, region, choices, failed, ac
           </p>
         )}
       </div>
+      <JudgedProducts {...{ catalog, shown }} onJudge={actions.onJudge} />
       <NudgeForm key={`${trail.length} ${shown.from}`} nudge={shown.nudge?.words ?? ''} onNudge={onNudge} />
       <TasteToggle catalog={catalog} shown={shown} />
       <FilterBar

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { Region, Size } from '../api.ts';
-import { formatPercent } from '../format.ts';
+import { formatSureness } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
 import { isDrawn } from '../look-state.ts';
 import { placeLabels } from '../place-labels.ts';
@@ -62,7 +62,7 @@ export function RegionLabels({ regions, size, selected, onSelect }: Props) {
             onClick={() => onSelect(id)}
           >
             {garmentLabel(garmentClass)}
-            {!isDrawn(id) && <small>{formatPercent(confidence)}</small>}
+            {!isDrawn(id) && formatSureness(confidence) === 'unsure' && <small>unsure</small>}
           </span>
         );
       })}

@@ -1,7 +1,7 @@
 import type { Match, Region } from '../api.ts';
 import type { Choices } from '../choices.ts';
 import { isRestricted } from '../choices.ts';
-import { formatGuesses, oneCurrency } from '../format.ts';
+import { formatGuesses, formatGuessesExactly, oneCurrency } from '../format.ts';
 import { garmentLabel, garmentStyle } from '../garment-style.ts';
 import { type FoundLook, maxLimit } from '../look-state.ts';
 import { toShelves } from '../shelves.ts';
@@ -27,7 +27,6 @@ export function ResultPanel({ catalog, found, onChoose, onMore, onTaste, actions
   // What was chosen shows at once, its products when they are found.
   const choices = found.pending?.choices ?? found.choices;
   const region = answer.regions.find(({ id }) => id === selected) ?? null;
-  const guesses = formatGuesses(region?.attributes ?? {});
   const { match, nearest = [] } = region ?? answer;
   const results = region?.results ?? answer.fused;
   const shelves = toShelves(results, nearest, match);
@@ -39,7 +38,7 @@ export function ResultPanel({ catalog, found, onChoose, onMore, onTaste, actions
         <>
           <div className="result-title">
             <h2>{region ? garmentLabel(region.garmentClass) : 'The whole look'}</h2>
-            {guesses && <p>{guesses}</p>}
+            {region && <Guesses of={region} />}
             <p>
               {count} {count === 1 ? 'product' : 'products'}, {listOrder(match)}
             </p>
@@ -69,6 +68,12 @@ export function ResultPanel({ catalog, found, onChoose, onMore, onTaste, actions
       )}
     </div>
   );
+}
+
+/** How a garment looks, in words; its figures on hover. */
+function Guesses({ of: { attributes = {} } }: { readonly of: Region }) {
+  const guesses = formatGuesses(attributes);
+  return guesses === '' ? null : <p title={formatGuessesExactly(attributes)}>looks {guesses}</p>;
 }
 
 function listOrder(match: Match | undefined): string {

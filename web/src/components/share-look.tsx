@@ -36,8 +36,8 @@ export function ShareLook({ found, onShare }: Props) {
         </button>
       )}
       <p className="fine-print">
-        The address of this page opens this look again, for everybody who may search here: its garments and
-        choices, not the photo. It works as long as the service keeps the query.
+        The address of this page opens this look again, without the photo, for all who may search here and as
+        long as the service keeps it.
       </p>
     </div>
   );

@@ -21,7 +21,7 @@ export function SiteHeader({ catalogs, catalog, onCatalog, onPhoto, onHome, view
         <span>Garb</span>
       </button>
       <nav aria-label="Main">
-        <SiteLinks view={view} />
+        <SiteLinks view={view} onHome={view === 'shop' ? onHome : undefined} />
         {catalogs.length > 1 && (
           <label className="catalog-choice">
             <span className="visually-hidden">Catalog</span>
