@@ -115,6 +115,7 @@ const rooms = {
     'fetch',
     'fuse/weights/class-agreement',
     'fuse/rerank/collapse-duplicates',
+    'fuse/rerank/duplicate-groups',
     'fuse/rerank/hash-distance',
     'image/limit-concurrency',
     'detect/detector',

@@ -124,6 +124,8 @@ describe('GET /openapi.json', () => {
       'internal',
       'invalid-request',
       'method-not-allowed',
+      'request-head-too-large',
+      'request-timeout',
       'store-unavailable',
     ]);
     expect(codesOf('POST /v1/events')).not.toContain('deadline-exceeded');

@@ -1,4 +1,5 @@
 import { areNearDuplicates } from '../../fuse/rerank/collapse-duplicates.ts';
+import { createDuplicateGroups } from '../../fuse/rerank/duplicate-groups.ts';
 import { hashDistance } from '../../fuse/rerank/hash-distance.ts';
 import { createPauses } from '../../pauses.ts';
 import { requireCatalog } from '../../records/require-catalog.ts';
@@ -54,7 +55,7 @@ export async function findDuplicates(
   for await (const rows of store.scanSummaries(catalog))
     for (const { key, productId, groupId, garmentClass, origin } of rows)
       if (origin) garments.push({ key, productId, groupId, garmentClass, hash: origin.imageHash });
-  const products = createGroups();
+  const products = createDuplicateGroups();
   for await (const pairs of pairsToCompare(garments, products.areJoined)) {
     const wanted = new Set(pairs.flatMap(([a, b]) => [a.productId, b.productId]));
     const vectors = new Map((await store.fetchVectors(catalog, [...wanted])).map((row) => [row.key, row]));
@@ -185,35 +186,4 @@ function groupBy<Item>(
     else groups.set(name, [item]);
   }
   return [...groups.values()];
-}
-
-/** Sets of ids that are joined pair by pair: disjoint-set forest with path halving, joined by size. */
-function createGroups() {
-  const parents = new Map<string, string>();
-  const sizes = new Map<string, number>();
-  const rootOf = (id: string): string => {
-    let at = id;
-    for (let parent = parents.get(at); parent !== undefined; parent = parents.get(at)) {
-      const next = parents.get(parent);
-      if (next !== undefined) parents.set(at, next);
-      at = next ?? parent;
-    }
-    return at;
-  };
-  const sizeOf = (root: string) => sizes.get(root) ?? 1;
-  return {
-    areJoined: (a: string, b: string): boolean => rootOf(a) === rootOf(b),
-    join(a: string, b: string): void {
-      const [one, other] = [rootOf(a), rootOf(b)];
-      if (one === other) return;
-      const [large, small] = sizeOf(one) < sizeOf(other) ? [other, one] : [one, other];
-      parents.set(small, large);
-      sizes.set(large, sizeOf(large) + sizeOf(small));
-    },
-    /** Each sorted, by their first id. */
-    groups: (): string[][] =>
-      groupBy([...new Set([...parents.keys(), ...parents.values()])], rootOf)
-        .map((group) => [...group].sort())
-        .sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
-  };
 }
