@@ -35,7 +35,7 @@ export function describeFeed(survey: FeedSurvey): string {
     map.unused.length === 0
       ? ''
       : `; not used: ${map.unused.slice(0, 30).join(', ')}${map.unused.length > 30 ? ', …' : ''}`;
-  return `${facts.join(', ')}; ${columns.join(', ')}${unused}`;
+  return `${facts.join(', ')}${columns.length === 0 ? '' : `; ${columns.join(', ')}`}${unused}`;
 }
 
 /** A guess shows a word, by which a person sees whether it is right. */

@@ -231,6 +231,10 @@ describe('an import', () => {
       imported: 2,
       unchanged: 0,
       failed: 1,
+      recognised: "JSONL, UTF-8, columns: Garb's own names, 3 records; id, images",
+      warnings: 0,
+      changes: [],
+      leftOut: {},
       lines: [
         { line: 1, id: 'a', status: 'imported', errors: [] },
         {
@@ -298,6 +302,10 @@ describe('an import', () => {
       imported: 0,
       unchanged: 0,
       failed: 0,
+      recognised: "JSONL, UTF-8, columns: Garb's own names, 0 records",
+      warnings: 0,
+      changes: [],
+      leftOut: {},
       lines: [],
     });
     expect(await context.catalogs.exists('new')).toBe(true);

@@ -277,11 +277,13 @@ describe('decodePhoto', () => {
     ['a TIFF', Buffer.from('II*\0\x08\0\0\0', 'latin1')],
     ['a PDF', Buffer.from('%PDF-1.7\n')],
     ['a film', brands('ftypisom\0\0\0\0isommp41')],
-  ])('refuses %s as unsupported', async (_kind, bytes) => {
+  ])('refuses %s as unsupported', async (kind, bytes) => {
+    const known = ['an empty file', 'a GIF', 'an SVG', 'a TIFF', 'a PDF'].includes(kind);
+    const message = `Expected a JPEG, PNG, WebP or AVIF image${known ? ` but received ${kind}` : ''}.`;
     await expect(decodePhoto(bytes)).rejects.toMatchObject({
       code: 'unsupported-image',
       status: 415,
-      errors: [{ location: 'image', message: 'Expected a JPEG, PNG, WebP or AVIF image.' }],
+      errors: [{ location: 'image', message }],
     });
   });
 
