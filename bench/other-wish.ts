@@ -32,7 +32,7 @@ export async function readSights({ store, pictures }: AppContext, catalog: strin
 }
 
 /**
- * The wish for another product than the photo's: of the same class, category and style, not of its group, of another color or pattern by
+ * The wish for another product than the photo's: of the same class and category, not of its group, of another color or pattern by
  * its attributes, or where the catalog has no colors, by its picture. One of those products, at random.
  *
  * @param products the photo's own
@@ -61,8 +61,8 @@ export function wishForAnother(sights: Sights, products: readonly string[], seed
   };
 }
 
-function kindOf({ garmentClass, product, attributes }: RowSummary): string {
-  return JSON.stringify([garmentClass, product.category, attributes.style]);
+function kindOf({ garmentClass, product }: RowSummary): string {
+  return JSON.stringify([garmentClass, product.category]);
 }
 
 const looks = ['color', 'colorFamily', 'pattern'] as const;

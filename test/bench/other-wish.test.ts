@@ -35,7 +35,6 @@ test('the wish is for another product of the same kind, of another color or patt
     { id: 'same-group', group: 'g', ...shirt('blue') },
     { id: 'same-look', ...shirt('red') },
     { id: 'other-category', category: 'Coats', ...shirt('blue') },
-    { id: 'other-style', attributes: { style: 'blouse', colorFamily: 'blue', pattern: 'plain' } },
   ];
   expect(wantedOf(sightsOf(own, ...others))).toBeUndefined();
   expect(wantedOf(sightsOf(own, ...others, { id: 'other-color', ...shirt('blue') }))).toEqual([

@@ -83,5 +83,5 @@ export async function judge(page: Page, kind: 'Like' | 'Dislike', place: number)
     .getByRole('button', { name: new RegExp(`^${kind} `) })
     .click();
   equal((await found).status(), 200);
-  await page.locator('.look-results[aria-busy="false"] .product').first().waitFor();
+  await page.locator('.refined[aria-busy="false"] .product').first().waitFor();
 }

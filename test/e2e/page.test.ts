@@ -283,7 +283,7 @@ test('a garment is refined by two likes and a dislike, the list moves, and the w
       page.waitForResponse('**/v1/similar'),
       card.getByRole('button', { name: new RegExp(`^${kind} `) }).click(),
     ]);
-    await page.locator('.product').first().waitFor();
+    await page.locator('.refined[aria-busy="false"] .product').first().waitFor();
     return id ?? '';
   };
   const first = await judge('Like', 3);

@@ -36,6 +36,10 @@ async function takeReadmePictures(): Promise<void> {
   await page.goto(demo.url);
   await openExample(page);
   await page.waitForLoadState('networkidle');
+  // How long a search took says something of this machine alone.
+  await page.locator('.timings').evaluate((shown) => {
+    shown.style.visibility = 'hidden';
+  });
   await page.screenshot({ path: join(folder, 'page-look.jpg'), type: 'jpeg', quality: 82 });
 
   await page.setViewportSize({ width: 1200, height: 880 });
@@ -57,6 +61,10 @@ async function takeReadmePictures(): Promise<void> {
   const replayed = page.waitForResponse((response) => response.url().endsWith('/v1/replays'));
   await page.getByLabel('garment→garment', { exact: true }).fill('0.2');
   await replayed;
+  await page
+    .getByText(/^\d+ moved$/)
+    .first()
+    .waitFor();
   await page.waitForFunction(() =>
     [...document.querySelectorAll('.row-tile')]
       .slice(0, 20)
