@@ -26,6 +26,8 @@ export interface PublishedDetector {
   readonly graph: OnnxGraph;
   /** What model.json says, besides file and license. */
   readonly manifest: Record<string, unknown>;
+  /** What the graph alone cannot tell `garb models init`: fields of the manifest, by their path. */
+  readonly told?: Readonly<Record<string, unknown>>;
 }
 
 const shares = (box: readonly number[]) => {
@@ -353,6 +355,7 @@ export const publishedDetectors: readonly PublishedDetector[] = [
     source: 'Megvii-BaseDetection/YOLOX, yolox/models/yolo_head.py, decode_outputs',
     graph: rowsGraph(filled(yolov5Rows, cells), [4, 5], pixels),
     manifest: { ...dense, family: 'yolov5', input: megvii, outputs: { predictions: 'output' } },
+    told: { family: 'yolov5' },
   },
   {
     name: 'YOLOv10, end to end',
@@ -371,6 +374,7 @@ export const publishedDetectors: readonly PublishedDetector[] = [
       input: transformers,
       outputs: logitsAndBoxes,
     },
+    told: { activation: 'softmax', 'input.mean': [0, 0, 0], 'input.std': [1, 1, 1] },
   },
   {
     name: 'RT-DETRv2, D-FINE and Deformable DETR of transformers',
@@ -383,6 +387,7 @@ export const publishedDetectors: readonly PublishedDetector[] = [
       input: transformers,
       outputs: logitsAndBoxes,
     },
+    told: { activation: 'sigmoid', 'input.mean': [0, 0, 0], 'input.std': [1, 1, 1] },
   },
   {
     name: 'Ultralytics with nms=True',

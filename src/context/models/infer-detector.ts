@@ -42,7 +42,9 @@ function fitOf({ inputs, outputs }: Graph, labelCount: number | null): Fit | nul
   const sizes = inputs.find(
     ({ type, shape }) => type === 'int64' && shape.length === 2 && fitsSize(shape[1], 2),
   );
-  const boxes = outputs.find(({ shape }) => shape.length === 3 && shape[2] === 4);
+  const fours = outputs.filter(({ shape }) => shape.length === 3 && shape[2] === 4);
+  // Scores of four classes have the shape of boxes.
+  const boxes = fours.find(({ name }) => !/logit|score/i.test(name)) ?? fours[0];
   if (sizes && boxes) return deployFit(sizes, boxes, outputs);
   const floats = outputs.filter((output) => isFloat(output) && output.shape.length === 3);
   if (boxes && floats.length === 2) return twoOutputs(boxes, floats);
