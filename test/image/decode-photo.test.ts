@@ -365,3 +365,19 @@ describe('decodePhoto', () => {
     expect(new Set(photos.map(({ digest }) => digest)).size).toBe(1);
   });
 });
+
+it.each([
+  ['WebP', 40, (image: Sharp) => image.webp()],
+  ['AVIF', 20, (image: Sharp) => image.avif({ effort: 0 })],
+  ['AVIF of 10 bits', 12, (image: Sharp) => image.avif({ effort: 0, bitdepth: 10 })],
+] as const)('the format %s of more than %d megapixels is refused by its header', async (_, most, encode) => {
+  const height = 250 * most + 1;
+  const create = { width: 4000, height, channels: 3, background: '#888' } as const;
+  const file = await encode(sharp({ create, limitInputPixels: false })).toBuffer();
+  await expect(decodePhoto(file)).rejects.toMatchObject({
+    code: 'image-too-large',
+    errors: [
+      { location: 'image', message: `Expected at most ${most} megapixels but received 4000 × ${height} px.` },
+    ],
+  });
+});
