@@ -22,25 +22,27 @@ export function checkJsonText(text: string): void {
 function checkSize(text: string): void {
   let depth = 0;
   let values = 1;
-  const names: Set<string>[] = [];
-  let lastText = '';
+  /** Names of the open object of each level; a set is made for the first one. */
+  const names: (Set<string> | undefined)[] = [];
+  /** Where the last string begins and ends, its quotes left out. */
+  let string: readonly [number, number] = [0, 0];
   for (let at = 0; at < text.length; at++) {
     switch (text[at]) {
       case '"':
-        lastText = text.slice(at + 1, endOfString(text, at));
-        at += lastText.length + 1;
+        string = [at + 1, endOfString(text, at)];
+        at = string[1];
         break;
       case ',':
         requireAtMost(maxValues, ++values, 'values in the JSON');
         break;
       case ':':
-        addName(lastText, names[depth]);
+        names[depth] = withName(text.slice(...string), names[depth]);
         break;
       case '[':
       case '{':
         requireAtMost(maxDepth, ++depth, 'levels of JSON');
         requireAtMost(maxValues, ++values, 'values in the JSON');
-        names[depth] = new Set();
+        names[depth] = undefined;
         break;
       case ']':
       case '}':
@@ -49,10 +51,10 @@ function checkSize(text: string): void {
   }
 }
 
-function addName(name: string, known = new Set<string>()): void {
+function withName(name: string, known = new Set<string>()): Set<string> {
   if (known.has(name)) throw fieldError('invalid-request', name.slice(0, 100), 'Expected once in its object');
-  known.add(name);
-  requireAtMost(maxNames, known.size, 'names in an object of the JSON');
+  requireAtMost(maxNames, known.add(name).size, 'names in an object of the JSON');
+  return known;
 }
 
 function requireAtMost(most: number, found: number, what: string): void {

@@ -47,10 +47,10 @@ const smoothing = 0.05;
 const deviations = 2.33 / 0.8;
 
 /**
- * A line in front of work that takes a slot. Whether a request gets in is decided once, from the work ahead of it and its own, so that 99 of
- * 100 of those who get in have their answer within the bound, and the others learn it before they send their bodies. Its own work counts,
- * since at work it shares the processor with the others. It is served in order of
- * arrival: with a bounded wait, another order would only change who waits.
+ * A line in front of work that takes a slot. Whether a request gets in is decided once, from the work ahead of it and its own, so that 99
+ * of 100 of those who get in have their answer within the bound, and the others learn it before they send their bodies. Its own work
+ * counts, since at work it shares the processor with the others. It is served in order of arrival: with a bounded wait, another order
+ * would only change who waits.
  */
 export function createWorkLine(options: WorkLineOptions): WorkLine {
   const { slots, maxWaitMs, uploadGraceMs = 1000, now = () => performance.now() } = options;

@@ -28,7 +28,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   overload: () => (long ? overload(120, quietBounds) : overload(15, sharedBounds)),
   // On a shared machine the event loop waits for its core, too.
-  steady: () => (long ? steadyLoad(600, 20) : steadyLoad(45, 40)),
+  steady: () => (long ? steadyLoad(600, 20) : steadyLoad(45, 80)),
   second: () => secondClient(),
   pictures: () => mutatedPictures(long ? 10_000 : 300),
   disk: () => fullDisk(),

@@ -7,7 +7,7 @@ export const ImportParamsSchema = CatalogParamsSchema.extend({ id: z.string().mi
 
 /** What the sender states of the file; the rest is recognised. */
 export const ImportOptionsSchema = z.object({
-  mapping: z.string().max(100_000).optional().openapi({
+  mapping: z.string().max(8000).optional().openapi({
     description:
       'A mapping file (docs/import.md) as JSON: `{"decimal": ",", "columns": {"price": ["Preis"]}}`',
   }),
