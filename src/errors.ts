@@ -92,6 +92,16 @@ export function fieldErrors(code: ErrorCode, errors: readonly ErrorLocation[], s
   return new AppError(code, `${subject}${detail}`, { errors: named });
 }
 
+/**
+ * An error as RFC 9457 problem details.
+ *
+ * @param instance the path of the request; empty where it was not read
+ */
+export function problemDetails({ code, message, errors }: AppError, instance: string, requestId: string) {
+  const { title, status } = errorTable[code];
+  return { type: `/docs/errors#${code}`, title, status, detail: message, instance, code, requestId, errors };
+}
+
 /** An {@link AppError} about one field of the input. */
 export function fieldError(code: ErrorCode, location: string, message: string): AppError {
   return new AppError(code, message, { errors: [{ location, message }] });

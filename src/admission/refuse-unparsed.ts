@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, maxHeaderSize, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, errorTable, fieldError } from '../errors.ts';
+import { AppError, fieldError, problemDetails } from '../errors.ts';
 
 /**
  * Answers what Node's parser refuses, and no route ever sees, as problem details like everything else: a head that is too long, comes
@@ -62,20 +62,9 @@ function toAppError(cause: NodeJS.ErrnoException): AppError {
   }
 }
 
-function problemOf({ code, message, errors }: AppError) {
-  const { status, title } = errorTable[code];
+function problemOf(error: AppError) {
   const requestId = randomUUID();
-  const problem = {
-    type: `/docs/errors#${code}`,
-    title,
-    status,
-    detail: message,
-    // The path was not read.
-    instance: '',
-    code,
-    requestId,
-    errors,
-  };
+  const problem = problemDetails(error, '', requestId);
   const body = JSON.stringify(problem);
   const headers = {
     'Content-Type': 'application/problem+json',
@@ -84,5 +73,5 @@ function problemOf({ code, message, errors }: AppError) {
     'X-Content-Type-Options': 'nosniff',
     Connection: 'close',
   };
-  return { status, headers, body };
+  return { status: problem.status, headers, body };
 }

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { cutReason } from '../admission/shed-log.ts';
-import { AppError, type ErrorCode, errorTable, fieldError } from '../errors.ts';
+import { AppError, type ErrorCode, fieldError, problemDetails } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 
 /** The error body of every route: RFC 9457 problem details. */
@@ -29,17 +29,8 @@ export function answerProblem(error: unknown, c: Context<ApiEnv>): Response {
   const requestId = c.get('requestId');
   if (known.status >= 500 && !cutReason(known))
     logger.error({ err: error, requestId, code: known.code }, 'request failed');
-  const { title, status } = errorTable[known.code];
-  const problem: z.infer<typeof ProblemSchema> = {
-    type: `/docs/errors#${known.code}`,
-    title,
-    status,
-    detail: known.message,
-    instance: c.req.path,
-    code: known.code,
-    requestId,
-    errors: known.errors,
-  };
+  const problem: z.infer<typeof ProblemSchema> = problemDetails(known, c.req.path, requestId);
+  const { status } = problem;
   if (known.retryAfterSeconds !== undefined)
     c.header('Retry-After', String(Math.ceil(known.retryAfterSeconds)));
   else if (status === 503) c.header('Retry-After', '1');

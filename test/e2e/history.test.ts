@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, setting } from './launch.ts';
-import { judge, openExample } from './page-actions.ts';
+import { idsOf, judge, openExample } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 const url = setting('GARB_E2E_URL');
@@ -12,8 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const idsOf = (page: Page) =>
-  page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product')));
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
 
 test('Back and Forward go through a photo, a like and a dislike, with the photo in sight', async () => {

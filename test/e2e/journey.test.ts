@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faults } from './faults.ts';
 import { launchBrowser, screens, setting } from './launch.ts';
 import { demoLines, makeCatalog, saveExamples } from './own-catalog.ts';
-import { examplePhoto, judge, overflow, productClasses, upload } from './page-actions.ts';
+import { examplePhoto, idsOf, judge, overflow, productClasses, upload } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 /** The whole way of a shopper, an operator and an analyst, in both widths and themes, with axe where a view is another one. */
@@ -15,9 +15,6 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
-
-const idsOf = (page: Page) =>
-  page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product')));
 
 async function drag(page: Page, from: readonly [number, number], by: readonly [number, number]) {
   await page.mouse.move(...from);

@@ -85,3 +85,8 @@ export async function judge(page: Page, kind: 'Like' | 'Dislike', place: number)
   equal((await found).status(), 200);
   await page.locator('.refined[aria-busy="false"] .product').first().waitFor();
 }
+
+/** Ids of the products that are shown, in their order. */
+export function idsOf(page: Page): Promise<(string | null)[]> {
+  return page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product')));
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, screens, setting } from './launch.ts';
-import { brokenPictures, openExample, overflow, shownProducts } from './page-actions.ts';
+import { brokenPictures, idsOf, openExample, overflow, shownProducts } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 const url = setting('GARB_E2E_URL');
@@ -18,8 +18,6 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const heading = (page: Page) => page.locator('.result-title h2').textContent();
-const products = (page: Page) =>
-  page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product')));
 
 /** Shares an example's second garment, restricted to one kind. Returns its address. */
 async function share(page: Page): Promise<string> {
@@ -40,7 +38,7 @@ async function share(page: Page): Promise<string> {
 test('a shared look opens elsewhere and after a reload, with its garment, choices and products, without the photo', async () => {
   const { page, errors } = await openPage(browser, url);
   const address = await share(page);
-  const [title, list, count] = [await heading(page), await products(page), await shownProducts(page)];
+  const [title, list, count] = [await heading(page), await idsOf(page), await shownProducts(page)];
   const garments = await page.locator('.region').count();
 
   const other = await openPage(browser, address);
@@ -51,7 +49,7 @@ test('a shared look opens elsewhere and after a reload, with its garment, choice
       await other.page.locator('.stage.unpictured .region').first().waitFor();
     }
     expect(await heading(other.page)).toBe(title);
-    expect(await products(other.page)).toEqual(list);
+    expect(await idsOf(other.page)).toEqual(list);
     expect(await shownProducts(other.page)).toBe(count);
     expect(await other.page.locator('.region').count()).toBe(garments);
     expect(await other.page.locator('.stage img').count()).toBe(0);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults } from './faults.ts';
 import { launchBrowser, setting } from './launch.ts';
 import { demoLines, makeCatalog } from './own-catalog.ts';
-import { judge, openExample } from './page-actions.ts';
+import { idsOf, judge, openExample } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 const url = setting('GARB_E2E_URL');
@@ -18,8 +18,6 @@ afterAll(async () => {
   await browser?.close();
 });
 
-const idsOf = (page: Page) =>
-  page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product')));
 const settled = (page: Page) =>
   page.locator('.look-results[aria-busy="false"] .product, .browse .product').first().waitFor();
 
