@@ -25,7 +25,7 @@ from garb_training.detector.model import load_checkpoint_network, load_exported_
 from garb_training.mobilenet import MobileNetV2
 from garb_training.detector.mend import WAIST, mended
 from garb_training.detector.plot import run as plot
-from garb_training.detector.prepare import PreparedPicture, part_of, write_prepared_set
+from garb_training.detector.prepare import PreparedPicture, of_category, part_of, write_prepared_set
 from garb_training.detector.prepare import run as prepare
 from garb_training.detector.pseudo_label import Labels, label
 from garb_training.detector.suppress import Detections, suppress
@@ -390,6 +390,14 @@ class TestPartOfASet:
 
     def test_without_either_all_are_taken(self):
         assert part_of([{"path": 1}, {"path": 2}], None, None) == [{"path": 1}, {"path": 2}]
+
+    def test_a_category_takes_the_pictures_that_people_called_so(self):
+        knit, vest, unsaid = {"attributes": {"category": "sweater"}}, {"attributes": {"category": "tank top"}}, {"attributes": {}}
+        assert of_category([knit, unsaid, vest, {"attributes": None}], ["sweater", "tank top"]) == [knit, vest]
+
+    def test_a_category_of_no_picture_is_refused(self):
+        with pytest.raises(ValueError, match="sweter"):
+            of_category([{"attributes": {"category": "sweater"}}], ["sweter"])
 
 
 class TestCloseUp:

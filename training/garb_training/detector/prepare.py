@@ -46,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--by-eye", type=Path, metavar="JSON", help="correct pseudo labels by this corrections file, see by_eye.py"
     )
     parser.add_argument("--part", choices=PARTS, help="of --by-eye: the photos to train on, or those to choose by")
+    parser.add_argument(
+        "--category", nargs="+", metavar="NAME", help="take only the pictures whose main garment people called this, such as sweater"
+    )
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--every", type=int, metavar="N", help="take only the first of every N pictures")
     part.add_argument("--but-every", type=int, metavar="N", help="take the pictures that --every N leaves out")
@@ -94,6 +97,14 @@ def part_of(pictures: list[dict], every: int | None, but_every: int | None) -> l
     if but_every:
         return [picture for index, picture in enumerate(pictures) if index % but_every]
     return pictures
+
+
+def of_category(pictures: list[dict], categories: list[str]) -> list[dict]:
+    """The pictures whose attribute `category` is one of these. Raises ValueError where none is."""
+    chosen = [picture for picture in pictures if (picture.get("attributes") or {}).get("category") in categories]
+    if not chosen:
+        raise ValueError(f"no picture has the category {' or '.join(categories)}")
+    return chosen
 
 
 def grown(box: list[float]) -> list[float]:
@@ -184,4 +195,6 @@ def run(args: argparse.Namespace) -> None:
         pictures = corrected_pictures(pictures)
     if args.by_eye:
         pictures = corrected_by_eye(pictures, json.loads(args.by_eye.read_text()), args.part)
+    if args.category:
+        pictures = of_category(pictures, args.category)
     write_prepared_set(args.cache, args.name, labelled, decoded(pictures, args.ignore_class))
