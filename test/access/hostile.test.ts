@@ -88,7 +88,7 @@ async function failures<T>(
     const { status } = response;
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     // A row of an import fails within an answer of 200.
-    const isFailure = status >= 500 || /"code":"internal"/.test(await response.text());
+    const isFailure = status >= 500 || /"code":"internal"|\(internal\)/.test(await response.text());
     if (isFailure) failed.push(`${status} ${JSON.stringify(value).slice(0, 200)}`);
   }
   // Not all of them stop at the first check, nor do all pass.
