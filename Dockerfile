@@ -20,7 +20,8 @@ COPY --from=build /garb/models models
 COPY --from=build /garb/docs docs
 COPY --from=build /garb/package.json ./
 RUN mkdir /data && chown node /data
-USER node
+# The user node, by numbers: Kubernetes' runAsNonRoot knows no names.
+USER 1000:1000
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 CMD ["node", "-e", \

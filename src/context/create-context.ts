@@ -71,6 +71,11 @@ export async function createContext(
         embedder.embed(blank, ['whole']),
       ]);
     };
+    const disk = {
+      timeoutMs: 5_000,
+      code: 'internal',
+      message: 'The disk of GARB_DATA does not answer',
+    } as const;
     const probes = [
       cachedProbe(modelsProbe(models.workers, canary), {
         freshMs: 1_000,
@@ -90,12 +95,9 @@ export async function createContext(
         code: 'records-unavailable',
         message: 'The records database does not answer',
       }),
-      cachedProbe(diskProbe(config.dataDirectory, room), {
-        freshMs: 5_000,
-        timeoutMs: 5_000,
-        code: 'internal',
-        message: 'The disk of GARB_DATA does not answer',
-      }),
+      cachedProbe(diskProbe(config.dataDirectory), { ...disk, freshMs: 5_000 }),
+      // Not kept: readiness says at once what refused writes say.
+      cachedProbe(room.require, { ...disk, freshMs: 0 }),
     ];
     const pictures = createPictureFolder(join(config.dataDirectory, 'pictures'));
     const context: AppContext = {

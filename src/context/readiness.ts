@@ -3,7 +3,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type ErrorCode, isStorageFull, storageFull } from '../errors.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
-import type { DiskRoom } from './disk-room.ts';
 
 /** Resolves when what it checks works; rejects with an AppError when not. */
 export type Probe = () => Promise<void>;
@@ -76,11 +75,8 @@ export function modelsProbe(workers: Omit<InferencePool['facts'], 'idle'>, canar
   };
 }
 
-/**
- * Whether files can be written to the folder, and there is room for more: writes 64 KiB and removes them. Throws `storage-full`,
- * `invalid-config`.
- */
-export function diskProbe(directory: string, room: Pick<DiskRoom, 'require'>): Probe {
+/** Whether files can be written to the folder: writes 64 KiB and removes them. Throws `storage-full`, `invalid-config`. */
+export function diskProbe(directory: string): Probe {
   return async () => {
     const file = join(directory, `.probe-${randomUUID()}`);
     try {
@@ -93,6 +89,5 @@ export function diskProbe(directory: string, room: Pick<DiskRoom, 'require'>): P
     } finally {
       await rm(file, { force: true });
     }
-    await room.require();
   };
 }

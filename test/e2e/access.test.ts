@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faults } from './faults.ts';
-import { launchBrowser, setting } from './launch.ts';
+import { eachWidth, launchBrowser, setting } from './launch.ts';
 import { openExample, overflow } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
@@ -12,12 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const widths = [390, 1280];
-const themes = ['light', 'dark'] as const;
-const views = widths.flatMap((width) => themes.map((colorScheme) => ({ width, colorScheme })));
-
-describe.each(views)('at $width px, $colorScheme', ({ width, colorScheme }) => {
-  const options = { viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' as const };
+describe.each(eachWidth)('$name', ({ name: _, ...screen }) => {
+  const options = { ...screen, reducedMotion: 'reduce' as const };
 
   test('the start, an answer and a refined list have no fault', async () => {
     const { page } = await openPage(browser, url, options);

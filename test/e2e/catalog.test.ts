@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults } from './faults.ts';
-import { launchBrowser, screens, setting } from './launch.ts';
+import { eachWidth, launchBrowser, setting } from './launch.ts';
 import { demoLines, makeCatalog } from './own-catalog.ts';
 import { overflow } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
@@ -122,7 +122,7 @@ test('a catalog is made, and deleted after a question', async () => {
   expect(errors).toEqual([]);
 });
 
-test.each(screens)('the catalog page fits: $name', async ({ name, ...options }) => {
+test.each(eachWidth)('the catalog page fits: $name', async ({ name, ...options }) => {
   const { page, errors, foreign } = await openPage(browser, `${url}#/catalog/default`, options);
   await page.locator('.product-tile img').first().waitFor();
   await page.waitForLoadState('networkidle');

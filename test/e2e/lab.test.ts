@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults } from './faults.ts';
-import { launchBrowser, screens, setting } from './launch.ts';
+import { eachWidth, launchBrowser, setting } from './launch.ts';
 import { demoLines, makeCatalog, saveExamples } from './own-catalog.ts';
 import { overflow } from './page-actions.ts';
 import { openPage, type WatchedPage } from './watched-page.ts';
@@ -144,7 +144,7 @@ test('the views are reached by their links, and the lab links to an import where
   expect(errors).toEqual([]);
 });
 
-test.each(screens)('the lab fits: $name', async ({ name, ...options }) => {
+test.each(eachWidth)('the lab fits: $name', async ({ name, ...options }) => {
   const { page, errors, foreign } = await openLab(options);
   await move(page, 'garment→garment', '0.2');
   await page.waitForLoadState('networkidle');

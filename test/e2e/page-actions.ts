@@ -74,16 +74,15 @@ export async function examplePhoto(url: string, index: number): Promise<Buffer> 
   return Buffer.from(await (await fetch(new URL(examples[index]?.url ?? '', url))).arrayBuffer());
 }
 
-/** Likes or dislikes the product at a place of the list, and waits for the list that follows. */
-export async function judge(page: Page, kind: 'Like' | 'Dislike', place: number) {
+/** Likes or dislikes the product at a place of the list, and waits for the list that follows. Returns the product's id. */
+export async function judge(page: Page, kind: 'Like' | 'Dislike', place: number): Promise<string | null> {
+  const product = page.locator('.product').nth(place);
+  const id = await product.getAttribute('data-product');
   const found = page.waitForResponse('**/v1/similar');
-  await page
-    .locator('.product')
-    .nth(place)
-    .getByRole('button', { name: new RegExp(`^${kind} `) })
-    .click();
+  await product.getByRole('button', { name: new RegExp(`^${kind} `) }).click();
   equal((await found).status(), 200);
   await page.locator('.refined[aria-busy="false"] .product').first().waitFor();
+  return id;
 }
 
 /** Ids of the products that are shown, in their order. */

@@ -8,6 +8,8 @@ import {
   brokenPictures,
   chipClass,
   classOf,
+  idsOf,
+  judge,
   openExample,
   overflow,
   productClasses,
@@ -273,27 +275,15 @@ test('a garment is refined by two likes and a dislike, the list moves, and the w
   const { page, errors } = await openPage(browser, url);
   await openExample(page);
   const title = await page.locator('.result-title h2').textContent();
-  const idsOf = () =>
-    page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product') ?? ''));
-  const before = await idsOf();
-  const judge = async (kind: 'Like' | 'Dislike', place: number) => {
-    const card = page.locator('.product').nth(place);
-    const id = await card.getAttribute('data-product');
-    await Promise.all([
-      page.waitForResponse('**/v1/similar'),
-      card.getByRole('button', { name: new RegExp(`^${kind} `) }).click(),
-    ]);
-    await page.locator('.refined[aria-busy="false"] .product').first().waitFor();
-    return id ?? '';
-  };
-  const first = await judge('Like', 3);
+  const before = await idsOf(page);
+  const first = await judge(page, 'Like', 3);
   await page.locator('.icon-button[aria-pressed="true"]').waitFor();
-  const once = await idsOf();
+  const once = await idsOf(page);
   expect(once.slice(0, 8)).not.toEqual(before.slice(0, 8));
   expect(once).toContain(first);
-  const second = await judge('Like', 4);
+  const second = await judge(page, 'Like', 4);
   await page.getByRole('heading', { name: `${title}: 2 liked` }).waitFor();
-  const disliked = await judge('Dislike', 5);
+  const disliked = await judge(page, 'Dislike', 5);
   await page.getByRole('heading', { name: `${title}: 2 liked, 1 disliked` }).waitFor();
   await page.waitForFunction(
     (id) => document.querySelector(`.product[data-product="${id}"]`) === null,
@@ -322,7 +312,7 @@ test('a garment is refined by two likes and a dislike, the list moves, and the w
   await page.locator('.breadcrumb button').nth(1).click();
   await page.getByRole('heading', { name: `${title}: 2 liked, 1 disliked` }).waitFor();
   await page.locator('.breadcrumb button').first().click();
-  expect(await idsOf()).toEqual(before);
+  expect(await idsOf(page)).toEqual(before);
   expect(errors).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, screens, setting } from './launch.ts';
+import { eachWidth, launchBrowser, setting } from './launch.ts';
 import { brokenPictures, idsOf, openExample, overflow, shownProducts } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
@@ -92,11 +92,11 @@ test('another address in the same page opens another look, and leaving it clears
   expect(errors).toEqual([]);
 });
 
-test('a shared look fits in both widths and themes', async () => {
+test('a shared look fits in both widths', async () => {
   const { page } = await openPage(browser, url);
   const address = await share(page);
   await page.screenshot({ path: join(screenshots, 'share.png') });
-  for (const { name, ...options } of screens) {
+  for (const { name, ...options } of eachWidth) {
     const shared = await openPage(browser, address, options);
     await shared.page.locator('.product-picture img').first().waitFor();
     await shared.page.waitForLoadState('networkidle');

@@ -55,6 +55,7 @@ function list(): Command {
     .exitOverride()
     .action(async ({ json }: { json?: boolean }) => {
       const all = await withRecords(({ keys }) => keys.list());
+      if (all.length === 0) console.error('No keys: the service answers everybody who reaches it.');
       for (const { hash: _, ...key } of all) console.log(json ? JSON.stringify(key) : lineOf(key));
     });
 }
@@ -79,7 +80,8 @@ function revoke(): Command {
     .argument('<id>', 'the id that garb keys list shows')
     .exitOverride()
     .action(async (id: string) => {
-      if (await withRecords(({ keys }) => keys.revoke(id))) return;
-      throw fieldError('invalid-request', 'id', `No valid key has the id ${JSON.stringify(id)}`);
+      if (!(await withRecords(({ keys }) => keys.revoke(id))))
+        throw fieldError('invalid-request', 'id', `No valid key has the id ${JSON.stringify(id)}`);
+      console.error(`Key ${id} is revoked. A running service refuses it within a second.`);
     });
 }

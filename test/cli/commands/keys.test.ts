@@ -63,10 +63,17 @@ it('a key is printed once and works until it is revoked; a list has its rights, 
   expect(Object.keys(JSON.parse(json))).not.toContain('hash');
   expect(`${line}${json}`).not.toContain(key.slice(-43));
 
-  await keys('revoke', id);
+  expect((await keys('revoke', id)).said).toContain(`Key ${id} is revoked`);
   expect(await found(key)).toBeUndefined();
   expect((await keys('list')).lines[0]).toContain('  revoked ');
   await expect(keys('revoke', id)).rejects.toMatchObject({ code: 'invalid-request' });
+});
+
+it('a list without keys says that everybody is answered', async () => {
+  expect(await keys('list')).toEqual({
+    lines: [],
+    said: 'No keys: the service answers everybody who reaches it.',
+  });
 });
 
 it('a key may search all catalogs at any rate unless told otherwise', async () => {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { similarity } from '../../../src/similarity.ts';
+import { keptSummaries } from '../../../src/store/lance/lance-index.ts';
 import { approximate } from '../../../src/store/lance/lance-search.ts';
 import { createLanceStore } from '../../../src/store/lance/lance-store.ts';
 import { anyFilter, anyProduct, sampled } from '../../contract/arbitrary-filter.ts';
@@ -169,4 +170,32 @@ describe('LanceDB with an index', () => {
     expect(await found(100, 100)).toBe(3000);
     await store.close();
   }, 300_000);
+});
+
+test('counts of catalogs are read once a version of the table, and again after a write or a failure', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'garb-lance-'));
+  const store = await createLanceStore({ directory, space });
+  await store.upsert(['a', 'a', 'b'].map((productId, n) => makeRow(n, { productId })));
+  const connection = await connect(directory, { readConsistencyInterval: 0 });
+  const table = await connection.openTable('rows');
+  const reads = vi.spyOn(table, 'query');
+  const summaries = keptSummaries(table);
+
+  reads.mockImplementationOnce(() => {
+    throw new Error('the disk is gone');
+  });
+  await expect(summaries()).rejects.toThrow('the disk is gone');
+  const both = [{ catalog: 'shop', rows: 3, products: 2 }];
+  expect(await Promise.all([summaries(), summaries()])).toEqual([both, both]);
+  expect(await summaries()).toEqual(both);
+  expect(reads).toHaveBeenCalledTimes(2);
+
+  await store.deleteProducts('shop', ['a']);
+  expect(await summaries()).toEqual([{ catalog: 'shop', rows: 1, products: 1 }]);
+  expect(reads).toHaveBeenCalledTimes(3);
+  await store.deleteCatalog('shop');
+  expect(await summaries()).toEqual([]);
+  table.close();
+  await store.close();
+  await rm(directory, { recursive: true });
 });
