@@ -6,7 +6,7 @@ import type { Profile } from './profile.ts';
 import { byScoreThenId, type FusedItem, type RankedList } from './ranked-list.ts';
 import { assignLook } from './rerank/assign-look.ts';
 import { calibratedScore, isConfident, marginsOf } from './rerank/calibration.ts';
-import { collapseDuplicates } from './rerank/collapse-duplicates.ts';
+import { type Collapsed, collapseDuplicates } from './rerank/collapse-duplicates.ts';
 import { partition } from './rerank/partition.ts';
 import { likelyClasses } from './weights/class-agreement.ts';
 import { weighLists } from './weights/weigh-lists.ts';
@@ -51,13 +51,13 @@ export function fuseCandidates(candidates: Candidates, profile: Profile, explain
   const regions = lists.regions.map(({ region, crop, whole }) => ({
     region: region.id,
     items: kindFirst(
-      withConfidence(collapse(fuse([...crop, ...whole], options), region.id), region, profile),
+      lookItems(collapse(fuse([...crop, ...whole], options)), region, profile.calibration),
       region,
     ),
   }));
   const answers = profile.assignment ? assign(regions) : regions;
   const fuseLook = (crops: readonly RankedList[]) =>
-    collapse(fuse([...crops, ...lists.whole], options), null);
+    lookItems(collapse(fuse([...crops, ...lists.whole], options)), null, null);
   if (answers.length === 0) return { regions: answers, look: fuseLook([]) };
   if (profile.lookList === 'sum')
     return { regions: answers, look: fuseLook(lists.regions.flatMap(({ crop }) => crop)) };
@@ -78,13 +78,14 @@ export function fuseOptions({ method, normalization, k, phi, gamma, sigma }: Pro
 function collapseBy(
   candidates: Candidates,
   { collapse }: Profile,
-): (items: readonly FusedItem[], region: string | null) => LookItem[] {
+): (items: readonly FusedItem[]) => readonly MaybeCollapsed[] {
+  if (collapse === 'none') return (items) => items;
   const areDuplicates = duplicatesBy(candidates, collapse);
-  return (items, region) =>
-    collapse === 'none'
-      ? items.map((item) => lookItem(item, region, []))
-      : collapseDuplicates(items, areDuplicates).map((item) => lookItem(item, region, item.alternatives));
+  return (items) => collapseDuplicates(items, areDuplicates);
 }
+
+/** A fused item with those grouped under it; without any if nothing is grouped. */
+type MaybeCollapsed = FusedItem & Partial<Collapsed<FusedItem>>;
 
 /** Whether two products are shown as one hit. */
 function duplicatesBy(
@@ -112,33 +113,39 @@ function collapseLook(
   const once = new Map<string, LookItem>(items.map((item) => [item.id, item]));
   for (const { region, alternatives } of items)
     for (const other of alternatives)
-      if (!once.has(other.id)) once.set(other.id, lookItem(other, region, []));
+      if (!once.has(other.id)) once.set(other.id, lookItem(other, region, null));
   return collapseDuplicates([...once.values()], duplicatesBy(candidates, collapse)).map((item) => ({
     ...item,
     alternatives: item.alternatives.toSorted(byScoreThenId),
   }));
 }
 
+/** One for all items: few have any of them. */
+const none: readonly never[] = [];
+
 /** Field by field, because spreading takes longer than fusing when many photos are re-ranked. */
 function lookItem(
-  { id, score, parts }: FusedItem,
+  { id, score, parts, alternatives = none }: MaybeCollapsed,
   region: string | null,
-  alternatives: readonly FusedItem[],
+  confident: boolean | null,
 ): LookItem {
-  return { id, score, parts, region, confident: null, alternatives, alsoMatched: [] };
+  return { id, score, parts, region, confident, alternatives, alsoMatched: none };
 }
 
-function withConfidence(
-  items: readonly LookItem[],
-  region: CandidateRegion,
-  { calibration }: Profile,
-): readonly LookItem[] {
-  if (calibration === null) return items;
-  const margins = marginsOf(items.map(({ score }) => score));
-  return items.map(({ id, score, parts, region: of, alternatives, alsoMatched }, place) => {
-    const confident = isConfident(calibration, region, score, margins[place]);
-    return { id, score, parts, region: of, confident, alternatives, alsoMatched };
-  });
+/** The items of a region, with confidence if there is a calibration, or of the whole photo. */
+function lookItems(
+  items: readonly MaybeCollapsed[],
+  region: CandidateRegion | null,
+  calibration: Profile['calibration'],
+): LookItem[] {
+  const made: LookItem[] = [];
+  const margins = calibration === null ? none : marginsOf(items.map(({ score }) => score));
+  for (const item of items) {
+    const confident =
+      region && calibration ? isConfident(calibration, region, item.score, margins[made.length]) : null;
+    made.push(lookItem(item, region?.id ?? null, confident));
+  }
+  return made;
 }
 
 /** The probability that a region's first hit is the very product; undefined without a calibration or a hit. */

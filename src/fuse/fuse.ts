@@ -55,9 +55,10 @@ function sumUp(lists: readonly RankedList[], summand: NonNullable<FusionMethod['
   const places = new Map<string, number>();
   const scores: number[] = [];
   const lastList: number[] = [];
-  for (const [n, list] of sharesOf(lists).entries())
-    for (const { id, score } of list.hits) {
-      const place = places.get(id);
+  let inOrder: RankedList['hits'] = [];
+  for (const [n, list] of sharesOf(lists).entries()) {
+    for (const [rank, { id, score }] of list.hits.entries()) {
+      const place = placeOf(id, rank, inOrder, places);
       if (place === undefined) {
         places.set(id, scores.length);
         // Not the summand alone: 0 + −0 is 0.
@@ -69,9 +70,21 @@ function sumUp(lists: readonly RankedList[], summand: NonNullable<FusionMethod['
       scores[place] = (scores[place] ?? 0) + summand(list, score);
       lastList[place] = n;
     }
+    inOrder = n === 0 ? list.hits : inOrder;
+  }
   const fused: FusedItem[] = [];
   for (const [id, place] of places) fused.push({ id, score: scores[place] ?? 0, parts: noParts });
   return fused.sort(byScoreThenId);
+}
+
+/** Exact scores are of the same products in the same order as in the first list: then a place needs no look-up. */
+function placeOf(
+  id: string,
+  rank: number,
+  inOrder: RankedList['hits'],
+  places: ReadonlyMap<string, number>,
+): number | undefined {
+  return inOrder[rank]?.id === id ? rank : places.get(id);
 }
 
 function fusePrepared(

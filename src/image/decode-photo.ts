@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { AppError, fieldError } from '../errors.ts';
-import type { Photo } from '../types.ts';
+import type { Photo, RawPicture } from '../types.ts';
 import { corruptImage, type DecodeUprightOptions, decodeUpright } from './decode-upright.ts';
 import { otherKind, type PictureFormat, pictureFormat } from './picture-format.ts';
 import { readableShare } from './readable-share.ts';
-import { rawImage, sharp } from './sharp.ts';
+import { reducePicture } from './reduce/reduce-picture.ts';
+import { sharp } from './sharp.ts';
 
 export interface PhotoLimits {
   /** Maximum width × height, where the format's own limit is not lower; default 50 million. */
@@ -93,8 +94,17 @@ async function decodePixels(
 ): Promise<Pick<Photo, 'working' | 'original'>> {
   if (!isKept) return { working: await decodeUpright(bytes, shrink, options) };
   const original = await decodeUpright(bytes, (image) => image, options);
-  const { data, info } = await shrink(rawImage(original)).raw().toBuffer({ resolveWithObject: true });
-  return { working: { data, width: info.width, height: info.height }, original };
+  return { working: shrinkPixels(original), original };
+}
+
+/** What {@link shrink} makes of pixels in memory, byte for byte (ADR 35). */
+function shrinkPixels(original: RawPicture): RawPicture {
+  const ratio = Math.max(original.width, original.height) / workingLongSide;
+  const to = { width: Math.round(original.width / ratio), height: Math.round(original.height / ratio) };
+  const data = new Uint8Array(to.width * to.height * 3);
+  const all = { x1: 0, y1: 0, x2: original.width, y2: original.height };
+  reducePicture(original, all, { ...to, ratio }, 'lanczos3', { data, ...to, left: 0, top: 0 });
+  return { data, ...to };
 }
 
 function shrink(image: Sharp): Sharp {

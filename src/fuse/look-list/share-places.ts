@@ -24,12 +24,19 @@ export function sharePlaces<Item extends ScoredItem>(regions: readonly RegionLis
     regions,
     regions.map(({ items, confidence, sure }) => {
       // A list that puts a kind before scores is not sorted by them: its n-th hit counts as the n-th best.
-      const scores = items.map(({ score }) => score).sort((a, b) => b - a);
+      const scores = bestFirst(items);
       const first = items[0]?.score ?? floor;
       const lead = sure === undefined ? undefined : leadValue(first, confidence, sure);
       return placesByShare(scores, { scores, confidence, floor, lead });
     }),
   );
+}
+
+/** The items' scores, the best first. */
+function bestFirst(items: readonly ScoredItem[]): number[] {
+  const scores = items.map(({ score }) => score);
+  const isSorted = scores.every((score, rank) => rank === 0 || score <= (scores[rank - 1] ?? score));
+  return isSorted ? scores : scores.sort((a, b) => b - a);
 }
 
 /**

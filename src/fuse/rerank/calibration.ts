@@ -47,12 +47,14 @@ export function marginsOf(scores: readonly number[]): number[] {
   let best = Number.NEGATIVE_INFINITY;
   let second = Number.NEGATIVE_INFINITY;
   for (const score of scores) {
-    second = Math.max(second, Math.min(best, score));
-    best = Math.max(best, score);
+    if (score > best) {
+      second = best;
+      best = score;
+    } else if (score > second) second = score;
   }
-  return scores.length < 2
-    ? scores.map(() => 0)
-    : scores.map((score) => score - (score === best ? second : best));
+  const margins: number[] = [];
+  for (const score of scores) margins.push(scores.length < 2 ? 0 : score - (score === best ? second : best));
+  return margins;
 }
 
 /** What a calibration knows of a region; null instead stands for the whole photo. */

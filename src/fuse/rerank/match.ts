@@ -49,13 +49,12 @@ export function matchLook(fused: FusedLook, candidates: Candidates, profile: Pro
   const judge = (items: readonly LookItem[], region: CandidateRegion | null): MatchedItem[] => {
     const margins = marginsOf(items.map(({ score }) => score));
     const sameKind = region ? kindProbabilities(region) : () => null;
-    return items.map((item, place) =>
-      matchedItem(
-        item,
-        calibratedScore(calibration, region, item.score, margins[place]),
-        sameKind(classesOf(item)),
-      ),
-    );
+    const judged: MatchedItem[] = [];
+    for (const item of items) {
+      const probability = calibratedScore(calibration, region, item.score, margins[judged.length]);
+      judged.push(matchedItem(item, probability, sameKind(classesOf(item))));
+    }
+    return judged;
   };
   const countsClasses = profile.gate > 0 || profile.classPenalty > 0;
   const agreement = profile.confusion ? agreementOf(profile.confusion) : classAgreement;
@@ -83,24 +82,35 @@ export function matchLook(fused: FusedLook, candidates: Candidates, profile: Pro
 
 /** The look's list: a hit matches if it does in the list of its region; with one list of all regions, in any of them. */
 function matchTogether({ look, regions: lists }: FusedLook, regions: readonly MatchedList[]): MatchedList {
-  const judged = new Map(
-    regions.map(({ results, nearest }, index) => {
-      const items = [...results, ...nearest].map((item) => [item.id, item] as const);
-      return [lists[index]?.region ?? null, new Map(items)];
-    }),
-  );
-  const matched = new Map<string | null, Set<string>>([[null, new Set()]]);
-  for (const [index, { results }] of regions.entries()) {
-    const ids = results.map(({ id }) => id);
-    matched.set(lists[index]?.region ?? null, new Set(ids));
-    for (const id of ids) matched.get(null)?.add(id);
+  const judged = new Map<string | null, JudgedList>();
+  for (const [index, list] of regions.entries()) judged.set(lists[index]?.region ?? null, judgedList(list));
+  const matchesIn = (region: string | null, id: string) => judged.get(region)?.matched.has(id) ?? false;
+  const items: MatchedItem[] = [];
+  for (const item of look) {
+    const { sameProduct = 0, sameKind = null } = judged.get(item.region)?.items.get(item.id) ?? {};
+    items.push(matchedItem(item, sameProduct, sameKind));
   }
-  const items = look.map((item): MatchedItem => {
-    const { sameProduct = 0, sameKind = null } = judged.get(item.region)?.get(item.id) ?? {};
-    return matchedItem(item, sameProduct, sameKind);
-  });
   const best = matches.find((match) => regions.some((list) => list.match === match)) ?? 'none';
-  return part(best, items, ({ region, id }) => matched.get(region)?.has(id) ?? false);
+  return part(best, items, ({ region, id }) =>
+    region === null ? [...judged.keys()].some((each) => matchesIn(each, id)) : matchesIn(region, id),
+  );
+}
+
+/** A region's list by product. */
+interface JudgedList {
+  readonly items: ReadonlyMap<string, MatchedItem>;
+  readonly matched: ReadonlySet<string>;
+}
+
+function judgedList({ results, nearest }: MatchedList): JudgedList {
+  const items = new Map<string, MatchedItem>();
+  const matched = new Set<string>();
+  for (const item of results) {
+    items.set(item.id, item);
+    matched.add(item.id);
+  }
+  for (const item of nearest) items.set(item.id, item);
+  return { items, matched };
 }
 
 /** Field by field, because spreading takes several times as long. */

@@ -34,11 +34,19 @@ export interface WeighedList extends RankedList {
 /** A list's scores under a profile, before weights and gates, in any order. */
 interface Scores {
   readonly list: CandidateList;
-  readonly items: readonly ScoredProduct[];
+  /** Exactly scored lists share them. */
+  readonly products: readonly ScoredProduct[];
+  /** The score of each. */
+  readonly values: ArrayLike<number>;
 }
 
-interface ScoredProduct extends ScoredItem {
-  readonly classes: CandidateProduct['classes'];
+type ScoredProduct = Pick<CandidateProduct, 'id' | 'classes'>;
+
+/** How well products agree with a region. */
+interface Agreements {
+  readonly byClass: ReadonlyMap<ProductClass | '', number>;
+  /** Of each product of a list; lists that share their products share these. */
+  readonly byProducts: Map<readonly ScoredProduct[], Float64Array>;
 }
 
 /**
@@ -53,19 +61,18 @@ export function weighLists(candidates: Candidates, profile: Profile, isRanked = 
   const { regions } = candidates;
   const scores = scoreLists(candidates, profile);
   const weights = listWeights(regions, profile);
-  const listsOf = (
-    from: string | null,
-    weight: number,
-    hitsOf: (items: readonly ScoredProduct[]) => ScoredItem[],
-  ): WeighedList[] =>
+  const listsOf = (from: string | null, weight: number, agreements: Agreements | null): WeighedList[] =>
     scores
       .filter(({ list }) => list.region === from)
-      .map(({ list, items }) => ({
-        id: `${from ?? 'photo'}:${list.pairing}`,
-        pairing: list.pairing,
-        weight: weight * profile.pairings[list.pairing],
-        hits: isRanked ? hitsOf(items).sort(byScoreThenId) : hitsOf(items),
-      }));
+      .map(({ list, products, values }) => {
+        const hits = hitsOf(products, values, agreements, profile);
+        return {
+          id: `${from ?? 'photo'}:${list.pairing}`,
+          pairing: list.pairing,
+          weight: weight * profile.pairings[list.pairing],
+          hits: isRanked ? hits.sort(byScoreThenId) : hits,
+        };
+      });
   const viewCosines = profile.packshotShift > 0 ? viewCosinesOf(candidates.products) : null;
   const shownAloneIn = (lists: readonly WeighedList[]): number => {
     const own = lists.find(({ pairing }) => pairing === 'garment→garment');
@@ -74,19 +81,18 @@ export function weighLists(candidates: Candidates, profile: Profile, isRanked = 
   };
   return {
     regions: regions.map((region, index) => {
-      const agreements = agreementsOf(region, profile.confusion);
-      const gated = (items: readonly ScoredProduct[]) => items.map((item) => gate(item, agreements, profile));
+      const agreements = { byClass: agreementsOf(region, profile.confusion), byProducts: new Map() };
       const own = weights.crops[index] ?? 0;
-      const before = listsOf(region.id, own, gated);
+      const before = listsOf(region.id, own, agreements);
       const alone = shownAloneIn(before);
       const shifted = shiftedPairings(profile, alone);
       const crop = before.map((list) => ({ ...list, weight: own * shifted[list.pairing] }));
-      const whole = listsOf(null, weights.wholes[index] ?? 0, gated);
+      const whole = listsOf(null, weights.wholes[index] ?? 0, agreements);
       if (!profile.learned) return { region, alone, crop, whole };
       const all = reweigh([...crop, ...whole], region, regions, profile.learned);
       return { region, alone, crop: all.slice(0, crop.length), whole: all.slice(crop.length) };
     }),
-    whole: listsOf(null, weights.look, (items) => items.map(({ id, score }) => ({ id, score }))),
+    whole: listsOf(null, weights.look, null),
   };
 }
 
@@ -120,7 +126,8 @@ function scoreLists({ regions, lists, products }: Candidates, profile: Profile):
     const classesOf = new Map(products.map(({ id, classes }) => [id, classes]));
     return used.map((list) => ({
       list,
-      items: foundBy(list).map(({ id, score }) => ({ id, score, classes: classesOf.get(id) ?? [] })),
+      products: foundBy(list).map(({ id }) => ({ id, classes: classesOf.get(id) ?? [] })),
+      values: foundBy(list).map(({ score }) => score),
     }));
   }
   const ofKind = ({ ofKind }: CandidateList) => (ofKind ?? []).slice(0, profile.kindCandidates);
@@ -132,9 +139,14 @@ function scoreLists({ regions, lists, products }: Candidates, profile: Profile):
     norms.set(view, known);
     return known;
   };
+  const scored = products.filter(({ id }) => union.has(id));
   return used
     .filter(({ region }) => answering.has(region))
-    .map((list) => ({ list, items: scoreExactly(list, products, union, profile, normsOf) }));
+    .map((list) => ({
+      list,
+      products: scored,
+      values: scoreExactly(list, products, union, profile, normsOf, scored.length),
+    }));
 }
 
 /** |Σ v| of each product's references, with parts weighed if their factors differ. */
@@ -155,26 +167,26 @@ function scoreExactly(
   union: ReadonlySet<string>,
   { pooling, parts: factors }: Profile,
   normsOf: (view: View, parts: readonly PartCosines[]) => readonly number[],
-): ScoredProduct[] {
+  count: number,
+): Float64Array {
   const { pairing } = list;
   const parts = list.partCosines ?? [];
   const isWeighed = areWeighed(parts, factors);
   const cosines = isWeighed ? weighParts(parts, factors) : list.cosines;
   if (cosines === null) throw new RangeError(`Expected exact scores for ${pairing}`);
   let first = 0;
-  const items: ScoredProduct[] = [];
+  const values = new Float64Array(count);
+  let scored = 0;
   // Only one pooling needs them, and they take longer to compute than the other poolings.
   const norms = pooling.by === 'mean-centroid' ? normsOf(pairingViews[pairing].stored, parts) : [];
   let place = 0;
   for (const { id, classes } of products) {
     const last = first + classes.length;
-    if (union.has(id)) {
-      items.push({ id, score: pool(cosines, norms[place] ?? 1, pooling, first, last), classes });
-    }
+    if (union.has(id)) values[scored++] = pool(cosines, norms[place] ?? 1, pooling, first, last);
     first = last;
     place++;
   }
-  return items;
+  return values;
 }
 
 /** The expected agreement of a region's class with each product class, over what the region may be. */
@@ -191,14 +203,35 @@ function agreementsOf(
   );
 }
 
-/** Lowers the score of a product of another class. A product with several classes counts as the one that agrees best. */
-function gate(
-  { id, score, classes }: ScoredProduct,
-  agreements: ReadonlyMap<ProductClass | '', number>,
+/** The products with their scores, of other classes lowered; without agreements the scores as they are. */
+function hitsOf(
+  products: readonly ScoredProduct[],
+  values: ArrayLike<number>,
+  agreements: Agreements | null,
   profile: Profile,
-): ScoredItem {
-  if (classes.length === 0) return { id, score };
-  let best = 0;
-  for (const product of classes) best = Math.max(best, agreements.get(product) ?? 1);
-  return { id, score: lowerByClass(score, best, profile) };
+): ScoredItem[] {
+  const best = agreements && bestAgreements(products, agreements);
+  const hits: ScoredItem[] = [];
+  let place = 0;
+  for (const { id, classes } of products) {
+    const score = values[place] ?? 0;
+    const isKept = best === null || classes.length === 0;
+    hits.push({ id, score: isKept ? score : lowerByClass(score, best[place] ?? 1, profile) });
+    place++;
+  }
+  return hits;
+}
+
+/** Of each product how well it agrees with the region: of several classes, that of the one that agrees best. */
+function bestAgreements(products: readonly ScoredProduct[], { byClass, byProducts }: Agreements) {
+  const known = byProducts.get(products);
+  if (known) return known;
+  const best = new Float64Array(products.length);
+  let place = 0;
+  for (const { classes } of products) {
+    for (const each of classes) best[place] = Math.max(best[place] ?? 0, byClass.get(each) ?? 1);
+    place++;
+  }
+  byProducts.set(products, best);
+  return best;
 }

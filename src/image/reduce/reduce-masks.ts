@@ -4,6 +4,8 @@ const filters = {
   linear: { reach: 1, weight: (x: number) => Math.max(0, 1 - Math.abs(x)) },
   /** Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -½: Catmull-Rom. */
   cubic: { reach: 2, weight: catmullRom },
+  /** Duchon, "Lanczos filtering in one and two dimensions", 1979, with three lobes. */
+  lanczos3: { reach: 3, weight: (x: number) => (Math.abs(x) <= 3 ? sinc(x) * sinc(x / 3) : 0) },
 } as const;
 
 export type ReduceKernel = keyof typeof filters;
@@ -22,6 +24,15 @@ export interface ReduceMasks {
   readonly weights: Int16Array;
 }
 
+/** From this factor on, libvips first averages pairs of pixels; from the next one on, more than pairs. */
+const leastHalved = 4;
+export const mostShrink = 6;
+
+/** Whether a side is halved, by averages of pairs of pixels, before it is reduced. */
+export function isHalved(from: number, to: number): boolean {
+  return from / to >= leastHalved;
+}
+
 /** Parts of a side that libvips makes at a time: their size, and what of the first lies before the picture. */
 export interface Strips {
   readonly size: number;
@@ -32,8 +43,9 @@ export interface Strips {
  * The masks by which libvips, and so sharp, reduces a side: positions rounded to a 64th, weights cut to 12 bits.
  * test/image/reduce-picture.test.ts compares the result with sharp's, bit by bit.
  *
- * @param from,to pixels of the side, `to` fewer
+ * @param from,to pixels of the side, `to` fewer; where it is halved first ({@link isHalved}), the masks are for the halved side
  * @param multiple of which `taps` is one
+ * @param ratio pixels of the whole side per pixel of the result; sharp takes the same for both sides where it keeps a picture's proportions
  * @param strips at whose starts positions are computed anew; within, they add up, and so do their rounding errors
  */
 export function reduceMasks(
@@ -41,11 +53,14 @@ export function reduceMasks(
   to: number,
   kernel: ReduceKernel,
   multiple: number,
+  ratio: number = from / to,
   { size, before }: Strips = { size: to, before: 0 },
 ): ReduceMasks {
   const { reach, weight } = filters[kernel];
   // Inverted twice, as sharp hands it on.
-  const shrink = 1 / (1 / (from / to));
+  const whole = 1 / (1 / ratio);
+  const halving = isHalved(from, to) ? 2 : 1;
+  const shrink = whole / halving;
   const points = 2 * roundToEven(reach * shrink) + 1;
   const taps = Math.ceil(points / multiple) * multiple;
   const masks = Array.from({ length: phases + 1 }, (_, phase) => {
@@ -56,7 +71,7 @@ export function reduceMasks(
   });
   const first = new Int32Array(to);
   const weights = new Int16Array(to * taps);
-  const offset = (1 + to * shrink - from) / 2 - 1;
+  const offset = (1 + (to * whole - from) / halving) / 2 - 1;
   let position = 0;
   for (let n = 0; n < to; n++) {
     if (n === 0 || (before + n) % size === 0) position = (n + 0.5) * shrink - 0.5 - offset;
@@ -75,6 +90,10 @@ function catmullRom(x: number): number {
   const cube = square * far;
   if (far <= 1) return (9 * cube - 15 * square + 6) / 6;
   return far <= 2 ? (-3 * cube + 15 * square - 24 * far + 12) / 6 : 0;
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
 function roundToEven(x: number): number {

@@ -8,10 +8,15 @@ import {
   type ReduceKernels,
   rowsAtOnce,
 } from './reduce-kernel.ts';
-import { type ReduceKernel, type ReduceMasks, reduceMasks, type Strips } from './reduce-masks.ts';
-
-/** From this factor on, libvips first averages whole pixels. */
-const mostShrink = 4;
+import {
+  isHalved,
+  mostShrink,
+  one,
+  type ReduceKernel,
+  type ReduceMasks,
+  reduceMasks,
+  type Strips,
+} from './reduce-masks.ts';
 
 /** Larger parts would take the main thread for too long. */
 const mostPixels = 2_000_000;
@@ -19,6 +24,12 @@ const mostPixels = 2_000_000;
 interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** Size of a reduced picture. */
+interface ReducedSize extends Size {
+  /** Pixels of the source per pixel of the result along both sides; default: of each side its own, so that both fit to the last pixel. */
+  readonly ratio?: number;
 }
 
 /** Where a reduced picture goes: the bytes of a canvas, and the pixel of its top left corner. */
@@ -45,62 +56,90 @@ export function isReducible(from: Size, to: Size): boolean {
 export function reducePicture(
   picture: RawPicture,
   part: Box,
-  to: Size,
+  to: ReducedSize,
   kernel: ReduceKernel,
   canvas: Canvas,
 ): void {
-  const from = { width: part.x2 - part.x1, height: part.y2 - part.y1 };
-  const masksOf = (side: 'width' | 'height', multiple: number, strips?: Strips) =>
-    from[side] === to[side] ? undefined : reduceMasks(from[side], to[side], kernel, multiple, strips);
-  const down = masksOf('height', rowsAtOnce, { size: stripHeight, before: canvas.top });
-  const along = masksOf('width', pixelsAtOnce);
-  const rows = marginsOf(down, from.height);
-  const columns = marginsOf(along, from.width);
-  const stride = 3 * from.width;
-  const middleStride = 3 * (columns.before + from.width + columns.after);
+  const { ratio } = to;
+  const strips = { size: stripHeight, before: canvas.top };
+  const rows = sideOf(part.y2 - part.y1, to.height, { kernel, multiple: rowsAtOnce, ratio, strips });
+  const columns = sideOf(part.x2 - part.x1, to.width, { kernel, multiple: pixelsAtOnce, ratio });
+  const stride = 3 * columns.from;
   const places = layOut([
-    stride * (rows.before + from.height + rows.after),
-    middleStride * to.height,
-    3 * to.width * to.height,
-    2 * (down?.weights.length ?? 0),
-    along ? to.width * (4 + 2 * along.taps) : 0,
+    2 * stride,
+    stride * (rows.before + rows.size + rows.after),
+    stride + 3,
+    3 * (columns.before + columns.size + columns.after),
+    3 * to.width,
+    2 * (rows.masks?.weights.length ?? 0),
+    tableBytes(columns.masks),
+    meanOfTwo.byteLength,
+    tableBytes(columns.halves),
   ]);
-  const [source = 0, middle = 0, result = 0, weights = 0, table = 0, end = 0] = places;
+  const [pair = 0, source = 0, wide = 0, middle = 0, result = 0, weights = 0, table = 0] = places;
+  const [mean = 0, means = 0, end = 0] = places.slice(7);
   const { bytes, kernels } = reserve(end);
-  const rowOf = (y: number) => {
-    const at = 3 * (y * picture.width + part.x1);
+  const rowAt = (y: number) => {
+    const at = 3 * ((part.y1 + y) * picture.width + part.x1);
     return picture.data.subarray(at, at + stride);
   };
-  const intoMiddle = middle + 3 * columns.before;
-  if (down) {
-    for (let n = 0; n < rows.before + from.height + rows.after; n++)
-      bytes.set(rowOf(part.y1 + clamp(n - rows.before, from.height)), source + n * stride);
-    bytes.set(new Uint8Array(down.weights.buffer), weights);
-    const blocks = Math.ceil(stride / 16);
-    for (let y = 0; y < to.height; y++) {
-      const from = source + (down.first[y]! + rows.before) * stride;
-      const mask = weights + 2 * y * down.taps;
-      kernels.down(from, intoMiddle + y * middleStride, blocks, stride, mask, down.taps / rowsAtOnce);
-    }
-  } else for (let y = 0; y < to.height; y++) bytes.set(rowOf(part.y1 + y), intoMiddle + y * middleStride);
-  if (along) {
-    writeTable(bytes, table, along, columns.before);
-    for (let y = 0; y < to.height; y++) {
-      const row = middle + y * middleStride;
-      repeatEdges(bytes, row, columns, from.width);
-      const groups = along.taps / pixelsAtOnce;
-      kernels.along(row, result + 3 * y * to.width, to.width, table, groups);
-    }
+  const blocks = Math.ceil(stride / 16);
+  /** Writes a row of the source, or the mean of two of them. */
+  const writeRow = (y: number, into: number) => {
+    if (!rows.halves) return bytes.set(rowAt(y), into);
+    bytes.set(rowAt(2 * y), pair);
+    bytes.set(rowAt(clamp(2 * y + 1, rows.from)), pair + stride);
+    kernels.down(pair, into, blocks, stride, mean, 1);
+  };
+  if (rows.masks) {
+    bytes.set(new Uint8Array(rows.masks.weights.buffer), weights);
+    bytes.set(new Uint8Array(meanOfTwo.buffer), mean);
+    for (let n = 0; n < rows.before + rows.size + rows.after; n++)
+      writeRow(clamp(n - rows.before, rows.size), source + n * stride);
   }
-  const made = along ? result : middle;
+  if (columns.halves) writeTable(bytes, means, columns.halves, 0);
+  if (columns.masks) writeTable(bytes, table, columns.masks, columns.before);
+  const inMiddle = middle + 3 * columns.before;
+  /** Writes a row of the result before it is made less wide. */
+  const makeRow = (y: number, into: number) => {
+    if (!rows.masks) return bytes.set(rowAt(y), into);
+    const { first, taps } = rows.masks;
+    const from = source + (first[y]! + rows.before) * stride;
+    kernels.down(from, into, blocks, stride, weights + 2 * y * taps, taps / rowsAtOnce);
+  };
   for (let y = 0; y < to.height; y++) {
-    const row = bytes.subarray(made + 3 * y * to.width, made + 3 * (y + 1) * to.width);
-    canvas.data.set(row, 3 * ((canvas.top + y) * canvas.width + canvas.left));
+    makeRow(y, columns.halves ? wide : inMiddle);
+    if (columns.halves) {
+      // The last pixel once more: it may be the half of a pair.
+      bytes.copyWithin(wide + stride, wide + stride - 3, wide + stride);
+      kernels.along(wide, inMiddle, columns.size, means, 1);
+    }
+    if (columns.masks) {
+      repeatEdges(bytes, middle, columns, columns.size);
+      kernels.along(middle, result, to.width, table, columns.masks.taps / pixelsAtOnce);
+    }
+    const made = columns.masks ? result : middle;
+    const place = 3 * ((canvas.top + y) * canvas.width + canvas.left);
+    canvas.data.set(bytes.subarray(made, made + 3 * to.width), place);
   }
 }
 
 /** Rows of the canvas that libvips makes at a time, each of them whole. */
 const stripHeight = 16;
+
+/** The mean of two pixels, then no weight for others. */
+const meanOfTwo = Int16Array.of(one / 2, one / 2, 0, 0);
+
+/** How one side of a picture is made smaller. */
+interface Side extends Margins {
+  readonly from: number;
+  /** Pixels after halving, or all of them. */
+  readonly size: number;
+  /** How pairs of pixels become their means; undefined where the side is not halved first. */
+  readonly halves: ReduceMasks | undefined;
+  /** undefined where the side keeps its size. */
+  readonly masks: ReduceMasks | undefined;
+}
 
 /** Pixels before and behind a side that its masks reach: its outermost pixels are repeated there. */
 interface Margins {
@@ -108,10 +147,28 @@ interface Margins {
   readonly after: number;
 }
 
-function marginsOf(masks: ReduceMasks | undefined, size: number): Margins {
-  if (!masks) return { before: 0, after: 0 };
+interface SideOptions {
+  readonly kernel: ReduceKernel;
+  /** Weights that a kernel takes at a time. */
+  readonly multiple: number;
+  readonly ratio: number | undefined;
+  readonly strips?: Strips;
+}
+
+function sideOf(from: number, to: number, { kernel, multiple, ratio, strips }: SideOptions): Side {
+  if (from === to) return { from, size: from, halves: undefined, masks: undefined, before: 0, after: 0 };
+  const halves = isHalved(from, to) ? masksOfHalves(Math.ceil(from / 2)) : undefined;
+  const size = halves ? halves.first.length : from;
+  const masks = reduceMasks(from, to, kernel, multiple, ratio, strips);
   const [lowest = 0, highest = 0] = [masks.first[0], masks.first.at(-1)];
-  return { before: Math.max(0, -lowest), after: Math.max(0, highest + masks.taps - size) };
+  const margins = { before: Math.max(0, -lowest), after: Math.max(0, highest + masks.taps - size) };
+  return { from, size, halves, masks, ...margins };
+}
+
+function masksOfHalves(size: number): ReduceMasks {
+  const weights = new Int16Array(size * meanOfTwo.length);
+  for (let n = 0; n < size; n++) weights.set(meanOfTwo, n * meanOfTwo.length);
+  return { taps: meanOfTwo.length, first: Int32Array.from({ length: size }, (_, n) => 2 * n), weights };
 }
 
 function clamp(place: number, size: number): number {
@@ -126,6 +183,10 @@ function layOut(areas: readonly number[]): number[] {
     at += Math.ceil((bytes + 2 * beyond) / 16) * 16;
     return start;
   });
+}
+
+function tableBytes(masks: ReduceMasks | undefined): number {
+  return masks ? masks.first.length * (4 + 2 * masks.taps) : 0;
 }
 
 function writeTable(bytes: Uint8Array, table: number, { taps, first, weights }: ReduceMasks, before: number) {
