@@ -19,6 +19,16 @@ async function like(page: Page): Promise<void> {
   await settled(page);
 }
 
+/** Scrolls to a heading of the lab, again after the looks on the way took their heights. */
+async function scrollToTitle(page: Page, selector: string): Promise<void> {
+  for (let n = 0; n < 3; n++) {
+    await page.locator(selector).evaluate((title) => title.scrollIntoView());
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))),
+    );
+  }
+}
+
 const place =
   (fragment: string, shown: string): View['open'] =>
   async (page, url) => {
@@ -134,7 +144,7 @@ export const views: readonly View[] = [
       await place('#/lab/default', '.row-tile img')(page, url);
       await page.getByRole('button', { name: 'Tune', exact: true }).click();
       await page.locator('.plot.landscape').first().waitFor({ timeout: 110_000 });
-      await page.locator('#tuner-title').evaluate((title) => title.scrollIntoView());
+      await scrollToTitle(page, '#tuner-title');
     },
   },
   {
@@ -144,14 +154,14 @@ export const views: readonly View[] = [
       await page.getByLabel('garment→garment', { exact: true }).fill('0');
       await page.getByRole('button', { name: /^Compare with/ }).click();
       await page.locator('.plot.calibration').waitFor();
-      await page.locator('#comparison-title').evaluate((title) => title.scrollIntoView());
+      await scrollToTitle(page, '#comparison-title');
     },
   },
   {
     name: 'lab-promotion',
     open: async (page, url) => {
       await place('#/lab/default', '.row-tile img')(page, url);
-      await page.locator('#promotion-title').evaluate((title) => title.scrollIntoView());
+      await scrollToTitle(page, '#promotion-title');
     },
   },
   { name: 'docs', open: async (page, url) => void (await page.goto(`${url}docs`)) },

@@ -4,12 +4,22 @@ import { formatGuesses, formatGuessesExactly, formatScore, formatSureness } from
 const guess = (value: string, probability: number) => [{ value, probability }];
 
 test('a shopper is told color and pattern from a probability of .6 on, in words', () => {
-  expect(formatGuesses({ color: guess('Red', 0.6), pattern: guess('striped', 0.9) })).toBe('red, striped');
-  expect(formatGuesses({ color: guess('Red', 0.59), pattern: guess('striped', 0.9) })).toBe('striped');
-  expect(formatGuesses({ color: guess('Red', 0.9), articleType: guess('Kurtas', 0.95) })).toBe('red');
-  expect(formatGuesses({ pattern: guess('solid', 0.99) })).toBe('');
-  expect(formatGuesses({ color: [] })).toBe('');
-  expect(formatGuesses({})).toBe('');
+  expect(formatGuesses({ color: guess('Red', 0.6), pattern: guess('striped', 0.9) }, 'top')).toBe(
+    'red, striped',
+  );
+  expect(formatGuesses({ color: guess('Red', 0.59), pattern: guess('striped', 0.9) }, 'top')).toBe('striped');
+  expect(formatGuesses({ color: guess('Red', 0.9), articleType: guess('Kurtas', 0.95) }, 'top')).toBe('red');
+  expect(formatGuesses({ pattern: guess('solid', 0.99) }, 'top')).toBe('');
+  expect(formatGuesses({ color: [] }, 'top')).toBe('');
+  expect(formatGuesses({}, 'top')).toBe('');
+});
+
+test('a pattern is told of cloth alone, and of a box of unknown class', () => {
+  const both = { color: guess('Red', 0.9), pattern: guess('printed', 0.9) };
+  for (const garmentClass of ['bag', 'belt', 'eyewear', 'footwear', 'hat'] as const)
+    expect(formatGuesses(both, garmentClass)).toBe('red');
+  for (const garmentClass of ['dress', 'skirt', null] as const)
+    expect(formatGuesses(both, garmentClass)).toBe('red, printed');
 });
 
 test('who wants it exactly sees every guess with its probability', () => {

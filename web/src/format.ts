@@ -1,4 +1,4 @@
-import type { LookAnswer } from './api.ts';
+import type { GarmentClass, LookAnswer } from './api.ts';
 import type { Variant } from './group-variants.ts';
 
 /** `$52`, `49,90 €`; the bare number for a currency that is no ISO 4217 code. */
@@ -39,12 +39,18 @@ const tellable = 0.6;
 
 type Guesses = LookAnswer['regions'][number]['attributes'];
 
+/** Patterns are known of cloth: a sandal that looks printed is laughed at. */
+const withoutPattern: readonly (GarmentClass | null)[] = ['bag', 'belt', 'eyewear', 'footwear', 'hat'];
+
 /**
  * `red, striped`: how a garment looks, as far as that is probable. Its article type is not told, since the list's name says what it is and
  * a wrong type is the most laughed at; nor that it is solid, which nobody looks for.
  */
-export function formatGuesses({ articleType: _, ...guesses }: Guesses): string {
-  return Object.values(guesses)
+export function formatGuesses(
+  { articleType: _, pattern = [], ...guesses }: Guesses,
+  garmentClass: GarmentClass | null,
+): string {
+  return [...Object.values(guesses), withoutPattern.includes(garmentClass) ? [] : pattern]
     .flatMap(([first]) => (first && first.probability >= tellable ? [first.value.toLowerCase()] : []))
     .filter((value) => value !== 'solid')
     .join(', ');

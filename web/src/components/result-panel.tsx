@@ -71,8 +71,8 @@ export function ResultPanel({ catalog, found, onChoose, onMore, onTaste, actions
 }
 
 /** How a garment looks, in words; its figures on hover. */
-function Guesses({ of: { attributes = {} } }: { readonly of: Region }) {
-  const guesses = formatGuesses(attributes);
+function Guesses({ of: { attributes = {}, garmentClass } }: { readonly of: Region }) {
+  const guesses = formatGuesses(attributes, garmentClass);
   return guesses === '' ? null : <p title={formatGuessesExactly(attributes)}>looks {guesses}</p>;
 }
 

@@ -52,15 +52,17 @@ export function useReplays(wanted: Replayed | null) {
     running.current = false;
     return () => closing.current.abort();
   }, []);
+  const current = useRef(wanted);
   useEffect(() => {
+    current.current = wanted;
     latest.current = wanted;
     follow().catch(() => undefined);
   }, [wanted, follow]);
 
   /** Replays again, as after a label. */
   const again = useCallback(async () => {
-    latest.current = wanted;
+    latest.current = current.current;
     await follow();
-  }, [wanted, follow]);
+  }, [follow]);
   return { replays: wanted ? replays : null, failure, busy, again };
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { Example } from '../../api.ts';
 import type { Replays } from '../../api-types.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -16,8 +16,14 @@ interface Props {
   readonly onLabelled: () => Promise<void>;
 }
 
-/** The chosen looks, those that moved most first. */
-export function ReplayedLooks({ catalog, replays, examples, limit, onLabelled }: Props) {
+/** The chosen looks, those that moved most first. A slider that moves renders them only when their new ranks are there. */
+export const ReplayedLooks = memo(function ReplayedLooks({
+  catalog,
+  replays,
+  examples,
+  limit,
+  onLabelled,
+}: Props) {
   const ids = useMemo(
     () => [
       ...new Set(
@@ -54,4 +60,4 @@ export function ReplayedLooks({ catalog, replays, examples, limit, onLabelled }:
       ))}
     </section>
   );
-}
+});
