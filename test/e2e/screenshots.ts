@@ -6,6 +6,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
 import { findChromium } from './find-chromium.ts';
 import { launchBrowser, screens } from './launch.ts';
@@ -16,6 +17,8 @@ import { views } from './views.ts';
 import { openPage } from './watched-page.ts';
 
 const folder = 'docs/images';
+/** Of a tool that may share the machine with others. */
+const waitLimitMs = 180_000;
 const kept = process.env.GARB_E2E_DATA;
 const directory = kept ?? (await mkdtemp(join(tmpdir(), 'garb-screenshots-')));
 const demo = await startDemo(directory, process.env);
@@ -33,6 +36,7 @@ try {
 async function takeReadmePictures(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const page = await browser.newPage({ viewport: { width: 1200, height: 760 }, colorScheme: 'light' });
+  page.setDefaultTimeout(waitLimitMs);
   await page.goto(demo.url);
   await openExample(page);
   await page.waitForLoadState('networkidle');
@@ -52,7 +56,7 @@ async function takeReadmePictures(): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto(`${demo.url}#/catalog/default`);
   await page.locator('.product-tile img').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await picturesInSight(page);
   await page.screenshot({ path: join(folder, 'page-catalog.jpg'), type: 'jpeg', quality: 82 });
 
   await saveExamples(demo.url, 'default', 6);
@@ -65,12 +69,17 @@ async function takeReadmePictures(): Promise<void> {
     .getByText(/^\d+ moved$/)
     .first()
     .waitFor();
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('.row-tile')]
-      .slice(0, 20)
-      .every((tile) => [...tile.querySelectorAll('img')].some(({ complete }) => complete)),
-  );
+  await picturesInSight(page);
   await page.screenshot({ path: join(folder, 'page-lab.jpg'), type: 'jpeg', quality: 82 });
+}
+
+/** Waits until every picture in sight is there. */
+async function picturesInSight(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.images]
+      .filter((image) => image.getBoundingClientRect().top < window.innerHeight)
+      .every(({ complete }) => complete),
+  );
 }
 
 async function takeSheets(into: string, names: readonly string[]): Promise<void> {
@@ -81,8 +90,10 @@ async function takeSheets(into: string, names: readonly string[]): Promise<void>
     const shots: Buffer[] = [];
     for (const { name: _, ...options } of screens) {
       const { page } = await openPage(browser, demo.url, options);
+      page.setDefaultTimeout(waitLimitMs);
       await view.open(page, demo.url);
       await page.waitForLoadState('networkidle');
+      await picturesInSight(page);
       shots.push(await page.screenshot());
       await page.context().close();
     }

@@ -143,7 +143,7 @@ export const views: readonly View[] = [
     open: async (page, url) => {
       await place('#/lab/default', '.row-tile img')(page, url);
       await page.getByRole('button', { name: 'Tune', exact: true }).click();
-      await page.locator('.plot.landscape').first().waitFor({ timeout: 110_000 });
+      await page.locator('.plot.landscape').first().waitFor();
       await scrollToTitle(page, '#tuner-title');
     },
   },
