@@ -5,6 +5,7 @@ import type { Scope } from '../records/key-records.ts';
 const scopesOfRoutes: Readonly<Record<string, readonly Scope[]>> = {
   'GET /livez': [],
   'GET /readyz': [],
+  'GET /metrics': ['metrics'],
 
   'POST /v1/shop-the-look': ['search'],
   'POST /v1/search': ['search'],
@@ -63,7 +64,7 @@ export const keyScheme = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'A key of `garb keys add`. Needed once the service has one. Scopes: search, ingest, tune; admin may everything. A key of named ' +
+    'A key of `garb keys add`. Needed once the service has one. Scopes: search, ingest, tune, metrics; admin may everything. A key of named ' +
     'catalogs sees no other (docs/security.md)',
 } as const;
 

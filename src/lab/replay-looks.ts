@@ -1,14 +1,7 @@
 import type { AnalyzeContext } from '../analyze/analyze-context.ts';
 import { garmentQuery } from '../analyze/judgments/judge-events.ts';
-import {
-  type FoundQuery,
-  foundQuery,
-  getQuery,
-  listQueries,
-  replayProfile,
-} from '../analyze/manage-queries.ts';
+import { type FoundQuery, foundQuery, listQueries, replayProfile } from '../analyze/manage-queries.ts';
 import { changeOf, isExact, type RankChange } from '../analyze/replay-query.ts';
-import { fieldError } from '../errors.ts';
 import type { Profile } from '../fuse/profile.ts';
 import type { Match } from '../fuse/rerank/match.ts';
 import { requireCatalog } from '../records/require-catalog.ts';
@@ -25,6 +18,7 @@ import {
 } from './judged-lists.ts';
 import { type RankedList, type RankedQuery, rankQuery } from './ranked-query.ts';
 import { rememberRankings } from './remember-rankings.ts';
+import { notInCatalog, rememberedQueries } from './remembered-queries.ts';
 
 export type LabContext = ProfileContext & Pick<AnalyzeContext, 'catalogs' | 'queries' | 'judgments'>;
 
@@ -147,22 +141,14 @@ async function chosenQueries(
   { catalog, queries, looks, newest }: ReplayLooksRequest,
 ): Promise<FoundQuery[]> {
   if (!queries && !looks) return listQueries(context, catalog, { limit: newest });
-  const found: FoundQuery[] = [];
-  for (const [index, id] of (queries ?? []).entries()) {
-    const query = await getQuery(context, id, `queries.${index}`);
-    if (query.catalog !== catalog) throw notSaved(`queries.${index}`);
-    found.push(query);
-  }
+  const locationOf = (index: number) => `queries.${index}`;
+  const found = await rememberedQueries(context.queries, catalog, queries ?? [], locationOf);
   for (const [index, name] of (looks ?? []).entries()) {
     const [query] = (await context.queries.findExternal(catalog, name)).flatMap(foundQuery);
-    if (!query) throw notSaved(`looks.${index}`);
+    if (!query) throw notInCatalog(`looks.${index}`);
     found.push(query);
   }
   return found;
-}
-
-function notSaved(location: string) {
-  return fieldError('query-not-found', location, 'Expected a saved query of the catalog');
 }
 
 interface ReplayedWith {

@@ -1,5 +1,5 @@
-/** What a key may do. `admin` may everything, in the key's catalogs. */
-export const scopes = ['search', 'ingest', 'tune', 'admin'] as const;
+/** What a key may do. `admin` may everything, in the key's catalogs; `metrics` may read `/metrics` alone. */
+export const scopes = ['search', 'ingest', 'tune', 'metrics', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** A key as stored: its hash, never the key. */

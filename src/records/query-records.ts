@@ -41,6 +41,8 @@ export interface QueryRecords {
   keep(query: SavedQueryInput): Promise<void>;
   /** undefined when the query was not saved, or was deleted. */
   find(id: string): Promise<QueryRecord | undefined>;
+  /** Those of the ids that are saved queries of the catalog, in any order: far cheaper than reading them. */
+  present(catalog: string, ids: readonly string[]): Promise<string[]>;
   /** undefined when the query was not saved, or was deleted. */
   embeddings(id: string): Promise<SavedEmbeddings | undefined>;
   /** The catalog's queries that the caller named so, newest first. */

@@ -634,6 +634,18 @@ export function recordsContract(contract: RecordsContract): void {
         expect(await queries.list('other', { limit: 10 })).toEqual([]);
       });
 
+      it('tells which of some ids are kept queries of a catalog, without those that are deleted or too old', async () => {
+        let time = start;
+        const queries = records.queries({ maxAgeDays: 1, maxCount: 10 }, () => time);
+        for (const id of ['a', 'b', 'c']) await queries.keep(query(id));
+        await queries.keep(query('d', 'other'));
+        await queries.delete('b');
+        expect((await queries.present('shop', ['d', 'c', 'b', 'a', 'never'])).toSorted()).toEqual(['a', 'c']);
+        expect(await queries.present('shop', [])).toEqual([]);
+        time = start + 2 * dayMs;
+        expect(await queries.present('shop', ['a'])).toEqual([]);
+      });
+
       it('hides the embeddings of a query that is too old', async () => {
         let time = start;
         const queries = records.queries({ maxAgeDays: 1, maxCount: 10 }, () => time);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faults } from './faults.ts';
 import { eachWidth, launchBrowser, setting } from './launch.ts';
 import { demoLines, makeCatalog, saveExamples } from './own-catalog.ts';
-import { overflow } from './page-actions.ts';
+import { lookAt, overflow } from './page-actions.ts';
 import { openPage } from './watched-page.ts';
 
 /** The whole ways of an operator and an analyst, in both widths, with axe where a view is another one. */
@@ -56,9 +56,11 @@ describe.each(eachWidth)('$name', ({ name, ...options }) => {
         expect((await stored).status()).toBe(200);
       };
       for (let look = 0; look < 3; look++) {
+        await lookAt(page, look);
         const list = page.locator('.replayed').nth(look).locator('.column').nth(1);
         await label(() => list.getByLabel('right').first().click());
       }
+      await lookAt(page, 0);
       await page.locator('.replayed').first().locator('.column').nth(1).getByLabel('right').first().focus();
       for (const key of ['s', 'w']) {
         await page.keyboard.press('ArrowRight');

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults } from './faults.ts';
 import { eachWidth, launchBrowser, setting } from './launch.ts';
 import { demoLines, makeCatalog, saveExamples } from './own-catalog.ts';
-import { overflow } from './page-actions.ts';
+import { lookAt, overflow } from './page-actions.ts';
 import { openPage, type WatchedPage } from './watched-page.ts';
 
 const url = setting('GARB_E2E_URL');
@@ -60,10 +60,12 @@ test('five labels by click and key give numbers that move, a tuning, a promotion
   // By click: the first product of the first list of three looks.
   for (let look = 0; look < 3; look++) {
     const stored = page.waitForResponse((response) => response.url().endsWith('/v1/judgments'));
+    await lookAt(page, look);
     await page.locator('.replayed').nth(look).locator('.column').nth(1).getByLabel('right').first().click();
     expect((await stored).status()).toBe(200);
   }
   // By key: the next two products of the first look's first list.
+  await lookAt(page, 0);
   const buttons = page.locator('.replayed').first().locator('.column').nth(1).getByLabel('right');
   await buttons.first().focus();
   for (const key of ['s', 'w']) {
@@ -118,8 +120,30 @@ test('five labels by click and key give numbers that move, a tuning, a promotion
   expect(errors).toEqual([]);
 });
 
+test('a look out of sight is a heading, with room for its rows; in sight it has them', async () => {
+  const { page, errors } = await openLab();
+  const last = page.locator('.replayed').last();
+  expect(await last.locator('h3').textContent()).not.toBe('');
+  expect(await last.locator('.row-tile').count()).toBe(0);
+  const room = (await last.boundingBox())?.height ?? 0;
+  await lookAt(page, -1);
+  await last.locator('.row-tile').first().waitFor();
+  const height = (await last.boundingBox())?.height ?? 0;
+  expect(room / height).toBeGreaterThan(0.6);
+  expect(room / height).toBeLessThan(1.7);
+  const right = last.getByLabel('right').first();
+  await right.focus();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await expect.poll(() => page.locator('.replayed').first().locator('.row-tile').count()).toBeGreaterThan(0);
+  // What has the focus stays.
+  expect(await right.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.locator('.replayed').first().getByLabel('right').first().focus();
+  expect(errors).toEqual([]);
+});
+
 test('“not in the catalog” says that nothing shown is right', async () => {
   const { page, errors } = await openLab();
+  await lookAt(page, -1);
   const list = page.locator('.replayed').last().locator('.replayed-list').last();
   await list.getByRole('button', { name: 'Not in the catalog' }).click();
   await expect

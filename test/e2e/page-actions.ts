@@ -89,3 +89,10 @@ export async function judge(page: Page, kind: 'Like' | 'Dislike', place: number)
 export function idsOf(page: Page): Promise<(string | null)[]> {
   return page.locator('.product').evaluateAll((all) => all.map((one) => one.getAttribute('data-product')));
 }
+
+/** Brings a look of the lab into sight, where alone it has rows; -1 is the last one. */
+export async function lookAt(page: Page, look: number): Promise<void> {
+  const looked = page.locator('.replayed').nth(look);
+  await looked.scrollIntoViewIfNeeded();
+  await looked.locator('.row-tile').first().waitFor();
+}

@@ -170,6 +170,12 @@ export function createMemoryQueries(
       const row = kept.get(id);
       return row && isShown(row) ? recordOf(row) : undefined;
     },
+    async present(catalog, ids) {
+      return ids.filter((id) => {
+        const row = kept.get(id);
+        return row?.catalog === catalog && isShown(row);
+      });
+    },
     async embeddings(id) {
       const row = kept.get(id);
       return row && isShown(row) ? row.embeddings : undefined;

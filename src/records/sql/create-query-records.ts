@@ -61,6 +61,17 @@ export function createQueryRecords(
       const row = await select().where('id', '=', id).executeTakeFirst();
       return row && queryOf(row);
     },
+    async present(catalog, ids) {
+      if (ids.length === 0) return [];
+      const rows = await database
+        .selectFrom('keptQueries')
+        .select('id')
+        .where('keptAt', '>=', oldest())
+        .where('catalog', '=', catalog)
+        .where('id', 'in', ids)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
     async embeddings(id) {
       const row = await database
         .selectFrom('keptQueries')

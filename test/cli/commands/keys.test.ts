@@ -83,7 +83,7 @@ it('a key may search all catalogs at any rate unless told otherwise', async () =
 });
 
 it.each([
-  [['add', 'shop', '--scope', 'everything'], 'Allowed choices are search, ingest, tune, admin'],
+  [['add', 'shop', '--scope', 'everything'], 'Allowed choices are search, ingest, tune, metrics, admin'],
   [['add', 'shop', '--catalog', '../x'], '--catalog'],
   [['add', 'shop', '--rate', '0'], '--rate'],
   [['revoke', 'nope'], 'nope'],

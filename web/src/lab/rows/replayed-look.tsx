@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import type { Example } from '../../api.ts';
 import type { Match, ReplayedList, ReplayedLook, ReplayedRow } from '../../api-types.ts';
 import { ServicePicture } from '../../components/service-picture.tsx';
@@ -6,6 +7,7 @@ import type { Label } from '../lab-api.ts';
 import { labelOf, labelsOfNothingRight, queryName } from './grades.ts';
 import { RowTile } from './row-tile.tsx';
 import type { Cards } from './use-cards.ts';
+import { useNearSight } from './use-near-sight.ts';
 
 interface Props {
   readonly catalog: string;
@@ -16,11 +18,21 @@ interface Props {
   readonly onLabel: (labels: readonly Label[]) => void;
 }
 
-/** A look's lists under the active profile and under the settings, side by side; those that moved first. */
+/**
+ * A look's lists under the active profile and under the settings, side by side; those that moved first. Out of sight it is a heading
+ * over room for its lists: twenty looks have over a thousand pictures, too many to lay out while a weight moves.
+ */
 export function ReplayedLookView({ catalog, look, example, cards, limit, onLabel }: Props) {
+  const [article, { isNear, height }] = useNearSight<HTMLElement>();
   const lists = look.lists.toSorted((a, b) => b.moved - a.moved);
+  const room = height === null ? { '--lists': lists.length } : { minHeight: `${height}px` };
   return (
-    <article className="panel replayed" aria-label={`Look ${look.externalId ?? look.id.slice(0, 8)}`}>
+    <article
+      ref={article}
+      className={isNear ? 'panel replayed' : 'panel replayed unseen'}
+      style={isNear ? undefined : (room as CSSProperties)}
+      aria-label={`Look ${look.externalId ?? look.id.slice(0, 8)}`}
+    >
       <header>
         <div className="look-name">
           {example && (
@@ -41,17 +53,18 @@ export function ReplayedLookView({ catalog, look, example, cards, limit, onLabel
           </span>
         </div>
       </header>
-      {lists.map((list) => (
-        <ListView
-          key={list.region ?? 'look'}
-          catalog={catalog}
-          queryId={look.id}
-          list={list}
-          cards={cards}
-          limit={limit}
-          onLabel={onLabel}
-        />
-      ))}
+      {isNear &&
+        lists.map((list) => (
+          <ListView
+            key={list.region ?? 'look'}
+            catalog={catalog}
+            queryId={look.id}
+            list={list}
+            cards={cards}
+            limit={limit}
+            onLabel={onLabel}
+          />
+        ))}
     </article>
   );
 }
