@@ -42,9 +42,14 @@ export function shownPath(path: string): string {
 
 /** The fetcher where GARB_FETCH_PICTURES is off. */
 export const refuseToFetch: FetchPicture = async (address) => {
-  const fix = 'set GARB_FETCH_PICTURES=on to fetch images from public URLs';
-  throw new AppError('picture-address-refused', `${nameOf(address)} was not fetched: ${fix}`);
+  throw fetchingIsOff(address);
 };
+
+/** What a URL is answered with where GARB_FETCH_PICTURES is off. */
+export function fetchingIsOff(address: string): AppError {
+  const fix = 'set GARB_FETCH_PICTURES=on to fetch images from public URLs';
+  return new AppError('picture-address-refused', `${nameOf(address)} was not fetched: ${fix}`);
+}
 
 const redirects = [301, 302, 303, 307, 308];
 

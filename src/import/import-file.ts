@@ -30,6 +30,8 @@ export interface ImportedFile {
   readonly open: OpenBytes;
   /** Whether a picture's file is there. */
   readonly isThere: (path: string) => boolean;
+  /** Whether pictures at URLs are fetched. */
+  readonly fetchesAddresses: boolean;
 }
 
 export interface ImportFileOptions {
@@ -104,7 +106,7 @@ async function importExported(
 
 async function importFeed(
   context: ImportContext | undefined,
-  { file, open, isThere }: ImportedFile,
+  { file, open, isThere, fetchesAddresses }: ImportedFile,
   options: ImportFileOptions,
 ): Promise<Omit<ImportSummary, 'seconds'>> {
   const { catalog, keywords, shard, lastWins, dryRun = false, refetch = false } = options;
@@ -119,7 +121,7 @@ async function importFeed(
   const onDone = (done: number) => onRecords(done + leftOut());
   const log = createImportLog(file, { ...options, onDone });
   try {
-    if (dryRun) await checkRows(rows, { isThere, onStatus: log.onStatus });
+    if (dryRun) await checkRows(rows, { isThere, fetchesAddresses, onStatus: log.onStatus });
     else if (context) {
       await importProducts(context, rows, {
         catalog,

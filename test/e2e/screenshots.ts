@@ -77,7 +77,10 @@ async function takeReadmePictures(): Promise<void> {
 async function picturesInSight(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     [...document.images]
-      .filter((image) => image.getBoundingClientRect().top < window.innerHeight)
+      .filter((image) => {
+        const { top, bottom, left, right } = image.getBoundingClientRect();
+        return bottom > 0 && top < window.innerHeight && right > 0 && left < window.innerWidth;
+      })
       .every(({ complete }) => complete),
   );
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { readConfig } from '../../config.ts';
 import type { AppContext } from '../../context/create-context.ts';
 import { AppError } from '../../errors.ts';
 import { describeFeed } from '../../feeds/describe-feed.ts';
@@ -89,6 +90,7 @@ export function importCommand(): Command {
         runImport(context, file, {
           ...options,
           settings,
+          fetchesAddresses: readConfig(process.env).fetchPictures,
           keywords: options.keywords === undefined ? undefined : await readKeywords(options.keywords),
           prune: options.prune ? { share: options.pruneShare, force: options.force } : undefined,
           onSurvey: (survey) => {

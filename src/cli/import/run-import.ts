@@ -8,6 +8,8 @@ import { fileBytes, isPictureThere, pictureReader } from '../read/read-picture.t
 export interface RunImportOptions extends Omit<ImportFileOptions, 'onRecords'> {
   /** Folder that image paths are relative to; default: the file's. */
   readonly base?: string | undefined;
+  /** Whether pictures at URLs are fetched: GARB_FETCH_PICTURES. Default: no. */
+  readonly fetchesAddresses?: boolean;
 }
 
 /**
@@ -18,13 +20,14 @@ export interface RunImportOptions extends Omit<ImportFileOptions, 'onRecords'> {
 export async function runImport(
   context: AppContext | undefined,
   file: string,
-  { base = dirname(file), ...options }: RunImportOptions,
+  { base = dirname(file), fetchesAddresses = false, ...options }: RunImportOptions,
 ): Promise<ImportSummary> {
   let progress: Progress | undefined;
   const source = {
     file,
     open: () => fileBytes(file),
     isThere: (path: string) => isPictureThere(resolve(base, path)),
+    fetchesAddresses,
   };
   // An estimate: a shard's lines are counted only once all have been read.
   const share = options.shard?.count ?? 1;

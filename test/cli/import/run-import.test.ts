@@ -295,6 +295,23 @@ describe('a feed of a shop', () => {
     expect(await fakes.catalogs.exists('shop')).toBe(false);
   });
 
+  it('in a dry run has a URL refused where an import would refuse it, and ready where it would be fetched', async () => {
+    const text = ['["https://shop.example/a.jpg"]', '["https://shop.example/b.jpg","images/red.jpg"]']
+      .map((images, index) => `{"id":"${'ab'[index]}","images":${images}}\n`)
+      .join('');
+    expect(await importText('feed.jsonl', text, { dryRun: true })).toMatchObject({ ready: 1, failed: 1 });
+    const why =
+      'was not fetched: set GARB_FETCH_PICTURES=on to fetch images from public URLs (picture-address-refused)';
+    expect(failures).toEqual([
+      `line 1 a https://shop.example/a.jpg: https://shop.example/a.jpg ${why}`,
+      `line 2 b https://shop.example/b.jpg: https://shop.example/b.jpg ${why}`,
+    ]);
+    failures.length = 0;
+    const fetching = { dryRun: true, fetchesAddresses: true };
+    expect(await importText('feed.jsonl', text, fetching)).toMatchObject({ ready: 2, failed: 0 });
+    expect(failures).toEqual([]);
+  });
+
   it('deletes the products that it no longer has, lists them, and in a dry run only lists them', async () => {
     await importText('feed.csv', rows('a', 'b', 'c', 'd', 'e'));
     const prune = { share: 0.2 };
