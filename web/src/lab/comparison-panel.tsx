@@ -63,7 +63,7 @@ export function ComparisonPanel({ catalog, draft, against }: Props) {
 }
 
 function Found({ catalog, comparison }: { readonly catalog: string; readonly comparison: Comparison }) {
-  const { looks, lists, slices, wins, losses, calibration, verdict } = comparison;
+  const { looks, lists, slices, wins, losses, calibration, verdict, profile } = comparison;
   const ids = [...wins, ...losses].flatMap(({ first, right }) => [first.before, first.after, right]);
   const cards = useCards(
     catalog,
@@ -75,7 +75,8 @@ function Found({ catalog, comparison }: { readonly catalog: string; readonly com
   });
   return (
     <div className="report" data-comparison={comparison.profile.name}>
-      <p role="status">{verdict?.sentence}</p>
+      {/* Settings that are not stored have no name of their own. */}
+      <p role="status">{verdict?.sentence.replace(`${profile.name}@${profile.version}`, 'your settings')}</p>
       <p className="fine-print">
         {lists} judged lists of {looks} looks
       </p>
@@ -133,7 +134,7 @@ function Gains({
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, gain }) => (
+          {rows.map(({ name, gain, finding }) => (
             <tr key={name}>
               <th scope="row">
                 {name} <small>{gain.lists}</small>
@@ -142,10 +143,18 @@ function Gains({
                 {gain.before.value.toFixed(3)} → {gain.after.value.toFixed(3)}
               </td>
               <td className="number">
-                {signed(gain.difference.value)} <small>{intervalText(gain.difference, signed)}</small>
+                {signed(gain.difference.value)}{' '}
+                {gain.lists > 1 && <small>{intervalText(gain.difference, signed)}</small>}
               </td>
               <td className="wide-plot">
-                <Interval estimate={gain.difference} label={`Gain in ${name}`} reach={reach} />
+                {gain.lists > 1 && (
+                  <Interval
+                    estimate={gain.difference}
+                    label={`Gain in ${name}`}
+                    isDistinguishable={finding.distinguishable}
+                    reach={reach}
+                  />
+                )}
               </td>
             </tr>
           ))}

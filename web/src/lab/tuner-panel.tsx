@@ -51,6 +51,7 @@ export function TunerPanel({ catalog, onTake }: Props) {
 function Report({ report, onTake }: { readonly report: TuningReport; readonly onTake: Props['onTake'] }) {
   const { measure, gains, families, landscape, looks, garments, folds, evaluations, best } = report;
   const main = gains[measure];
+  const isGain = main?.distinguishable === true && main.difference.value > 0;
   const reach = Math.max(
     0.05,
     ...families.flatMap(({ gain }) => [-gain.difference.low, gain.difference.high]),
@@ -71,7 +72,12 @@ function Report({ report, onTake }: { readonly report: TuningReport; readonly on
                 {signed(gain.difference.value)} <small>{intervalText(gain.difference, signed)}</small>
               </td>
               <td className="wide-plot">
-                <Interval estimate={gain.difference} label={`Gain of ${name}`} reach={reach} />
+                <Interval
+                  estimate={gain.difference}
+                  label={`Gain of ${name}`}
+                  isDistinguishable={gain.distinguishable}
+                  reach={reach}
+                />
               </td>
             </tr>
           ))}
@@ -87,7 +93,14 @@ function Report({ report, onTake }: { readonly report: TuningReport; readonly on
           </div>
         </>
       )}
-      <button type="button" className="button primary" onClick={() => onTake(best, report)}>
+      {!isGain && (
+        <p>The search found nothing that is surely better. Keep the active profile, or label more looks.</p>
+      )}
+      <button
+        type="button"
+        className={isGain ? 'button primary' : 'button secondary'}
+        onClick={() => onTake(best, report)}
+      >
         Take over the tuned settings
       </button>
     </div>

@@ -3,15 +3,19 @@ import type { Estimate } from '../../api-types.ts';
 interface IntervalProps {
   readonly estimate: Estimate;
   readonly label: string;
+  /** Whether a test tells the difference from chance; by default whether the interval is on one side of zero. */
+  readonly isDistinguishable?: boolean;
   /** Half of the width of the axis; by default as wide as the interval wants. */
   readonly reach?: number;
 }
 
 /** A difference with its 95 % interval on an axis around zero. */
-export function Interval({ estimate: { value, low, high }, label, reach }: IntervalProps) {
+export function Interval({ estimate, label, isDistinguishable = true, reach }: IntervalProps) {
+  const { value, low, high } = estimate;
   const half = reach ?? Math.max(0.1, Math.abs(low), Math.abs(high));
   const x = (of: number) => 50 + (48 * of) / half;
-  const tone = low > 0 ? 'gain' : high < 0 ? 'loss' : 'even';
+  const side = low > 0 ? 'gain' : high < 0 ? 'loss' : 'even';
+  const tone = isDistinguishable ? side : 'even';
   return (
     <svg
       className={`plot interval ${tone}`}
