@@ -194,7 +194,7 @@ test('an analyst: labels, a weight, the tuner, a comparison, a promotion, the wa
 
   await enter(page, 'section[aria-labelledby="tuner-title"] .button.primary');
   await page.getByRole('button', { name: 'Take over the tuned settings' }).waitFor({ timeout: 200_000 });
-  await enter(page, '.report .button.primary');
+  await enter(page, '.report .button');
   await enter(page, 'section[aria-labelledby="comparison-title"] .button.primary');
   await page.locator('[data-comparison]').waitFor({ timeout: 60_000 });
 

@@ -85,7 +85,7 @@ test('five labels by click and key give numbers that move, a tuning, a promotion
 
   await page.getByRole('button', { name: 'Tune', exact: true }).click();
   const take = page.getByRole('button', { name: 'Take over the tuned settings' });
-  await take.waitFor({ timeout: 100_000 });
+  await take.waitFor({ timeout: 200_000 });
   expect(await page.locator('.plot.landscape').count()).toBe(4);
   await take.click();
 
