@@ -14,13 +14,21 @@ import type { Verdict } from './verdict.ts';
 /** What one client costs, and what it is answered. */
 interface Cost {
   readonly what: string;
-  /** Begins; what it returns ends it, and says what was answered. */
-  begin(service: Service): Promise<() => Promise<{ readonly found: string; readonly ok: boolean }>>;
+  /**
+   * Begins; what it returns ends it, and says what was answered.
+   *
+   * @param pauseMs between two of its requests: it is the cost of each that is measured, not how many come
+   */
+  begin(
+    service: Service,
+    pauseMs: number,
+  ): Promise<() => Promise<{ readonly found: string; readonly ok: boolean }>>;
 }
 
 const windowSeconds = 3;
 const mostTimes = 2;
-const pauseMs = 100;
+/** A cost's pause, in requests of the other client alone: on a machine of half the speed a fixed one would be half as long. */
+const pauseTimes = 1.6;
 /** Other work on the machine makes a measurement longer, never shorter: one in so many must keep the bound. */
 const attempts = 5;
 
@@ -72,7 +80,7 @@ async function compare(service: Service, load: Load, { what, begin }: Cost): Pro
   const tries: string[] = [];
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await medianMs(load, windowSeconds / 2);
-    const end = await begin(service);
+    const end = await begin(service, pauseTimes * before);
     const meanwhile = await medianMs(load, windowSeconds);
     const { found, ok } = await end();
     const after = await medianMs(load, windowSeconds / 2);
@@ -184,8 +192,7 @@ interface Repeated extends Omit<Load, 'url'> {
 }
 
 /**
- * The same request, again and again, by so many clients; each must be answered with one of the statuses. It is the cost of each that
- * is measured, not how many come: between two of them are {@link pauseMs}.
+ * The same request, again and again, by so many clients; each must be answered with one of the statuses.
  */
 function repeated(
   what: string,
@@ -195,7 +202,7 @@ function repeated(
 ): Cost {
   return {
     what,
-    async begin({ url }) {
+    async begin({ url }, pauseMs) {
       const agent = new Agent({ keepAlive: true });
       const counts = new Map<number, number>();
       let ended = false;
@@ -223,7 +230,7 @@ function repeated(
 function pipelined(requests: number): Cost {
   return {
     what: `${requests} requests at once on one connection`,
-    async begin({ url }) {
+    async begin({ url }, pauseMs) {
       const { hostname, port } = new URL(url);
       const text = 'GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(requests);
       let cut = 0;
