@@ -64,8 +64,8 @@ export const keyScheme = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'A key of `garb keys add`. Needed once the service has one. Scopes: search, ingest, tune, metrics; admin may everything. A key of named ' +
-    'catalogs sees no other (docs/security.md)',
+    'A key of `garb keys add`. Needed once the service has one. Scopes: search, ingest, tune, metrics; admin may everything. A key of ' +
+    'named catalogs sees no other (docs/security.md)',
 } as const;
 
 /** What the API's document says of a route's scopes: one of them is enough. */

@@ -15,8 +15,8 @@ type ReadQueries = (
 const readers = new WeakMap<QueryRecords, ReadQueries>();
 
 /**
- * A catalog's saved queries in the order of their ids. Those read last are kept: while a weight moves, the same ones are ranked again and again, and
- * reading one takes as long as ranking it. A saved query never changes; one that was deleted since is not answered.
+ * A catalog's saved queries in the order of their ids. Those read last are kept: while a weight moves, the same ones are ranked again
+ * and again. A saved query never changes; one that was deleted since is not answered.
  *
  * @param locationOf where the request names the id at an index, for the error
  * @throws AppError `query-not-found`
@@ -63,6 +63,7 @@ function createReader(queries: QueryRecords): ReadQueries {
   };
 }
 
+/** The error of an id or a name, at its place in the request, that no saved query of the catalog has. */
 export function notInCatalog(location: string) {
   return fieldError('query-not-found', location, 'Expected a saved query of the catalog');
 }

@@ -87,6 +87,7 @@ test('five labels by click and key give numbers that move, a tuning, a promotion
   const take = page.getByRole('button', { name: 'Take over the tuned settings' });
   await take.waitFor({ timeout: 200_000 });
   expect(await page.locator('.plot.landscape').count()).toBe(4);
+  await page.getByText('nothing that is surely better').waitFor();
   await take.click();
 
   await page.getByRole('button', { name: /^Compare with/ }).click();

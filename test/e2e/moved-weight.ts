@@ -1,7 +1,7 @@
 /**
  * Measures the lab: starts the demo, searches with its twenty examples and keeps the queries, moves a weight, and prints how long it
- * takes from the slider's input event until the new rows are painted: those in sight, and the headings of all twenty looks. Exits with 1 above the limit. A tool for a quiet machine.
- * `GARB_E2E_DATA` names a demo's data folder to use again.
+ * takes from the slider's input event until the new rows are painted: those in sight, and the headings of all twenty looks. Exits
+ * with 1 above the limit. A tool for a quiet machine. `GARB_E2E_DATA` names a demo's data folder to use again.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

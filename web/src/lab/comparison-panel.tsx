@@ -74,7 +74,7 @@ function Found({ catalog, comparison }: { readonly catalog: string; readonly com
     return found ? [{ name, finding: found.finding, gain: found }] : [];
   });
   return (
-    <div className="report" data-comparison={comparison.profile.name}>
+    <div className="report" data-comparison={profile.name}>
       {/* Settings that are not stored have no name of their own. */}
       <p role="status">{verdict?.sentence.replace(`${profile.name}@${profile.version}`, 'your settings')}</p>
       <p className="fine-print">
