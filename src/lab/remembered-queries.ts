@@ -1,6 +1,8 @@
+import type { AnalyzeContext } from '../analyze/analyze-context.ts';
 import { type FoundQuery, getQuery } from '../analyze/manage-queries.ts';
 import { fieldError } from '../errors.ts';
-import type { QueryRecords } from '../records/query-records.ts';
+
+type QueryRecords = AnalyzeContext['queries'];
 
 /** Products of the queries kept, in all: some forty megabytes. */
 const mostProducts = 40_000;
